@@ -1,0 +1,69 @@
+// What is built, and how the parts find each other:
+//
+//   dist/node/index.js  dist/node/worker.js         the library for Node; its imports are node: modules only
+//   dist/browser/index.js  dist/browser/worker.js   the same for browsers, with no import at all
+//   dist/cli.js  dist/node/cli-*.js                 the command line (key "larmor" of bin)
+//   dist/kernel.wasm, dist/{node,browser}/kernel.wasm
+//
+// Each of the first four is one self-contained file, so each has a configuration of its own: two inputs in one
+// configuration would share a chunk. A module that says `import.meta.url` finds ./worker.js and ./kernel.wasm in its own
+// folder. For the command line these modules are therefore kept out of dist/cli.js and put into a chunk in dist/node/,
+// beside the library's worker and kernel. Plots and HDF5 (package.json, "dependencies") stay external there: a command
+// that needs one imports it when it runs.
+import { chmodSync, copyFileSync, mkdirSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
+import nodeResolve from "@rollup/plugin-node-resolve";
+import esbuild from "rollup-plugin-esbuild";
+
+const onDemand = Object.keys(JSON.parse(readFileSync("package.json", "utf8")).dependencies);
+
+/** Own and bundled modules to plain JavaScript; `#platform` by the condition "node" or "browser". */
+const plugins = (platform) => [
+  nodeResolve({ extensions: [".ts", ".js"], exportConditions: [platform] }),
+  esbuild({ target: "es2022", tsconfig: "tsconfig.json" }),
+];
+
+/** Copies the kernel to the given places when the bundle is written. */
+const placeKernel = (...files) => ({
+  name: "place-kernel",
+  writeBundle() {
+    for (const file of files) {
+      mkdirSync(dirname(file), { recursive: true });
+      copyFileSync("build/kernel.wasm", file);
+    }
+  },
+});
+
+const library = (platform, entry) => ({
+  input: `src/${entry}.ts`,
+  external: platform === "node" ? [/^node:/] : [],
+  plugins: [...plugins(platform), placeKernel(`dist/${platform}/kernel.wasm`)],
+  output: { file: `dist/${platform}/${entry}.js`, format: "es", sourcemap: true, inlineDynamicImports: true },
+});
+
+const commandLine = {
+  input: { cli: "src/cli/index.ts" },
+  external: [/^node:/, ...onDemand, ...onDemand.map((name) => new RegExp(`^${name}/`))],
+  plugins: [
+    ...plugins("node"),
+    placeKernel("dist/kernel.wasm"),
+    { name: "executable", writeBundle: () => chmodSync("dist/cli.js", 0o755) },
+  ],
+  output: {
+    dir: "dist",
+    format: "es",
+    sourcemap: true,
+    entryFileNames: "cli.js",
+    chunkFileNames: "node/cli-[name].js",
+    banner: (chunk) => (chunk.isEntry ? "#!/usr/bin/env node" : ""),
+    manualChunks: (id, { getModuleInfo }) => (getModuleInfo(id).code?.includes("import.meta.url") ? "files" : null),
+  },
+};
+
+export default [
+  library("node", "index"),
+  library("node", "worker"),
+  library("browser", "index"),
+  library("browser", "worker"),
+  commandLine,
+];
