@@ -7,11 +7,11 @@
 //
 // Each of the first four is one self-contained file, so each has a configuration of its own: two inputs in one
 // configuration would share a chunk. A module that says `import.meta.url` finds ./worker.js and ./kernel.wasm in its own
-// folder. For the command line these modules are therefore kept out of dist/cli.js and put into a chunk in dist/node/,
-// beside the library's worker and kernel. Plots and HDF5 (package.json, "dependencies") stay external there: a command
+// folder. For the command line each such module is therefore kept out of dist/cli.js and becomes a chunk in dist/node/,
+// beside the library's worker and kernel; so "../../package.json" is right from src/cli/ and from there. Plots and HDF5 (package.json, "dependencies") stay external there: a command
 // that needs one imports it when it runs.
 import { chmodSync, copyFileSync, mkdirSync, readFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, relative } from "node:path";
 import nodeResolve from "@rollup/plugin-node-resolve";
 import esbuild from "rollup-plugin-esbuild";
 
@@ -22,6 +22,19 @@ const plugins = (platform) => [
   nodeResolve({ extensions: [".ts", ".js"], exportConditions: [platform] }),
   esbuild({ target: "es2022", tsconfig: "tsconfig.json" }),
 ];
+
+/** src/platform/node.ts -> platform-node */
+const chunkName = (id) =>
+  relative("src", id)
+    .replace(/^cli\W/, "")
+    .replace(/\.ts$/, "")
+    .replace(/\W+/g, "-");
+
+/** A warning about our own sources (an import not found, a circle of imports) is an error; others' circles are theirs. */
+const strict = (level, log, handle) => {
+  const others = log.code === "CIRCULAR_DEPENDENCY" && log.ids.every((id) => id.includes("node_modules"));
+  if (!others) handle(level === "warn" ? "error" : level, log);
+};
 
 /** Copies the kernel to the given places when the bundle is written. */
 const placeKernel = (...files) => ({
@@ -36,6 +49,7 @@ const placeKernel = (...files) => ({
 
 const library = (platform, entry) => ({
   input: `src/${entry}.ts`,
+  onLog: strict,
   external: platform === "node" ? [/^node:/] : [],
   plugins: [...plugins(platform), placeKernel(`dist/${platform}/kernel.wasm`)],
   output: { file: `dist/${platform}/${entry}.js`, format: "es", sourcemap: true, inlineDynamicImports: true },
@@ -43,6 +57,7 @@ const library = (platform, entry) => ({
 
 const commandLine = {
   input: { cli: "src/cli/index.ts" },
+  onLog: strict,
   external: [/^node:/, ...onDemand, ...onDemand.map((name) => new RegExp(`^${name}/`))],
   plugins: [
     ...plugins("node"),
@@ -56,7 +71,8 @@ const commandLine = {
     entryFileNames: "cli.js",
     chunkFileNames: "node/cli-[name].js",
     banner: (chunk) => (chunk.isEntry ? "#!/usr/bin/env node" : ""),
-    manualChunks: (id, { getModuleInfo }) => (getModuleInfo(id).code?.includes("import.meta.url") ? "files" : null),
+    manualChunks: (id, { getModuleInfo }) =>
+      getModuleInfo(id).code?.includes("import.meta.url") ? chunkName(id) : null,
   },
 };
 
