@@ -1,0 +1,34 @@
+// What differs between Node and browsers, for Node.
+import { readFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { parentPort, Worker } from "node:worker_threads";
+import type { Port, WorkerThread } from "./types.js";
+
+export const cores = (): number => availableParallelism();
+
+export const readBytes = async (url: URL): Promise<Uint8Array<ArrayBuffer>> => new Uint8Array(await readFile(url));
+
+export function spawn<Out, In>(): WorkerThread<Out, In> {
+  const worker = new Worker(new URL("./worker.js", import.meta.url));
+  return {
+    post: (message, transfer) => worker.postMessage(message, transfer),
+    onMessage: (receive) => void worker.on("message", receive),
+    onDeath: (report) => {
+      worker.on("error", report);
+      worker.on("exit", (code) => report(new Error(`worker thread ended with code ${code}`)));
+    },
+    terminate: async () => {
+      worker.removeAllListeners();
+      await worker.terminate();
+    },
+  };
+}
+
+export function ownPort<Out, In>(): Port<Out, In> {
+  const port = parentPort;
+  if (!port) throw new Error("this file runs in a worker thread only");
+  return {
+    post: (message, transfer) => port.postMessage(message, transfer),
+    onMessage: (receive) => void port.on("message", receive),
+  };
+}

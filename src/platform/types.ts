@@ -1,0 +1,12 @@
+/** One end of a channel between threads. */
+export interface Port<Out, In> {
+  post(message: Out, transfer?: ArrayBuffer[]): void;
+  onMessage(receive: (message: In) => void): void;
+}
+
+/** A worker thread seen from its creator. */
+export interface WorkerThread<Out, In> extends Port<Out, In> {
+  /** Called with the reason when the worker dies of itself. */
+  onDeath(report: (reason: Error) => void): void;
+  terminate(): Promise<void>;
+}
