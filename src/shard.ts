@@ -1,0 +1,18 @@
+/** One of `of` parts of a run; `index` is from 1 to `of`, as in `--shard I/N`. */
+export interface Shard {
+  index: number;
+  of: number;
+}
+
+/**
+ * The index of the shard that computes a realisation. Depends on neither the number of realisations (a sharded run can be
+ * extended) nor the workers; neighbouring groups are shifted against each other, so that each shard gets its part of the
+ * slow groups.
+ *
+ * @param group position in `groups(config)`; @param realisation from 0; @param of number of shards
+ */
+export const shardOf = (group: number, realisation: number, of: number): number => ((realisation + group) % of) + 1;
+
+/** Whether a shard computes this realisation; without a shard, all are computed. */
+export const inShard = (shard: Shard | undefined, group: number, realisation: number): boolean =>
+  shard === undefined || shardOf(group, realisation, shard.of) === shard.index;

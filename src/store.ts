@@ -1,0 +1,20 @@
+// The run folder (Node only). A run is worth what its folder holds, so nothing in it is believed unchecked:
+//
+//   config.json         the resolved config, canonical JSON; its SHA-256 without ensemble.realisations is the identity
+//   provenance.json     versions of larmor and its numerics, SHA-256 of the kernel and of the config, number of
+//                       realisations, the shard if it is one; a checksum. No clock, no host
+//   realisations.jsonl  a line for each realisation of each group, in any order, appended and synced one by one; each
+//                       names its run and numerics and ends in a checksum
+//   summary.json        the statistics, written whole when the run is complete; never read back
+//   lock                who is writing, while someone is
+//
+// Small files are written under another name and renamed. A line counts when its newline is on the disk. The last line,
+// if torn, is cut off by the next --resume; any other damage is an error that names file and line (exit code 5).
+export { DiskError, FolderError } from "./store/errors.js";
+export { Run, RunFolder } from "./store/folder.js";
+export { MergeError, merge } from "./store/merge.js";
+export { groupName, runFolders } from "./store/parts.js";
+export { ranges } from "./store/scan.js";
+export { type PartStatus, type Status, status } from "./store/status.js";
+export { fileOf, holdsRun, type Origin, type Provenance, readStored } from "./store/stored.js";
+export { summaryOf } from "./store/summary.js";

@@ -1,0 +1,71 @@
+import { randomBytes } from "node:crypto";
+import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
+import { errorCode, FolderError, onDisk } from "./errors.js";
+
+/** Makes names in a folder (a new file, a rename) survive a crash. Where folders cannot be synced (Windows), nothing is done. */
+export function syncFolder(dir: string): void {
+  try {
+    const fd = openSync(dir, "r");
+    try {
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+  } catch (error) {
+    if (!["EISDIR", "EPERM", "EACCES", "EINVAL", "ENOTSUP"].includes(errorCode(error) ?? "")) throw error;
+  }
+}
+
+/** Writes all bytes or throws; `position` as in fs.write. */
+export function writeAll(fd: number, bytes: Uint8Array, position: number | null = null): void {
+  for (let done = 0; done < bytes.length; ) {
+    done += writeSync(fd, bytes, done, bytes.length - done, position === null ? null : position + done);
+  }
+}
+
+/** A file is there whole or not at all: written under a temporary name, synced, renamed, the folder synced. */
+export function writeWhole(file: string, text: string): void {
+  onDisk(file, "writing", () => {
+    const temporary = `${file}.${randomBytes(4).toString("hex")}.tmp`;
+    try {
+      const fd = openSync(temporary, "wx");
+      try {
+        writeAll(fd, Buffer.from(text));
+        fsyncSync(fd);
+      } finally {
+        closeSync(fd);
+      }
+      renameSync(temporary, file);
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      throw error;
+    }
+    syncFolder(dirname(file));
+  });
+}
+
+/** The text of a small file; undefined if there is none. A file larger than `cap` bytes is refused before it is read. */
+export function readSmall(file: string, cap: number): string | undefined {
+  return onDisk(file, "reading", () => {
+    let fd: number;
+    try {
+      fd = openSync(file, "r");
+    } catch (error) {
+      if (errorCode(error) === "ENOENT") return undefined;
+      throw error;
+    }
+    try {
+      const buffer = Buffer.alloc(cap + 1);
+      let length = 0;
+      for (let n = -1; n !== 0 && length <= cap; length += n) n = readSync(fd, buffer, length, cap + 1 - length, null);
+      if (length > cap) throw new FolderError(file, `larger than ${cap} bytes, which no such file is`);
+      return buffer.toString("utf8", 0, length);
+    } finally {
+      closeSync(fd);
+    }
+  });
+}
+
+export const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+export const isThere = (path: string): boolean => statSync(path, { throwIfNoEntry: false }) !== undefined;

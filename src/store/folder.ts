@@ -1,0 +1,263 @@
+import { closeSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readdirSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { type Config, canonicalJSON, configIdentity, type Group } from "../config.js";
+import type { RealisationRecord } from "../realisation.js";
+import { inShard, type Shard } from "../shard.js";
+import { isFolder, isThere, readSmall, syncFolder, writeAll, writeWhole } from "./disk.js";
+import { DiskError, FolderError, onDisk } from "./errors.js";
+import { checkRecord, type Expected, formatLine, parseLine } from "./lines.js";
+import { Lock } from "./lock.js";
+import { LineIndex, LineReader, scan } from "./scan.js";
+import {
+  continueRun,
+  expectedOf,
+  fileOf,
+  holdsRun,
+  type Origin,
+  type Provenance,
+  readStored,
+  unequalRealisations,
+  writeStored,
+} from "./stored.js";
+
+const LARGEST_SUMMARY = 512 * 1024 * 1024;
+
+/** Counts and reads what a folder holds. */
+export class Run {
+  readonly groups: Group[];
+  protected constructor(
+    readonly dir: string,
+    readonly config: Config,
+    readonly provenance: Provenance,
+    protected readonly index: LineIndex,
+    protected readonly expected: Expected,
+  ) {
+    this.groups = expected.groups;
+  }
+
+  /** Opens a folder for reading. Throws FolderError at the first damaged or foreign line; a torn last line is no line. */
+  static async read(dir: string): Promise<Run> {
+    const { config, provenance } = readStored(dir);
+    if (provenance.realisations !== config.ensemble.realisations) {
+      throw new FolderError(fileOf(dir, "config"), unequalRealisations(config, provenance));
+    }
+    const expected = expectedOf(config, provenance.config_sha256, provenance.numerics, provenance.shard);
+    const index = new LineIndex();
+    await fill(index, fileOf(dir, "lines"), expected);
+    return new Run(dir, config, provenance, index, expected);
+  }
+
+  /** Number of realisations that are there, of one group or of all. */
+  done(group?: number): number {
+    return group === undefined ? this.groups.reduce((n, _, g) => n + this.index.count(g), 0) : this.index.count(group);
+  }
+
+  /** Number of realisations that belong into this folder, of one group or of all. */
+  total(group?: number): number {
+    if (group === undefined) return this.groups.reduce((n, _, g) => n + this.total(g), 0);
+    let n = 0;
+    for (let k = 0; k < this.config.ensemble.realisations; k++) if (this.#wants(group, k)) n++;
+    return n;
+  }
+
+  /** The realisations of a group that are not there yet, in order. */
+  *missing(group: number): Generator<number> {
+    for (let k = 0; k < this.config.ensemble.realisations; k++) {
+      if (this.#wants(group, k) && this.index.get(group, k) === undefined) yield k;
+    }
+  }
+
+  has(group: number, realisation: number): boolean {
+    return this.index.get(group, realisation) !== undefined;
+  }
+
+  /** All records, one at a time, in order (group, realisation), whatever their order in the file. */
+  *records(): Generator<RealisationRecord> {
+    const reader = new LineReader([fileOf(this.dir, "lines")]);
+    try {
+      for (let g = 0; g < this.groups.length; g++) {
+        for (let k = 0; k < this.config.ensemble.realisations; k++) {
+          const place = this.index.get(g, k);
+          if (place) yield reader.read(place, this.expected).record;
+        }
+      }
+    } finally {
+      reader.close();
+    }
+  }
+
+  #wants(group: number, realisation: number): boolean {
+    return inShard(this.expected.shard, group, realisation);
+  }
+}
+
+/** Puts the lines of a file into the index. Returns the torn last line, if there is one, and the end of the good ones. */
+async function fill(index: LineIndex, file: string, expected: Expected) {
+  let end = 0;
+  let lines = 0;
+  let torn: number | undefined;
+  for await (const found of scan(file, expected)) {
+    if (found.problem !== undefined) {
+      if (found.torn) {
+        torn = found.line;
+        break;
+      }
+      const remedy = "delete this line and run again with --resume, and it is computed again";
+      throw new FolderError(file, `${found.problem}; ${remedy}`, found.line);
+    }
+    const { line, offset, length, read } = found;
+    const before = index.add(read.group, read.record.realisation, { part: 0, offset, length, line });
+    if (before) {
+      const what = `realisation ${read.record.realisation} stands on line ${before.line} already`;
+      throw new FolderError(file, `${what}; delete one of the two`, line);
+    }
+    end = offset + length + 1;
+    lines = line;
+  }
+  return { end, lines, torn };
+}
+
+/** A run folder open for writing, locked. */
+export class RunFolder extends Run {
+  #lock: Lock;
+  #fd: number;
+  #end: number;
+  #lines: number;
+
+  private constructor(
+    dir: string,
+    config: Config,
+    provenance: Provenance,
+    index: LineIndex,
+    expected: Expected,
+    lock: Lock,
+    file: { fd: number; end: number; lines: number },
+  ) {
+    super(dir, config, provenance, index, expected);
+    this.#lock = lock;
+    this.#fd = file.fd;
+    this.#end = file.end;
+    this.#lines = file.lines;
+    lock.count(this.done(), this.done());
+  }
+
+  /**
+   * Starts a run in a folder, or with `resume` continues the one that is there.
+   * @param say is told what a user should know (a torn line cut off, a stale lock taken over, an extension)
+   */
+  static async open(
+    dir: string,
+    config: Config,
+    origin: Origin,
+    {
+      resume = false,
+      shard,
+      say = () => {},
+    }: { resume?: boolean; shard?: Shard; say?: (message: string) => void } = {},
+  ): Promise<RunFolder> {
+    const refuseHeld = () => {
+      if (!resume && holdsRun(dir)) {
+        throw new FolderError(dir, "holds a run already; choose a new folder, or add --resume to continue this one");
+      }
+    };
+    refuseHeld();
+    makeFolder(dir);
+    const lock = await Lock.take(dir, say);
+    try {
+      refuseHeld(); // another process may have begun one while we waited
+      clean(dir);
+      const provenance: Provenance = {
+        ...origin,
+        config_sha256: configIdentity(config),
+        realisations: config.ensemble.realisations,
+        ...(shard ? { shard } : {}),
+      };
+      if (isThere(fileOf(dir, "config"))) continueRun(dir, config, provenance, say);
+      else if (statSync(fileOf(dir, "lines"), { throwIfNoEntry: false })?.size) {
+        throw new FolderError(fileOf(dir, "config"), "missing, though there are realisations");
+      } else writeStored(dir, config, provenance);
+
+      const expected = expectedOf(config, provenance.config_sha256, provenance.numerics, shard);
+      const index = new LineIndex();
+      const file = fileOf(dir, "lines");
+      const { end, lines, torn } = await fill(index, file, expected);
+      const fd = onDisk(file, "opening", () => {
+        const opened = openSync(file, "a");
+        if (torn !== undefined) ftruncateSync(opened, end);
+        fsyncSync(opened);
+        syncFolder(dir);
+        return opened;
+      });
+      if (torn !== undefined) say(`${file} line ${torn}: torn or unreadable last line cut off; it is computed again`);
+      return new RunFolder(dir, config, provenance, index, expected, lock, { fd, end, lines });
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
+  }
+
+  /** Appends a realisation; when this returns, it is on the disk. Returns the record as it will be read. */
+  append(record: RealisationRecord): RealisationRecord {
+    const file = fileOf(this.dir, "lines");
+    const group = checkRecord(record, this.expected);
+    if (this.index.get(group, record.realisation))
+      throw new Error(`realisation ${record.realisation} was stored before`);
+    const bytes = Buffer.from(formatLine(record, this.expected));
+    this.#lock.check();
+    try {
+      onDisk(file, "writing", () => {
+        writeAll(this.#fd, bytes);
+        fsyncSync(this.#fd);
+      });
+    } catch (error) {
+      try {
+        ftruncateSync(this.#fd, this.#end); // no torn line is left where the disk lets us
+      } catch {
+        // it is cut off by the next --resume
+      }
+      if (error instanceof DiskError) throw new DiskError(error.file, `${error.problem}; what was counted is safe`);
+      throw error;
+    }
+    const length = bytes.length - 1;
+    this.#lines += 1;
+    this.index.add(group, record.realisation, { part: 0, offset: this.#end, length, line: this.#lines });
+    this.#end += bytes.length;
+    this.#lock.count(this.#lock.holder.found, this.done());
+    return parseLine(bytes.subarray(0, length), this.expected).record;
+  }
+
+  /** Writes summary.json whole, unless it is there already with the same bytes. */
+  writeSummary(summary: unknown): void {
+    const text = `${canonicalJSON(summary)}\n`;
+    const file = fileOf(this.dir, "summary");
+    this.#lock.check();
+    if (readSmall(file, LARGEST_SUMMARY) !== text) writeWhole(file, text);
+  }
+
+  /** Closes the file and gives the lock back. Does nothing the second time. */
+  close(): void {
+    if (this.#fd < 0) return;
+    try {
+      closeSync(this.#fd);
+    } finally {
+      this.#fd = -1;
+      this.#lock.release();
+    }
+  }
+}
+
+function makeFolder(dir: string): void {
+  if (isThere(dir) && !isFolder(dir)) throw new FolderError(dir, "this is a file; expected a folder, or nothing yet");
+  onDisk(dir, "making the folder", () => mkdirSync(dir, { recursive: true }));
+}
+
+/** Removes what killed processes left: unfinished files of the lock's holder, and claims on locks that are gone. */
+function clean(dir: string): void {
+  onDisk(dir, "reading the folder", () => {
+    for (const name of readdirSync(dir)) {
+      if (/^(config|provenance|summary)\.json\.[0-9a-f]{8}\.tmp$|^lock-[0-9a-f]{8}/.test(name)) {
+        rmSync(join(dir, name), { force: true });
+      }
+    }
+  });
+}

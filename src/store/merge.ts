@@ -1,0 +1,116 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { dirname } from "node:path";
+import { canonicalJSON } from "../config.js";
+import { isThere, syncFolder, writeAll, writeWhole } from "./disk.js";
+import { FolderError, onDisk } from "./errors.js";
+import { Run } from "./folder.js";
+import { LineError, parseLine } from "./lines.js";
+import { describeHolder, Lock } from "./lock.js";
+import { groupName, MERGING, missingOf, type Parts, readParts } from "./parts.js";
+import { LineReader, ranges } from "./scan.js";
+import { expectedOf, fileOf, holdsRun, writeStored } from "./stored.js";
+import { summaryOf } from "./summary.js";
+
+/** All that keeps folders from being one whole run; the message lists it. */
+export class MergeError extends FolderError {
+  constructor(
+    out: string,
+    readonly problems: FolderError[],
+  ) {
+    super(out, `not merged:\n${problems.map((p) => `  ${p.message}`).join("\n")}`);
+  }
+}
+
+/**
+ * Writes the run that the folders make together into `out`, which must not be there yet or be empty: its lines in order
+ * (group, realisation), so the same bytes whatever the parts and their order. Refuses (MergeError) if a realisation is
+ * missing, doubled or damaged, or a folder is of another run. Memory: 20 bytes a realisation, and one line.
+ */
+export async function merge(
+  dirs: string[],
+  out: string,
+  { say = () => {} }: { say?: (message: string) => void } = {},
+): Promise<Run> {
+  refuseOut(out);
+  const all = await readParts(dirs);
+  const problems = [...all.problems];
+  all.groups.forEach((group, g) => {
+    const missing = ranges(missingOf(all, g));
+    if (missing !== "") problems.push(new FolderError(groupName(group), `missing: realisations ${missing}`));
+  });
+  if (problems.length > 0) {
+    for (const { dir, holder, working } of all.parts) {
+      if (holder && working) problems.push(new FolderError(dir, `is still being written by ${describeHolder(holder)}`));
+    }
+  }
+  if (problems.length > 0) throw new MergeError(out, problems);
+
+  const dir = `${out.replace(/[/\\]+$/, "")}${MERGING}`;
+  onDisk(dir, "making the folder", () => mkdirSync(dir, { recursive: true }));
+  const lock = await Lock.take(dir, say);
+  try {
+    writeLines(all, fileOf(dir, "lines"));
+    const { shard: _, ...provenance } = all.provenance;
+    const versions = [...new Set(all.parts.map((part) => part.provenance.larmor))].sort();
+    writeStored(dir, all.config, { ...provenance, larmor: versions.join(", ") });
+    writeWhole(fileOf(dir, "summary"), `${canonicalJSON(summaryOf(await Run.read(dir)))}\n`);
+    onDisk(out, "renaming the merged folder", () => {
+      refuseOut(out);
+      renameSync(dir, out);
+      syncFolder(dirname(out));
+    });
+    lock.movedTo(out);
+  } finally {
+    lock.release();
+  }
+  return Run.read(out);
+}
+
+function refuseOut(out: string): void {
+  if (holdsRun(out)) throw new FolderError(out, "holds a run already; choose a new folder");
+  if (isThere(out) && onDisk(out, "reading the folder", () => readdirSync(out)).length > 0) {
+    throw new FolderError(out, "is not empty; choose a new folder");
+  }
+}
+
+/** The lines of all parts in order, each checked once more as it is copied. */
+function writeLines({ parts, groups, config, provenance, index }: Parts, file: string): void {
+  const reader = new LineReader(parts.map((part) => fileOf(part.dir, "lines")));
+  const expected = expectedOf(config, provenance.config_sha256, provenance.numerics);
+  onDisk(file, "writing", () => {
+    rmSync(file, { force: true });
+    const fd = openSync(file, "wx");
+    try {
+      let pending: Uint8Array[] = [];
+      let length = 0;
+      const flush = () => {
+        writeAll(fd, Buffer.concat(pending));
+        pending = [];
+        length = 0;
+      };
+      for (let g = 0; g < groups.length; g++) {
+        for (let k = 0; k < config.ensemble.realisations; k++) {
+          const place = index.get(g, k);
+          if (place === undefined) throw new Error(`realisation ${k} of group ${g} was counted and is not there`);
+          const bytes = reader.bytes(place);
+          try {
+            parseLine(bytes, expected);
+          } catch (error) {
+            if (error instanceof LineError) throw new FolderError(reader.files[place.part], error.message, place.line);
+            throw error;
+          }
+          pending.push(bytes, NEWLINE);
+          length += bytes.length + 1;
+          if (length > 1 << 20) flush();
+        }
+      }
+      flush();
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+      reader.close();
+    }
+  });
+}
+
+const NEWLINE = Uint8Array.of(10);

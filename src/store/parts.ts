@@ -1,0 +1,147 @@
+import { readdirSync, realpathSync } from "node:fs";
+import { join } from "node:path";
+import type { Config, Group } from "../config.js";
+import { inShard, type Shard } from "../shard.js";
+import { isFolder } from "./disk.js";
+import { FolderError, onDisk } from "./errors.js";
+import { type Holder, isWorking, readHolder } from "./lock.js";
+import { LineIndex, scan } from "./scan.js";
+import { differences, expectedOf, fileOf, holdsRun, type Provenance, readStored, type Stored } from "./stored.js";
+
+/** One of several folders that together make a run. */
+export interface Part {
+  dir: string;
+  provenance: Provenance;
+  shard: Shard | undefined;
+  /** realisations that are there, per group */
+  done: number[];
+  /** particles that used up their steps */
+  failed: number;
+  /** whoever writes it, or was killed while writing */
+  holder: Holder | undefined;
+  working: boolean;
+}
+
+/** What several folders hold together, and all that is wrong with them. */
+export interface Parts {
+  parts: Part[];
+  problems: FolderError[];
+  /** of the run: that of the first folder, with the largest number of realisations of any */
+  config: Config;
+  provenance: Provenance;
+  groups: Group[];
+  index: LineIndex;
+}
+
+/** The folders meant: a folder without a run stands for those of its subfolders that hold one (shards side by side). */
+export function runFolders(dirs: string[]): string[] {
+  return dirs.flatMap((dir) => {
+    if (holdsRun(dir) || !isFolder(dir)) return [dir];
+    const inner = onDisk(dir, "reading the folder", () => readdirSync(dir).sort())
+      .map((name) => join(dir, name))
+      .filter((path) => isFolder(path) && !path.endsWith(MERGING) && holdsRun(path));
+    return inner.length > 0 ? inner : [dir];
+  });
+}
+
+/** Ending of the folder in which `merge` writes before it is renamed. */
+export const MERGING = ".merging";
+
+/**
+ * Reads all folders through, a line at a time. A problem of a folder is noted and the rest still read; throws only where
+ * no folder can be read at all.
+ */
+export async function readParts(dirs: string[]): Promise<Parts> {
+  const problems: FolderError[] = [];
+  const note = (error: unknown) => {
+    if (!(error instanceof FolderError)) throw error;
+    problems.push(error);
+  };
+  const stored: Stored[] = [];
+  const seen = new Map<string, string>();
+  for (const dir of runFolders(dirs)) {
+    try {
+      const found = readStored(dir);
+      const real = realpathSync(dir);
+      if (seen.has(real)) throw new FolderError(dir, `given twice (also as ${seen.get(real)})`);
+      seen.set(real, dir);
+      const foreign = stored[0] && foreignness(stored[0], found);
+      if (foreign) throw new FolderError(dir, foreign);
+      stored.push(found);
+    } catch (error) {
+      note(error);
+    }
+  }
+  if (stored.length === 0) throw problems[0] ?? new FolderError(dirs.join(", "), "no folder with a run");
+
+  const longest = stored.reduce((a, b) => (b.provenance.realisations > a.provenance.realisations ? b : a));
+  const config = { ...longest.config, ensemble: { ...longest.config.ensemble } };
+  config.ensemble.realisations = longest.provenance.realisations;
+  const { config_sha256, numerics } = longest.provenance;
+  const result: Parts = {
+    parts: [],
+    problems,
+    config,
+    provenance: longest.provenance,
+    groups: expectedOf(config, config_sha256, numerics).groups,
+    index: new LineIndex(),
+  };
+  for (const { dir, provenance } of stored) {
+    const { shard } = provenance;
+    const done = result.groups.map(() => 0);
+    const part: Part = { dir, provenance, shard, done, failed: 0, holder: undefined, working: false };
+    try {
+      part.holder = readHolder(join(dir, "lock"));
+      part.working = part.holder !== undefined && isWorking(dir, part.holder);
+    } catch (error) {
+      note(error);
+    }
+    result.parts.push(part);
+    await readLines(result, part);
+  }
+  return result;
+}
+
+async function readLines({ parts, problems, config, index }: Parts, part: Part): Promise<void> {
+  const file = fileOf(part.dir, "lines");
+  const { config_sha256, numerics } = part.provenance;
+  for await (const found of scan(file, expectedOf(config, config_sha256, numerics, part.shard))) {
+    if (found.problem !== undefined) {
+      problems.push(new FolderError(file, found.problem, found.line));
+      continue;
+    }
+    const { line, offset, length, read } = found;
+    const { realisation, failed } = read.record;
+    const before = index.add(read.group, realisation, { part: parts.length - 1, offset, length, line });
+    if (before) {
+      const first = `${fileOf(parts[before.part].dir, "lines")} line ${before.line}`;
+      problems.push(new FolderError(file, `realisation ${realisation} of its group stands in ${first} already`, line));
+      continue;
+    }
+    part.done[read.group] += 1;
+    part.failed += failed;
+  }
+}
+
+/** Why `other` cannot be a part of the same run; undefined if it can. */
+function foreignness(first: Stored, other: Stored): string | undefined {
+  if (first.provenance.config_sha256 !== other.provenance.config_sha256) {
+    return `another run than ${first.dir}: ${differences(other.config, first.config, other.dir, first.dir)}`;
+  }
+  for (const key of ["numerics", "kernel_sha256"] as const) {
+    const [found, expected] = [other.provenance[key], first.provenance[key]].map((v) => String(v).slice(0, 12));
+    if (found !== expected) return `made with ${key} ${found}, ${first.dir} with ${expected}`;
+  }
+  return undefined;
+}
+
+/** Realisations of a group that should be in a part (or in the whole, without shard) and are in none, in order. */
+export function* missingOf({ config, index }: Parts, group: number, shard?: Shard): Generator<number> {
+  for (let k = 0; k < config.ensemble.realisations; k++) {
+    if (inShard(shard, group, k) && index.get(group, k) === undefined) yield k;
+  }
+}
+
+/** "turbulence level 0.1, 1000 TV" */
+export const groupName = (group: Group): string =>
+  `turbulence level ${group.turbulence_level}, ${group.rigidity_TV} TV`;

@@ -1,0 +1,152 @@
+import { closeSync, openSync, readSync } from "node:fs";
+import { FolderError, onDisk } from "./errors.js";
+import { type Expected, LineError, parseLine, type RawLine, type Read, rawLines } from "./lines.js";
+
+/** A good line, or what is wrong with one. `torn`: the last one, cut short while it was written; it may be cut off. */
+export type Found = { line: number; offset: number } & (
+  | { read: Read; length: number; problem?: undefined }
+  | { problem: string; torn: boolean }
+);
+
+/**
+ * Reads and checks a file of lines. A last line without its newline, or no JSON at all, is torn; anything else that is
+ * wrong is damage.
+ */
+export async function* scan(file: string, expected: Expected): AsyncGenerator<Found> {
+  let unreadable: RawLine | undefined; // damage, unless it turns out to be the last line
+  for await (const raw of rawLines(file)) {
+    if (unreadable) yield { line: unreadable.number, offset: unreadable.offset, problem: "not readable", torn: false };
+    unreadable = undefined;
+    const { number: line, offset, bytes } = raw;
+    if (!raw.ended) {
+      yield { line, offset, problem: "torn (it has no end)", torn: true };
+      return;
+    }
+    try {
+      yield { line, offset, length: bytes.length, read: parseLine(bytes, expected) };
+    } catch (error) {
+      if (!(error instanceof LineError)) throw error;
+      if (error.unreadable) unreadable = raw;
+      else yield { line, offset, problem: error.message, torn: false };
+    }
+  }
+  if (unreadable) yield { line: unreadable.number, offset: unreadable.offset, problem: "not readable", torn: true };
+}
+
+/** Where a line stands: in which part (file), from which byte, how many bytes without its newline. */
+export interface Place {
+  part: number;
+  offset: number;
+  length: number;
+  line: number;
+}
+
+/** Where each realisation's line stands: 20 bytes for each, grown as needed. */
+export class LineIndex {
+  #columns: { part: Uint32Array; offset: Float64Array; length: Uint32Array; line: Uint32Array }[] = [];
+  #counts: number[] = [];
+
+  get(group: number, realisation: number): Place | undefined {
+    const c = this.#columns[group];
+    if (c === undefined || !c.length[realisation]) return undefined; // no line has no bytes
+    return {
+      part: c.part[realisation],
+      offset: c.offset[realisation],
+      length: c.length[realisation],
+      line: c.line[realisation],
+    };
+  }
+
+  /** Returns the place that was there before, which stays. */
+  add(group: number, realisation: number, place: Place): Place | undefined {
+    const before = this.get(group, realisation);
+    if (before) return before;
+    const c = this.#columnsFor(group, realisation);
+    c.part[realisation] = place.part;
+    c.offset[realisation] = place.offset;
+    c.length[realisation] = place.length;
+    c.line[realisation] = place.line;
+    this.#counts[group] = this.count(group) + 1;
+    return undefined;
+  }
+
+  count(group: number): number {
+    return this.#counts[group] ?? 0;
+  }
+
+  #columnsFor(group: number, realisation: number) {
+    const old = this.#columns[group];
+    if (old && realisation < old.length.length) return old;
+    const size = Math.max(1024, 2 * (realisation + 1));
+    const grown = {
+      part: new Uint32Array(size),
+      offset: new Float64Array(size),
+      length: new Uint32Array(size),
+      line: new Uint32Array(size),
+    };
+    if (old) for (const key of ["part", "offset", "length", "line"] as const) grown[key].set(old[key]);
+    this.#columns[group] = grown;
+    return grown;
+  }
+}
+
+/** Lines of several files read by their places, with a bounded number of files open. */
+export class LineReader {
+  #open = new Map<number, number>();
+
+  constructor(readonly files: string[]) {}
+
+  /** The line at a place, without its newline. */
+  bytes({ part, offset, length, line }: Place): Buffer {
+    const file = this.files[part];
+    return onDisk(file, "reading", () => {
+      const buffer = Buffer.alloc(length);
+      const fd = this.#fd(part);
+      let done = 0;
+      for (let n = -1; n !== 0 && done < length; done += n)
+        n = readSync(fd, buffer, done, length - done, offset + done);
+      if (done < length) throw new FolderError(file, "changed while it was read", line);
+      return buffer;
+    });
+  }
+
+  /** The record at a place. */
+  read(place: Place, expected: Expected): Read {
+    try {
+      return parseLine(this.bytes(place), expected);
+    } catch (error) {
+      if (error instanceof LineError) throw new FolderError(this.files[place.part], error.message, place.line);
+      throw error;
+    }
+  }
+
+  close(): void {
+    for (const fd of this.#open.values()) closeSync(fd);
+    this.#open.clear();
+  }
+
+  #fd(part: number): number {
+    let fd = this.#open.get(part);
+    if (fd === undefined) {
+      if (this.#open.size >= 128) {
+        const [oldest, oldestFd] = this.#open.entries().next().value as [number, number];
+        closeSync(oldestFd);
+        this.#open.delete(oldest);
+      }
+      fd = openSync(this.files[part], "r");
+      this.#open.set(part, fd);
+    }
+    return fd;
+  }
+}
+
+/** "3, 7-9" for [3, 7, 8, 9]: also what `sbatch --array` takes, without the blanks. */
+export function ranges(sorted: Iterable<number>, separator = ", "): string {
+  const runs: [number, number][] = [];
+  for (const n of sorted) {
+    const last = runs.at(-1);
+    if (last && n === last[1] + 1) last[1] = n;
+    else runs.push([n, n]);
+  }
+  return runs.map(([a, b]) => (a === b ? `${a}` : `${a}-${b}`)).join(separator);
+}

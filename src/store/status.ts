@@ -1,0 +1,117 @@
+import { statSync } from "node:fs";
+import { inShard, type Shard, shardOf } from "../shard.js";
+import { missingOf, type Part, type Parts, readParts } from "./parts.js";
+import { ranges } from "./scan.js";
+import { fileOf } from "./stored.js";
+
+/** How far a folder is. */
+export interface PartStatus {
+  dir: string;
+  shard: Shard | null;
+  done: number;
+  total: number;
+  /** particles that used up their steps */
+  failed: number;
+  /** "running", "killed" (its lock is left, its process is gone), "complete" or "stopped" */
+  state: "running" | "killed" | "complete" | "stopped";
+  /** who holds its lock */
+  holder: string | null;
+  /** seconds since the last realisation was stored */
+  idle_s: number | null;
+  /** realisations a second since the holder began; null where none is there */
+  rate_per_s: number | null;
+  eta_s: number | null;
+}
+
+/** How far several folders are together. */
+export interface Status {
+  done: number;
+  total: number;
+  failed: number;
+  complete: boolean;
+  rate_per_s: number | null;
+  eta_s: number | null;
+  groups: { turbulence_level: number; rigidity_TV: number; done: number; total: number; missing: string }[];
+  parts: PartStatus[];
+  /** indices of the shards that are not complete, "3,7-9"; null if these are no shards */
+  missing_shards: string | null;
+  /** number of shards in all; null if these are no shards */
+  shards: number | null;
+  problems: string[];
+}
+
+/** Reads the folders through; `now` in ms. */
+export async function status(dirs: string[], now = Date.now()): Promise<Status> {
+  const all = await readParts(dirs);
+  const n = all.config.ensemble.realisations;
+  const totalOf = (shard: Shard | undefined, group: number) => {
+    let total = 0;
+    for (let k = 0; k < n; k++) if (inShard(shard, group, k)) total++;
+    return total;
+  };
+  const parts = all.parts.map((part) => partStatus(part, sum(all.groups.map((_, g) => totalOf(part.shard, g))), now));
+  const done = sum(parts.map((part) => part.done));
+  const total = n * all.groups.length;
+  const rates = parts.flatMap((part) => (part.rate_per_s === null ? [] : [part.rate_per_s]));
+  const rate = rates.length > 0 ? sum(rates) : null;
+  return {
+    done,
+    total,
+    failed: sum(parts.map((part) => part.failed)),
+    complete: done === total && all.problems.length === 0,
+    rate_per_s: rate,
+    eta_s: eta(total - done, rate),
+    groups: all.groups.map(({ turbulence_level, rigidity_TV }, g) => ({
+      turbulence_level,
+      rigidity_TV,
+      done: all.index.count(g),
+      total: n,
+      missing: ranges(missingOf(all, g)),
+    })),
+    parts,
+    ...missingShards(all),
+    problems: all.problems.map((problem) => problem.message),
+  };
+}
+
+function partStatus(part: Part, total: number, now: number): PartStatus {
+  const { dir, shard, failed, holder, working } = part;
+  const done = sum(part.done);
+  const written = statSync(fileOf(dir, "lines"), { throwIfNoEntry: false })?.mtimeMs;
+  const since = holder ? (now - Date.parse(holder.since)) / 1000 : 0;
+  const rate = working && holder && since > 0 && done > holder.found ? (done - holder.found) / since : null;
+  return {
+    dir,
+    shard: shard ?? null,
+    done,
+    total,
+    failed,
+    state: working ? "running" : done === total ? "complete" : holder ? "killed" : "stopped",
+    holder: holder ? `process ${holder.pid} on ${holder.host}` : null,
+    idle_s: written === undefined || done === 0 ? null : Math.max(0, Math.round((now - written) / 1000)),
+    rate_per_s: rate,
+    eta_s: eta(total - done, rate),
+  };
+}
+
+/** Shards that lack a realisation, whether their folder is there or not. */
+function missingShards(all: Parts): Pick<Status, "missing_shards" | "shards"> {
+  const counts = new Set(all.parts.map((part) => part.shard?.of));
+  const [of] = counts;
+  if (counts.size !== 1 || of === undefined) return { missing_shards: null, shards: null };
+  const missing = new Set<number>();
+  all.groups.forEach((_, g) => {
+    for (const k of missingOf(all, g)) missing.add(shardOf(g, k, of));
+  });
+  return {
+    missing_shards: ranges(
+      [...missing].sort((a, b) => a - b),
+      ",",
+    ),
+    shards: of,
+  };
+}
+
+const sum = (numbers: number[]): number => numbers.reduce((a, b) => a + b, 0);
+const eta = (left: number, rate: number | null): number | null =>
+  left === 0 ? 0 : rate === null ? null : Math.ceil(left / rate);

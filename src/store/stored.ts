@@ -1,0 +1,164 @@
+import { join } from "node:path";
+import { type Config, canonicalJSON, configIdentity, groups, resolveConfig } from "../config.js";
+import type { Shard } from "../shard.js";
+import { isThere, readSmall, writeWhole } from "./disk.js";
+import { FolderError } from "./errors.js";
+import { type Expected, LineError, sealed, unsealed } from "./lines.js";
+
+/** What made a run's bytes: recorded beside the config, and no part of its identity. No clock, no host. */
+export interface Origin {
+  /** version of the package */
+  larmor: string;
+  numerics: number;
+  kernel_sha256: string;
+}
+
+/** `provenance.json`. `realisations` is that of config.json, which config_sha256 leaves out. */
+export interface Provenance extends Origin {
+  config_sha256: string;
+  realisations: number;
+  shard?: Shard;
+}
+
+/** A run folder's config and provenance, read and found to agree. */
+export interface Stored {
+  dir: string;
+  config: Config;
+  provenance: Provenance;
+}
+
+const SMALL_FILE = 8 * 1024 * 1024;
+const FILES = {
+  config: "config.json",
+  provenance: "provenance.json",
+  lines: "realisations.jsonl",
+  summary: "summary.json",
+} as const;
+
+/** Path of one of the folder's files. */
+export const fileOf = (dir: string, which: keyof typeof FILES): string => join(dir, FILES[which]);
+
+/** Whether there is a run in the folder, be it damaged. */
+export const holdsRun = (dir: string): boolean =>
+  (["config", "lines", "provenance"] as const).some((which) => isThere(fileOf(dir, which)));
+
+export const shardName = (shard: Shard | undefined): string =>
+  shard ? `shard ${shard.index}/${shard.of}` : "a whole run";
+
+/** What the lines of a folder must agree with. */
+export function expectedOf(config: Config, config_sha256: string, numerics: number, shard?: Shard): Expected {
+  return {
+    config: config_sha256.slice(0, 12),
+    numerics,
+    groups: groups(config),
+    realisations: config.ensemble.realisations,
+    shard,
+  };
+}
+
+/** Reads config.json and provenance.json; throws FolderError if one is missing, damaged, or not of the other. */
+export function readStored(dir: string): Stored {
+  const provenance = readProvenance(dir);
+  const file = fileOf(dir, "config");
+  const config = readConfig(file);
+  const identity = configIdentity(config);
+  if (identity !== provenance.config_sha256) {
+    const found = identity.slice(0, 12);
+    throw new FolderError(file, `of another run: ${found} found, ${provenance.config_sha256.slice(0, 12)} expected`);
+  }
+  return { dir, config, provenance };
+}
+
+function readProvenance(dir: string): Provenance {
+  const file = fileOf(dir, "provenance");
+  const text = readSmall(file, SMALL_FILE);
+  if (text === undefined) {
+    throw new FolderError(file, holdsRun(dir) ? "missing" : "missing; this folder holds no run of larmor");
+  }
+  try {
+    const { check: _, ...provenance } = unsealed(Buffer.from(text.trimEnd()));
+    return provenance as unknown as Provenance;
+  } catch (error) {
+    if (error instanceof LineError) throw new FolderError(file, `damaged: ${error.message}`);
+    throw error;
+  }
+}
+
+function readConfig(file: string): Config {
+  const text = readSmall(file, SMALL_FILE);
+  if (text === undefined) throw new FolderError(file, "missing");
+  let config: Config;
+  try {
+    config = resolveConfig(JSON.parse(text));
+  } catch (error) {
+    throw new FolderError(file, `damaged or of another program: ${(error as Error).message}`);
+  }
+  if (canonicalJSON(config) !== text.trimEnd()) {
+    throw new FolderError(file, "not a resolved config as this version of larmor writes it");
+  }
+  return config;
+}
+
+/** Writes provenance.json, then config.json. */
+export function writeStored(dir: string, config: Config, provenance: Provenance): void {
+  const { larmor, numerics, kernel_sha256, config_sha256, realisations, shard } = provenance;
+  const first = { larmor, numerics, kernel_sha256, config_sha256, realisations };
+  writeWhole(fileOf(dir, "provenance"), `${sealed(shard ? { ...first, shard } : first)}\n`);
+  writeWhole(fileOf(dir, "config"), `${canonicalJSON(config)}\n`);
+}
+
+/** Throws unless the folder's run is the one asked for, made by the same kernel; extends it where more is asked. */
+export function continueRun(dir: string, config: Config, asked: Provenance, say: (message: string) => void): void {
+  const stored = readStored(dir);
+  const { provenance } = stored;
+  if (provenance.config_sha256 !== asked.config_sha256) {
+    throw new FolderError(
+      dir,
+      `holds another run: ${differences(stored.config, config, "the folder", "the config given")}`,
+    );
+  }
+  for (const key of ["numerics", "kernel_sha256"] as const) {
+    if (provenance[key] !== asked[key]) {
+      const [found, here] = [provenance[key], asked[key]].map((v) => String(v).slice(0, 12));
+      const why = "a run is never continued with other bits; use the version that began it, or begin a new run";
+      throw new FolderError(dir, `made by larmor ${provenance.larmor} with ${key} ${found}, this is ${here}; ${why}`);
+    }
+  }
+  if (provenance.shard?.index !== asked.shard?.index || provenance.shard?.of !== asked.shard?.of) {
+    throw new FolderError(dir, `holds ${shardName(provenance.shard)}, asked for ${shardName(asked.shard)}`);
+  }
+  if (provenance.realisations > asked.realisations) {
+    const found = provenance.realisations;
+    const problem = `ensemble.realisations: ${found} found in the folder, ${asked.realisations} asked for`;
+    throw new FolderError(dir, `${problem}; a run can be extended, not shortened`);
+  }
+  if (stored.config.ensemble.realisations === asked.realisations && provenance.realisations === asked.realisations)
+    return;
+  if (stored.config.ensemble.realisations > provenance.realisations) {
+    throw new FolderError(fileOf(dir, "config"), unequalRealisations(stored.config, provenance));
+  }
+  say(`extended from ${stored.config.ensemble.realisations} to ${asked.realisations} realisations`);
+  writeStored(dir, config, { ...provenance, realisations: asked.realisations });
+}
+
+/** "field.seed is 1 in out, 2 here; ..." */
+export function differences(found: Config, asked: Config, there = "there", here = "here"): string {
+  const [a, b] = [leaves(found), leaves(asked)];
+  const keys = [...new Set([...a.keys(), ...b.keys()])].filter(
+    (key) => key !== "ensemble.realisations" && a.get(key) !== b.get(key),
+  );
+  const say = (key: string) => `${key} is ${a.get(key) ?? "absent"} in ${there}, ${b.get(key) ?? "absent"} in ${here}`;
+  return keys.slice(0, 4).map(say).join("; ") + (keys.length > 4 ? `; and ${keys.length - 4} more` : "");
+}
+
+function leaves(value: unknown, path = "", into = new Map<string, string>()): Map<string, string> {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    for (const [key, inner] of Object.entries(value)) leaves(inner, path === "" ? key : `${path}.${key}`, into);
+  } else into.set(path, JSON.stringify(value));
+  return into;
+}
+
+/** What is wrong where config.json and provenance.json were written for different numbers of realisations. */
+export const unequalRealisations = (config: Config, provenance: Provenance): string =>
+  `ensemble.realisations: ${config.ensemble.realisations} found, provenance.json has ${provenance.realisations}; damaged, ` +
+  `or an extension was interrupted: run again with --resume and ${provenance.realisations} realisations`;
