@@ -1,0 +1,151 @@
+// Values that are right one by one and impossible together.
+import { ConfigError, digits } from "./config_error.js";
+import { configKeys } from "./keys.js";
+import { type Group, groups, MEMORY_LIMIT_BYTES, MOST_CELLS, MOST_LEVELS, MOST_STEPS } from "./levels.js";
+import type { Config, Table } from "./schema.js";
+
+type Blame = (...keys: string[]) => string;
+
+/** Below this a step's error drowns in the rounding of double precision. */
+export const FINEST_TOLERANCE = 1e-13;
+
+/**
+ * Throws a ConfigError for the first impossible combination. Of the keys that can be to blame it names the first that was
+ * `given` (by the user, and not as the default).
+ */
+export function checkCombinations(config: Config, given: (key: string) => boolean): void {
+  const blame: Blame = (...keys) => keys.find(given) ?? keys[0];
+  const uniform = config.field.model === "uniform";
+  if (!uniform) {
+    checkNames("particles.nside", config.particles.nside);
+    checkNames("transport.path_pc", config.transport.path_pc);
+  }
+  if (config.field.model === "nested-grids") checkBands(config.field, blame);
+  for (const group of groups(config)) {
+    if (!uniform) checkInnerScale(config, group, blame);
+    checkLengths(config, group, blame);
+    checkSteps(config, group, blame);
+    checkRoom(config, group, blame);
+  }
+}
+
+/** Turbulence level 0 is the uniform field's; elsewhere it is what TOML makes of an unquoted 0.1. */
+function checkNames(key: string, table: Table): void {
+  if (!Object.hasOwn(table, "0")) return;
+  const expected = "a turbulence level > 0 and <= 1 as the name";
+  throw new ConfigError(`${key}."0"`, table["0"], expected, `Write the level in quotes: [${key}."0.1"].`);
+}
+
+function checkInnerScale({ field }: Config, group: Group, blame: Blame): void {
+  if (group.inner_scale_pc < field.outer_scale_pc) return;
+  const most = field.outer_scale_pc / group.gyroradius_pc;
+  throw new ConfigError(
+    blame("field.inner_scale_gyroradii", "field.outer_scale_pc"),
+    field.inner_scale_gyroradii,
+    `an inner scale below the outer scale of ${field.outer_scale_pc} pc: at ${group.rigidity_TV} TV less than ${digits(most)} gyroradii`,
+    "Lower field.inner_scale_gyroradii, or raise field.outer_scale_pc.",
+    `(an inner scale of ${digits(group.inner_scale_pc)} pc)`,
+  );
+}
+
+/** A box holds waves with k = 2pi m/S, m a vector of integers: the band between |m| = beta and beta * ratio needs one. */
+function checkBands({ box_wavelengths, band_ratio }: Config["field"], blame: Blame): void {
+  const longest = box_wavelengths * box_wavelengths;
+  let norm = Math.ceil(longest);
+  while (!isSumOfThreeSquares(norm)) norm++;
+  if (norm < longest * band_ratio * band_ratio) return;
+  const key = blame("field.band_ratio", "field.box_wavelengths");
+  throw new ConfigError(
+    key,
+    key === "field.band_ratio" ? band_ratio : box_wavelengths,
+    `a band that holds a wave of its box: with box_wavelengths = ${box_wavelengths} a band_ratio of ${Math.ceil(100 * Math.sqrt(norm / longest) + 1e-9) / 100} or more`,
+    "Raise field.band_ratio, or choose a whole number for field.box_wavelengths.",
+  );
+}
+
+/** Legendre: all but 4^a (8 b + 7). */
+function isSumOfThreeSquares(n: number): boolean {
+  while (n % 4 === 0) n /= 4;
+  return n % 8 !== 7;
+}
+
+/** Extreme values, each allowed, can make lengths that are no double. */
+function checkLengths(config: Config, group: Group, blame: Blame): void {
+  const { gyroradius_pc, inner_scale_pc, levels, path_pc } = group;
+  const inField = levels.flatMap((level) => [level.box_pc, level.shortest_pc]);
+  const lengths = config.field.model === "uniform" ? [gyroradius_pc] : [gyroradius_pc, inner_scale_pc, ...inField];
+  const isLength = (s: number) => s > 0 && s < Infinity;
+  if (lengths.every(isLength) && path_pc.every((s, i) => isLength(s) && s > (path_pc[i - 1] ?? 0))) return;
+  const path = path_pc[path_pc.length - 1];
+  const key = isLength(gyroradius_pc)
+    ? blame("transport.path_pc", ...GYRORADIUS, ...SCALES)
+    : blame(...GYRORADIUS, "transport.path_pc");
+  throw new ConfigError(
+    key,
+    key === "transport.path_pc" ? path : valueAt(config, key),
+    "lengths that a double can hold",
+    "Take a value nearer to the default.",
+    `(a gyroradius of ${digits(gyroradius_pc)} pc, a path of ${digits(path)} pc)`,
+  );
+}
+
+/** A particle's steps are counted in 32 bits. */
+function checkSteps(config: Config, group: Group, blame: Blame): void {
+  const steps = group.steps_estimate / group.directions;
+  if (steps <= MOST_STEPS) return;
+  const { tolerance } = config.particles;
+  const first = tolerance < FINEST_TOLERANCE ? ["particles.tolerance", "transport.path_pc"] : ["transport.path_pc"];
+  const key = blame(...first, ...GYRORADIUS, ...SCALES, "particles.tolerance");
+  const path = group.path_pc[group.path_pc.length - 1];
+  throw new ConfigError(
+    key,
+    key === "transport.path_pc" ? path : valueAt(config, key),
+    `a path of at most ${MOST_STEPS} steps`,
+    "Shorten transport.path_pc, or raise the rigidity, the inner scale or the tolerance.",
+    `(${digits(path)} pc with a gyroradius of ${digits(group.gyroradius_pc)} pc, about ${digits(steps)} steps)`,
+  );
+}
+
+/** What a worker and the kernel have room for. */
+function checkRoom(config: Config, group: Group, blame: Blame): void {
+  const { field } = config;
+  const cells = Math.max(0, ...group.levels.map((level) => level.cells));
+  const grid = ["cells_per_wavelength", "box_wavelengths", "band_ratio"] as const;
+  const larger = configKeys.filter(({ name, ...key }) =>
+    grid.some((g) => g === name && field[g] > Number(key.default)),
+  );
+  const largest = larger.map(({ key }) => key).concat(grid.map((name) => `field.${name}`));
+  let need: string;
+  let key: string;
+  let remedy = `Lower one of ${grid.map((name) => `field.${name} (now ${field[name]})`).join(", ")}.`;
+  if (group.levels.length > MOST_LEVELS) {
+    need = `more than ${MOST_LEVELS} levels`;
+    remedy = `Raise field.band_ratio (now ${field.band_ratio}), or bring inner and outer scale closer together.`;
+    key = blame("field.band_ratio", "field.inner_scale_gyroradii", ...GYRORADIUS, "field.outer_scale_pc");
+  } else if (cells > MOST_CELLS) {
+    need = `more than ${MOST_CELLS} cells per side`;
+    key = blame(...largest);
+  } else if (group.memory_bytes > MEMORY_LIMIT_BYTES) {
+    need = `at least ${digits(group.memory_bytes / 2 ** 30)} GiB for up to ${cells} cells per side`;
+    key = blame(...largest);
+  } else return;
+  throw new ConfigError(
+    key,
+    valueAt(config, key),
+    `a field of at most ${MOST_LEVELS} levels and ${MOST_CELLS} cells per side that fits into the 4 GiB of a worker`,
+    `At ${group.rigidity_TV} TV it needs ${need}. ${remedy}`,
+  );
+}
+
+const GYRORADIUS = ["field.total_rms_uG", "particles.rigidity_TV"];
+const SCALES = [
+  "field.outer_scale_pc",
+  "field.inner_scale_gyroradii",
+  "field.turbulence_level",
+  "field.spectral_index",
+];
+
+function valueAt(config: Config, key: string): unknown {
+  const [section, name] = key.split(".");
+  return (config as unknown as Record<string, Record<string, unknown>>)[section][name];
+}

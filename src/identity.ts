@@ -1,0 +1,37 @@
+// What makes two runs the same run.
+import { sha256 } from "@noble/hashes/sha2.js";
+import type { Config } from "./schema.js";
+
+/**
+ * JSON with sorted keys and no spaces, one text for one value (as RFC 8785: keys by UTF-16 code units, numbers and strings
+ * as JSON.stringify writes them). Throws a TypeError for what JSON would lose: undefined, NaN, functions, dates, ...
+ */
+export function canonicalJSON(value: unknown): string {
+  return write(value, "$");
+}
+
+function write(value: unknown, path: string): string {
+  if (value === null || typeof value === "boolean") return String(value);
+  if (typeof value === "number" && Number.isFinite(value)) return JSON.stringify(value);
+  if (typeof value === "string" && !/\p{Cs}/u.test(value)) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${Array.from(value, (item, i) => write(item, `${path}[${i}]`)).join(",")}]`;
+  if (isPlainObject(value)) {
+    const members = Object.keys(value).sort();
+    return `{${members.map((name) => `${write(name, path)}:${write(value[name], `${path}.${name}`)}`).join(",")}}`;
+  }
+  throw new TypeError(`${path}: ${typeof value === "object" ? "this object" : String(value)} has no canonical JSON`);
+}
+
+/** An object literal, from any realm: not an array, a date, an instance of a class. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** SHA-256 of the canonical config, in hex, without the number of realisations: a run can be extended. */
+export function configIdentity(config: Config): string {
+  const { realisations: _, ...ensemble } = config.ensemble;
+  const digest = sha256(new TextEncoder().encode(canonicalJSON({ ...config, ensemble })));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
