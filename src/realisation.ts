@@ -79,7 +79,7 @@ export function traceBlocks(
   halves: Uint8Array,
   first: number,
   last: number,
-): Float64Array {
+): Float64Array<ArrayBuffer> {
   const size = blockNumbers(group);
   const sums = new Float64Array((last - first) * size);
   for (let block = first; block < last; block++) {
@@ -281,7 +281,7 @@ export interface Part {
 }
 
 /** Computes parts of realisations of one config, and keeps the field of the last one for its next part. */
-export function partTracer(kernel: Kernel, config: Config): (part: Part) => Promise<Float64Array> {
+export function partTracer(kernel: Kernel, config: Config): (part: Part) => Promise<Float64Array<ArrayBuffer>> {
   const all = groups(config);
   const skies = new Map<number, { sky: Float64Array; halves: Uint8Array }>();
   let current: { key: string; field: KernelField } | undefined;

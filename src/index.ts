@@ -1,0 +1,31 @@
+// The public API. Units: pc, uG, TV; directions are momentum directions in the paper's frame (DESIGN.md, "Conventions").
+export {
+  amplitude,
+  type Convention,
+  debiasedSquare,
+  dipole,
+  type Gradient,
+  gradientVector,
+  inConvention,
+  noiseVariance,
+} from "./anisotropy.js";
+export {
+  type Config,
+  ConfigError,
+  type ConfigInput,
+  canonicalJSON,
+  configIdentity,
+  type Group,
+  groups,
+  type PresetName,
+  presets,
+  resolveConfig,
+  type Warning,
+  warnings,
+} from "./config.js";
+export { coherenceLength, diffusionFlow, diffusionMSD, diffusionTGK, harari2014, isotropicPrediction, paperParallel } from "./diffusion.js";
+export { directionDeg, directionVector } from "./directions.js";
+export type { Summary } from "./ensemble.js";
+export { loadKernel, pixelCentres } from "./kernel.js";
+export { type Progress, type RunOptions, run } from "./pool.js";
+export { type Field, type RealisationRecord, realise, synthesise, type Which } from "./realisation.js";
