@@ -1,0 +1,13 @@
+/** Expects |found - expected| <= bound, and says all three if not. */
+export function expectWithin(found: f64, expected: f64, bound: f64, what: string): void {
+  const said = what + ": found " + found.toString() + ", expected " + expected.toString() + " within " + bound.toString();
+  expect<bool>(Math.abs(found - expected) <= bound).toBe(true, said);
+}
+
+/** Expects two numbers to have the same bits. */
+export function expectSameBits(found: f64, expected: f64, what: string): void {
+  expect<u64>(reinterpret<u64>(found)).toBe(
+    reinterpret<u64>(expected),
+    what + ": found " + found.toString() + ", expected " + expected.toString(),
+  );
+}
