@@ -1,0 +1,287 @@
+/**
+ * The dipoles of a sample of realisations for one gradient, and their statistics at the last path length.
+ *
+ * All vectors are in the `momentum` convention: isotropic diffusion predicts -3 D g.
+ */
+
+import {
+  amplitude,
+  CONVENTION,
+  debiasedSquare,
+  dipole,
+  dot,
+  type Gradient,
+  noiseVariance,
+  noiseVarianceOfHalves,
+  scaled,
+} from "./anisotropy.js";
+import { isotropicPrediction } from "./diffusion.js";
+import { angleDeg, directionDeg, directionVector, type Vector } from "./directions.js";
+import { gradientSizes, perKpc, type Sizes } from "./gradient_size.js";
+import { COLUMN, inOrder, type Sample, symmetricAt, tensorAt } from "./sample.js";
+import { type HalfSums, halfSums, jackknife, medianWithError, quantile } from "./statistics.js";
+
+const QUANTILES = [0.05, 0.16, 0.5, 0.84, 0.95];
+
+/** The dipoles of the realisations, in their order. */
+export interface Dipoles {
+  convention: typeof CONVENTION;
+  /** n realisation indices */
+  realisation: number[];
+  vector: Vector[];
+  amplitude: Float64Array;
+  /** delta_A . delta_B of the two half-sets: the square of the amplitude without the bias of the noise, sign kept */
+  debiased_square: Float64Array;
+  /** rms amplitude of the noise vector of each realisation */
+  noise: Float64Array;
+}
+
+export interface DipoleStatistics {
+  convention: typeof CONVENTION;
+  gradient: {
+    direction_deg: [number, number];
+    /** size applied, 1/kpc; `matched`: the mean over the realisations */
+    per_kpc: number;
+    /** size applied to the realisations of even and of odd rank, 1/kpc; the same for `literal` */
+    per_kpc_halves: [number, number];
+    /** size that the prediction of isotropic diffusion is for, 1/kpc */
+    per_kpc_prediction: number;
+    kind: Gradient["kind"];
+  };
+  path_pc: number;
+  realisations: number;
+  vector_mean: Vector;
+  vector_mean_error: Vector | null;
+  /** longitude and latitude of vector_mean */
+  direction_deg: [number, number];
+  /** between vector_mean and minus the gradient */
+  angle_deg: number;
+  angle_error_deg: number | null;
+  amplitude_of_mean: number;
+  amplitude_of_mean_error: number | null;
+  /** mean of delta_k . delta_l over pairs of different realisations: the square of the ensemble's mean, unbiased, sign kept */
+  amplitude_of_mean_debiased_square: number | null;
+  mean: number;
+  mean_error: number | null;
+  median: number;
+  median_error: number | null;
+  /** of the amplitudes, keyed by probability */
+  quantiles: Record<string, number>;
+  /** of delta_A . delta_B over the realisations */
+  debiased: {
+    mean_square: number;
+    mean_square_error: number | null;
+    median_square: number;
+    /** sqrt(mean_square); null where that is negative */
+    rms: number | null;
+    /** number of realisations with a negative value */
+    negative: number;
+  };
+  /** rms amplitude of the noise vector from the finite number of directions, sqrt(3 sigma^2) with sigma^2 the variance of one component */
+  noise_floor: number;
+  /** the same from the difference of the half-sets */
+  noise_floor_halves: number;
+  /** 3 D |g| / c with the diffusion coefficient of B/C */
+  isotropic_prediction: number;
+  /** amplitude_of_mean / isotropic_prediction */
+  ratio_to_prediction: number;
+  ratio_to_prediction_error: number | null;
+  /** component of vector_mean along minus the gradient / isotropic_prediction; no bias, may be negative */
+  component_ratio: number;
+  component_ratio_error: number | null;
+  /** sum_k delta_k . e_k / sum_k e_k^2 with e_k = -3 D(T) g, D(T) from the displacements of the other half; null: too few */
+  ratio_to_diffusion: number | null;
+  ratio_to_diffusion_error: number | null;
+  /** fraction of the realisations with an amplitude above isotropic_prediction */
+  fraction_above_prediction: number;
+}
+
+/** The dipole of each realisation; null where a matched gradient is not possible. */
+export function dipoles(sample: Sample, gradient: Gradient): Dipoles | null {
+  return ofSizes(forGradient(sample, gradient));
+}
+
+/** Statistics of the dipoles; null for an empty sample or where a matched gradient is not possible (`matchedReason`). */
+export function dipoleStatistics(sample: Sample, gradient: Gradient): DipoleStatistics | null {
+  const { rows, realisation, sizes, prediction, direction } = forGradient(sample, gradient);
+  const all = ofSizes({ rows, realisation, sizes });
+  const n = rows.length;
+  if (n === 0 || all === null || sizes.per_pc === null) return null;
+  const { value, error } = jackknife(rows, (sums) =>
+    means(sums, gradientSizes(gradient, sums, UNIT.slope, prediction), direction),
+  );
+  const v = value as number[];
+  const vector: Vector = [v[0], v[1], v[2]];
+  const sorted = all.amplitude.toSorted();
+  const { median, error: median_error } = medianWithError(sorted);
+  const halves = perKpc(gradient, sizes.per_pc);
+  const even = Math.ceil(n / 2);
+  const squares = all.amplitude.reduce((sum, a) => sum + a * a, 0);
+  const mean_square = v[MEAN.debiased];
+
+  return {
+    convention: CONVENTION,
+    gradient: {
+      direction_deg: gradient.direction_deg,
+      per_kpc: gradient.kind === "literal" ? gradient.per_kpc : (halves[0] * even + halves[1] * (n - even)) / n,
+      per_kpc_halves: halves,
+      per_kpc_prediction: gradient.per_kpc,
+      kind: gradient.kind,
+    },
+    path_pc: sample.group.path_pc[sample.group.path_pc.length - 1],
+    realisations: n,
+    vector_mean: vector,
+    vector_mean_error: error[0] === null ? null : ([error[0], error[1], error[2]] as Vector),
+    direction_deg: directionDeg(vector),
+    angle_deg: v[MEAN.angle],
+    angle_error_deg: error[MEAN.angle],
+    amplitude_of_mean: v[MEAN.amplitudeOfMean],
+    amplitude_of_mean_error: error[MEAN.amplitudeOfMean],
+    amplitude_of_mean_debiased_square: n < 2 ? null : (n * n * dot(vector, vector) - squares) / (n * (n - 1)),
+    mean: v[MEAN.amplitude],
+    mean_error: error[MEAN.amplitude],
+    median,
+    median_error,
+    quantiles: Object.fromEntries(QUANTILES.map((p) => [String(p), quantile(sorted, p)])),
+    debiased: {
+      mean_square,
+      mean_square_error: error[MEAN.debiased],
+      median_square: quantile(all.debiased_square.toSorted(), 0.5),
+      rms: mean_square < 0 ? null : Math.sqrt(mean_square),
+      negative: all.debiased_square.reduce((count, square) => count + (square < 0 ? 1 : 0), 0),
+    },
+    noise_floor: Math.sqrt(v[MEAN.noise]),
+    noise_floor_halves: Math.sqrt(v[MEAN.noiseOfHalves]),
+    isotropic_prediction: prediction,
+    ratio_to_prediction: v[MEAN.amplitudeOfMean] / prediction,
+    ratio_to_prediction_error: divided(error[MEAN.amplitudeOfMean], prediction),
+    component_ratio: v[MEAN.component] / prediction,
+    component_ratio_error: divided(error[MEAN.component], prediction),
+    ratio_to_diffusion: value[MEAN.ratioToDiffusion],
+    ratio_to_diffusion_error: error[MEAN.ratioToDiffusion],
+    fraction_above_prediction: all.amplitude.reduce((count, a) => count + (a > prediction ? 1 : 0), 0) / n,
+  };
+}
+
+/** The dipoles for gradients of one latitude and many longitudes: what Figs 3 and 5 of the paper are made of. */
+export function amplitudesVsLongitude(
+  sample: Sample,
+  longitudes_deg: readonly number[],
+  gradient: { latitude_deg?: number; per_kpc: number; kind: Gradient["kind"] },
+): { longitude_deg: number; dipoles: Dipoles; statistics: DipoleStatistics }[] | null {
+  const { latitude_deg = 0, per_kpc, kind } = gradient;
+  const slices = [];
+  for (const longitude_deg of longitudes_deg) {
+    const at: Gradient = { direction_deg: [longitude_deg, latitude_deg], per_kpc, kind };
+    const all = dipoles(sample, at);
+    const statistics = dipoleStatistics(sample, at);
+    if (all === null || statistics === null) return null;
+    slices.push({ longitude_deg, dipoles: all, statistics });
+  }
+  return slices;
+}
+
+/** Why `dipoles` and `dipoleStatistics` of a matched gradient are null; null where they are not. */
+export function matchedReason(sample: Sample, gradient: Gradient): string | null {
+  return forGradient(sample, { ...gradient, kind: "matched" }).sizes.reason;
+}
+
+/** Columns of a realisation's row for a gradient of size one: the vector is in 0, 1, 2. Lengths in pc. */
+const UNIT = { amplitude: 3, debiased: 4, noise: 5, noiseOfHalves: 6, slope: 7 } as const;
+
+/** What does not depend on the size of the gradient, per realisation, and the sizes. */
+function forGradient(sample: Sample, gradient: Gradient) {
+  const direction = directionVector(...gradient.direction_deg);
+  const prediction = isotropicPrediction(sample.group.rigidity_TV, gradient.per_kpc);
+  const ordered = inOrder(sample);
+  const rows = ordered.map((row) => {
+    const delta = dipole(tensorAt(row, COLUMN.response), direction);
+    const halves = [tensorAt(row, COLUMN.halfA), tensorAt(row, COLUMN.halfB)];
+    const mean = row.subarray(COLUMN.displacementMean, COLUMN.displacementMean + 3);
+    return Float64Array.from([
+      ...delta,
+      amplitude(delta),
+      debiasedSquare(halves, direction),
+      noiseVariance(symmetricAt(row, COLUMN.displacement), mean, direction, row[COLUMN.directions]),
+      noiseVarianceOfHalves(halves, direction),
+      ...row.subarray(COLUMN.slope, COLUMN.slope + 6),
+    ]);
+  });
+  const realisation = ordered.map((row) => row[COLUMN.realisation]);
+  return {
+    rows,
+    realisation,
+    direction,
+    prediction,
+    sizes: gradientSizes(gradient, halfSums(rows), UNIT.slope, prediction),
+  };
+}
+
+function ofSizes(given: Pick<ReturnType<typeof forGradient>, "rows" | "realisation" | "sizes">): Dipoles | null {
+  const { rows, realisation, sizes } = given;
+  if (sizes.per_pc === null) return null;
+  const [even, odd] = sizes.per_pc;
+  const size = rows.map((_, k) => (k % 2 === 0 ? even : odd));
+  return {
+    convention: CONVENTION,
+    realisation,
+    vector: rows.map((row, k) => scaled([row[0], row[1], row[2]], size[k])),
+    amplitude: Float64Array.from(rows, (row, k) => row[UNIT.amplitude] * size[k]),
+    debiased_square: Float64Array.from(rows, (row, k) => row[UNIT.debiased] * size[k] * size[k]),
+    noise: Float64Array.from(rows, (row, k) => Math.sqrt(row[UNIT.noise]) * size[k]),
+  };
+}
+
+/** Where `means` has what; the vector mean is in 0, 1, 2. */
+const MEAN = {
+  amplitudeOfMean: 3,
+  amplitude: 4,
+  debiased: 5,
+  noise: 6,
+  noiseOfHalves: 7,
+  component: 8,
+  angle: 9,
+  ratioToDiffusion: 10,
+} as const;
+
+/** All that follows from the sums over the two halves; a jackknife leaves one realisation out of them. */
+function means(sums: HalfSums, sizes: Sizes, direction: Vector): (number | null)[] {
+  const n = sums.count[0] + sums.count[1];
+  if (sizes.per_pc === null || n === 0) return Array.from({ length: 11 }, () => null);
+  const size = sizes.per_pc;
+  const mean = (column: number) => (sums.sum[0][column] * size[0] + sums.sum[1][column] * size[1]) / n;
+  const meanSquare = (column: number) =>
+    (sums.sum[0][column] * size[0] * size[0] + sums.sum[1][column] * size[1] * size[1]) / n;
+  const vector: Vector = [mean(0), mean(1), mean(2)];
+  const against = scaled(direction, -1);
+
+  let product = 0;
+  let square = 0;
+  for (const half of [0, 1]) {
+    const other = 1 - half;
+    const expected = scaled(
+      dipole(symmetricAt(sums.sum[other], UNIT.slope), direction),
+      (-3 * size[half]) / Math.max(1, sums.count[other]),
+    );
+    const sum = scaled([sums.sum[half][0], sums.sum[half][1], sums.sum[half][2]], size[half]);
+    product += dot(sum, expected);
+    square += sums.count[half] * dot(expected, expected);
+  }
+  const bothHalves = sums.count[0] > 0 && sums.count[1] > 0 && square > 0;
+
+  return [
+    ...vector,
+    Math.sqrt(dot(vector, vector)),
+    mean(UNIT.amplitude),
+    meanSquare(UNIT.debiased),
+    meanSquare(UNIT.noise),
+    meanSquare(UNIT.noiseOfHalves),
+    dot(vector, against),
+    angleDeg(vector, against),
+    bothHalves ? product / square : null,
+  ];
+}
+
+function divided(error: number | null, by: number): number | null {
+  return error === null ? null : error / by;
+}

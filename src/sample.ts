@@ -1,0 +1,153 @@
+/**
+ * What the statistics keep of the realisations of one group: at the last path length the numbers of each realisation (half a
+ * kilobyte, so that 10^5 realisations fit anywhere), and exact sums for the means at all path lengths.
+ *
+ * Symmetric tensors are kept as xx, xy, xz, yy, yz, zz.
+ */
+
+import type { Group } from "./config.js";
+import { diffusionFlow, diffusionMSD } from "./diffusion.js";
+import type { RealisationRecord } from "./realisation.js";
+import { addRow, emptyMoments, errorOf, type Moments, meanOf } from "./sums.js";
+
+/** Where in a realisation's row the quantities at the last path length are. */
+export const COLUMN = {
+  realisation: 0,
+  /** R_ij, pc, 9 numbers by rows */
+  response: 1,
+  /** the same of the two half-sets, 9 each */
+  halfA: 10,
+  halfB: 19,
+  /** <r_i r_j>, pc^2, 6 */
+  displacement: 28,
+  /** <r_j>, pc, 3 */
+  displacementMean: 34,
+  /** D_ij/c of the mean square displacement (`diffusionMSD`), pc, 6 */
+  slope: 37,
+  /** D_ij/c of the flow (`diffusionFlow`), pc, 6 */
+  flow: 43,
+  directions: 49,
+  steps: 50,
+  rejected: 51,
+  momentumDrift: 52,
+  momentumCorrection: 53,
+  failed: 54,
+} as const;
+const WIDTH = 55;
+
+const SYMMETRIC: readonly [number, number][] = [
+  [0, 0],
+  [0, 1],
+  [0, 2],
+  [1, 1],
+  [1, 2],
+  [2, 2],
+];
+/** Numbers per path length in the moments: response 9, slope 6, flow 6. */
+const PER_PATH = 21;
+
+export interface Sample {
+  group: Group;
+  /** One row per realisation, in the order they came; read them by `inOrder`. */
+  rows: Float64Array[];
+  seen: Set<number>;
+  moments: Moments;
+}
+
+export function emptySample(group: Group): Sample {
+  return { group, rows: [], seen: new Set(), moments: emptyMoments(PER_PATH * group.path_pc.length) };
+}
+
+/** Adds one realisation. Throws where the record is of another group, was added before, or holds no finite numbers. */
+export function addRecord(sample: Sample, record: RealisationRecord): void {
+  const { group } = sample;
+  const what = `realisation ${record.realisation} at turbulence level ${record.turbulence_level}, ${record.rigidity_TV} TV`;
+  if (!isOf(group, record))
+    throw new Error(`${what} does not belong to the group of ${group.rigidity_TV} TV, ${group.turbulence_level}`);
+  if (sample.seen.has(record.realisation)) throw new Error(`${what} is there twice; each realisation counts once`);
+  const outputs = group.path_pc.length;
+  const last = outputs - 1;
+  if (record.path_pc.length !== outputs || record.path_pc[last] !== group.path_pc[last]) {
+    throw new Error(
+      `${what}: expected ${outputs} path lengths up to ${group.path_pc[last]} pc, found ${record.path_pc}`,
+    );
+  }
+
+  const slope = diffusionMSD(record.displacement_pc2, record.path_pc);
+  const flow = record.flow_displacement_pc.map(diffusionFlow);
+  const row = [
+    record.realisation,
+    ...record.response_pc[last].flat(),
+    ...record.response_halves_pc[last].flat(2),
+    ...symmetric(record.displacement_pc2[last]),
+    ...record.displacement_mean_pc[last],
+    ...symmetric(slope[last]),
+    ...symmetric(flow[last]),
+    record.directions,
+    record.steps,
+    record.rejected,
+    record.momentum_drift,
+    record.momentum_correction,
+    record.failed,
+  ];
+  const tensors = record.response_pc.flatMap((R, p) => [...R.flat(), ...symmetric(slope[p]), ...symmetric(flow[p])]);
+  if (row.length !== WIDTH || tensors.length !== PER_PATH * outputs) throw new Error(`${what} is incomplete`);
+  // Before typed arrays make a zero of a null, which is what JSON makes of NaN.
+  if (!row.every(Number.isFinite) || !tensors.every(Number.isFinite))
+    throw new Error(`${what} holds numbers that are not finite`);
+
+  sample.seen.add(record.realisation);
+  sample.rows.push(Float64Array.from(row));
+  addRow(sample.moments, tensors);
+}
+
+export function isOf(group: Group, record: { turbulence_level: number; rigidity_TV: number }): boolean {
+  return record.turbulence_level === group.turbulence_level && record.rigidity_TV === group.rigidity_TV;
+}
+
+/** The rows sorted by realisation: sums over them do not depend on the order of arrival. */
+export function inOrder(sample: Sample): Float64Array[] {
+  return sample.rows.sort((a, b) => a[0] - b[0]);
+}
+
+/** Means over the realisations at all P path lengths, [P][3][3] in pc, and standard errors (null for one realisation). */
+export function meanTensors(
+  sample: Sample,
+): Record<"response" | "slope" | "flow", { mean: number[][][]; sem: number[][][] | null }> {
+  const { moments, group } = sample;
+  const tensors = (column: (i: number, j: number) => number) => {
+    const at = (of: typeof meanOf) =>
+      group.path_pc.map((_, p) => [0, 1, 2].map((i) => [0, 1, 2].map((j) => of(moments, PER_PATH * p + column(i, j)))));
+    return { mean: at(meanOf), sem: moments.count < 2 ? null : at(errorOf) };
+  };
+  return {
+    response: tensors((i, j) => 3 * i + j),
+    slope: tensors((i, j) => 9 + symmetricIndex(i, j)),
+    flow: tensors((i, j) => 15 + symmetricIndex(i, j)),
+  };
+}
+
+/** The 3x3 tensor of 9 numbers that starts at `column`. */
+export function tensorAt(row: ArrayLike<number>, column: number): number[][] {
+  return [0, 3, 6].map((r) => [row[column + r], row[column + r + 1], row[column + r + 2]]);
+}
+
+/** The symmetric 3x3 tensor of 6 numbers that starts at `column`. */
+export function symmetricAt(row: ArrayLike<number>, column: number): number[][] {
+  return [0, 1, 2].map((i) => [0, 1, 2].map((j) => row[column + symmetricIndex(i, j)]));
+}
+
+/** A third of the trace of the symmetric tensor that starts at `column`. */
+export function thirdOfTrace(row: ArrayLike<number>, column: number): number {
+  return (row[column] + row[column + 3] + row[column + 5]) / 3;
+}
+
+function symmetric(tensor: readonly (readonly number[])[]): number[] {
+  return SYMMETRIC.map(([i, j]) => tensor[i][j]);
+}
+
+/** Where ij is in xx, xy, xz, yy, yz, zz. */
+function symmetricIndex(i: number, j: number): number {
+  const low = Math.min(i, j);
+  return low === 0 ? Math.max(i, j) : i + j + 1;
+}
