@@ -9,7 +9,7 @@ export const cores = (): number => availableParallelism();
 export const readBytes = async (url: URL): Promise<Uint8Array<ArrayBuffer>> => new Uint8Array(await readFile(url));
 
 export function spawn<Out, In>(): WorkerThread<Out, In> {
-  const worker = new Worker(new URL("./worker.js", import.meta.url));
+  const worker = new Worker(new URL("./worker.js", import.meta.url), { execArgv: [] });
   return {
     post: (message, transfer) => worker.postMessage(message, transfer),
     onMessage: (receive) => void worker.on("message", receive),
