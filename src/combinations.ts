@@ -1,13 +1,10 @@
 // Values that are right one by one and impossible together.
 import { ConfigError, digits } from "./config_error.js";
 import { configKeys } from "./keys.js";
-import { type Group, groups, MEMORY_LIMIT_BYTES, MOST_CELLS, MOST_LEVELS, MOST_STEPS } from "./levels.js";
+import { type Group, groups, MEMORY_LIMIT_BYTES, MOST_CELLS, MOST_LEVELS } from "./levels.js";
 import type { Config, Table } from "./schema.js";
 
 type Blame = (...keys: string[]) => string;
-
-/** Below this a step's error drowns in the rounding of double precision. */
-export const FINEST_TOLERANCE = 1e-13;
 
 /**
  * Throws a ConfigError for the first impossible combination. Of the keys that can be to blame it names the first that was
@@ -24,7 +21,6 @@ export function checkCombinations(config: Config, given: (key: string) => boolea
   for (const group of groups(config)) {
     if (!uniform) checkInnerScale(config, group, blame);
     checkLengths(config, group, blame);
-    checkSteps(config, group, blame);
     checkRoom(config, group, blame);
   }
 }
@@ -69,40 +65,23 @@ function isSumOfThreeSquares(n: number): boolean {
   return n % 8 !== 7;
 }
 
-/** Extreme values, each allowed, can make lengths that are no double. */
+/** Extreme values, each allowed, can make lengths and numbers of steps that are no double. */
 function checkLengths(config: Config, group: Group, blame: Blame): void {
-  const { gyroradius_pc, inner_scale_pc, levels, path_pc } = group;
+  const { gyroradius_pc, inner_scale_pc, levels, path_pc, steps_estimate } = group;
   const inField = levels.flatMap((level) => [level.box_pc, level.shortest_pc]);
   const lengths = config.field.model === "uniform" ? [gyroradius_pc] : [gyroradius_pc, inner_scale_pc, ...inField];
   const isLength = (s: number) => s > 0 && s < Infinity;
-  if (lengths.every(isLength) && path_pc.every((s, i) => isLength(s) && s > (path_pc[i - 1] ?? 0))) return;
+  const isPath = path_pc.every((s, i) => isLength(s) && s > (path_pc[i - 1] ?? 0));
+  if (lengths.every(isLength) && isPath && isLength(steps_estimate)) return;
   const path = path_pc[path_pc.length - 1];
-  const key = isLength(gyroradius_pc)
-    ? blame("transport.path_pc", ...GYRORADIUS, ...SCALES)
-    : blame(...GYRORADIUS, "transport.path_pc");
+  const others = ["transport.path_pc", ...SCALES, "particles.tolerance"];
+  const key = isPath ? blame(...GYRORADIUS, ...others) : blame("transport.path_pc", ...GYRORADIUS, ...others);
   throw new ConfigError(
     key,
     key === "transport.path_pc" ? path : valueAt(config, key),
-    "lengths that a double can hold",
+    "lengths, and steps along the path, that a double can hold",
     "Take a value nearer to the default.",
     `(a gyroradius of ${digits(gyroradius_pc)} pc, a path of ${digits(path)} pc)`,
-  );
-}
-
-/** A particle's steps are counted in 32 bits. */
-function checkSteps(config: Config, group: Group, blame: Blame): void {
-  const steps = group.steps_estimate / group.directions;
-  if (steps <= MOST_STEPS) return;
-  const { tolerance } = config.particles;
-  const first = tolerance < FINEST_TOLERANCE ? ["particles.tolerance", "transport.path_pc"] : ["transport.path_pc"];
-  const key = blame(...first, ...GYRORADIUS, ...SCALES, "particles.tolerance");
-  const path = group.path_pc[group.path_pc.length - 1];
-  throw new ConfigError(
-    key,
-    key === "transport.path_pc" ? path : valueAt(config, key),
-    `a path of at most ${MOST_STEPS} steps`,
-    "Shorten transport.path_pc, or raise the rigidity, the inner scale or the tolerance.",
-    `(${digits(path)} pc with a gyroradius of ${digits(group.gyroradius_pc)} pc, about ${digits(steps)} steps)`,
   );
 }
 
@@ -111,10 +90,9 @@ function checkRoom(config: Config, group: Group, blame: Blame): void {
   const { field } = config;
   const cells = Math.max(0, ...group.levels.map((level) => level.cells));
   const grid = ["cells_per_wavelength", "box_wavelengths", "band_ratio"] as const;
-  const larger = configKeys.filter(({ name, ...key }) =>
-    grid.some((g) => g === name && field[g] > Number(key.default)),
-  );
-  const largest = larger.map(({ key }) => key).concat(grid.map((name) => `field.${name}`));
+  const usual = (name: string) => Number(configKeys.find((known) => known.name === name)?.default);
+  const larger = grid.filter((name) => field[name] > usual(name));
+  const largest = [...larger, ...grid].map((name) => `field.${name}`);
   let need: string;
   let key: string;
   let remedy = `Lower one of ${grid.map((name) => `field.${name} (now ${field[name]})`).join(", ")}.`;

@@ -18,17 +18,23 @@ export class ConfigError extends Error {
 
 /** A value in one short line: JSON where there is such a thing. */
 export function shown(value: unknown, most = 60): string {
-  if (value === undefined) return "nothing";
-  let text: string | undefined;
-  if (typeof value !== "number" && typeof value !== "bigint") {
-    try {
-      text = JSON.stringify(value);
-    } catch {
-      // circular, or with a bigint inside
-    }
-  }
-  text ??= typeof value === "function" ? "a function" : typeof value === "bigint" ? `${value}n` : String(value);
+  const text = asJSON(value) ?? inWords(value);
   return text.length > most ? `${text.slice(0, most - 3)}...` : text;
+}
+
+function asJSON(value: unknown): string | undefined {
+  if (typeof value === "number") return String(value); // NaN, not null
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined; // circular, or with a bigint inside
+  }
+}
+
+function inWords(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (typeof value === "bigint") return `${value}n`;
+  return typeof value === "function" || typeof value === "object" ? `a value of type ${typeof value}` : String(value);
 }
 
 /** A number to two digits, for texts. */

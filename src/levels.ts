@@ -51,7 +51,7 @@ export const MEMORY_LIMIT_BYTES = 2 ** 32 - 2 ** 16;
 export const MOST_LEVELS = 64;
 export const MOST_CELLS = 1024;
 /** The kernel counts steps in 32 bits. */
-export const MOST_STEPS = 2 ** 32 - 1;
+const MOST_STEPS = 2 ** 32 - 1;
 
 const BYTES_PER_NODE = 16;
 /** A mode as it is drawn: k and a complex amplitude. */

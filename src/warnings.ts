@@ -1,5 +1,4 @@
 // What can be run and is doubtful. Said before the run, and stored with it.
-import { FINEST_TOLERANCE } from "./combinations.js";
 import { digits, dotted } from "./config_error.js";
 import { configKeys } from "./keys.js";
 import { type Group, groups } from "./levels.js";
@@ -38,107 +37,115 @@ function unusedKeys({ field }: Config): Warning[] {
   return unused;
 }
 
-/** Entries of a table for a turbulence level or a rigidity that is not run. */
+/** Entries of a table for a turbulence level or a rigidity that is not run, in the order of the numbers. */
 function unusedEntries(config: Config, key: string, table: Table): Warning[] {
   const run = new Set(groups(config).map((group) => dotted(String(group.turbulence_level), String(group.rigidity_TV))));
-  return Object.entries(table).flatMap(([level, row]) =>
-    Object.keys(row)
-      .filter((rigidity) => !run.has(dotted(level, rigidity)))
-      .map((rigidity) => {
-        const entry = `${key}.${dotted(level, rigidity)}`;
-        return {
-          key: entry,
-          message: `${entry} has no effect: turbulence level ${level} at ${rigidity} TV is not run`,
-        };
-      }),
+  const numbers = (row: object) => Object.keys(row).sort((a, b) => Number(a) - Number(b));
+  return numbers(table).flatMap((level) =>
+    numbers(table[level]).flatMap((rigidity) => {
+      const entry = dotted(level, rigidity);
+      const message = `${key}.${entry} has no effect: turbulence level ${level} at ${rigidity} TV is not run`;
+      return warn(!run.has(entry), `${key}.${entry}`, message);
+    }),
   );
 }
 
-function coarse({ field, particles }: Config): Warning[] {
-  const found: Warning[] = [];
-  const warn = (key: string, message: string) => found.push({ key, message });
+/** The warning, where there is reason for it. */
+const warn = (reason: boolean, key: string, message: string): Warning[] => (reason ? [{ key, message }] : []);
+
+/** Below this the error of a step drowns in the rounding of double precision. */
+const FINEST_TOLERANCE = 1e-13;
+/** The direction may be wrong by 1e-3 after the whole path; no single step should be allowed as much. */
+const COARSEST_TOLERANCE = 1e-3;
+
+function coarse({ field, particles: { tolerance } }: Config): Warning[] {
+  const { cells_per_wavelength, box_wavelengths } = field;
   const nested = field.model === "nested-grids";
-  if (nested && field.cells_per_wavelength < 4)
-    warn(
+  return [
+    ...warn(
+      nested && cells_per_wavelength < 4,
       "field.cells_per_wavelength",
-      `${digits(field.cells_per_wavelength)} cells per shortest wavelength are too few for the interpolation: use 4 or more`,
-    );
-  if (nested && field.box_wavelengths < 2)
-    warn(
+      `${cells_per_wavelength} cells per shortest wavelength are too few for the interpolation: use 4 or more`,
+    ),
+    ...warn(
+      nested && box_wavelengths < 2,
       "field.box_wavelengths",
-      `a box of ${digits(field.box_wavelengths)} longest wavelengths holds a handful of the longest waves, which is not isotropic: use 2 or more`,
-    );
-  // PHYSICS: |p| must not drift by more than 1e-3 over the whole path; one step alone could
-  if (particles.tolerance > 1e-3)
-    warn(
+      `a box of ${box_wavelengths} longest wavelengths holds a handful of long waves, not an isotropic field: use 2 or more`,
+    ),
+    ...warn(
+      tolerance > COARSEST_TOLERANCE,
       "particles.tolerance",
-      `at tolerance ${particles.tolerance} a single step may be wrong by more than the 1e-3 allowed for the whole path: use 1e-4 or less`,
-    );
-  if (particles.tolerance < FINEST_TOLERANCE)
-    warn(
+      `at tolerance ${tolerance} one step may be wrong by more than a whole path should (1e-3): use 1e-4 or less`,
+    ),
+    ...warn(
+      tolerance < FINEST_TOLERANCE,
       "particles.tolerance",
-      `tolerance ${particles.tolerance} is below what double precision can hold: steps will be rejected for ever; use 1e-12 or more`,
-    );
-  return found;
+      `tolerance ${tolerance} is finer than double precision, steps will be rejected without end: use 1e-12 or more`,
+    ),
+  ];
 }
 
 const at = ({ turbulence_level, rigidity_TV }: Group) => `at turbulence level ${turbulence_level}, ${rigidity_TV} TV`;
 
+/** Scales of the field against the gyroradius, and the steps against their budget. */
 function doubtfulScales({ field }: Config, group: Group): Warning[] {
-  const found: Warning[] = [];
-  const { gyroradius_pc, inner_scale_pc, levels } = group;
-  if (inner_scale_pc > gyroradius_pc) {
-    found.push({
-      key: "field.inner_scale_gyroradii",
-      message: `${at(group)} the inner scale, ${digits(inner_scale_pc)} pc, is above the gyroradius, ${digits(gyroradius_pc)} pc: resonant waves are cut off and scattering is too weak; use 1 or less`,
-    });
-  }
-  if (levels.length > 0 && gyroradius_pc > levels[0].box_pc / 2) {
-    found.push({
-      key: "field.outer_scale_pc",
-      message: `${at(group)} the gyroradius, ${digits(gyroradius_pc)} pc, is above half the largest box, ${digits(levels[0].box_pc)} pc, so that an orbit meets the same field again; raise field.box_wavelengths (now ${field.box_wavelengths})`,
-    });
-  }
-  return found;
+  const { gyroradius_pc, inner_scale_pc, levels, step_budget } = group;
+  const box_pc = levels[0]?.box_pc ?? Infinity;
+  const steps = group.steps_estimate / group.directions;
+  return [
+    ...warn(
+      inner_scale_pc > gyroradius_pc,
+      "field.inner_scale_gyroradii",
+      `${at(group)} the inner scale, ${digits(inner_scale_pc)} pc, is above the gyroradius, ${digits(gyroradius_pc)} pc: resonant waves are cut off and particles scatter too little; use 1 or less`,
+    ),
+    ...warn(
+      gyroradius_pc > box_pc / 2,
+      "field.outer_scale_pc",
+      `${at(group)} the gyroradius, ${digits(gyroradius_pc)} pc, is above half the largest box, ${digits(box_pc)} pc: an orbit meets the same field again; raise field.box_wavelengths (now ${field.box_wavelengths})`,
+    ),
+    ...warn(
+      steps > step_budget,
+      "transport.path_pc",
+      `${at(group)} the path takes about ${digits(steps)} steps, more than the ${step_budget} that a particle has, so that particles will fail: shorten it, or raise particles.tolerance`,
+    ),
+  ];
 }
 
 /** The path against the scattering length and the box, and the noise that so many directions leave after it. */
 function doubtfulPath({ field }: Config, group: Group): Warning[] {
   if (field.model === "uniform") return [];
-  const found: Warning[] = [];
   const { turbulence_level, rigidity_TV, nside, directions, levels } = group;
+  const box_pc = levels[0]?.box_pc ?? Infinity;
   const path = group.path_pc[group.path_pc.length - 1];
   const diffusion = expectedDiffusion(field, turbulence_level, rigidity_TV);
-  if (path < 3 * diffusion) {
-    found.push({
-      key: "transport.path_pc",
-      message: `${at(group)} the path, ${digits(path)} pc, is shorter than the expected scattering length 3 D/c, ${digits(3 * diffusion)} pc: the response has not settled`,
-    });
-  }
   const distance = Math.min(path, Math.sqrt(2 * diffusion * path));
-  if (levels.length > 0 && distance > levels[0].box_pc) {
-    found.push({
-      key: "transport.path_pc",
-      message: `${at(group)} particles are expected to move ${digits(distance)} pc along the field, more than the largest box, ${digits(levels[0].box_pc)} pc, so that the field repeats; compare with a larger field.box_wavelengths (now ${field.box_wavelengths})`,
-    });
-  }
   const noise = relativeNoise(path, directions, diffusion);
-  if (noise > 1) {
-    found.push({
-      key: "particles.nside",
-      message: `${at(group)} the noise floor of ${directions} directions is about ${digits(noise)} times the expected dipole at a path of ${digits(path)} pc: single amplitudes will be noise; raise particles.nside (now ${nside}) to ${quieter(path, nside, diffusion)}`,
-    });
-  }
-  return found;
+  return [
+    ...warn(
+      path < 3 * diffusion,
+      "transport.path_pc",
+      `${at(group)} the path, ${digits(path)} pc, is shorter than the expected scattering length 3 D/c, ${digits(3 * diffusion)} pc: the response will not have settled`,
+    ),
+    ...warn(
+      distance > box_pc,
+      "transport.path_pc",
+      `${at(group)} particles move about ${digits(distance)} pc along the field, more than the largest box, ${digits(box_pc)} pc, which repeats: compare with a larger field.box_wavelengths (now ${field.box_wavelengths})`,
+    ),
+    ...warn(
+      noise > 1,
+      "particles.nside",
+      `${at(group)} the noise of ${directions} directions is about ${digits(noise)} times the expected dipole after ${digits(path)} pc: single amplitudes will be noise; raise particles.nside (now ${nside}) to ${quieter(path, nside, diffusion)}`,
+    ),
+  ];
 }
 
-/** Of the whole dipole vector, against 3 D g/c: sqrt(2 c T/(N D)), for isotropic scattering. */
+/** Of the whole dipole vector, relative to 3 D g/c: sqrt(2 c T/(N D)), for isotropic scattering. */
 const relativeNoise = (path: number, directions: number, diffusion: number) =>
   Math.sqrt((2 * path) / (directions * diffusion));
 
-/** The smallest nside with a noise floor of half the signal or less. */
-function quieter(path: number, nside: number, diffusion: number): string {
+/** The smallest nside whose noise is half the dipole or less, or the largest there is. */
+function quieter(path: number, nside: number, diffusion: number): number {
   let better = nside;
   while (better < 1024 && relativeNoise(path, 12 * better * better, diffusion) > 0.5) better *= 2;
-  return String(better);
+  return better;
 }
