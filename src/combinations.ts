@@ -1,7 +1,7 @@
 // Values that are right one by one and impossible together.
 import { ConfigError, digits } from "./config_error.js";
 import { configKeys } from "./keys.js";
-import { type Group, groups, MEMORY_LIMIT_BYTES, MOST_CELLS, MOST_LEVELS } from "./levels.js";
+import { type Group, groups, MEMORY_LIMIT_BYTES, MOST_LEVELS } from "./levels.js";
 import type { Config, Table } from "./schema.js";
 
 type Blame = (...keys: string[]) => string;
@@ -100,17 +100,14 @@ function checkRoom(config: Config, group: Group, blame: Blame): void {
     need = `more than ${MOST_LEVELS} levels`;
     remedy = `Raise field.band_ratio (now ${field.band_ratio}), or bring inner and outer scale closer together.`;
     key = blame("field.band_ratio", "field.inner_scale_gyroradii", ...GYRORADIUS, "field.outer_scale_pc");
-  } else if (cells > MOST_CELLS) {
-    need = `more than ${MOST_CELLS} cells per side`;
-    key = blame(...largest);
   } else if (group.memory_bytes > MEMORY_LIMIT_BYTES) {
-    need = `at least ${digits(group.memory_bytes / 2 ** 30)} GiB for up to ${cells} cells per side`;
+    need = `at least ${digits(group.memory_bytes / 2 ** 30)} GiB for grids of up to ${cells} cells per side`;
     key = blame(...largest);
   } else return;
   throw new ConfigError(
     key,
     valueAt(config, key),
-    `a field of at most ${MOST_LEVELS} levels and ${MOST_CELLS} cells per side that fits into the 4 GiB of a worker`,
+    `a field of at most ${MOST_LEVELS} levels that fits into the 4 GiB of a worker`,
     `At ${group.rigidity_TV} TV it needs ${need}. ${remedy}`,
   );
 }

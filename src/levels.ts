@@ -49,7 +49,8 @@ export interface Group {
 export const MEMORY_LIMIT_BYTES = 2 ** 32 - 2 ** 16;
 /** What the kernel has room for. */
 export const MOST_LEVELS = 64;
-export const MOST_CELLS = 1024;
+/** Where counting ends: such a grid has 17 GiB. */
+const MOST_CELLS = 1024;
 /** The kernel counts steps in 32 bits. */
 const MOST_STEPS = 2 ** 32 - 1;
 
