@@ -10,6 +10,7 @@
 //
 // Small files are written under another name and renamed. A line counts when its newline is on the disk. The last line,
 // if torn, is cut off by the next --resume; any other damage is an error that names file and line (exit code 5).
+export { isFolder, isThere } from "./store/disk.js";
 export { DiskError, FolderError } from "./store/errors.js";
 export { Run, RunFolder } from "./store/folder.js";
 export { MergeError, merge } from "./store/merge.js";
@@ -17,4 +18,4 @@ export { groupName, runFolders } from "./store/parts.js";
 export { ranges } from "./store/scan.js";
 export { type PartStatus, type Status, status } from "./store/status.js";
 export { fileOf, holdsRun, type Origin, type Provenance, readStored } from "./store/stored.js";
-export { summaryOf } from "./store/summary.js";
+export { statisticsOf } from "./store/summary.js";

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { errorCode, FolderError, onDisk } from "./errors.js";
 
@@ -67,5 +67,26 @@ export function readSmall(file: string, cap: number): string | undefined {
   });
 }
 
-export const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-export const isThere = (path: string): boolean => statSync(path, { throwIfNoEntry: false }) !== undefined;
+const about = (path: string) => {
+  try {
+    return statSync(path);
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR"].includes(errorCode(error) ?? "")) return undefined;
+    throw error;
+  }
+};
+export const isFolder = (path: string): boolean => onDisk(path, "looking", () => about(path)?.isDirectory() ?? false);
+export const isThere = (path: string): boolean => onDisk(path, "looking", () => about(path) !== undefined);
+
+/** Makes a folder and those above it. (mkdirSync's own way of that never ends in Node 20 where a file system has no room
+ * for folders, as /proc.) */
+export function makeFolders(dir: string): void {
+  if (isFolder(dir)) return;
+  const above = dirname(dir);
+  if (above !== dir) makeFolders(above);
+  try {
+    mkdirSync(dir);
+  } catch (error) {
+    if (!isFolder(dir)) throw error;
+  }
+}

@@ -1,9 +1,9 @@
-import { closeSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readdirSync, rmSync, statSync } from "node:fs";
+import { closeSync, fsyncSync, ftruncateSync, openSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type Config, canonicalJSON, configIdentity, type Group } from "../config.js";
 import type { RealisationRecord } from "../realisation.js";
 import { inShard, type Shard } from "../shard.js";
-import { isFolder, isThere, readSmall, syncFolder, writeAll, writeWhole } from "./disk.js";
+import { isFolder, isThere, makeFolders, readSmall, syncFolder, writeAll, writeWhole } from "./disk.js";
 import { DiskError, FolderError, onDisk } from "./errors.js";
 import { checkRecord, type Expected, formatLine, parseLine } from "./lines.js";
 import { Lock } from "./lock.js";
@@ -65,6 +65,10 @@ export class Run {
     for (let k = 0; k < this.config.ensemble.realisations; k++) {
       if (this.#wants(group, k) && this.index.get(group, k) === undefined) yield k;
     }
+  }
+
+  missingCount(group: number): number {
+    return this.total(group) - this.done(group);
   }
 
   has(group: number, realisation: number): boolean {
@@ -226,6 +230,12 @@ export class RunFolder extends Run {
     return parseLine(bytes.subarray(0, length), this.expected).record;
   }
 
+  /** Takes the summary away: more is to come, and it covers all lines or is not there. */
+  dropSummary(): void {
+    const file = fileOf(this.dir, "summary");
+    onDisk(file, "removing", () => rmSync(file, { force: true }));
+  }
+
   /** Writes summary.json whole, unless it is there already with the same bytes. */
   writeSummary(summary: unknown): void {
     const text = `${canonicalJSON(summary)}\n`;
@@ -248,7 +258,7 @@ export class RunFolder extends Run {
 
 function makeFolder(dir: string): void {
   if (isThere(dir) && !isFolder(dir)) throw new FolderError(dir, "this is a file; expected a folder, or nothing yet");
-  onDisk(dir, "making the folder", () => mkdirSync(dir, { recursive: true }));
+  onDisk(dir, "making the folder", () => makeFolders(dir));
 }
 
 /** Removes what killed processes left: unfinished files of the lock's holder, and claims on locks that are gone. */

@@ -1,7 +1,8 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { canonicalJSON } from "../config.js";
-import { isThere, syncFolder, writeAll, writeWhole } from "./disk.js";
+import type { GrowingSummary } from "../ensemble.js";
+import { isThere, makeFolders, syncFolder, writeAll, writeWhole } from "./disk.js";
 import { FolderError, onDisk } from "./errors.js";
 import { Run } from "./folder.js";
 import { LineError, parseLine } from "./lines.js";
@@ -9,7 +10,7 @@ import { describeHolder, Lock } from "./lock.js";
 import { groupName, MERGING, missingOf, type Parts, readParts } from "./parts.js";
 import { LineReader, ranges } from "./scan.js";
 import { expectedOf, fileOf, holdsRun, writeStored } from "./stored.js";
-import { summaryOf } from "./summary.js";
+import { statisticsOf } from "./summary.js";
 
 /** All that keeps folders from being one whole run; the message lists it. */
 export class MergeError extends FolderError {
@@ -30,7 +31,7 @@ export async function merge(
   dirs: string[],
   out: string,
   { say = () => {} }: { say?: (message: string) => void } = {},
-): Promise<Run> {
+): Promise<{ run: Run; statistics: GrowingSummary }> {
   refuseOut(out);
   const all = await readParts(dirs);
   const problems = [...all.problems];
@@ -46,24 +47,25 @@ export async function merge(
   if (problems.length > 0) throw new MergeError(out, problems);
 
   const dir = `${out.replace(/[/\\]+$/, "")}${MERGING}`;
-  onDisk(dir, "making the folder", () => mkdirSync(dir, { recursive: true }));
+  onDisk(dir, "making the folder", () => makeFolders(dir));
   const lock = await Lock.take(dir, say);
   try {
     writeLines(all, fileOf(dir, "lines"));
     const { shard: _, ...provenance } = all.provenance;
     const versions = [...new Set(all.parts.map((part) => part.provenance.larmor))].sort();
     writeStored(dir, all.config, { ...provenance, larmor: versions.join(", ") });
-    writeWhole(fileOf(dir, "summary"), `${canonicalJSON(summaryOf(await Run.read(dir)))}\n`);
+    const statistics = statisticsOf(await Run.read(dir));
+    writeWhole(fileOf(dir, "summary"), `${canonicalJSON(statistics.summary())}\n`);
     onDisk(out, "renaming the merged folder", () => {
       refuseOut(out);
       renameSync(dir, out);
       syncFolder(dirname(out));
     });
     lock.movedTo(out);
+    return { run: await Run.read(out), statistics };
   } finally {
     lock.release();
   }
-  return Run.read(out);
 }
 
 function refuseOut(out: string): void {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { type Config, canonicalJSON, configIdentity, groups, resolveConfig } from "../config.js";
+import { dotted } from "../config_error.js";
 import type { Shard } from "../shard.js";
 import { isThere, readSmall, writeWhole } from "./disk.js";
 import { FolderError } from "./errors.js";
@@ -153,7 +154,7 @@ export function differences(found: Config, asked: Config, there = "there", here 
 
 function leaves(value: unknown, path = "", into = new Map<string, string>()): Map<string, string> {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-    for (const [key, inner] of Object.entries(value)) leaves(inner, path === "" ? key : `${path}.${key}`, into);
+    for (const [key, inner] of Object.entries(value)) leaves(inner, path === "" ? key : `${path}.${dotted(key)}`, into);
   } else into.set(path, JSON.stringify(value));
   return into;
 }

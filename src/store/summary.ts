@@ -1,10 +1,10 @@
-import { newSummary, type Summary } from "../ensemble.js";
+import { type GrowingSummary, newSummary } from "../ensemble.js";
 import type { Run } from "./folder.js";
 
 /** The statistics of all realisations in a folder, read one at a time. */
-export function summaryOf(run: Run): Summary {
+export function statisticsOf(run: Run): GrowingSummary {
   const { kernel_sha256, numerics } = run.provenance;
   const statistics = newSummary(run.config, { kernel_sha256, numerics });
   for (const record of run.records()) statistics.add(record);
-  return statistics.summary();
+  return statistics;
 }

@@ -1,0 +1,169 @@
+// A command of the command line: one table of options from which its arguments are read and its help is written.
+import { parseArgs } from "node:util";
+import { nearest } from "../config_error.js";
+
+/** Exit codes, as `--help` lists them. */
+export const EXIT = { done: 0, usage: 2, config: 3, check: 4, folder: 5, internal: 70, disk: 74, stopped: 75 } as const;
+const EXIT_TEXTS: [number, string][] = [
+  [EXIT.done, "done"],
+  [EXIT.usage, "wrong usage: an option, a value of an option, a file that is not there"],
+  [EXIT.config, "the config is invalid, or needs more memory than there is"],
+  [EXIT.check, "a check of `validate` or `verify` failed"],
+  [EXIT.folder, "the run folder is damaged, incomplete, foreign, or written by another process"],
+  [EXIT.internal, "an error of larmor itself (LARMOR_DEBUG=1 shows where)"],
+  [EXIT.disk, "the disk would not read or write"],
+  [EXIT.stopped, "stopped by a signal; `run --resume` continues"],
+];
+
+/** The command line itself is wrong: exit code 2. */
+export class UsageError extends Error {
+  override name = "UsageError";
+}
+
+interface Valued {
+  /** what stands for the value in the help: "N", "DIR" */
+  value: string;
+  about: string;
+  multiple?: boolean;
+}
+interface Flag {
+  value?: undefined;
+  about: string;
+}
+export type Option = Valued | Flag;
+type Options = Record<string, Option>;
+
+/** What an option table's options hold after reading: absent ones are undefined (or an empty list). */
+export type Given<O extends Options> = {
+  [Name in keyof O]: O[Name] extends { multiple: true }
+    ? string[]
+    : O[Name] extends Valued
+      ? string | undefined
+      : boolean;
+};
+
+export interface Command<O extends Options = Options> {
+  /** "run [CONFIG] --out DIR" */
+  usage: string;
+  about: string;
+  /** least and most number of arguments that are not options */
+  positionals: [number, number];
+  options: O;
+  /** a comment and a command line each */
+  examples: [string, string][];
+  /** resolves with the exit code */
+  run(given: Given<O>, positionals: string[]): Promise<number>;
+}
+
+/** A command with the types of its own options. */
+export const command = <O extends Options>(definition: Command<O>): Command => definition as unknown as Command;
+
+/** Options that several commands have, with the same meaning. */
+export const configOptions = {
+  preset: { value: "NAME", about: "take absent keys from this preset: quick (default) or paper" },
+  set: {
+    value: "KEY=VALUE",
+    multiple: true,
+    about: "override one key, any number of times; VALUE is JSON, a bare word a string",
+  },
+} as const satisfies Options;
+export const jsonOption = { json: { about: "print JSON on stdout, and nothing else" } } as const satisfies Options;
+
+/** The name after "larmor" on the command line. */
+const nameOf = (definition: Command): string => definition.usage.split(" ")[0];
+
+/** Reads the arguments of a command; throws UsageError. */
+export function readArguments(definition: Command, args: string[]): { given: Given<Options>; positionals: string[] } {
+  const { options } = definition;
+  const types = Object.fromEntries(
+    Object.entries(options).map(([name, { value }]) => [
+      name,
+      { type: value ? ("string" as const) : ("boolean" as const) },
+    ]),
+  );
+  const { tokens } = parseArgs({ args, options: types, strict: false, allowPositionals: true, tokens: true });
+  const given: Record<string, string | boolean | string[] | undefined> = {};
+  for (const [name, option] of Object.entries(options))
+    given[name] = "multiple" in option ? [] : option.value ? undefined : false;
+  const positionals: string[] = [];
+  for (const token of tokens) {
+    if (token.kind === "positional") positionals.push(token.value);
+    if (token.kind !== "option") continue;
+    const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
+    if (!option || !token.rawName.startsWith("--")) throw unknownOption(definition, token.rawName);
+    if (!option.value) {
+      if (token.value !== undefined)
+        throw new UsageError(`${token.rawName}: found "${token.value}", expected no value`);
+      given[token.name] = true;
+      continue;
+    }
+    const { value } = token;
+    if (value === undefined || (value === "" && option.value !== "TEXT")) {
+      throw new UsageError(`${token.rawName}: found nothing, expected ${option.value}`);
+    }
+    if (!token.inlineValue && /^-[^\d.]/.test(value)) {
+      throw new UsageError(
+        `${token.rawName}: found ${value}, expected ${option.value} (or write ${token.rawName}=${value})`,
+      );
+    }
+    if ("multiple" in option) (given[token.name] as string[]).push(value);
+    else if (given[token.name] !== undefined) throw new UsageError(`${token.rawName}: given twice, expected once`);
+    else given[token.name] = value;
+  }
+  const [least, most] = definition.positionals;
+  if (positionals.length > most) {
+    const expected = most === 0 ? "options only" : `at most ${most} argument${most > 1 ? "s" : ""}`;
+    throw new UsageError(`found "${positionals[most]}", expected ${expected}: larmor ${definition.usage}`);
+  }
+  if (positionals.length < least) throw new UsageError(`too few arguments, expected: larmor ${definition.usage}`);
+  return { given: given as Given<Options>, positionals };
+}
+
+function unknownOption(definition: Command, found: string): UsageError {
+  const known = Object.keys(definition.options);
+  const like = nearest(found, [...known, "help"], (name) => [name]);
+  const help = `larmor ${nameOf(definition)} --help lists all`;
+  return new UsageError(
+    `${found}: unknown option of "larmor ${nameOf(definition)}"; did you mean --${like}? (${help})`,
+  );
+}
+
+/** An option's whole number within bounds; throws UsageError. */
+export function wholeNumber(option: string, text: string, least: number, most: number): number {
+  const n = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(n >= least && n <= most)) {
+    throw new UsageError(`${option}: found "${text}", expected a whole number from ${least} to ${most}`);
+  }
+  return n;
+}
+
+/** The text of `larmor COMMAND --help`. */
+export function helpText(definition: Command): string {
+  const rows = Object.entries(definition.options).map(
+    ([name, option]) => [`--${name}${option.value ? ` ${option.value}` : ""}`, option.about] as const,
+  );
+  const parts = [`larmor ${definition.usage}`, definition.about];
+  parts.push(`Options\n${table([...rows, ["--help", "show this"]])}`);
+  if (definition.examples.length > 0) {
+    parts.push(`Examples\n${definition.examples.map(([about, line]) => `  # ${about}\n  ${line}`).join("\n")}`);
+  }
+  return `${parts.join("\n\n")}\n\n${exitText()}\n`;
+}
+
+export const exitText = (): string => `Exit codes\n${table(EXIT_TEXTS.map(([code, text]) => [String(code), text]))}`;
+
+/** Two columns, the second wrapped at 100 characters. */
+export function table(rows: (readonly [string, string])[]): string {
+  const width = Math.max(...rows.map(([name]) => name.length)) + 4;
+  return rows
+    .map(([name, text]) => {
+      const lines = [""];
+      for (const word of text.split(" ")) {
+        const last = lines.length - 1;
+        if (lines[last].length + word.length + 1 > 98 - width) lines.push(word);
+        else lines[last] += lines[last] === "" ? word : ` ${word}`;
+      }
+      return `  ${name}`.padEnd(width) + lines.join(`\n${" ".repeat(width)}`);
+    })
+    .join("\n");
+}

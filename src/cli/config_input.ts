@@ -1,0 +1,123 @@
+// From the command line to a config: --set over CONFIG over preset.
+import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
+import { extname, join } from "node:path";
+import { parse as parseTOML, TomlError } from "smol-toml";
+import { type Config, ConfigError, type PresetName, presets, resolveConfig } from "../config.js";
+import { dotted, nearest, shown } from "../config_error.js";
+import { errorCode } from "../store/errors.js";
+import { holdsRun } from "../store.js";
+import { UsageError } from "./command.js";
+
+/** A config with every key and both turbulence levels at a thousand rigidities has a few kB. */
+const LARGEST_CONFIG = 1e6;
+
+/** A config file that cannot be read as TOML or JSON: exit code 3. */
+const unreadable = (file: string, found: string, expected: string) =>
+  new ConfigError(file, found, expected, "Correct the file; `larmor init` writes one to start from.");
+
+/** The resolved config of a command line; throws UsageError or ConfigError. */
+export function configOf(given: { preset: string | undefined; set: string[] }, file: string | undefined): Config {
+  const preset = given.preset ?? "quick";
+  if (!Object.hasOwn(presets, preset)) {
+    const names = Object.keys(presets);
+    const like = nearest(preset, names, (name) => [name]);
+    throw new UsageError(`--preset: found "${preset}", expected ${names.join(" or ")}; did you mean ${like}?`);
+  }
+  const input = file === undefined ? {} : readConfigFile(file);
+  for (const text of given.set) override(input, text);
+  return resolveConfig(input, preset as PresetName);
+}
+
+type Plain = Record<string, unknown>;
+const isTable = (value: unknown): value is Plain =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
+
+/** What a TOML or JSON file holds: by its ending, else by its first character. */
+export function readConfigFile(file: string): Plain {
+  const text = readCapped(file).replace(/^\uFEFF/, "");
+  const json = extname(file) === ".json" || (extname(file) !== ".toml" && text.trimStart().startsWith("{"));
+  let value: unknown;
+  try {
+    value = json ? JSON.parse(text) : parseTOML(text);
+  } catch (error) {
+    if (error instanceof TomlError) {
+      const problem = error.message.split("\n")[0].replace(/^Invalid TOML document: /, "");
+      const line = text.split("\n")[error.line - 1]?.trim() ?? "";
+      throw unreadable(`${file} line ${error.line}, column ${error.column}`, line, `TOML (${problem})`);
+    }
+    throw unreadable(file, (error as Error).message, "JSON");
+  }
+  if (!isTable(value)) throw unreadable(file, shown(value), "an object with the sections of a config");
+  return value;
+}
+
+function readCapped(file: string): string {
+  let fd: number;
+  try {
+    fd = openSync(file, "r");
+  } catch (error) {
+    const reason = errorCode(error) === "ENOENT" ? "no such file" : `a file that cannot be read (${errorCode(error)})`;
+    throw new UsageError(`${file}: found ${reason}, expected a config file (TOML or JSON)`);
+  }
+  try {
+    const about = fstatSync(fd);
+    if (about.isDirectory()) {
+      const hint = holdsRun(file) ? `; did you mean ${join(file, "config.json")}?` : "";
+      throw new UsageError(`${file}: found a folder, expected a config file (TOML or JSON)${hint}`);
+    }
+    if (about.size > LARGEST_CONFIG) throw unreadable(file, `${about.size} bytes`, `at most ${LARGEST_CONFIG} bytes`);
+    const bytes = readFileSync(fd);
+    if (bytes.length > LARGEST_CONFIG)
+      throw unreadable(file, `${bytes.length} bytes`, `at most ${LARGEST_CONFIG} bytes`);
+    try {
+      return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    } catch {
+      throw unreadable(file, "bytes that are no UTF-8", "a text file");
+    }
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Puts one `--set KEY=VALUE` into what was given. */
+export function override(input: Plain, text: string): void {
+  const { path, value } = readSetting(text);
+  let table = input;
+  path.slice(0, -1).forEach((name, depth) => {
+    const inner = Object.hasOwn(table, name) ? table[name] : undefined;
+    if (inner === undefined) put(table, name, {});
+    else if (!isTable(inner)) {
+      const key = dotted(...path.slice(0, depth + 1));
+      throw new UsageError(`--set ${text}: ${key} holds ${shown(inner)}, expected a table; set ${key} as a whole`);
+    }
+    table = table[name] as Plain;
+  });
+  put(table, path[path.length - 1], value);
+}
+
+/** An own property whatever its name, so that "__proto__" is an unknown key like any other. */
+const put = (table: Plain, name: string, value: unknown) =>
+  Object.defineProperty(table, name, { value, enumerable: true, writable: true, configurable: true });
+
+/** KEY is a dotted path whose parts may be in double quotes, VALUE is JSON or a bare word. */
+export function readSetting(text: string): { path: string[]; value: unknown } {
+  const found = /^((?:[A-Za-z0-9_-]+|"[^"]*")(?:\.(?:[A-Za-z0-9_-]+|"[^"]*"))*)=(.*)$/s.exec(text);
+  if (!found) {
+    const expected = 'KEY=VALUE, as in ensemble.seed=2 or \'transport.path_pc."0.1"."1000"=400\'';
+    throw new UsageError(`--set: found ${shown(text)}, expected ${expected}`);
+  }
+  const [, key, word] = found;
+  const path = (key.match(/[A-Za-z0-9_-]+|"[^"]*"/g) as string[]).map((part) => part.replace(/^"(.*)"$/, "$1"));
+  if (/(^|\.)\d+\.\d+/.test(key.replace(/"[^"]*"/g, ""))) {
+    const hint = "numbers in quotes, and the whole in quotes of the shell: '" + `transport.path_pc."0.1"."1000"=400'`;
+    throw new UsageError(`--set: found ${shown(text)}, expected ${hint}`);
+  }
+  try {
+    return { path, value: JSON.parse(word) };
+  } catch {
+    if (/^[A-Za-z_][A-Za-z0-9_-]*$/.test(word)) return { path, value: word };
+    throw new UsageError(
+      `--set ${key}: found ${shown(word)}, expected JSON (a number, [a, list], "a text") or a bare word`,
+    );
+  }
+}

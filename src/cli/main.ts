@@ -1,0 +1,83 @@
+import { ConfigError, nearest } from "../config_error.js";
+import { DiskError, FolderError } from "../store.js";
+import { type Command, EXIT, exitText, helpText, readArguments, table, UsageError } from "./command.js";
+import { version } from "./version.js";
+
+/** Every command: its name, what it does, where it is. A command is loaded when it is called. */
+const COMMANDS: Record<string, [about: string, load: () => Promise<{ default: Command }>]> = {
+  run: ["compute an ensemble of realisations, or continue one", () => import("./run.js")],
+  merge: ["put the folders of shards together into one run", () => import("./merge.js")],
+  status: ["show how far one or more run folders are", () => import("./status.js")],
+  init: ["write a config file with every key explained", () => import("./init.js")],
+  "show-config": ["print the resolved config", () => import("./show_config.js")],
+  schema: ["print the JSON schema of the config, or a table of its keys", () => import("./schema.js")],
+  cite: ["print what to cite, as BibTeX", () => import("./cite.js")],
+};
+
+/** Runs the command line; resolves with the exit code. Data go to stdout, messages to stderr. */
+export async function main(args: string[]): Promise<number> {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(EXIT.done); // whoever read us has seen enough
+    throw error;
+  });
+  try {
+    return await dispatch(args);
+  } catch (error) {
+    const { code, message } = explain(error);
+    process.stderr.write(`larmor: ${message}\n`);
+    if (process.env.LARMOR_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+    return code;
+  }
+}
+
+async function dispatch([name, ...rest]: string[]): Promise<number> {
+  if (name === "--version" || name === "-V") {
+    process.stdout.write(`larmor ${version}\n`);
+    return EXIT.done;
+  }
+  if (name === undefined || name === "--help" || name === "-h" || name === "help") {
+    const topic = name === "help" ? rest[0] : undefined;
+    if (topic !== undefined) return dispatch([topic, "--help"]);
+    (name === undefined ? process.stderr : process.stdout).write(overview());
+    return name === undefined ? EXIT.usage : EXIT.done;
+  }
+  if (!Object.hasOwn(COMMANDS, name)) {
+    const like = nearest(name, Object.keys(COMMANDS), (known) => [known]);
+    const kind = name.startsWith("-") ? "option before the command" : "command";
+    throw new UsageError(`${name}: unknown ${kind}; did you mean "larmor ${like}"? (larmor --help lists all)`);
+  }
+  const { default: command } = await COMMANDS[name][1]();
+  const end = rest.indexOf("--");
+  if (rest.slice(0, end < 0 ? undefined : end).some((arg) => arg === "--help" || arg === "-h")) {
+    process.stdout.write(helpText(command));
+    return EXIT.done;
+  }
+  const { given, positionals } = readArguments(command, rest);
+  return command.run(given, positionals);
+}
+
+function overview(): string {
+  const commands = Object.entries(COMMANDS).map(([name, [about]]) => [name, about] as const);
+  return `larmor ${version}: back-tracks cosmic rays through random turbulent magnetic fields and measures the dipole
+anisotropy of their arrival directions.
+
+  larmor run --out out          # the main job, a few minutes on two cores
+  larmor COMMAND --help         # options and examples of a command
+
+Commands
+${table(commands)}
+
+${exitText()}
+`;
+}
+
+/** One clear message and the exit code that belongs to it. */
+function explain(error: unknown): { code: number; message: string } {
+  if (!(error instanceof Error)) return { code: EXIT.internal, message: String(error) };
+  const { message } = error;
+  if (error instanceof UsageError) return { code: EXIT.usage, message };
+  if (error instanceof ConfigError) return { code: EXIT.config, message };
+  if (error instanceof FolderError) return { code: EXIT.folder, message };
+  if (error instanceof DiskError) return { code: EXIT.disk, message };
+  return { code: EXIT.internal, message };
+}

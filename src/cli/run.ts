@@ -1,0 +1,150 @@
+import { loadKernel, numerics } from "../kernel.js";
+import { run } from "../pool.js";
+import type { Shard } from "../shard.js";
+import { isFolder, isThere, RunFolder, statisticsOf } from "../store.js";
+import { command, configOptions, EXIT, UsageError, wholeNumber } from "./command.js";
+import { configOf } from "./config_input.js";
+import { type Plan, planOf, planSummary, planText } from "./plan.js";
+import { Pace, ProgressLine } from "./progress.js";
+import { report, reportOptions } from "./report_run.js";
+import { stopOnSignals } from "./signals.js";
+import { version } from "./version.js";
+import { withError } from "./words.js";
+
+const MOST_WORKERS = 256;
+const MOST_SHARDS = 1e6;
+
+export default command({
+  usage: "run [CONFIG] --out DIR [options]",
+  about: `Computes the realisations of a config (TOML or JSON; absent keys are taken from the preset) and writes DIR/config.json,
+DIR/realisations.jsonl (one line each, on the disk before it is counted) and DIR/summary.json. The results do not depend on
+the number of workers or shards. SIGINT, SIGTERM and SIGUSR1 stop it within two seconds; --resume continues it, also with
+more realisations than before.`,
+  positionals: [0, 1],
+  options: {
+    ...configOptions,
+    out: { value: "DIR", about: "folder for the results; without --resume it must not hold a run yet" },
+    workers: { value: "N", about: `worker threads, 1 to ${MOST_WORKERS}; default: all cores` },
+    shard: { value: "I/N", about: "compute only part I of N (I from 1), see `larmor merge`" },
+    resume: { about: "continue the run in DIR, or start it" },
+    "dry-run": { about: "print the plan and compute nothing: levels, memory, directions, steps, time" },
+    ...reportOptions,
+  },
+  examples: [
+    ["the main job: 50 realisations at turbulence levels 1 and 0.1, protons of 1 PV", "larmor run --out out"],
+    ["what a config would cost", "larmor run my.toml --dry-run"],
+    [
+      "one turbulence level, more realisations",
+      "larmor run --set field.turbulence_level=[0.1] --set ensemble.realisations=200 --out b",
+    ],
+    ["another path length for one group", `larmor run --set 'transport.path_pc."0.1"."1000"=800' --out c`],
+    ["the third of eight parts of a run", "larmor run my.toml --shard 3/8 --out shards/3 --resume"],
+  ],
+  async run(given, [file]) {
+    const workers = given.workers === undefined ? undefined : wholeNumber("--workers", given.workers, 1, MOST_WORKERS);
+    const shard = given.shard === undefined ? undefined : readShard(given.shard);
+    if (given.out === undefined && !given["dry-run"]) {
+      throw new UsageError("--out: found nothing, expected the folder for the results (or --dry-run)");
+    }
+    if (given.out !== undefined && isThere(given.out) && !isFolder(given.out)) {
+      throw new UsageError(`--out: found a file, ${given.out}, expected a folder`);
+    }
+    const plan = planOf(configOf(given, file), { workers, shard });
+    if (given["dry-run"]) {
+      process.stdout.write(given.json ? `${JSON.stringify(plan)}\n` : planText(plan));
+      for (const warning of plan.warnings) process.stderr.write(`larmor: warning: ${warning.message}\n`);
+      return EXIT.done;
+    }
+    return compute(given.out as string, plan, { ...given, shard });
+  },
+});
+
+function readShard(text: string): Shard {
+  const found = /^(\d+)\/(\d+)$/.exec(text);
+  const [index, of] = found ? [Number(found[1]), Number(found[2])] : [0, 0];
+  if (!(index >= 1 && index <= of && of <= MOST_SHARDS)) {
+    throw new UsageError(`--shard: found "${text}", expected I/N with 1 <= I <= N <= ${MOST_SHARDS}, as in 3/8`);
+  }
+  return { index, of };
+}
+
+interface Options {
+  shard: Shard | undefined;
+  resume: boolean;
+  json: boolean;
+  quiet: boolean;
+}
+
+async function compute(dir: string, plan: Plan, { shard, resume, json, quiet }: Options): Promise<number> {
+  const { config } = plan;
+  const line = new ProgressLine(process.stderr, quiet);
+  const say = (message: string) => line.say(message);
+  let folder: RunFolder | undefined;
+  const { signal, ignore } = stopOnSignals(() => {
+    folder?.close();
+    line.clear();
+    process.stderr.write(`larmor: ${stopped(folder)}\n`);
+  });
+  try {
+    const kernel = await loadKernel();
+    const origin = { larmor: version, numerics: await numerics(kernel), kernel_sha256: kernel.sha256 };
+    folder = await RunFolder.open(dir, config, origin, { resume, shard, say });
+    signal.throwIfAborted();
+    for (const text of planSummary(plan).split("\n")) say(text);
+    for (const warning of plan.warnings) say(`warning: ${warning.message}`);
+    const statistics = statisticsOf(folder);
+    const total = folder.total();
+    const found = folder.done();
+    if (found > 0) say(`${found} of ${total} realisations are there already`);
+    const skip = (group: number, realisation: number) => (folder as RunFolder).has(group, realisation);
+
+    if (found < total) {
+      folder.dropSummary();
+      const left = plan.groups.map((group, g) => (folder as RunFolder).missingCount(g) * group.steps_estimate);
+      const pace = new Pace(left.reduce((a, b) => a + b, 0));
+      const median = medianText(statistics, plan);
+      for await (const { record, group } of run(config, { signal, workers: plan.workers, shard, skip })) {
+        statistics.add(folder.append(record));
+        pace.add(plan.groups[group].steps_estimate);
+        line.update(() => `${folder?.done()}/${total}, ${pace.text()}; ${median(group)}`);
+      }
+    }
+    line.clear();
+    folder.writeSummary(statistics.summary());
+    report(folder, statistics, { json, quiet });
+    return EXIT.done;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    line.clear();
+    process.stderr.write(`larmor: ${stopped(folder)}\n`);
+    return EXIT.stopped;
+  } finally {
+    line.clear();
+    folder?.close();
+    ignore();
+  }
+}
+
+/** The running median of a group's dipoles and its error; made anew only where that costs less than a tenth of the time. */
+function medianText(statistics: ReturnType<typeof statisticsOf>, plan: Plan): (group: number) => string {
+  let dipoles = statistics.summary().groups.map((group) => group.dipole);
+  let next = 0;
+  return (group) => {
+    const start = performance.now();
+    if (start > next) {
+      dipoles = statistics.summary().groups.map((one) => one.dipole);
+      next = performance.now() + 10 * (performance.now() - start);
+    }
+    const { turbulence_level, rigidity_TV } = plan.groups[group];
+    const found = dipoles[group];
+    const value = found ? withError(found.median, found.median_error) : "-";
+    return `level ${turbulence_level}, ${rigidity_TV} TV: median dipole ${value}`;
+  };
+}
+
+function stopped(folder: RunFolder | undefined): string {
+  if (folder === undefined) return "stopped before anything was begun";
+  const words = process.argv.slice(2).map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word}'`));
+  if (!words.includes("--resume")) words.push("--resume");
+  return `stopped with ${folder.done()} of ${folder.total()} realisations, resume with: larmor ${words.join(" ")}`;
+}
