@@ -1,6 +1,6 @@
 // What the user reads when a value cannot be taken: the key, what was found, what was expected, what to do.
 
-/** A config that cannot be run. `key` is the dotted name of the offending key, as the user wrote it. */
+/** A config that cannot be run. `key` is the dotted name of the offending key, in TOML's spelling. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
   readonly key: string;

@@ -86,7 +86,9 @@ function isIn(key: string, given: unknown): boolean {
   let at = given;
   for (const name of names as string[]) {
     if (typeof at !== "object" || at === null) return false;
-    const own = Reflect.ownKeys(at).find((k) => String(k) === name || Number(k.toString()) === Number(name));
+    const same = Reflect.ownKeys(at).filter((k) => String(k) === name || Number(k.toString()) === Number(name));
+    const own =
+      same.find((k) => k === name) ?? same.find((k) => (at as Record<string | symbol, unknown>)[k] !== undefined);
     if (own === undefined) return false;
     at = (at as Record<string | symbol, unknown>)[own];
   }
