@@ -1,0 +1,182 @@
+/**
+ * Figs 3 and 5: the distribution of dipole amplitudes against the longitude of the gradient, a normalised histogram in each
+ * column. Above as measured, where the noise of the finite number of directions fills up small amplitudes; below from the product of
+ * two half-sets of directions, which is free of that bias and may come out negative.
+ */
+
+import { amplitudesVsLongitude, type DipoleStatistics, matchedReason } from "../dipole.js";
+import type { Sample } from "../sample.js";
+import { quantile } from "../statistics.js";
+import { BIN, panelPlot, type Slice, STEP_DEG, signedRoot } from "./amplitude_panel.js";
+import { percent, rigidity, scientific } from "./format.js";
+import {
+  closest,
+  type Drawing,
+  FigureError,
+  type FigureInput,
+  gradientOf,
+  gradientText,
+  identityText,
+  type Wanted,
+  whatWasComputed,
+} from "./input.js";
+import { EASTOP_NAME, type Limits, limitsAt } from "./limits.js";
+import { LINE, shade } from "./palette.js";
+import { type Key, legend } from "./plotting.js";
+import { sheetSVG } from "./svg.js";
+import type { Cell } from "./table.js";
+
+export function slicesOf(input: FigureInput, sample: Sample, figure: string): Slice[] {
+  const gradient = gradientOf(input, sample);
+  const longitudes = Array.from({ length: 360 / STEP_DEG + 1 }, (_, i) => i * STEP_DEG);
+  const slices = amplitudesVsLongitude(sample, longitudes, { ...gradient, latitude_deg: gradient.direction_deg[1] });
+  if (slices === null) {
+    throw new FigureError(
+      `${figure}: ${matchedReason(sample, gradient)}. Use --gradient literal, or run more realisations`,
+    );
+  }
+  return slices;
+}
+
+export function drawColumns(name: string, wanted: Wanted, input: FigureInput, document: Document): Drawing {
+  const missing: string[] = [];
+  const sample = closest(input, wanted, name, missing);
+  const slices = slicesOf(input, sample, name);
+  const limits = limitsAt(input.measured, sample.group.rigidity_TV);
+  const domain = domainOf(slices, limits);
+  const panel = (debiased: boolean, y: number) => ({
+    x: 0,
+    y,
+    width: 640,
+    height: 300,
+    plot: panelPlot(document, slices, limits, domain, debiased),
+  });
+  const keys = keysOf(limits, slices[0].statistics);
+  const side = legend(document, keys, { width: 216, rowHeight: 18 });
+  const regular = sample.group.regular_uG > 0;
+  const { group } = sample;
+  const width = 860;
+  const svg = sheetSVG({
+    name,
+    title: `Dipole amplitude against the longitude of the gradient, η = ${group.turbulence_level}, ${rigidity(group.rigidity_TV)}`,
+    subtitle: `${whatWasComputed(input, sample)} ${gradientText(at90(slices), false)}`,
+    notes: [...notesOf(slices, limits, regular, input), identityText(input)],
+    description: `Histograms of the dipole amplitudes of ${sample.rows.length} realisations for gradients at longitudes 0 to 360 degrees, with median, mean and measured limits.`,
+    width,
+    height: 620,
+    pieces: [panel(false, 0), panel(true, 310), { x: 642, y: 12, width: 216, height: side.height, plot: side.plot }],
+  });
+  return { svg, table: tableOf(slices, limits, sample, input), missing };
+}
+
+const at90 = (slices: Slice[]): DipoleStatistics => slices[Math.round(90 / STEP_DEG)].statistics;
+
+/** Decades that hold the limits and 98 % of the amplitudes; the rest is counted in the row below. */
+function domainOf(slices: Slice[], limits: Limits): [number, number] {
+  const amplitudes = Float64Array.from(slices.flatMap((slice) => [...slice.dipoles.amplitude])).sort();
+  const low = Math.min(quantile(amplitudes, 0.01), limits.eastop?.[0] ?? 1, at90(slices).noise_floor);
+  const high = Math.max(amplitudes[amplitudes.length - 1], slices[0].statistics.isotropic_prediction);
+  const decade = (x: number, round: (x: number) => number) => 10 ** round(Math.log10(x) - 1e-9);
+  return [Math.max(1e-8, decade(low, Math.floor)), decade(high * 1.1, Math.ceil)];
+}
+
+function keysOf(limits: Limits, { isotropic_prediction }: DipoleStatistics): Key[] {
+  const keys: Key[] = [
+    { text: "Realisations, by column", bold: true },
+    ...[0.02, 0.1, 0.2, 0.4].map((part) => ({
+      text: `${part === 0.4 ? "≥ " : ""}${percent(part)} in ${BIN} decades`,
+      band: { fill: shade(0.12 + (0.88 * part) / 0.4), stroke: "#222222" },
+    })),
+    { text: "" },
+    { text: "Ensemble", bold: true },
+    { text: "median", line: LINE.median },
+    { text: "amplitude of the vector mean", line: LINE.mean },
+    { text: "rms (lower panel)", line: LINE.rms },
+    { text: "noise floor (rms of the noise)", line: LINE.noise },
+    { text: `isotropic diffusion, ${scientific(isotropic_prediction)}`, line: LINE.prediction },
+    { text: "" },
+    { text: "Measured", bold: true },
+  ];
+  if (limits.kascade) keys.push({ text: `KASCADE limit, ${scientific(limits.kascade)}`, line: LINE.limit });
+  if (limits.kascadeLower) {
+    keys.push({
+      text: `if it were ${scientific(limits.kascadeLower, 1)}`,
+      line: { ...LINE.limit, strokeWidth: 1.4, strokeDasharray: "2 4" },
+    });
+  }
+  if (limits.eastop)
+    keys.push({ text: "EAS-TOP, 370 TeV", band: { fill: "#777777", fillOpacity: 0.38, stroke: "#555555" } });
+  return keys;
+}
+
+function notesOf(slices: Slice[], limits: Limits, regular: boolean, input: FigureInput): string[] {
+  const { dipoles, statistics } = slices[Math.round(90 / STEP_DEG)];
+  const within = (low: number, high: number) => {
+    const inside = [...dipoles.amplitude].filter((a) => a >= low && a < high).length;
+    const debiased = Array.from(dipoles.debiased_square, signedRoot).filter((a) => a >= low && a < high).length;
+    return `${percent(inside / dipoles.amplitude.length)} (debiased ${percent(debiased / dipoles.amplitude.length)})`;
+  };
+  const parts = [`median ${scientific(statistics.median)}, noise floor ${scientific(statistics.noise_floor)}`];
+  if (limits.kascade) parts.push(`below the KASCADE limit ${within(Number.NEGATIVE_INFINITY, limits.kascade)}`);
+  if (limits.kascadeLower)
+    parts.push(`below ${scientific(limits.kascadeLower, 1)} ${within(Number.NEGATIVE_INFINITY, limits.kascadeLower)}`);
+  if (limits.eastop) parts.push(`within the EAS-TOP band ${within(...limits.eastop)}`);
+  const where = regular
+    ? `Gradient at latitude ${input.gradient.direction_deg[1]}°; B₀ towards (${input.config.field.regular_direction_deg.join("°, ")}°). `
+    : "";
+  return [`${where}Of the realisations at l = 90°: ${parts.join("; ")}.`, ...(limits.note ? [limits.note] : [])];
+}
+
+function tableOf(slices: Slice[], limits: Limits, sample: Sample, input: FigureInput) {
+  const rows = slices.map(({ longitude_deg, dipoles, statistics: s }): Cell[] => {
+    const part = (low: number, high: number) =>
+      [...dipoles.amplitude].filter((a) => a >= low && a < high).length / dipoles.amplitude.length;
+    return [
+      longitude_deg,
+      s.median,
+      s.median_error,
+      s.mean,
+      s.mean_error,
+      s.amplitude_of_mean,
+      s.amplitude_of_mean_error,
+      s.amplitude_of_mean_debiased_square,
+      s.debiased.mean_square,
+      s.debiased.mean_square_error,
+      s.debiased.median_square,
+      s.noise_floor,
+      s.isotropic_prediction,
+      ...Object.values(s.quantiles),
+      limits.kascade === null ? null : part(0, limits.kascade),
+      limits.eastop === null ? null : part(...limits.eastop),
+      s.gradient.per_kpc,
+    ];
+  });
+  return {
+    about: [
+      whatWasComputed(input, sample),
+      `${gradientText(slices[0].statistics, false)} Gradient latitude ${input.gradient.direction_deg[1]} degrees.`,
+      `KASCADE limit ${limits.kascade ?? "none"}; ${EASTOP_NAME} ${limits.eastop?.join(" to ") ?? "none"}. Squares keep their sign.`,
+      identityText(input),
+    ],
+    columns: [
+      "gradient_longitude_deg",
+      "median",
+      "median_error",
+      "mean",
+      "mean_error",
+      "amplitude_of_mean",
+      "amplitude_of_mean_error",
+      "amplitude_of_mean_debiased_square",
+      "debiased_mean_square",
+      "debiased_mean_square_error",
+      "debiased_median_square",
+      "noise_floor",
+      "isotropic_prediction",
+      ...Object.keys(slices[0].statistics.quantiles).map((p) => `quantile_${p}`),
+      "fraction_below_kascade",
+      "fraction_within_eastop",
+      "gradient_per_kpc",
+    ],
+    rows,
+  };
+}

@@ -1,0 +1,173 @@
+/** One panel of Figs 3 and 5: histograms in columns, and the lines over them. */
+
+import * as Plot from "@observablehq/plot";
+import type { DipoleStatistics, Dipoles } from "../dipole.js";
+import type { Limits } from "./limits.js";
+import { LINE, shade } from "./palette.js";
+import { chart, type Mark, outlined } from "./plotting.js";
+
+/** Width of a column, degrees; columns are centred at 0, 5, ... 360. */
+export const STEP_DEG = 5;
+/** Width of a row of the histogram in decades. */
+export const BIN = 0.1;
+/** The row for what is below the axis or negative, in decades below it. */
+export const BELOW = 0.22;
+
+export interface Slice {
+  longitude_deg: number;
+  dipoles: Dipoles;
+  statistics: DipoleStatistics;
+}
+
+/** A root that keeps the sign: what a debiased square is in units of an amplitude. */
+export const signedRoot = (square: number) => (square < 0 ? -Math.sqrt(-square) : Math.sqrt(square));
+
+/** Fraction of the realisations in each row of a column; what is below the axis comes first. */
+function histogram(values: number[], [low, high]: [number, number]): { below: number; rows: number[] } {
+  const decades = Math.round(Math.log10(high / low));
+  const counts = new Array<number>(Math.round(decades / BIN)).fill(0);
+  let below = 0;
+  for (const value of values) {
+    const row = value > 0 ? Math.floor(Math.log10(value / low) / BIN) : -1;
+    if (row < 0) below += 1;
+    else counts[Math.min(counts.length - 1, row)] += 1;
+  }
+  return { below: below / values.length, rows: counts.map((count) => count / values.length) };
+}
+
+export function panelPlot(
+  document: Document,
+  slices: Slice[],
+  limits: Limits,
+  domain: [number, number],
+  debiased: boolean,
+) {
+  const [low, high] = domain;
+  const bottom = low / 10 ** BELOW;
+  const most = 0.4;
+  const cells = slices.flatMap(({ longitude_deg, dipoles }) => {
+    const values = debiased ? Array.from(dipoles.debiased_square, signedRoot) : [...dipoles.amplitude];
+    const { below, rows } = histogram(values, domain);
+    const x = { x1: Math.max(0, longitude_deg - STEP_DEG / 2), x2: Math.min(360, longitude_deg + STEP_DEG / 2) };
+    const inside = rows.map((part, i) => ({ ...x, y1: low * 10 ** (BIN * i), y2: low * 10 ** (BIN * (i + 1)), part }));
+    return [...inside, { ...x, y1: bottom, y2: low, part: below }];
+  });
+  const drawn = cells
+    .filter((cell) => cell.part > 0)
+    .map((cell) => ({ ...cell, fill: shade(0.12 + (0.88 * cell.part) / most) }));
+  const along = (value: (s: DipoleStatistics) => number | null) =>
+    slices.map(({ longitude_deg, statistics }) => {
+      const y = value(statistics);
+      return [longitude_deg, y !== null && y >= low && y <= high ? y : Number.NaN] as [number, number];
+    });
+  const marks: Mark[] = [
+    Plot.rect(drawn, {
+      x1: "x1",
+      x2: "x2",
+      y1: "y1",
+      y2: "y2",
+      fill: "fill",
+      stroke: "fill",
+      strokeWidth: 0.4,
+      inset: 0,
+    }),
+    ...(limits.eastop
+      ? [
+          Plot.rect([0], {
+            x1: 0,
+            x2: 360,
+            y1: limits.eastop[0],
+            y2: limits.eastop[1],
+            fill: "#777777",
+            fillOpacity: 0.38,
+          }),
+        ]
+      : []),
+    ...(limits.eastop ? limits.eastop.map((y) => Plot.ruleY([y], { stroke: "#555555", strokeWidth: 0.8 })) : []),
+    ...(limits.kascade ? [Plot.ruleY([limits.kascade], LINE.limit)] : []),
+    ...(limits.kascadeLower
+      ? [Plot.ruleY([limits.kascadeLower], { ...LINE.limit, strokeWidth: 1.4, strokeDasharray: "2 4" })]
+      : []),
+    ...outlined(
+      along((s) => s.isotropic_prediction),
+      LINE.prediction,
+    ),
+  ];
+  if (debiased) {
+    const root = (square: number | null) => (square !== null && square > 0 ? Math.sqrt(square) : null);
+    marks.push(
+      ...outlined(
+        along((s) => root(s.debiased.median_square)),
+        LINE.median,
+      ),
+      ...outlined(
+        along((s) => root(s.amplitude_of_mean_debiased_square)),
+        LINE.mean,
+      ),
+      ...outlined(
+        along((s) => s.debiased.rms),
+        LINE.rms,
+      ),
+    );
+  } else {
+    marks.push(
+      ...outlined(
+        along((s) => s.median),
+        LINE.median,
+      ),
+      ...outlined(
+        along((s) => s.amplitude_of_mean),
+        LINE.mean,
+      ),
+    );
+  }
+  marks.push(
+    ...outlined(
+      along((s) => s.noise_floor),
+      LINE.noise,
+    ),
+  );
+  marks.push(Plot.ruleY([low], { stroke: "#222222", strokeWidth: 0.7 }));
+  marks.push(
+    Plot.text([debiased ? "negative or below" : "below the axis"], {
+      x: 4,
+      y: low / 10 ** (BELOW / 2),
+      text: (d: string) => d,
+      textAnchor: "start",
+      fontSize: 9,
+      stroke: "white",
+      strokeWidth: 3,
+      fill: "#222222",
+    }),
+    Plot.text([debiased ? "free of the bias of the noise" : "as measured"], {
+      frameAnchor: "top-left",
+      dx: 6,
+      dy: 6,
+      text: (d: string) => d,
+      fontWeight: "bold",
+      stroke: "white",
+      strokeWidth: 4,
+      fill: "#222222",
+    }),
+  );
+  return chart(
+    {
+      document,
+      width: 640,
+      height: 300,
+      margin: { top: 8, right: 14, bottom: 42, left: 62 },
+      x: {
+        label: "longitude of the gradient l [degrees]",
+        domain: [0, 360],
+        ticks: [0, 45, 90, 135, 180, 225, 270, 315, 360],
+      },
+      y: {
+        label: debiased ? "dipole amplitude, debiased" : "dipole amplitude |δ|",
+        log: true,
+        domain: [bottom, high],
+        from: low,
+      },
+    },
+    marks,
+  );
+}

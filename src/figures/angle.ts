@@ -1,0 +1,232 @@
+/**
+ * How near to a right angle must gradient and regular field be? The fraction of realisations that agree with the measurements at
+ * 1 PeV against the angle between the two, averaged over the directions around the field.
+ */
+
+import * as Plot from "@observablehq/plot";
+import { dipoles, matchedReason } from "../dipole.js";
+import { directionDeg, directionVector, type Vector } from "../directions.js";
+import type { Sample } from "../sample.js";
+import { percent, rigidity, scientific } from "./format.js";
+import {
+  closest,
+  type Drawing,
+  FigureError,
+  type FigureInput,
+  gradientOf,
+  identityText,
+  whatWasComputed,
+} from "./input.js";
+import { type Limits, limitsAt } from "./limits.js";
+import { BLUE, INK, VERMILLION } from "./palette.js";
+import { type Axis, chart, type Key, legend, type Mark, outlined } from "./plotting.js";
+import { sheetSVG } from "./svg.js";
+import type { Cell } from "./table.js";
+
+const ANGLES = [0, 10, 20, 30, 40, 50, 60, 65, 70, 74, 76, 78, 80, 82, 84, 86, 88, 90];
+const AROUND = 8;
+
+interface Criterion {
+  name: string;
+  label: string;
+  colour: string;
+  symbol: "circle" | "square" | "triangle";
+  low: number;
+  high: number;
+}
+
+interface Fraction {
+  angle: number;
+  value: number;
+  error: number;
+}
+
+export function drawAngle(input: FigureInput, document: Document): Drawing {
+  const missing: string[] = [];
+  const sample = closest(input, { turbulence_level: 0.1, rigidity_TV: 1000 }, "angle", missing);
+  const limits = limitsAt(input.measured, sample.group.rigidity_TV);
+  const criteria = criteriaOf(limits);
+  if (criteria.length === 0) {
+    throw new FigureError(
+      `angle: there is no measurement to compare with at ${sample.group.rigidity_TV} TV; choose --rigidity-TV 1000`,
+    );
+  }
+  const all = ANGLES.map((angle) => ({ angle, realisations: realisationsAt(input, sample, angle) }));
+  const fractions = (debiased: boolean, { low, high }: Criterion): Fraction[] =>
+    all.map(({ angle, realisations }) => {
+      const parts = realisations.map(
+        (of) => of.filter(([raw, free]) => within(debiased ? free : raw, low, high)).length / of.length,
+      );
+      const mean = parts.reduce((sum, p) => sum + p, 0) / parts.length;
+      const variance = parts.reduce((sum, p) => sum + (p - mean) ** 2, 0) / Math.max(1, parts.length - 1);
+      return { angle, value: mean, error: Math.sqrt(variance / parts.length) };
+    });
+  const curves = criteria.map((criterion) => ({
+    criterion,
+    raw: fractions(false, criterion),
+    free: fractions(true, criterion),
+  }));
+  const x: Axis = {
+    label: "angle between gradient and regular field [degrees]",
+    domain: [0, 90],
+    ticks: [0, 10, 20, 30, 40, 50, 60, 70, 80, 90],
+  };
+  const y: Axis = {
+    label: "fraction of the realisations",
+    domain: [0, 1],
+    ticks: [0, 0.2, 0.4, 0.6, 0.8, 1],
+    format: percent,
+  };
+  const marks: Mark[] = curves.flatMap(({ criterion: { colour, symbol }, raw, free }) => [
+    Plot.areaY(raw, {
+      x: "angle",
+      y1: (d: Fraction) => Math.max(0, d.value - d.error),
+      y2: (d: Fraction) => Math.min(1, d.value + d.error),
+      fill: colour,
+      fillOpacity: 0.15,
+    }),
+    ...outlined(raw, { x: "angle", y: "value", stroke: colour, strokeWidth: 2 }),
+    ...outlined(free, { x: "angle", y: "value", stroke: colour, strokeWidth: 1.8, strokeDasharray: "5 3" }),
+    Plot.dot(raw, { x: "angle", y: "value", symbol, fill: colour, r: 3 }),
+  ]);
+  marks.push(Plot.ruleX([80], { stroke: INK, strokeWidth: 1, strokeDasharray: "2 3" }));
+  marks.push(
+    Plot.text(["perpendicular within 10°"], {
+      x: 80,
+      y: 0.97,
+      text: (d: string) => d,
+      textAnchor: "end",
+      dx: -6,
+      fontSize: 11,
+      stroke: "white",
+      strokeWidth: 4,
+      fill: INK,
+    }),
+  );
+  const keys: Key[] = criteria.map(({ label, colour, symbol }) => ({
+    text: label,
+    line: { stroke: colour, strokeWidth: 2 },
+    dot: { symbol, fill: colour, stroke: "none", r: 3 },
+  }));
+  keys.push({ text: "the same, debiased for noise", line: { stroke: INK, strokeWidth: 1.8, strokeDasharray: "5 3" } });
+  const below = legend(document, keys, { width: 660, columns: [40, 360], rowHeight: 18 });
+  const gradient = gradientOf(input, sample);
+  const said = curves.map(
+    ({ criterion, raw }) =>
+      `${criterion.name} ${percent(raw[raw.length - 1].value)} at 90°, ${percent(raw[ANGLES.indexOf(80)].value)} at 80°`,
+  );
+  const svg = sheetSVG({
+    name: "angle",
+    title: `Agreement with the measurements near 1 PeV, η = ${sample.group.turbulence_level}, ${rigidity(sample.group.rigidity_TV)}`,
+    subtitle: `${whatWasComputed(input, sample)} Gradient ${gradient.per_kpc}/kpc, ${gradient.kind}; mean over ${AROUND} directions around B₀. Bands: standard error over the realisations.`,
+    notes: [`Of the realisations: ${said.join("; ")}.`, limits.note ?? "", identityText(input)].filter(
+      (note) => note !== "",
+    ),
+    description:
+      "Fraction of the realisations below the KASCADE limit and within the EAS-TOP error bar, against the angle between gradient and regular field.",
+    width: 700,
+    height: 380 + below.height + 6,
+    pieces: [
+      {
+        x: 0,
+        y: 0,
+        width: 690,
+        height: 380,
+        plot: chart(
+          { document, width: 690, height: 380, margin: { top: 10, right: 16, bottom: 42, left: 66 }, x, y },
+          marks,
+        ),
+      },
+      { x: 20, y: 382, width: 660, height: below.height, plot: below.plot },
+    ],
+  });
+  return {
+    svg,
+    missing,
+    table: {
+      about: [
+        whatWasComputed(input, sample),
+        `Gradient ${gradient.per_kpc}/kpc, ${gradient.kind}; mean over ${AROUND} directions around the regular field.`,
+        limits.note ?? "",
+        identityText(input),
+      ].filter((line) => line !== ""),
+      columns: ["criterion", "low", "high", "angle_deg", "fraction", "error", "fraction_debiased", "error_debiased"],
+      rows: curves.flatMap(({ criterion: c, raw, free }) =>
+        raw.map((f, i): Cell[] => [
+          c.name,
+          Number.isFinite(c.low) ? c.low : null,
+          c.high,
+          f.angle,
+          f.value,
+          f.error,
+          free[i].value,
+          free[i].error,
+        ]),
+      ),
+    },
+  };
+}
+
+const within = (a: number, low: number, high: number) => a >= low && a < high;
+
+function criteriaOf({ kascade, kascadeLower, eastop }: Limits): Criterion[] {
+  const all: Criterion[] = [];
+  const none = Number.NEGATIVE_INFINITY;
+  if (kascade)
+    all.push({
+      name: "below the KASCADE limit",
+      label: `below the KASCADE limit, ${scientific(kascade)}`,
+      colour: BLUE,
+      symbol: "circle",
+      low: none,
+      high: kascade,
+    });
+  if (kascadeLower)
+    all.push({
+      name: `below ${scientific(kascadeLower, 1)}`,
+      label: `below ${scientific(kascadeLower, 1)}`,
+      colour: "#7a7a7a",
+      symbol: "square",
+      low: none,
+      high: kascadeLower,
+    });
+  if (eastop)
+    all.push({
+      name: "within the EAS-TOP band",
+      label: `within EAS-TOP, ${scientific(eastop[0])} to ${scientific(eastop[1])}`,
+      colour: VERMILLION,
+      symbol: "triangle",
+      low: eastop[0],
+      high: eastop[1],
+    });
+  return all;
+}
+
+/** For each realisation, [amplitude, debiased amplitude with the sign of its square] for gradients around the regular field. */
+function realisationsAt(input: FigureInput, sample: Sample, angle: number): [number, number][][] {
+  const gradient = gradientOf(input, sample);
+  const around = angle === 0 ? 1 : AROUND;
+  const found: [number, number][][] = sample.rows.map(() => []);
+  for (let i = 0; i < around; i++) {
+    const direction_deg = directionDeg(atAngle(input.config.field.regular_direction_deg, angle, (360 * i) / around));
+    const all = dipoles(sample, { ...gradient, direction_deg });
+    if (all === null)
+      throw new FigureError(
+        `angle: ${matchedReason(sample, gradient)}. Use --gradient literal, or run more realisations`,
+      );
+    all.amplitude.forEach((a, k) => {
+      const square = all.debiased_square[k];
+      found[k].push([a, square < 0 ? -Math.sqrt(-square) : Math.sqrt(square)]);
+    });
+  }
+  return found;
+}
+
+/** A direction at `angle` from the axis, turned around it; at 90 and turned by 0 it is at the axis' longitude + 90, latitude 0. */
+function atAngle([longitude_deg, latitude_deg]: [number, number], angle: number, turned: number): Vector {
+  const axis = directionVector(longitude_deg, latitude_deg);
+  const east = directionVector(longitude_deg + 90, 0);
+  const north = directionVector(longitude_deg, latitude_deg + 90);
+  const [x, y, z] = directionVector(turned, 90 - angle);
+  return [0, 1, 2].map((i) => z * axis[i] + x * east[i] + y * north[i]) as Vector;
+}

@@ -1,0 +1,178 @@
+/** What all plots have in common: axes, logarithmic ticks, legends. */
+
+import * as Plot from "@observablehq/plot";
+import { plain, power } from "./format.js";
+import { GRID, INK } from "./palette.js";
+
+export type Mark = Plot.Markish;
+
+export interface Axis {
+  label: string;
+  log?: boolean;
+  domain: [number, number];
+  /** of a linear axis */
+  ticks?: readonly number[];
+  format?: (value: number) => string;
+  /** no ticks below */
+  from?: number;
+}
+
+/** Decades within a domain; rounding is left to the exponent. */
+export function decades([low, high]: [number, number]): number[] {
+  const first = Math.ceil(Math.log10(low) - 1e-9);
+  const last = Math.floor(Math.log10(high) + 1e-9);
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => 10 ** (first + i));
+}
+
+/** 2, 3, ... 9 times each decade. */
+function between([low, high]: [number, number]): number[] {
+  const all: number[] = [];
+  for (let e = Math.floor(Math.log10(low)); 10 ** e < high; e++) {
+    for (let d = 2; d < 10; d++) if (d * 10 ** e >= low && d * 10 ** e <= high) all.push(d * 10 ** e);
+  }
+  return all;
+}
+
+const ticksOf = (axis: Axis): readonly number[] => axis.ticks ?? decades(axis.domain);
+const formatOf = (axis: Axis) => axis.format ?? (axis.log ? power : (value: number) => plain(value, 4));
+
+/** Frame, ticks and labels. Grid lines are at the labelled ticks. */
+export function axes(x: Axis, y: Axis): Mark[] {
+  const side = (axis: Axis) => ({ ticks: ticksOf(axis), tickFormat: formatOf(axis), tickSize: 6, label: null });
+  const minor = (axis: Axis) => ({
+    ticks: between([axis.from ?? axis.domain[0], axis.domain[1]]),
+    tickFormat: () => "",
+    tickSize: 3,
+    label: null,
+  });
+  const marks: Mark[] = [Plot.axisX(side(x)), Plot.axisY(side(y))];
+  if (x.log) marks.push(Plot.axisX(minor(x)));
+  if (y.log) marks.push(Plot.axisY(minor(y)));
+  return [...marks, Plot.frame({ stroke: INK })];
+}
+
+export function grid(x: Axis, y: Axis): Mark[] {
+  return [
+    Plot.ruleX(ticksOf(x) as number[], { stroke: GRID, strokeWidth: 0.7 }),
+    Plot.ruleY(ticksOf(y) as number[], { stroke: GRID, strokeWidth: 0.7 }),
+  ];
+}
+
+export interface Frame {
+  document: Document;
+  width: number;
+  height: number;
+  margin: { top: number; right: number; bottom: number; left: number };
+  x: Axis;
+  y: Axis;
+}
+
+/** A plot with axes; `marks` are drawn between grid and frame. */
+export function chart(frame: Frame, marks: Mark[]): Element {
+  const { document, width, height, margin, x, y } = frame;
+  const scale = (axis: Axis) => ({
+    type: axis.log ? ("log" as const) : ("linear" as const),
+    domain: axis.domain,
+  });
+  const label = (text: string, anchor: "bottom" | "left") =>
+    Plot.text([text], {
+      frameAnchor: anchor,
+      dx: anchor === "left" ? -margin.left + 14 : 0,
+      dy: anchor === "left" ? 0 : margin.bottom - 6,
+      rotate: anchor === "left" ? -90 : 0,
+      text: (d: string) => d,
+      textAnchor: "middle",
+      fill: INK,
+    });
+  return Plot.plot({
+    document,
+    width,
+    height,
+    marginTop: margin.top,
+    marginRight: margin.right,
+    marginBottom: margin.bottom,
+    marginLeft: margin.left,
+    x: scale(x),
+    y: scale(y),
+    marks: [...grid(x, y), ...marks, ...axes(x, y), label(x.label, "bottom"), label(y.label, "left")],
+  }) as Element;
+}
+
+/** A line of white below a line, so that it is seen on any shade. */
+export function outlined<T>(data: Iterable<T>, options: Plot.LineOptions): Mark[] {
+  const width = typeof options.strokeWidth === "number" ? options.strokeWidth : 2;
+  const wide = {
+    ...options,
+    stroke: "#ffffff",
+    strokeWidth: width + 2.2,
+    strokeDasharray: undefined,
+    strokeOpacity: 0.75,
+  };
+  return [Plot.line(data as Plot.Data, wide), Plot.line(data as Plot.Data, options)];
+}
+
+export interface Key {
+  text: string;
+  /** a sample of the line, the band or the point; none for a heading */
+  line?: { stroke: string; strokeWidth: number; strokeDasharray?: string };
+  band?: { fill: string; fillOpacity?: number; stroke?: string };
+  dot?: { symbol: Plot.SymbolType; fill: string; stroke: string; r?: number };
+  bold?: boolean;
+}
+
+const SAMPLE = 26;
+
+/** A legend as a plot of its own: rows of `rowHeight`, the columns at the given places. */
+export function legend(
+  document: Document,
+  keys: Key[],
+  { width, columns = [0], rowHeight = 17 }: { width: number; columns?: number[]; rowHeight?: number },
+): { plot: Element; height: number } {
+  const rows = Math.ceil(keys.length / columns.length);
+  const height = rows * rowHeight + 4;
+  const marks = keys.flatMap((key, i): Mark[] => {
+    const x = columns[Math.floor(i / rows)] + 4;
+    const y = (i % rows) * rowHeight + rowHeight / 2 + 2;
+    const sampled = key.line !== undefined || key.band !== undefined || key.dot !== undefined;
+    const all: Mark[] = [];
+    if (key.band) {
+      const { fill, fillOpacity = 1, stroke = "none" } = key.band;
+      all.push(
+        Plot.rect([0], { x1: x, x2: x + SAMPLE, y1: y - 5, y2: y + 5, fill, fillOpacity, stroke, strokeWidth: 0.7 }),
+      );
+    }
+    if (key.line) {
+      const { stroke, strokeWidth, strokeDasharray } = key.line;
+      all.push(Plot.link([0], { x1: x, x2: x + SAMPLE, y1: y, y2: y, stroke, strokeWidth, strokeDasharray }));
+    }
+    if (key.dot) {
+      const { symbol, fill, stroke, r = 4 } = key.dot;
+      all.push(Plot.dot([0], { x: x + SAMPLE / 2, y, symbol, fill, stroke, r, strokeWidth: 1.3 }));
+    }
+    all.push(
+      Plot.text([key.text], {
+        x: sampled ? x + SAMPLE + 6 : x,
+        y,
+        text: (d: string) => d,
+        textAnchor: "start",
+        fill: INK,
+        fontSize: 11,
+        fontWeight: key.bold ? "bold" : "normal",
+      }),
+    );
+    return all;
+  });
+  const identity = { type: "identity" as const };
+  const plot = Plot.plot({
+    document,
+    width,
+    height,
+    margin: 0,
+    axis: null,
+    x: identity,
+    y: identity,
+    r: identity,
+    marks,
+  });
+  return { plot: plot as Element, height };
+}

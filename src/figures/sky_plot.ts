@@ -1,0 +1,43 @@
+/** A sky in the Mollweide projection: equal areas, longitude 0 in the middle, longitudes growing to the left as on the sky. */
+
+import * as Plot from "@observablehq/plot";
+import { geoGraticule } from "d3-geo";
+import { geoMollweide } from "d3-geo-projection";
+import { INK, MUTED } from "./palette.js";
+import type { Mark } from "./plotting.js";
+
+export const SKY = { width: 740, height: 384 };
+
+/** `below` is drawn under the graticule (a map), `above` over it (symbols). */
+export function skyPlot(document: Document, below: Mark[], above: Mark[], unit = "°"): Element {
+  const longitudes = [60, 120, 180, 240, 300, 0].map((l) => ({ l, at: l === 180 ? 179.9 : l }));
+  const label = (d: { l: number }) => `${d.l}${unit}`;
+  const halo = { stroke: "white", strokeWidth: 3, fill: MUTED, fontSize: 10 };
+  return Plot.plot({
+    document,
+    ...SKY,
+    margin: 12,
+    r: { type: "identity" },
+    projection: { type: () => geoMollweide().precision(0.2).reflectX(true), domain: { type: "Sphere" } },
+    marks: [
+      ...below,
+      Plot.geo(geoGraticule().step([30, 30])(), { stroke: "#b5b5b5", strokeWidth: 0.6, fill: "none" }),
+      Plot.sphere({ stroke: INK, strokeWidth: 1, fill: "none" }),
+      Plot.text(longitudes, { x: "at", y: 0, text: label, dy: 9, ...halo, filter: (d: { l: number }) => d.l !== 0 }),
+      Plot.text(longitudes, { x: "at", y: 0, text: label, dy: 20, ...halo, filter: (d: { l: number }) => d.l === 0 }),
+      Plot.text([-60, -30, 30, 60], {
+        x: 0,
+        y: (d: number) => d,
+        text: (d: number) => `${d > 0 ? "+" : "−"}${Math.abs(d)}${unit}`,
+        dy: 9,
+        ...halo,
+      }),
+      ...above,
+    ],
+  }) as Element;
+}
+
+/** A latitude-longitude point for marks on this sky; longitudes as the projection wants them, -180 to 180. */
+export function place([longitude_deg, latitude_deg]: readonly number[]): { x: number; y: number } {
+  return { x: longitude_deg > 180 ? longitude_deg - 360 : longitude_deg, y: latitude_deg };
+}
