@@ -1,5 +1,6 @@
 // Back-tracking: particles x path lengths. Positions and momenta at -T, for each T of a list.
 
+import { choosePatch } from "./fields/field";
 import { Particle } from "./layout";
 import { fly } from "./rk45";
 
@@ -35,6 +36,7 @@ export function trace(
   positions: usize,
   momenta: usize,
 ): void {
+  choosePatch(gyroradius, tolerance);
   for (let i = 0; i < count; i++) {
     const p = changetype<Particle>(particles + (i as usize) * offsetof<Particle>());
     for (let t = 0; t < pathCount; t++) {

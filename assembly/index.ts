@@ -5,18 +5,8 @@ import { Particle, Wave } from "./layout";
 
 export { launch, trace } from "./backtrack";
 export { fieldAt, NESTED_GRIDS, PLANE_WAVES, selectField, UNIFORM } from "./fields/field";
-export {
-  addLevel,
-  clearLevels,
-  countModes,
-  EXACT_VARIANCE,
-  KEEP_AXES,
-  levelBytes,
-  listModes,
-  MAX_LEVELS,
-  scratchBytes,
-  synthesise,
-} from "./fields/nested_grids";
+export { addLevel, clearLevels, countModes, levelBytes, listModes, MAX_LEVELS } from "./fields/levels";
+export { EXACT_VARIANCE, KEEP_AXES, scratchBytes, synthesise } from "./fields/nested_grids";
 export { listWaves, synthesiseWaves, waveBytes, waveCount } from "./fields/plane_waves";
 export { seedRealisation } from "./random";
 export { pixelCentres } from "./sky";

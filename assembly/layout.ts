@@ -26,7 +26,11 @@ export class Particle {
   rejected: u32;
   /** 0: fine; 1: step budget used up; 2: step size underflow or not a number. */
   status: u32;
-  reserved: u32;
+  /** Whether a patch has been opened, and its centre: the field that the particle feels depends on it (fields/patch.ts). */
+  patched: u32;
+  patchX: f64;
+  patchY: f64;
+  patchZ: f64;
 }
 
 export const FINE: u32 = 0;

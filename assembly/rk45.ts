@@ -1,77 +1,79 @@
-// Adaptive Runge-Kutta of order 5 with an embedded error estimate: the tableau, the trial step, its error, the step control.
-// Dormand & Prince 1980, J. Comp. Appl. Math. 6, 19: RK5(4)7M.
+// Adaptive Runge-Kutta of order 5 with an embedded error estimate: the trial step, its error, the step control.
+// Dormand & Prince 1980, J. Comp. Appl. Math. 6, 19: RK5(4)7M; the tableau is in tableau.ts.
 //
 // The equation dr/ds = n, dn/ds = n x B / r_g1 (r_g1: gyroradius at 1 uG) has the momentum direction itself as the derivative of the
 // position. So only the derivatives K of the momentum are kept: where the tableau sums a_ij n_j for the position, n_j = n + sum a_jl K_l
-// is put in, which leaves n sum a_ij = c_i n and the products P = A A below. The method and its order are unchanged.
+// is put in, which leaves n sum a_ij = c_i n and the products P = A A. The method and its order are unchanged.
 //
 // In memory lanes: xy = (x, y), uv = (nx, ny), zw = (z, nz); of a derivative kxy = (Kx, Ky) and kz = (Kz, Kz).
 
-import { turbulence } from "./fields/field";
+import { model, NESTED_GRIDS, turbulence } from "./fields/field";
+import { atNearby, enterPatch, leavesPatch } from "./fields/patch";
 import { FINE, OUT_OF_STEPS, Particle, STEP_UNDERFLOW } from "./layout";
 import { fieldXY, fieldZ, forceXY, forceZ } from "./lorentz";
+import {
+  both,
+  C2,
+  C3,
+  C4,
+  C5,
+  D1,
+  D2,
+  D3,
+  D4,
+  D5,
+  D6,
+  D7,
+  momentum,
+  position,
+  W21,
+  W31,
+  W32,
+  W41,
+  W42,
+  W43,
+  W51,
+  W52,
+  W53,
+  W54,
+  W61,
+  W62,
+  W63,
+  W64,
+  W65,
+  S1,
+  S2,
+  S3,
+  S4,
+  S5,
+  S6,
+} from "./tableau";
 
-const C2: f64 = 1.0 / 5.0;
-const C3: f64 = 3.0 / 10.0;
-const C4: f64 = 4.0 / 5.0;
-const C5: f64 = 8.0 / 9.0;
+// @ts-ignore: decorator
+@inline
+function add(a: v128, b: v128): v128 {
+  return f64x2.add(a, b);
+}
 
-const A21: f64 = 1.0 / 5.0;
-const A31: f64 = 3.0 / 40.0;
-const A32: f64 = 9.0 / 40.0;
-const A41: f64 = 44.0 / 45.0;
-const A42: f64 = -56.0 / 15.0;
-const A43: f64 = 32.0 / 9.0;
-const A51: f64 = 19372.0 / 6561.0;
-const A52: f64 = -25360.0 / 2187.0;
-const A53: f64 = 64448.0 / 6561.0;
-const A54: f64 = -212.0 / 729.0;
-const A61: f64 = 9017.0 / 3168.0;
-const A62: f64 = -355.0 / 33.0;
-const A63: f64 = 46732.0 / 5247.0;
-const A64: f64 = 49.0 / 176.0;
-const A65: f64 = -5103.0 / 18656.0;
-// the solution, and the seventh stage of the error estimate
-const B1: f64 = 35.0 / 384.0;
-const B3: f64 = 500.0 / 1113.0;
-const B4: f64 = 125.0 / 192.0;
-const B5: f64 = -2187.0 / 6784.0;
-const B6: f64 = 11.0 / 84.0;
+// @ts-ignore: decorator
+@inline
+function mul(a: v128, b: v128): v128 {
+  return f64x2.mul(a, b);
+}
 
-// Weights of the position, P_il = sum_j a_ij a_jl
-const P31: f64 = A32 * A21;
-const P41: f64 = A42 * A21 + A43 * A31;
-const P42: f64 = A43 * A32;
-const P51: f64 = A52 * A21 + A53 * A31 + A54 * A41;
-const P52: f64 = A53 * A32 + A54 * A42;
-const P53: f64 = A54 * A43;
-const P61: f64 = A62 * A21 + A63 * A31 + A64 * A41 + A65 * A51;
-const P62: f64 = A63 * A32 + A64 * A42 + A65 * A52;
-const P63: f64 = A64 * A43 + A65 * A53;
-const P64: f64 = A65 * A54;
-const Q1: f64 = B3 * A31 + B4 * A41 + B5 * A51 + B6 * A61;
-const Q2: f64 = B3 * A32 + B4 * A42 + B5 * A52 + B6 * A62;
-const Q3: f64 = B4 * A43 + B5 * A53 + B6 * A63;
-const Q4: f64 = B5 * A54 + B6 * A64;
-const Q5: f64 = B6 * A65;
+// @ts-ignore: decorator
+@inline
+function abs(a: v128): v128 {
+  return f64x2.abs(a);
+}
 
-// Error: difference of the fifth- and the fourth-order solution
-const E1: f64 = 71.0 / 57600.0;
-const E3: f64 = -71.0 / 16695.0;
-const E4: f64 = 71.0 / 1920.0;
-const E5: f64 = -17253.0 / 339200.0;
-const E6: f64 = 22.0 / 525.0;
-const E7: f64 = -1.0 / 40.0;
-// and of the position, F_l = sum_j e_j a_jl
-const F1: f64 = E3 * A31 + E4 * A41 + E5 * A51 + E6 * A61 + E7 * B1;
-const F2: f64 = E3 * A32 + E4 * A42 + E5 * A52 + E6 * A62;
-const F3: f64 = E4 * A43 + E5 * A53 + E6 * A63 + E7 * B3;
-const F4: f64 = E5 * A54 + E6 * A64 + E7 * B4;
-const F5: f64 = E6 * A65 + E7 * B5;
-const F6: f64 = E7 * B6;
+// @ts-ignore: decorator
+@inline
+function splat(a: f64): v128 {
+  return f64x2.splat(a);
+}
 
-
-const SAFETY: f64 = 0.96;
+const SAFETY: f64 = 0.9;
 const SHRINK: f64 = 0.2;
 const GROW: f64 = 5.0;
 
@@ -98,8 +100,14 @@ function stepFactor(error: f64, before: f64): f64 {
   const power = PROPORTIONAL * roughLog2(Math.max(error, 1e-8)) + INTEGRAL * roughLog2(before);
   return min(GROW, max(SHRINK, SAFETY * roughExp2(power)));
 }
-const PROPORTIONAL: f64 = -0.7 / 5.0;
-const INTEGRAL: f64 = 0.4 / 5.0;
+const PROPORTIONAL: f64 = -0.9 / 5.0;
+const INTEGRAL: f64 = 0.2 / 5.0;
+
+/** Turbulent field at a stage's position: that of `turbulence`, with the coarse levels of nested grids read from the open patch. */
+function fieldNearby(xy: v128, zw: v128): v128 {
+  if (model == NESTED_GRIDS) return atNearby(xy, zw);
+  return turbulence(f64x2.extract_lane(xy, 0), f64x2.extract_lane(xy, 1), f64x2.extract_lane(zw, 0));
+}
 
 /**
  * Flies a particle on until it has `end` pc of path behind it, in the direction of time given by the sign of `sense` (-1: back).
@@ -122,7 +130,14 @@ export function fly(p: Particle, end: f64, sense: f64, gyroradius1: f64, perGyro
   let justRejected = false;
   const perTolerance = 1.0 / tolerance;
 
-  let b = turbulence(p.x, p.y, p.z);
+  if (!p.patched) {
+    p.patched = 1;
+    p.patchX = p.x;
+    p.patchY = p.y;
+    p.patchZ = p.z;
+  }
+  enterPatch(p.patchX, p.patchY, p.patchZ);
+  let b = fieldNearby(xy, zw);
   let bxy = fieldXY(b);
   let bzz = fieldZ(b);
   let bxy0 = bxy;
@@ -142,70 +157,70 @@ export function fly(p: Particle, end: f64, sense: f64, gyroradius1: f64, perGyro
     const last = step >= left;
     const size = last ? left : step;
     const h = sense * size;
-    const hh = f64x2.splat(h);
+    const hh = splat(h);
     const h1 = f64x2(h, 1.0);
-    const turn = f64x2.splat(h / gyroradius1);
-    const wz = v128.shuffle<f64>(zw, f64x2.splat(0), 1, 2);
-    const kxy1 = f64x2.mul(turn, forceXY(bxy0, bzz0, uv, zw));
-    const kz1 = f64x2.mul(turn, forceZ(bxy0, uv));
+    const turn = splat(h / gyroradius1);
+    const wz = v128.shuffle<f64>(zw, splat(0), 1, 2);
+    const kxy1 = mul(turn, forceXY(bxy0, bzz0, uv, zw));
+    const kz1 = mul(turn, forceZ(bxy0, uv));
     // stage 2
-    xyS = f64x2.add(xy, f64x2.mul(hh, f64x2.mul(uv, f64x2.splat(C2))));
-    uvS = f64x2.add(uv, f64x2.mul(kxy1, f64x2.splat(A21)));
-    zwS = f64x2.add(zw, f64x2.mul(h1, f64x2.add(f64x2.mul(wz, f64x2.splat(C2)), f64x2.mul(kz1, f64x2(0.0, A21)))));
-    b = turbulence(f64x2.extract_lane(xyS, 0), f64x2.extract_lane(xyS, 1), f64x2.extract_lane(zwS, 0));
+    xyS = add(xy, mul(hh, mul(uv, splat(C2))));
+    uvS = add(uv, mul(kxy1, momentum(W21)));
+    zwS = add(zw, mul(h1, add(mul(wz, splat(C2)), mul(kz1, both(W21)))));
+    b = fieldNearby(xyS, zwS);
     bxy = fieldXY(b);
     bzz = fieldZ(b);
-    const kxy2 = f64x2.mul(turn, forceXY(bxy, bzz, uvS, zwS));
-    const kz2 = f64x2.mul(turn, forceZ(bxy, uvS));
+    const kxy2 = mul(turn, forceXY(bxy, bzz, uvS, zwS));
+    const kz2 = mul(turn, forceZ(bxy, uvS));
     // stage 3
-    xyS = f64x2.add(xy, f64x2.mul(hh, f64x2.add(f64x2.mul(uv, f64x2.splat(C3)), f64x2.mul(kxy1, f64x2.splat(P31)))));
-    uvS = f64x2.add(uv, f64x2.add(f64x2.mul(kxy1, f64x2.splat(A31)), f64x2.mul(kxy2, f64x2.splat(A32))));
-    zwS = f64x2.add(zw, f64x2.mul(h1, f64x2.add(f64x2.mul(wz, f64x2.splat(C3)), f64x2.add(f64x2.mul(kz1, f64x2(P31, A31)), f64x2.mul(kz2, f64x2(0.0, A32))))));
-    b = turbulence(f64x2.extract_lane(xyS, 0), f64x2.extract_lane(xyS, 1), f64x2.extract_lane(zwS, 0));
+    xyS = add(xy, mul(hh, add(mul(uv, splat(C3)), mul(kxy1, position(W31)))));
+    uvS = add(uv, add(mul(kxy1, momentum(W31)), mul(kxy2, momentum(W32))));
+    zwS = add(zw, mul(h1, add(mul(wz, splat(C3)), add(mul(kz1, both(W31)), mul(kz2, both(W32))))));
+    b = fieldNearby(xyS, zwS);
     bxy = fieldXY(b);
     bzz = fieldZ(b);
-    const kxy3 = f64x2.mul(turn, forceXY(bxy, bzz, uvS, zwS));
-    const kz3 = f64x2.mul(turn, forceZ(bxy, uvS));
+    const kxy3 = mul(turn, forceXY(bxy, bzz, uvS, zwS));
+    const kz3 = mul(turn, forceZ(bxy, uvS));
     // stage 4
-    xyS = f64x2.add(xy, f64x2.mul(hh, f64x2.add(f64x2.mul(uv, f64x2.splat(C4)), f64x2.add(f64x2.mul(kxy1, f64x2.splat(P41)), f64x2.mul(kxy2, f64x2.splat(P42))))));
-    uvS = f64x2.add(uv, f64x2.add(f64x2.add(f64x2.mul(kxy1, f64x2.splat(A41)), f64x2.mul(kxy2, f64x2.splat(A42))), f64x2.mul(kxy3, f64x2.splat(A43))));
-    zwS = f64x2.add(zw, f64x2.mul(h1, f64x2.add(f64x2.mul(wz, f64x2.splat(C4)), f64x2.add(f64x2.add(f64x2.mul(kz1, f64x2(P41, A41)), f64x2.mul(kz2, f64x2(P42, A42))), f64x2.mul(kz3, f64x2(0.0, A43))))));
-    b = turbulence(f64x2.extract_lane(xyS, 0), f64x2.extract_lane(xyS, 1), f64x2.extract_lane(zwS, 0));
+    xyS = add(xy, mul(hh, add(mul(uv, splat(C4)), add(mul(kxy1, position(W41)), mul(kxy2, position(W42))))));
+    uvS = add(uv, add(add(mul(kxy1, momentum(W41)), mul(kxy2, momentum(W42))), mul(kxy3, momentum(W43))));
+    zwS = add(zw, mul(h1, add(mul(wz, splat(C4)), add(add(mul(kz1, both(W41)), mul(kz2, both(W42))), mul(kz3, both(W43))))));
+    b = fieldNearby(xyS, zwS);
     bxy = fieldXY(b);
     bzz = fieldZ(b);
-    const kxy4 = f64x2.mul(turn, forceXY(bxy, bzz, uvS, zwS));
-    const kz4 = f64x2.mul(turn, forceZ(bxy, uvS));
+    const kxy4 = mul(turn, forceXY(bxy, bzz, uvS, zwS));
+    const kz4 = mul(turn, forceZ(bxy, uvS));
     // stage 5
-    xyS = f64x2.add(xy, f64x2.mul(hh, f64x2.add(f64x2.mul(uv, f64x2.splat(C5)), f64x2.add(f64x2.add(f64x2.mul(kxy1, f64x2.splat(P51)), f64x2.mul(kxy2, f64x2.splat(P52))), f64x2.mul(kxy3, f64x2.splat(P53))))));
-    uvS = f64x2.add(uv, f64x2.add(f64x2.add(f64x2.add(f64x2.mul(kxy1, f64x2.splat(A51)), f64x2.mul(kxy2, f64x2.splat(A52))), f64x2.mul(kxy3, f64x2.splat(A53))), f64x2.mul(kxy4, f64x2.splat(A54))));
-    zwS = f64x2.add(zw, f64x2.mul(h1, f64x2.add(f64x2.mul(wz, f64x2.splat(C5)), f64x2.add(f64x2.add(f64x2.add(f64x2.mul(kz1, f64x2(P51, A51)), f64x2.mul(kz2, f64x2(P52, A52))), f64x2.mul(kz3, f64x2(P53, A53))), f64x2.mul(kz4, f64x2(0.0, A54))))));
-    b = turbulence(f64x2.extract_lane(xyS, 0), f64x2.extract_lane(xyS, 1), f64x2.extract_lane(zwS, 0));
+    xyS = add(xy, mul(hh, add(mul(uv, splat(C5)), add(add(mul(kxy1, position(W51)), mul(kxy2, position(W52))), mul(kxy3, position(W53))))));
+    uvS = add(uv, add(add(add(mul(kxy1, momentum(W51)), mul(kxy2, momentum(W52))), mul(kxy3, momentum(W53))), mul(kxy4, momentum(W54))));
+    zwS = add(zw, mul(h1, add(mul(wz, splat(C5)), add(add(add(mul(kz1, both(W51)), mul(kz2, both(W52))), mul(kz3, both(W53))), mul(kz4, both(W54))))));
+    b = fieldNearby(xyS, zwS);
     bxy = fieldXY(b);
     bzz = fieldZ(b);
-    const kxy5 = f64x2.mul(turn, forceXY(bxy, bzz, uvS, zwS));
-    const kz5 = f64x2.mul(turn, forceZ(bxy, uvS));
+    const kxy5 = mul(turn, forceXY(bxy, bzz, uvS, zwS));
+    const kz5 = mul(turn, forceZ(bxy, uvS));
     // stage 6
-    xyS = f64x2.add(xy, f64x2.mul(hh, f64x2.add(uv, f64x2.add(f64x2.add(f64x2.add(f64x2.mul(kxy1, f64x2.splat(P61)), f64x2.mul(kxy2, f64x2.splat(P62))), f64x2.mul(kxy3, f64x2.splat(P63))), f64x2.mul(kxy4, f64x2.splat(P64))))));
-    uvS = f64x2.add(uv, f64x2.add(f64x2.add(f64x2.add(f64x2.add(f64x2.mul(kxy1, f64x2.splat(A61)), f64x2.mul(kxy2, f64x2.splat(A62))), f64x2.mul(kxy3, f64x2.splat(A63))), f64x2.mul(kxy4, f64x2.splat(A64))), f64x2.mul(kxy5, f64x2.splat(A65))));
-    zwS = f64x2.add(zw, f64x2.mul(h1, f64x2.add(wz, f64x2.add(f64x2.add(f64x2.add(f64x2.add(f64x2.mul(kz1, f64x2(P61, A61)), f64x2.mul(kz2, f64x2(P62, A62))), f64x2.mul(kz3, f64x2(P63, A63))), f64x2.mul(kz4, f64x2(P64, A64))), f64x2.mul(kz5, f64x2(0.0, A65))))));
-    b = turbulence(f64x2.extract_lane(xyS, 0), f64x2.extract_lane(xyS, 1), f64x2.extract_lane(zwS, 0));
+    xyS = add(xy, mul(hh, add(uv, add(add(add(mul(kxy1, position(W61)), mul(kxy2, position(W62))), mul(kxy3, position(W63))), mul(kxy4, position(W64))))));
+    uvS = add(uv, add(add(add(add(mul(kxy1, momentum(W61)), mul(kxy2, momentum(W62))), mul(kxy3, momentum(W63))), mul(kxy4, momentum(W64))), mul(kxy5, momentum(W65))));
+    zwS = add(zw, mul(h1, add(wz, add(add(add(add(mul(kz1, both(W61)), mul(kz2, both(W62))), mul(kz3, both(W63))), mul(kz4, both(W64))), mul(kz5, both(W65))))));
+    b = fieldNearby(xyS, zwS);
     bxy = fieldXY(b);
     bzz = fieldZ(b);
-    const kxy6 = f64x2.mul(turn, forceXY(bxy, bzz, uvS, zwS));
-    const kz6 = f64x2.mul(turn, forceZ(bxy, uvS));
+    const kxy6 = mul(turn, forceXY(bxy, bzz, uvS, zwS));
+    const kz6 = mul(turn, forceZ(bxy, uvS));
     // the fifth-order solution, which is also the seventh stage
-    xyS = f64x2.add(xy, f64x2.mul(hh, f64x2.add(uv, f64x2.add(f64x2.add(f64x2.add(f64x2.add(f64x2.mul(kxy1, f64x2.splat(Q1)), f64x2.mul(kxy2, f64x2.splat(Q2))), f64x2.mul(kxy3, f64x2.splat(Q3))), f64x2.mul(kxy4, f64x2.splat(Q4))), f64x2.mul(kxy5, f64x2.splat(Q5))))));
-    uvS = f64x2.add(uv, f64x2.add(f64x2.add(f64x2.add(f64x2.add(f64x2.mul(kxy1, f64x2.splat(B1)), f64x2.mul(kxy3, f64x2.splat(B3))), f64x2.mul(kxy4, f64x2.splat(B4))), f64x2.mul(kxy5, f64x2.splat(B5))), f64x2.mul(kxy6, f64x2.splat(B6))));
-    zwS = f64x2.add(zw, f64x2.mul(h1, f64x2.add(wz, f64x2.add(f64x2.add(f64x2.add(f64x2.add(f64x2.add(f64x2.mul(kz1, f64x2(Q1, B1)), f64x2.mul(kz2, f64x2(Q2, 0.0))), f64x2.mul(kz3, f64x2(Q3, B3))), f64x2.mul(kz4, f64x2(Q4, B4))), f64x2.mul(kz5, f64x2(Q5, B5))), f64x2.mul(kz6, f64x2(0.0, B6))))));
-    b = turbulence(f64x2.extract_lane(xyS, 0), f64x2.extract_lane(xyS, 1), f64x2.extract_lane(zwS, 0));
+    xyS = add(xy, mul(hh, add(uv, add(add(add(add(mul(kxy1, position(S1)), mul(kxy2, position(S2))), mul(kxy3, position(S3))), mul(kxy4, position(S4))), mul(kxy5, position(S5))))));
+    uvS = add(uv, add(add(add(add(mul(kxy1, momentum(S1)), mul(kxy3, momentum(S3))), mul(kxy4, momentum(S4))), mul(kxy5, momentum(S5))), mul(kxy6, momentum(S6))));
+    zwS = add(zw, mul(h1, add(wz, add(add(add(add(add(mul(kz1, both(S1)), mul(kz2, both(S2))), mul(kz3, both(S3))), mul(kz4, both(S4))), mul(kz5, both(S5))), mul(kz6, both(S6))))));
+    b = fieldNearby(xyS, zwS);
     bxyEnd = fieldXY(b);
     bzzEnd = fieldZ(b);
-    const kxy7 = f64x2.mul(turn, forceXY(bxyEnd, bzzEnd, uvS, zwS));
-    const kz7 = f64x2.mul(turn, forceZ(bxyEnd, uvS));
+    const kxy7 = mul(turn, forceXY(bxyEnd, bzzEnd, uvS, zwS));
+    const kz7 = mul(turn, forceZ(bxyEnd, uvS));
     // the error estimate: largest component, position in gyroradii, direction absolute
-    const eUV = f64x2.abs(f64x2.add(f64x2.add(f64x2.add(f64x2.add(f64x2.add(f64x2.mul(kxy1, f64x2.splat(E1)), f64x2.mul(kxy3, f64x2.splat(E3))), f64x2.mul(kxy4, f64x2.splat(E4))), f64x2.mul(kxy5, f64x2.splat(E5))), f64x2.mul(kxy6, f64x2.splat(E6))), f64x2.mul(kxy7, f64x2.splat(E7))));
-    const eXY = f64x2.abs(f64x2.mul(f64x2.add(f64x2.add(f64x2.add(f64x2.add(f64x2.add(f64x2.mul(kxy1, f64x2.splat(F1)), f64x2.mul(kxy2, f64x2.splat(F2))), f64x2.mul(kxy3, f64x2.splat(F3))), f64x2.mul(kxy4, f64x2.splat(F4))), f64x2.mul(kxy5, f64x2.splat(F5))), f64x2.mul(kxy6, f64x2.splat(F6))), f64x2.splat(h * perGyroradius)));
-    const eZW = f64x2.abs(f64x2.mul(f64x2.add(f64x2.add(f64x2.add(f64x2.add(f64x2.add(f64x2.add(f64x2.mul(kz1, f64x2(F1, E1)), f64x2.mul(kz2, f64x2(F2, 0.0))), f64x2.mul(kz3, f64x2(F3, E3))), f64x2.mul(kz4, f64x2(F4, E4))), f64x2.mul(kz5, f64x2(F5, E5))), f64x2.mul(kz6, f64x2(F6, E6))), f64x2.mul(kz7, f64x2(0.0, E7))), f64x2(h * perGyroradius, 1.0)));
+    const eUV = abs(add(add(add(add(add(mul(kxy1, momentum(D1)), mul(kxy3, momentum(D3))), mul(kxy4, momentum(D4))), mul(kxy5, momentum(D5))), mul(kxy6, momentum(D6))), mul(kxy7, momentum(D7))));
+    const eXY = abs(mul(add(add(add(add(add(mul(kxy1, position(D1)), mul(kxy2, position(D2))), mul(kxy3, position(D3))), mul(kxy4, position(D4))), mul(kxy5, position(D5))), mul(kxy6, position(D6))), splat(h * perGyroradius)));
+    const eZW = abs(mul(add(add(add(add(add(add(mul(kz1, both(D1)), mul(kz2, both(D2))), mul(kz3, both(D3))), mul(kz4, both(D4))), mul(kz5, both(D5))), mul(kz6, both(D6))), mul(kz7, both(D7))), f64x2(h * perGyroradius, 1.0)));
     const worst = f64x2.pmax(f64x2.pmax(eUV, eXY), eZW);
     const error = Math.max(f64x2.extract_lane(worst, 0), f64x2.extract_lane(worst, 1)) * perTolerance;
     const factor = stepFactor(error, before);
@@ -230,10 +245,23 @@ export function fly(p: Particle, end: f64, sense: f64, gyroradius1: f64, perGyro
     drift = max(drift, Math.abs(length - 1.0));
     correction += length - 1.0;
     xy = xyS;
-    uv = f64x2.mul(uvS, f64x2.splat(1.0 / length));
-    zw = f64x2.mul(zwS, f64x2(1.0, 1.0 / length));
+    uv = mul(uvS, splat(1.0 / length));
+    zw = mul(zwS, f64x2(1.0, 1.0 / length));
     bxy0 = bxyEnd;
     bzz0 = bzzEnd;
+    // between accepted steps only, so that all stages of a step and of its retries see one field
+    const x = f64x2.extract_lane(xy, 0);
+    const y = f64x2.extract_lane(xy, 1);
+    const z = f64x2.extract_lane(zw, 0);
+    if (leavesPatch(x, y, z)) {
+      p.patchX = x;
+      p.patchY = y;
+      p.patchZ = z;
+      enterPatch(x, y, z);
+      b = fieldNearby(xy, zw);
+      bxy0 = fieldXY(b);
+      bzz0 = fieldZ(b);
+    }
     steps++;
     // a step cut short by the end of the path says nothing against the size planned before
     step = last ? max(step, size * factor) : size * (justRejected ? min(1.0, factor) : factor);

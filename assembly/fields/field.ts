@@ -1,8 +1,9 @@
 // The contract of a field model: at(x, y, z) is its turbulent part at a point, f32x4 (Bx, By, Bz, 0) in uG.
 // A model is one file in this folder and one line in `turbulence`. The regular field is homogeneous and kept in f64.
 
-import * as nestedGrids from "./nested_grids";
+import * as patch from "./patch";
 import * as planeWaves from "./plane_waves";
+import * as nestedGrids from "./spline";
 import * as uniform from "./uniform";
 
 export const UNIFORM: i32 = 0;
@@ -28,6 +29,11 @@ export function turbulence(x: f64, y: f64, z: f64): v128 {
   if (model == NESTED_GRIDS) return nestedGrids.at(x, y, z);
   if (model == PLANE_WAVES) return planeWaves.at(x, y, z);
   return uniform.at(x, y, z);
+}
+
+/** Chooses what of the field flights read from a patch, for particles of this gyroradius (pc) and tolerance. */
+export function choosePatch(gyroradius: f64, tolerance: f64): void {
+  patch.choose(model == NESTED_GRIDS, gyroradius, tolerance);
 }
 
 /** Total field (regular + turbulent) at `count` points, f64 triples in pc -> f64 triples in uG. */

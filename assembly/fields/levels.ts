@@ -1,0 +1,215 @@
+// The levels of the nested grids: their table, their bands of wavelengths, their modes.
+//
+// A realisation is its modes: a mode's amplitude depends on (seed, realisation, level, mode vector) alone, never on the number of
+// cells, the inner scale or the other levels. Each level has its own random rotation and offset; components are kept in the lab frame.
+
+import { Level, Wave } from "../layout";
+import {
+  drawNormals,
+  drawUniforms,
+  MODE,
+  normal0,
+  normal1,
+  OFFSET,
+  ROTATION,
+  selectStream,
+  uniform0,
+  uniform1,
+} from "../random";
+import { bandVariance, modePower } from "../spectrum";
+import {
+  drawAmplitude,
+  loadAmplitude,
+  storeAmplitude,
+  turnPhase,
+  turnToLab,
+} from "./modes";
+
+export const MAX_LEVELS: i32 = 64;
+export const LEVEL_BYTES: usize = 336;
+/** First byte of the table of levels, and the byte behind the last level added. */
+export const table: usize = memory.data(336 * 64, 16);
+export let tableEnd: usize = table;
+let levels: i32 = 0;
+
+export function levelAt(g: i32): Level {
+  return changetype<Level>(table + (g as usize) * LEVEL_BYTES);
+}
+
+export function levelCount(): i32 {
+  return levels;
+}
+
+/** Forgets all levels. */
+export function clearLevels(): void {
+  levels = 0;
+  tableEnd = table;
+}
+
+/**
+ * Adds a level: a cube of side `box` (pc) with `cells` per side (a power of two) at `nodes`, which holds the modes of wavelength
+ * cut < wavelength <= longest out of the band (shortest, longest].
+ */
+export function addLevel(box: f64, longest: f64, shortest: f64, cut: f64, cells: i32, nodes: usize): void {
+  const level = levelAt(levels);
+  level.index = levels as u32;
+  level.box = box;
+  level.longest = longest;
+  level.shortest = shortest;
+  level.cut = cut;
+  level.cells = cells as u32;
+  level.nodes = nodes as u32;
+  level.mask = (cells - 1) as u32;
+  level.rowBytes = ((cells + 2) << 4) as u32;
+  level.planeBytes = ((cells + 2) * (cells + 2) * 16) as u32;
+  levels++;
+  tableEnd = table + (levels as usize) * LEVEL_BYTES;
+}
+
+/** Bytes of nodes of a level of `cells` per side. */
+export function levelBytes(cells: i32): f64 {
+  const n = (cells + 2) as f64;
+  return n * n * n * 16.0;
+}
+
+// Modes of a level: vectors n of integers, wave vector 2 pi n / box, in the half space that stands for the pairs (n, -n).
+// A band is half-open, longest >= wavelength > shortest, so that no mode is missed or counted twice.
+// @ts-ignore: decorator
+@inline
+function inBand(n2: f64, box: f64, longest: f64, shortest: f64): bool {
+  return n2 * longest * longest >= box * box && n2 * shortest * shortest < box * box;
+}
+
+export function reach(level: Level): i32 {
+  return Math.ceil(level.box / level.shortest) as i32;
+}
+
+// @ts-ignore: decorator
+@inline
+function inHalfSpace(x: i32, y: i32, z: i32): bool {
+  return z > 0 || (z == 0 && (y > 0 || (y == 0 && x > 0)));
+}
+
+/** Upper bound of the modes that `drawModes` writes for level g. */
+export function countModes(g: i32): i32 {
+  const level = levelAt(g);
+  const r = reach(level);
+  let count = 0;
+  for (let z = 0; z <= r; z++)
+    for (let y = -r; y <= r; y++)
+      for (let x = -r; x <= r; x++)
+        if (inHalfSpace(x, y, z) && inBand((x * x + y * y + z * z) as f64, level.box, level.longest, level.cut)) count++;
+  return count;
+}
+
+/** Amplitude scale and kept variance of a level, from the sum over the discrete modes of its *full* band. */
+export function normalise(level: Level, dB: f64, outer: f64, q: f64): void {
+  const r = reach(level);
+  let full = 0.0;
+  let kept = 0.0;
+  for (let z = 0; z <= r; z++) {
+    for (let y = -r; y <= r; y++) {
+      for (let x = -r; x <= r; x++) {
+        if (!inHalfSpace(x, y, z)) continue;
+        const n2 = (x * x + y * y + z * z) as f64;
+        if (!inBand(n2, level.box, level.longest, level.shortest)) continue;
+        const power = modePower(n2, q);
+        full += power;
+        if (inBand(n2, level.box, level.longest, level.cut)) kept += power;
+      }
+    }
+  }
+  const variance = bandVariance(level.longest, level.shortest, outer, q) * dB * dB;
+  level.sigma = Math.sqrt(variance / (8.0 * full));
+  level.variance = (variance * kept) / full;
+}
+
+/** Random rotation (uniform, from a quaternion) and offset of a level. */
+export function orient(level: Level, keepAxes: bool): void {
+  selectStream(level.index, ROTATION, 0);
+  drawNormals(0);
+  let a = normal0;
+  let b = normal1;
+  drawNormals(1);
+  let c = normal0;
+  let d = normal1;
+  if (keepAxes) {
+    a = 1.0;
+    b = c = d = 0.0;
+  }
+  const s = 2.0 / (a * a + b * b + c * c + d * d);
+  level.r00 = 1.0 - s * (c * c + d * d);
+  level.r01 = s * (b * c - a * d);
+  level.r02 = s * (b * d + a * c);
+  level.r10 = s * (b * c + a * d);
+  level.r11 = 1.0 - s * (b * b + d * d);
+  level.r12 = s * (c * d - a * b);
+  level.r20 = s * (b * d - a * c);
+  level.r21 = s * (c * d + a * b);
+  level.r22 = 1.0 - s * (b * b + c * c);
+  selectStream(level.index, OFFSET, 0);
+  drawUniforms(0);
+  level.shift0 = uniform0;
+  level.shift1 = uniform1;
+  drawUniforms(1);
+  level.shift2 = uniform0;
+  const cells = level.cells as f64;
+  const m = cells / level.box;
+  level.m00 = level.r00 * m;
+  level.m01 = level.r01 * m;
+  level.m02 = level.r02 * m;
+  level.m10 = level.r10 * m;
+  level.m11 = level.r11 * m;
+  level.m12 = level.r12 * m;
+  level.m20 = level.r20 * m;
+  level.m21 = level.r21 * m;
+  level.m22 = level.r22 * m;
+  level.o0 = level.shift0 * cells;
+  level.o1 = level.shift1 * cells;
+  level.o2 = level.shift2 * cells;
+}
+
+/** Writes the modes of a level as waves: mode vector (integers) in the level's frame, amplitude in the lab frame. Returns their number. */
+export function drawModes(level: Level, q: f64, out: usize): i32 {
+  const r = reach(level);
+  let count = 0;
+  for (let z = 0; z <= r; z++) {
+    for (let y = -r; y <= r; y++) {
+      for (let x = -r; x <= r; x++) {
+        if (!inHalfSpace(x, y, z)) continue;
+        const n2 = (x * x + y * y + z * z) as f64;
+        if (!inBand(n2, level.box, level.longest, level.cut)) continue;
+        selectStream(level.index, MODE, (((z + 512) << 20) | ((y + 512) << 10) | (x + 512)) as u32);
+        drawAmplitude(x as f64, y as f64, z as f64, level.sigma * Math.sqrt(modePower(n2, q)));
+        turnToLab(level);
+        const wave = changetype<Wave>(out + (count as usize) * offsetof<Wave>());
+        wave.kx = x as f64;
+        wave.ky = y as f64;
+        wave.kz = z as f64;
+        storeAmplitude(wave);
+        count++;
+      }
+    }
+  }
+  return count;
+}
+
+/** Lists the modes of level g as waves in the lab frame (k in rad/pc), B(x) = sum 2 Re(A exp(i k.x)). Returns their number. */
+export function listModes(g: i32, q: f64, out: usize): i32 {
+  const level = levelAt(g);
+  const count = drawModes(level, q, out);
+  const unit = (2.0 * Math.PI) / level.box;
+  for (let m = 0; m < count; m++) {
+    const wave = changetype<Wave>(out + (m as usize) * offsetof<Wave>());
+    const x = wave.kx;
+    const y = wave.ky;
+    const z = wave.kz;
+    loadAmplitude(wave);
+    turnPhase(2.0 * Math.PI * (x * level.shift0 + y * level.shift1 + z * level.shift2));
+    storeAmplitude(wave);
+    wave.kx = unit * (level.r00 * x + level.r10 * y + level.r20 * z);
+    wave.ky = unit * (level.r01 * x + level.r11 * y + level.r21 * z);
+    wave.kz = unit * (level.r02 * x + level.r12 * y + level.r22 * z);
+  }
+  return count;
+}

@@ -1,0 +1,228 @@
+// The levels much coarser than a step, summed into one local polynomial: their field changes so little from step to step that its
+// second-order Taylor series about a point of the path, the patch's centre, serves for many steps. One patch is open at a time, that
+// of the particle being flown. It is a pure function of its centre, so the centre is all that a particle's record keeps of it.
+//
+// A level is in the patch if its own radius, RADIUS (shortest wavelength) / 2 pi, is at least FEWEST_STEPS typical steps; the patch has
+// the smallest radius of its levels. Its error grows as the radius cubed and is kept proportional to the tolerance.
+
+import { Level } from "../layout";
+import { LEVEL_BYTES, table, tableEnd } from "./levels";
+import { sumLevels } from "./spline";
+
+const RADIUS: f64 = 0.2;
+const FEWEST_STEPS: f64 = 2.0;
+/** Typical step at the reference tolerance, in gyroradii. */
+const TYPICAL_STEP: f64 = 0.26;
+const REFERENCE_TOLERANCE: f64 = 1e-5;
+
+let firstFine: usize = table;
+let radius2: f64 = Infinity;
+let centreX: f64 = 0;
+let centreY: f64 = 0;
+let centreZ: f64 = 0;
+
+// Ten f32x4 (Bx, By, Bz, 0): 1, x, y, z, xx, yy, zz, xy, xz, yz.
+const series: usize = memory.data(160, 16);
+// Weights of the three nodes along each axis, f32x4 (x, y, z, 0) each: of the value, of the first and the second derivative.
+const weights: usize = memory.data(144, 16);
+const VALUE: usize = 0;
+const SLOPE: usize = 48;
+const CURVATURE: usize = 96;
+
+/** Chooses the levels of the patch for particles of this gyroradius (pc) and tolerance; none unless the field has levels. */
+export function choose(hasLevels: bool, gyroradius: f64, tolerance: f64): void {
+  const relative = tolerance / REFERENCE_TOLERANCE;
+  const step = TYPICAL_STEP * gyroradius * Math.pow(relative, 0.2);
+  const scale = (RADIUS * Math.min(1.0, Math.cbrt(relative))) / (2.0 * Math.PI);
+  firstFine = table;
+  radius2 = Infinity;
+  if (!hasLevels) return;
+  while (firstFine < tableEnd) {
+    const radius = scale * changetype<Level>(firstFine).shortest;
+    if (radius < FEWEST_STEPS * step) break;
+    radius2 = radius * radius;
+    firstFine += LEVEL_BYTES;
+  }
+}
+
+/** Whether a point is too far from the centre of the open patch. */
+// @ts-ignore: decorator
+@inline
+export function leavesPatch(x: f64, y: f64, z: f64): bool {
+  const dx = x - centreX;
+  const dy = y - centreY;
+  const dz = z - centreZ;
+  return dx * dx + dy * dy + dz * dz > radius2;
+}
+
+/** Opens the patch with its centre at a point (pc). */
+export function enterPatch(x: f64, y: f64, z: f64): void {
+  centreX = x;
+  centreY = y;
+  centreZ = z;
+  memory.fill(series, 0, 160);
+  for (let p = table; p < firstFine; p += LEVEL_BYTES) addSeries(changetype<Level>(p), x, y, z);
+}
+
+/** Turbulent field at a point xy = (x, y), zw = (z, ...) in pc near the open patch's centre, in uG as f32x4 (Bx, By, Bz, 0). */
+// @ts-ignore: decorator
+@inline
+export function atNearby(xy: v128, zw: v128): v128 {
+  const fine = sumLevels(firstFine, tableEnd, xy, zw);
+  const d = f32x4.demote_f64x2_zero(f64x2.sub(xy, f64x2(centreX, centreY)));
+  const dx = v128.shuffle<f32>(d, d, 0, 0, 0, 0);
+  const dy = v128.shuffle<f32>(d, d, 1, 1, 1, 1);
+  const dz = f32x4.splat((f64x2.extract_lane(zw, 0) - centreZ) as f32);
+  // z (c_z + z c_zz), y (c_y + y c_yy + z c_yz), x (c_x + x c_xx + y c_xy + z c_xz)
+  const zz = times(dz, plus(coefficient(3), times(dz, coefficient(6))));
+  const yy = times(dy, plus(plus(coefficient(2), times(dy, coefficient(5))), times(dz, coefficient(9))));
+  const xx = times(
+    dx,
+    plus(plus(coefficient(1), times(dx, coefficient(4))), plus(times(dy, coefficient(7)), times(dz, coefficient(8)))),
+  );
+  return plus(fine, plus(plus(coefficient(0), xx), plus(yy, zz)));
+}
+
+// @ts-ignore: decorator
+@inline
+function plus(a: v128, b: v128): v128 {
+  return f32x4.add(a, b);
+}
+
+// @ts-ignore: decorator
+@inline
+function times(a: v128, b: v128): v128 {
+  return f32x4.mul(a, b);
+}
+
+// @ts-ignore: decorator
+@inline
+function coefficient(i: usize): v128 {
+  return v128.load(series + (i << 4));
+}
+
+// @ts-ignore: decorator
+@inline
+function addTo(i: usize, value: v128): void {
+  v128.store(series + (i << 4), f32x4.add(v128.load(series + (i << 4)), value));
+}
+
+/** Weight of a node along an axis, in all lanes. */
+// @ts-ignore: decorator
+@inline
+function weight(kind: usize, node: usize, axis: usize): v128 {
+  return v128.load32_splat(weights + kind + (node << 4) + (axis << 2));
+}
+
+function writeWeights(axis: usize, t: f32): void {
+  const at = weights + (axis << 2);
+  store<f32>(at, 0.5 * (0.5 - t) * (0.5 - t), VALUE);
+  store<f32>(at, 0.75 - t * t, VALUE + 16);
+  store<f32>(at, 0.5 * (0.5 + t) * (0.5 + t), VALUE + 32);
+  store<f32>(at, t - 0.5, SLOPE);
+  store<f32>(at, -2.0 * t, SLOPE + 16);
+  store<f32>(at, t + 0.5, SLOPE + 32);
+  store<f32>(at, 1.0, CURVATURE);
+  store<f32>(at, -2.0, CURVATURE + 16);
+  store<f32>(at, 1.0, CURVATURE + 32);
+}
+
+/** a . (column of the level's matrix): from derivatives along the level's axes to one along an axis of the lab. */
+// @ts-ignore: decorator
+@inline
+function along(a0: v128, a1: v128, a2: v128, m0: f64, m1: f64, m2: f64): v128 {
+  return f32x4.add(
+    f32x4.add(times(a0, f32x4.splat(m0 as f32)), times(a1, f32x4.splat(m1 as f32))),
+    times(a2, f32x4.splat(m2 as f32)),
+  );
+}
+
+/** Adds the Taylor series of one level's spline about a point. */
+function addSeries(level: Level, x: f64, y: f64, z: f64): void {
+  const u0 = level.m00 * x + level.m01 * y + level.m02 * z + level.o0;
+  const u1 = level.m10 * x + level.m11 * y + level.m12 * z + level.o1;
+  const u2 = level.m20 * x + level.m21 * y + level.m22 * z + level.o2;
+  const n0 = nearest(u0);
+  const n1 = nearest(u1);
+  const n2 = nearest(u2);
+  writeWeights(0, (u0 - n0) as f32);
+  writeWeights(1, (u1 - n1) as f32);
+  writeWeights(2, (u2 - n2) as f32);
+  const i = (n0 as i64 as u32) & level.mask;
+  const j = (n1 as i64 as u32) & level.mask;
+  const k = (n2 as i64 as u32) & level.mask;
+  const corner = (level.nodes + (i << 4) + j * level.rowBytes + k * level.planeBytes) as usize;
+  // derivatives along the level's axes: f, f0 = df/du0, f01 = d2f/du0 du1, ...
+  const zero = f32x4.splat(0);
+  let f = zero;
+  let f0 = zero;
+  let f1 = zero;
+  let f2 = zero;
+  let f00 = zero;
+  let f11 = zero;
+  let f22 = zero;
+  let f01 = zero;
+  let f02 = zero;
+  let f12 = zero;
+  for (let c: usize = 0; c < 3; c++) {
+    let g = zero;
+    let g0 = zero;
+    let g1 = zero;
+    let g00 = zero;
+    let g11 = zero;
+    let g01 = zero;
+    for (let b: usize = 0; b < 3; b++) {
+      const row = corner + c * (level.planeBytes as usize) + b * (level.rowBytes as usize);
+      let h = zero;
+      let h0 = zero;
+      let h00 = zero;
+      for (let a: usize = 0; a < 3; a++) {
+        const node = v128.load(row + (a << 4));
+        h = f32x4.add(h, times(node, weight(VALUE, a, 0)));
+        h0 = f32x4.add(h0, times(node, weight(SLOPE, a, 0)));
+        h00 = f32x4.add(h00, times(node, weight(CURVATURE, a, 0)));
+      }
+      const value = weight(VALUE, b, 1);
+      const slope = weight(SLOPE, b, 1);
+      g = f32x4.add(g, times(h, value));
+      g0 = f32x4.add(g0, times(h0, value));
+      g00 = f32x4.add(g00, times(h00, value));
+      g1 = f32x4.add(g1, times(h, slope));
+      g01 = f32x4.add(g01, times(h0, slope));
+      g11 = f32x4.add(g11, times(h, weight(CURVATURE, b, 1)));
+    }
+    const value = weight(VALUE, c, 2);
+    const slope = weight(SLOPE, c, 2);
+    f = f32x4.add(f, times(g, value));
+    f0 = f32x4.add(f0, times(g0, value));
+    f1 = f32x4.add(f1, times(g1, value));
+    f00 = f32x4.add(f00, times(g00, value));
+    f01 = f32x4.add(f01, times(g01, value));
+    f11 = f32x4.add(f11, times(g11, value));
+    f2 = f32x4.add(f2, times(g, slope));
+    f02 = f32x4.add(f02, times(g0, slope));
+    f12 = f32x4.add(f12, times(g1, slope));
+    f22 = f32x4.add(f22, times(g, weight(CURVATURE, c, 2)));
+  }
+  addTo(0, f);
+  addTo(1, along(f0, f1, f2, level.m00, level.m10, level.m20));
+  addTo(2, along(f0, f1, f2, level.m01, level.m11, level.m21));
+  addTo(3, along(f0, f1, f2, level.m02, level.m12, level.m22));
+  // second derivatives: one index in the lab, then both
+  const x0 = along(f00, f01, f02, level.m00, level.m10, level.m20);
+  const x1 = along(f01, f11, f12, level.m00, level.m10, level.m20);
+  const x2 = along(f02, f12, f22, level.m00, level.m10, level.m20);
+  const y0 = along(f00, f01, f02, level.m01, level.m11, level.m21);
+  const y1 = along(f01, f11, f12, level.m01, level.m11, level.m21);
+  const y2 = along(f02, f12, f22, level.m01, level.m11, level.m21);
+  const z0 = along(f00, f01, f02, level.m02, level.m12, level.m22);
+  const z1 = along(f01, f11, f12, level.m02, level.m12, level.m22);
+  const z2 = along(f02, f12, f22, level.m02, level.m12, level.m22);
+  const half = f32x4.splat(0.5);
+  addTo(4, times(half, along(x0, x1, x2, level.m00, level.m10, level.m20)));
+  addTo(5, times(half, along(y0, y1, y2, level.m01, level.m11, level.m21)));
+  addTo(6, times(half, along(z0, z1, z2, level.m02, level.m12, level.m22)));
+  addTo(7, along(x0, x1, x2, level.m01, level.m11, level.m21));
+  addTo(8, along(x0, x1, x2, level.m02, level.m12, level.m22));
+  addTo(9, along(y0, y1, y2, level.m02, level.m12, level.m22));
+}
