@@ -20,6 +20,12 @@ export { coherenceLength, harari2014, paperParallel } from "./published.js";
 
 type Tensor = readonly (readonly number[])[];
 
+const ORIGIN: Tensor = [
+  [0, 0, 0],
+  [0, 0, 0],
+  [0, 0, 0],
+];
+
 /** -R/3 in pc, [3][3]. */
 export function diffusionTGK(response_pc: Tensor): number[][] {
   // 0 - ...: no negative zero.
@@ -36,19 +42,20 @@ export function diffusionTGK(response_pc: Tensor): number[][] {
  */
 export function diffusionMSD(displacement_pc2: readonly Tensor[], path_pc: readonly number[]): number[][][] {
   const outputs = path_pc.length;
-  const at = (p: number, i: number, j: number) => (p < 0 ? 0 : displacement_pc2[p][i][j]);
-  const path = (p: number) => (p < 0 ? 0 : path_pc[p]);
+  if (outputs === 1) return [displacement_pc2[0].map((row) => row.map((square) => square / (2 * path_pc[0])))];
   return path_pc.map((T, p) => {
-    const middle = Math.max(0, Math.min(p, outputs - 2));
+    const middle = Math.min(p, outputs - 2);
+    const before = middle === 0 ? ORIGIN : displacement_pc2[middle - 1];
+    const at = displacement_pc2[middle];
+    const after = displacement_pc2[middle + 1];
+    const T0 = middle === 0 ? 0 : path_pc[middle - 1];
+    const T1 = path_pc[middle];
+    const T2 = path_pc[middle + 1];
     return tensor((i, j) => {
-      if (outputs === 1) return at(0, i, j) / (2 * T);
-      const h1 = path(middle) - path(middle - 1);
-      const h2 = path(middle + 1) - path(middle);
-      const before = (at(middle, i, j) - at(middle - 1, i, j)) / h1;
-      const after = (at(middle + 1, i, j) - at(middle, i, j)) / h2;
-      const curvature = (after - before) / (h1 + h2);
-      // Newton's form of the parabola, differentiated: f' = before + curvature (2T - T_(m-1) - T_m).
-      return (before + curvature * (2 * T - path(middle - 1) - path(middle))) / 2;
+      const slope = (at[i][j] - before[i][j]) / (T1 - T0);
+      const next = (after[i][j] - at[i][j]) / (T2 - T1);
+      // Newton's form of the parabola, differentiated
+      return (slope + ((next - slope) / (T2 - T0)) * (2 * T - T0 - T1)) / 2;
     });
   });
 }
@@ -95,5 +102,9 @@ export function cubeRoot(x: number): number {
 }
 
 function tensor(element: (i: number, j: number) => number): number[][] {
-  return [0, 1, 2].map((i) => [0, 1, 2].map((j) => element(i, j)));
+  return [
+    [element(0, 0), element(0, 1), element(0, 2)],
+    [element(1, 0), element(1, 1), element(1, 2)],
+    [element(2, 0), element(2, 1), element(2, 2)],
+  ];
 }

@@ -16,10 +16,11 @@ import {
   scaled,
 } from "./anisotropy.js";
 import { isotropicPrediction } from "./diffusion.js";
-import { angleDeg, directionDeg, directionVector, type Vector } from "./directions.js";
+import { MEAN, means, UNIT } from "./dipole_means.js";
+import { directionDeg, directionVector, type Vector } from "./directions.js";
 import { gradientSizes, perKpc, type Sizes } from "./gradient_size.js";
 import { COLUMN, inOrder, type Sample, symmetricAt, tensorAt } from "./sample.js";
-import { type HalfSums, halfSums, jackknife, medianWithError, quantile } from "./statistics.js";
+import { halfSums, jackknife, medianWithError, quantile } from "./statistics.js";
 
 const QUANTILES = [0.05, 0.16, 0.5, 0.84, 0.95];
 
@@ -103,20 +104,24 @@ export function dipoles(sample: Sample, gradient: Gradient): Dipoles | null {
 
 /** Statistics of the dipoles; null for an empty sample or where a matched gradient is not possible (`matchedReason`). */
 export function dipoleStatistics(sample: Sample, gradient: Gradient): DipoleStatistics | null {
-  const { rows, realisation, sizes, prediction, direction } = forGradient(sample, gradient);
-  const all = ofSizes({ rows, realisation, sizes });
+  return statisticsOf(forGradient(sample, gradient));
+}
+
+function statisticsOf(given: ForGradient): DipoleStatistics | null {
+  const { rows, sizes, prediction, direction, gradient } = given;
   const n = rows.length;
-  if (n === 0 || all === null || sizes.per_pc === null) return null;
+  if (n === 0 || sizes.per_pc === null) return null;
   const { value, error } = jackknife(rows, (sums) =>
     means(sums, gradientSizes(gradient, sums, UNIT.slope, prediction), direction),
   );
   const v = value as number[];
   const vector: Vector = [v[0], v[1], v[2]];
-  const sorted = all.amplitude.toSorted();
+  const sorted = sized(rows, UNIT.amplitude, sizes.per_pc, 1).sort();
+  const products = sized(rows, UNIT.debiased, sizes.per_pc, 2).sort();
   const { median, error: median_error } = medianWithError(sorted);
   const halves = perKpc(gradient, sizes.per_pc);
   const even = Math.ceil(n / 2);
-  const squares = all.amplitude.reduce((sum, a) => sum + a * a, 0);
+  const squares = sorted.reduce((sum, a) => sum + a * a, 0);
   const mean_square = v[MEAN.debiased];
 
   return {
@@ -128,7 +133,7 @@ export function dipoleStatistics(sample: Sample, gradient: Gradient): DipoleStat
       per_kpc_prediction: gradient.per_kpc,
       kind: gradient.kind,
     },
-    path_pc: sample.group.path_pc[sample.group.path_pc.length - 1],
+    path_pc: given.path_pc,
     realisations: n,
     vector_mean: vector,
     vector_mean_error: error[0] === null ? null : ([error[0], error[1], error[2]] as Vector),
@@ -146,9 +151,9 @@ export function dipoleStatistics(sample: Sample, gradient: Gradient): DipoleStat
     debiased: {
       mean_square,
       mean_square_error: error[MEAN.debiased],
-      median_square: quantile(all.debiased_square.toSorted(), 0.5),
+      median_square: quantile(products, 0.5),
       rms: mean_square < 0 ? null : Math.sqrt(mean_square),
-      negative: all.debiased_square.reduce((count, square) => count + (square < 0 ? 1 : 0), 0),
+      negative: products.reduce((count, square) => count + (square < 0 ? 1 : 0), 0),
     },
     noise_floor: Math.sqrt(v[MEAN.noise]),
     noise_floor_halves: Math.sqrt(v[MEAN.noiseOfHalves]),
@@ -159,7 +164,7 @@ export function dipoleStatistics(sample: Sample, gradient: Gradient): DipoleStat
     component_ratio_error: divided(error[MEAN.component], prediction),
     ratio_to_diffusion: value[MEAN.ratioToDiffusion],
     ratio_to_diffusion_error: error[MEAN.ratioToDiffusion],
-    fraction_above_prediction: all.amplitude.reduce((count, a) => count + (a > prediction ? 1 : 0), 0) / n,
+    fraction_above_prediction: sorted.reduce((count, a) => count + (a > prediction ? 1 : 0), 0) / n,
   };
 }
 
@@ -172,9 +177,9 @@ export function amplitudesVsLongitude(
   const { latitude_deg = 0, per_kpc, kind } = gradient;
   const slices = [];
   for (const longitude_deg of longitudes_deg) {
-    const at: Gradient = { direction_deg: [longitude_deg, latitude_deg], per_kpc, kind };
-    const all = dipoles(sample, at);
-    const statistics = dipoleStatistics(sample, at);
+    const given = forGradient(sample, { direction_deg: [longitude_deg, latitude_deg], per_kpc, kind });
+    const all = ofSizes(given);
+    const statistics = statisticsOf(given);
     if (all === null || statistics === null) return null;
     slices.push({ longitude_deg, dipoles: all, statistics });
   }
@@ -186,11 +191,18 @@ export function matchedReason(sample: Sample, gradient: Gradient): string | null
   return forGradient(sample, { ...gradient, kind: "matched" }).sizes.reason;
 }
 
-/** Columns of a realisation's row for a gradient of size one: the vector is in 0, 1, 2. Lengths in pc. */
-const UNIT = { amplitude: 3, debiased: 4, noise: 5, noiseOfHalves: 6, slope: 7 } as const;
-
 /** What does not depend on the size of the gradient, per realisation, and the sizes. */
-function forGradient(sample: Sample, gradient: Gradient) {
+interface ForGradient {
+  gradient: Gradient;
+  direction: Vector;
+  prediction: number;
+  path_pc: number;
+  realisation: number[];
+  rows: Float64Array[];
+  sizes: Sizes;
+}
+
+function forGradient(sample: Sample, gradient: Gradient): ForGradient {
   const direction = directionVector(...gradient.direction_deg);
   const prediction = isotropicPrediction(sample.group.rigidity_TV, gradient.per_kpc);
   const ordered = inOrder(sample);
@@ -198,88 +210,45 @@ function forGradient(sample: Sample, gradient: Gradient) {
     const delta = dipole(tensorAt(row, COLUMN.response), direction);
     const halves = [tensorAt(row, COLUMN.halfA), tensorAt(row, COLUMN.halfB)];
     const mean = row.subarray(COLUMN.displacementMean, COLUMN.displacementMean + 3);
-    return Float64Array.from([
-      ...delta,
-      amplitude(delta),
-      debiasedSquare(halves, direction),
-      noiseVariance(symmetricAt(row, COLUMN.displacement), mean, direction, row[COLUMN.directions]),
-      noiseVarianceOfHalves(halves, direction),
-      ...row.subarray(COLUMN.slope, COLUMN.slope + 6),
-    ]);
+    const unit = new Float64Array(UNIT.slope + 6);
+    unit.set(delta);
+    unit[UNIT.amplitude] = amplitude(delta);
+    unit[UNIT.debiased] = debiasedSquare(halves, direction);
+    const displacement = symmetricAt(row, COLUMN.displacement);
+    unit[UNIT.noise] = noiseVariance(displacement, mean, direction, row[COLUMN.directions]);
+    unit[UNIT.noiseOfHalves] = noiseVarianceOfHalves(halves, direction);
+    unit.set(row.subarray(COLUMN.slope, COLUMN.slope + 6), UNIT.slope);
+    return unit;
   });
-  const realisation = ordered.map((row) => row[COLUMN.realisation]);
   return {
-    rows,
-    realisation,
+    gradient,
     direction,
     prediction,
+    path_pc: sample.group.path_pc[sample.group.path_pc.length - 1],
+    realisation: ordered.map((row) => row[COLUMN.realisation]),
+    rows,
     sizes: gradientSizes(gradient, halfSums(rows), UNIT.slope, prediction),
   };
 }
 
-function ofSizes(given: Pick<ReturnType<typeof forGradient>, "rows" | "realisation" | "sizes">): Dipoles | null {
-  const { rows, realisation, sizes } = given;
-  if (sizes.per_pc === null) return null;
-  const [even, odd] = sizes.per_pc;
-  const size = rows.map((_, k) => (k % 2 === 0 ? even : odd));
+function ofSizes({ rows, realisation, sizes: { per_pc } }: ForGradient): Dipoles | null {
+  if (per_pc === null) return null;
   return {
     convention: CONVENTION,
     realisation,
-    vector: rows.map((row, k) => scaled([row[0], row[1], row[2]], size[k])),
-    amplitude: Float64Array.from(rows, (row, k) => row[UNIT.amplitude] * size[k]),
-    debiased_square: Float64Array.from(rows, (row, k) => row[UNIT.debiased] * size[k] * size[k]),
-    noise: Float64Array.from(rows, (row, k) => Math.sqrt(row[UNIT.noise]) * size[k]),
+    vector: rows.map((row, k) => scaled(row, per_pc[k % 2])),
+    amplitude: sized(rows, UNIT.amplitude, per_pc, 1),
+    debiased_square: sized(rows, UNIT.debiased, per_pc, 2),
+    noise: sized(rows, UNIT.noise, per_pc, 2).map(Math.sqrt),
   };
 }
 
-/** Where `means` has what; the vector mean is in 0, 1, 2. */
-const MEAN = {
-  amplitudeOfMean: 3,
-  amplitude: 4,
-  debiased: 5,
-  noise: 6,
-  noiseOfHalves: 7,
-  component: 8,
-  angle: 9,
-  ratioToDiffusion: 10,
-} as const;
-
-/** All that follows from the sums over the two halves; a jackknife leaves one realisation out of them. */
-function means(sums: HalfSums, sizes: Sizes, direction: Vector): (number | null)[] {
-  const n = sums.count[0] + sums.count[1];
-  if (sizes.per_pc === null || n === 0) return Array.from({ length: 11 }, () => null);
-  const size = sizes.per_pc;
-  const mean = (column: number) => (sums.sum[0][column] * size[0] + sums.sum[1][column] * size[1]) / n;
-  const meanSquare = (column: number) =>
-    (sums.sum[0][column] * size[0] * size[0] + sums.sum[1][column] * size[1] * size[1]) / n;
-  const vector: Vector = [mean(0), mean(1), mean(2)];
-  const against = scaled(direction, -1);
-
-  let product = 0;
-  let square = 0;
-  for (const half of [0, 1]) {
-    const other = 1 - half;
-    const expected = scaled(
-      dipole(symmetricAt(sums.sum[other], UNIT.slope), direction),
-      (-3 * size[half]) / Math.max(1, sums.count[other]),
-    );
-    const sum = scaled([sums.sum[half][0], sums.sum[half][1], sums.sum[half][2]], size[half]);
-    product += dot(sum, expected);
-    square += sums.count[half] * dot(expected, expected);
-  }
-  const bothHalves = sums.count[0] > 0 && sums.count[1] > 0 && square > 0;
-
-  return [
-    ...vector,
-    Math.sqrt(dot(vector, vector)),
-    mean(UNIT.amplitude),
-    meanSquare(UNIT.debiased),
-    meanSquare(UNIT.noise),
-    meanSquare(UNIT.noiseOfHalves),
-    dot(vector, against),
-    angleDeg(vector, against),
-    bothHalves ? product / square : null,
-  ];
+/** A column times the size of the gradient, once or squared. */
+function sized(rows: Float64Array[], column: number, per_pc: [number, number], power: 1 | 2): Float64Array {
+  return Float64Array.from(rows, (row, k) => {
+    const size = per_pc[k % 2];
+    return row[column] * (power === 1 ? size : size * size);
+  });
 }
 
 function divided(error: number | null, by: number): number | null {

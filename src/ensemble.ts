@@ -176,7 +176,7 @@ function warnings(group: GroupSummary, noMatched: string | null): string[] {
     said.push(`incomplete: ${realisations} of ${realisations_requested} realisations`);
   if (group.failed > 0) {
     said.push(
-      `${group.failed} particles in ${group.failed_realisations} realisations did not get to the end of their path`,
+      `particles that did not get to the end of their path: ${group.failed}, in realisations: ${group.failed_realisations}`,
     );
   }
   if (group.momentum_correction > MOMENTUM_LIMIT) {

@@ -35,16 +35,16 @@ export const COLUMN = {
 } as const;
 const WIDTH = 55;
 
-const SYMMETRIC: readonly [number, number][] = [
-  [0, 0],
-  [0, 1],
-  [0, 2],
-  [1, 1],
-  [1, 2],
-  [2, 2],
+/** Where ij is in xx, xy, xz, yy, yz, zz. */
+const SYMMETRIC = [
+  [0, 1, 2],
+  [1, 3, 4],
+  [2, 4, 5],
 ];
 /** Numbers per path length in the moments: response 9, slope 6, flow 6. */
 const PER_PATH = 21;
+const SLOPE = 9;
+const FLOW = 15;
 
 export interface Sample {
   group: Group;
@@ -75,29 +75,37 @@ export function addRecord(sample: Sample, record: RealisationRecord): void {
 
   const slope = diffusionMSD(record.displacement_pc2, record.path_pc);
   const flow = record.flow_displacement_pc.map(diffusionFlow);
-  const row = [
-    record.realisation,
-    ...record.response_pc[last].flat(),
-    ...record.response_halves_pc[last].flat(2),
-    ...symmetric(record.displacement_pc2[last]),
-    ...record.displacement_mean_pc[last],
-    ...symmetric(slope[last]),
-    ...symmetric(flow[last]),
-    record.directions,
-    record.steps,
-    record.rejected,
-    record.momentum_drift,
-    record.momentum_correction,
-    record.failed,
-  ];
-  const tensors = record.response_pc.flatMap((R, p) => [...R.flat(), ...symmetric(slope[p]), ...symmetric(flow[p])]);
-  if (row.length !== WIDTH || tensors.length !== PER_PATH * outputs) throw new Error(`${what} is incomplete`);
-  // Before typed arrays make a zero of a null, which is what JSON makes of NaN.
-  if (!row.every(Number.isFinite) || !tensors.every(Number.isFinite))
-    throw new Error(`${what} holds numbers that are not finite`);
+  // A null, which is what JSON makes of NaN, would become a zero in a typed array.
+  const finite = (x: number): number => {
+    if (Number.isFinite(x)) return x;
+    throw new Error(`${what} holds numbers that are not finite, or too few`);
+  };
+
+  const row = new Float64Array(WIDTH);
+  row[COLUMN.realisation] = record.realisation;
+  putTensor(row, COLUMN.response, record.response_pc[last], finite);
+  putTensor(row, COLUMN.halfA, record.response_halves_pc[last][0], finite);
+  putTensor(row, COLUMN.halfB, record.response_halves_pc[last][1], finite);
+  putSymmetric(row, COLUMN.displacement, record.displacement_pc2[last], finite);
+  for (let j = 0; j < 3; j++) row[COLUMN.displacementMean + j] = finite(record.displacement_mean_pc[last][j]);
+  putSymmetric(row, COLUMN.slope, slope[last], finite);
+  putSymmetric(row, COLUMN.flow, flow[last], finite);
+  row[COLUMN.directions] = finite(record.directions);
+  row[COLUMN.steps] = finite(record.steps);
+  row[COLUMN.rejected] = finite(record.rejected);
+  row[COLUMN.momentumDrift] = finite(record.momentum_drift);
+  row[COLUMN.momentumCorrection] = finite(record.momentum_correction);
+  row[COLUMN.failed] = finite(record.failed);
+
+  const tensors = new Float64Array(PER_PATH * outputs);
+  for (let p = 0; p < outputs; p++) {
+    putTensor(tensors, PER_PATH * p, record.response_pc[p], finite);
+    putSymmetric(tensors, PER_PATH * p + SLOPE, slope[p], finite);
+    putSymmetric(tensors, PER_PATH * p + FLOW, flow[p], finite);
+  }
 
   sample.seen.add(record.realisation);
-  sample.rows.push(Float64Array.from(row));
+  sample.rows.push(row);
   addRow(sample.moments, tensors);
 }
 
@@ -122,19 +130,28 @@ export function meanTensors(
   };
   return {
     response: tensors((i, j) => 3 * i + j),
-    slope: tensors((i, j) => 9 + symmetricIndex(i, j)),
-    flow: tensors((i, j) => 15 + symmetricIndex(i, j)),
+    slope: tensors((i, j) => SLOPE + SYMMETRIC[i][j]),
+    flow: tensors((i, j) => FLOW + SYMMETRIC[i][j]),
   };
 }
 
 /** The 3x3 tensor of 9 numbers that starts at `column`. */
 export function tensorAt(row: ArrayLike<number>, column: number): number[][] {
-  return [0, 3, 6].map((r) => [row[column + r], row[column + r + 1], row[column + r + 2]]);
+  return [
+    [row[column], row[column + 1], row[column + 2]],
+    [row[column + 3], row[column + 4], row[column + 5]],
+    [row[column + 6], row[column + 7], row[column + 8]],
+  ];
 }
 
 /** The symmetric 3x3 tensor of 6 numbers that starts at `column`. */
 export function symmetricAt(row: ArrayLike<number>, column: number): number[][] {
-  return [0, 1, 2].map((i) => [0, 1, 2].map((j) => row[column + symmetricIndex(i, j)]));
+  const [xx, xy, xz, yy, yz, zz] = [0, 1, 2, 3, 4, 5].map((c) => row[column + c]);
+  return [
+    [xx, xy, xz],
+    [xy, yy, yz],
+    [xz, yz, zz],
+  ];
 }
 
 /** A third of the trace of the symmetric tensor that starts at `column`. */
@@ -142,12 +159,10 @@ export function thirdOfTrace(row: ArrayLike<number>, column: number): number {
   return (row[column] + row[column + 3] + row[column + 5]) / 3;
 }
 
-function symmetric(tensor: readonly (readonly number[])[]): number[] {
-  return SYMMETRIC.map(([i, j]) => tensor[i][j]);
+function putTensor(row: Float64Array, column: number, tensor: number[][], check: (x: number) => number): void {
+  for (let i = 0; i < 3; i++) for (let j = 0; j < 3; j++) row[column + 3 * i + j] = check(tensor[i][j]);
 }
 
-/** Where ij is in xx, xy, xz, yy, yz, zz. */
-function symmetricIndex(i: number, j: number): number {
-  const low = Math.min(i, j);
-  return low === 0 ? Math.max(i, j) : i + j + 1;
+function putSymmetric(row: Float64Array, column: number, tensor: number[][], check: (x: number) => number): void {
+  for (let i = 0; i < 3; i++) for (let j = i; j < 3; j++) row[column + SYMMETRIC[i][j]] = check(tensor[i][j]);
 }

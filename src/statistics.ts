@@ -52,7 +52,7 @@ export function halfSums(rows: readonly Float64Array[]): HalfSums {
  * over the values f_k without realisation k; for a mean that is the classical standard error. Null where a value is null
  * without some realisation (too few), and for fewer than two realisations.
  * @param rows one per realisation, what is to be summed
- * @param statistic the numbers wanted, always as many; null where a sum is missing
+ * @param statistic the numbers wanted, always as many; null where a sum is missing. Its argument is used again
  */
 export function jackknife(
   rows: readonly Float64Array[],
@@ -62,28 +62,38 @@ export function jackknife(
   const value = statistic(all);
   const n = rows.length;
   if (n < 2) return { value, error: value.map(() => null) };
-  const without = rows.map((row, k) => statistic(leavingOut(all, row, k % 2)));
+
+  const left: HalfSums = {
+    count: [0, 0],
+    sum: [new Float64Array(all.sum[0].length), new Float64Array(all.sum[0].length)],
+  };
+  // value s without realisation k at [k * value.length + s], NaN for null
+  const without = new Float64Array(n * value.length);
+  rows.forEach((row, k) => {
+    leaveOut(left, all, row, k % 2);
+    statistic(left).forEach((v, s) => {
+      without[k * value.length + s] = v ?? Number.NaN;
+    });
+  });
   const error = value.map((_, s) => {
     let sum = 0;
-    for (const values of without) {
-      const v = values[s];
-      if (v === null) return null;
-      sum += v;
-    }
+    for (let at = s; at < without.length; at += value.length) sum += without[at];
     const mean = sum / n;
     let squares = 0;
-    for (const values of without) squares += (values[s]! - mean) * (values[s]! - mean);
-    return Math.sqrt(((n - 1) / n) * squares);
+    for (let at = s; at < without.length; at += value.length) squares += (without[at] - mean) * (without[at] - mean);
+    return Number.isNaN(squares) ? null : Math.sqrt(((n - 1) / n) * squares);
   });
   return { value, error };
 }
 
-function leavingOut(all: HalfSums, row: Float64Array, half: number): HalfSums {
-  const count: [number, number] = [all.count[0], all.count[1]];
-  const sum: [Float64Array, Float64Array] = [all.sum[0], all.sum[1]];
-  count[half] -= 1;
-  sum[half] = all.sum[half].map((s, c) => s - row[c]);
-  return { count, sum };
+/** Into `left` the sums without one row of the given half. */
+function leaveOut(left: HalfSums, all: HalfSums, row: Float64Array, half: number): void {
+  for (const h of [0, 1]) {
+    left.count[h] = all.count[h];
+    left.sum[h].set(all.sum[h]);
+  }
+  left.count[half] -= 1;
+  for (let c = 0; c < row.length; c++) left.sum[half][c] -= row[c];
 }
 
 /** The value at a rank counted from 1, linear between ranks, the extreme ones beyond the ends. */

@@ -20,15 +20,17 @@ export function addExactly(sum: ExactSum, term: number): void {
     if (low !== 0) sum[kept++] = low;
     x = high;
   }
-  sum.length = kept;
-  if (x !== 0) sum.push(x);
+  if (x !== 0) sum[kept++] = x;
+  while (sum.length > kept) sum.pop();
 }
 
 /** Adds a * b without rounding the product (Dekker 1971): exact unless it over- or underflows. */
 export function addProductExactly(sum: ExactSum, a: number, b: number): void {
   const product = a * b;
-  const [aHigh, aLow] = split(a);
-  const [bHigh, bLow] = split(b);
+  const aHigh = highHalf(a);
+  const aLow = a - aHigh;
+  const bHigh = highHalf(b);
+  const bLow = b - bHigh;
   addExactly(sum, product);
   addExactly(sum, aLow * bLow - (product - aHigh * bHigh - aLow * bHigh - aHigh * bLow));
 }
@@ -92,9 +94,8 @@ export function errorOf(moments: Moments, column: number): number {
   return Math.sqrt(Math.max(0, rounded(difference)) / (n - 1)) / n;
 }
 
-/** Veltkamp's split of a double into two of at most 26 bits each. */
-function split(x: number): [number, number] {
+/** The leading 26 bits of a double; what is left has as many (Veltkamp). */
+function highHalf(x: number): number {
   const shifted = 134217729 * x; // 2^27 + 1
-  const high = shifted - (shifted - x);
-  return [high, x - high];
+  return shifted - (shifted - x);
 }
