@@ -1,0 +1,69 @@
+// Ensembles for the commands that need some of their own (validate, claims, convergence): on all cores, and where a folder is
+// given each in a run folder of it, so that a stopped command goes on where it was.
+import { join } from "node:path";
+import { loadKernel, numerics } from "../kernel.js";
+import { run } from "../pool.js";
+import type { RealisationRecord } from "../realisation.js";
+import { RunFolder } from "../store.js";
+import { type Ensembles, resolved, type Wanted } from "../validation/check.js";
+import type { ProgressLine } from "./progress.js";
+import { version } from "./version.js";
+import { duration } from "./words.js";
+
+export interface EnsembleOptions {
+  /** folder for the run folders; absent: nothing is kept */
+  dir: string | undefined;
+  workers: number | undefined;
+  signal: AbortSignal;
+  line: ProgressLine;
+  /** Runge-Kutta steps of all that will be asked for: what the time to go is estimated from */
+  steps: number;
+}
+
+/** A folder's name for an ensemble: letters, digits, points and dashes. */
+export const folderName = (name: string): string => name.replace(/[^A-Za-z0-9.]+/g, "-").replace(/^-|-$/g, "");
+
+export function ensembles({ dir, workers, signal, line, steps }: EnsembleOptions): Ensembles {
+  const started = performance.now();
+  let done = 0;
+  const show = (wanted: Wanted, count: number, of: number) => {
+    line.update(() => {
+      const seconds = (performance.now() - started) / 1000;
+      const left = done > 0 ? `, about ${duration((seconds / done) * Math.max(0, steps - done))} to go` : "";
+      return `${wanted.name}: ${count}/${of}${left}`;
+    });
+  };
+  return async (wanted) => {
+    signal.throwIfAborted();
+    const { config, group } = resolved(wanted);
+    const total = config.ensemble.realisations;
+    const records: RealisationRecord[] = new Array(total);
+    let found = 0;
+    let folder: RunFolder | undefined;
+    try {
+      if (dir !== undefined) {
+        const kernel = await loadKernel();
+        const origin = { larmor: version, numerics: await numerics(kernel), kernel_sha256: kernel.sha256 };
+        folder = await RunFolder.open(join(dir, folderName(wanted.name)), config, origin, { resume: true });
+        for (const record of folder.records()) {
+          records[record.realisation] = record;
+          found++;
+        }
+        steps -= found * group.steps_estimate;
+      }
+      if (found < total) {
+        show(wanted, found, total);
+        const skip = (_: number, realisation: number) => records[realisation] !== undefined;
+        for await (const { record } of run(config, { signal, workers, skip })) {
+          records[record.realisation] = folder?.append(record) ?? record;
+          found++;
+          done += group.steps_estimate;
+          show(wanted, found, total);
+        }
+      }
+    } finally {
+      folder?.close();
+    }
+    return { config, group, records };
+  };
+}

@@ -1,0 +1,81 @@
+import { join } from "node:path";
+import { canonicalJSON } from "../config.js";
+import { loadKernel, numerics } from "../kernel.js";
+import { makeFolders, writeWhole } from "../store/disk.js";
+import type { Level } from "../validation/check.js";
+import { checksOf, stepsOf, validate, wantedOf } from "../validation/suite.js";
+import { command, EXIT, jsonOption, UsageError, wholeNumber } from "./command.js";
+import { ensembles } from "./ensembles.js";
+import { ProgressLine } from "./progress.js";
+import { rowsJSON, rowsTable } from "./rows_table.js";
+import { stopOnSignals } from "./signals.js";
+import { version } from "./version.js";
+
+const MOST_WORKERS = 256;
+
+export default command({
+  usage: "validate [--quick|--full] [--out DIR]",
+  about: `Checks on this machine that the physics is right: trajectories, the field, diffusion coefficients, Liouville maps, dipoles, and
+that results do not depend on grid, box and tolerance. Each row is a number with its error against theory, the literature or
+an independent computation. With --out it writes DIR/validation.json and keeps the ensembles, so that a stopped validation
+goes on where it was when it is called again. Exit code 4 when a row fails.`,
+  positionals: [0, 0],
+  options: {
+    quick: { about: "the checks that a minute or two allow" },
+    full: { about: "small errors, low rigidities, the second field model: hours" },
+    out: { value: "DIR", about: "folder for validation.json and the ensembles" },
+    workers: { value: "N", about: `worker threads, 1 to ${MOST_WORKERS}; default: all cores` },
+    ...jsonOption,
+    quiet: { about: "no progress and messages; errors only" },
+  },
+  examples: [
+    ["is it right here? a minute or two", "larmor validate --quick"],
+    ["everything, resumable", "larmor validate --full --out validation"],
+  ],
+  async run(given) {
+    if (given.quick && given.full) throw new UsageError("--full: found with --quick, expected one of them");
+    const level: Level = given.quick ? "quick" : given.full ? "full" : "default";
+    const workers = given.workers === undefined ? undefined : wholeNumber("--workers", given.workers, 1, MOST_WORKERS);
+    const { out } = given;
+    const line = new ProgressLine(process.stderr, given.quiet);
+    const { signal, ignore } = stopOnSignals(() => line.clear());
+    const steps = wantedOf(level).reduce((sum, wanted) => sum + stepsOf(wanted), 0);
+    const dir = out === undefined ? undefined : join(out, "ensembles");
+    try {
+      const ensemble = ensembles({ dir, workers, signal, line, steps });
+      const all = checksOf(level).length;
+      let done = 0;
+      const rows = await validate({ level, signal, ensemble }, (check, found) => {
+        const failed = found.filter((row) => !row.pass).length;
+        const verdict = failed === 0 ? `${found.length} rows pass` : `${failed} of ${found.length} rows FAIL`;
+        line.say(`${++done}/${all} ${check.title}: ${verdict}`);
+      });
+      line.clear();
+      const kernel = await loadKernel();
+      const pass = rows.every((row) => row.pass);
+      const result = {
+        larmor: version,
+        numerics: await numerics(kernel),
+        kernel_sha256: kernel.sha256,
+        level,
+        pass,
+        rows: rowsJSON(rows),
+      };
+      if (out !== undefined) {
+        makeFolders(out);
+        writeWhole(join(out, "validation.json"), `${JSON.stringify(result, null, 1)}\n`);
+      }
+      process.stdout.write(given.json ? `${canonicalJSON(result)}\n` : rowsTable(rows));
+      return pass ? EXIT.done : EXIT.check;
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      line.clear();
+      const resume = out === undefined ? "" : "; the same command goes on where it was";
+      process.stderr.write(`larmor: stopped${resume}\n`);
+      return EXIT.stopped;
+    } finally {
+      line.clear();
+      ignore();
+    }
+  },
+});

@@ -1,0 +1,123 @@
+// Section 7: results do not depend on the grid, the tolerance, the inner scale, the box, or on how the field is made.
+
+import { resolveConfig } from "../config.js";
+import { byLevel, type Check, type Context, type Level, sampleText, type Wanted } from "./check.js";
+import { compare, quantities, variants } from "./convergence.js";
+import { agrees, meanError, type Row } from "./row.js";
+
+const SECTION = "7 independence";
+
+/** Where it is tested: between the two turbulence levels of the paper, one where both the grid and the regular field matter. */
+const base = (level: Level): Wanted => ({
+  name: "independence",
+  input: {
+    field: { turbulence_level: [0.1] },
+    particles: { rigidity_TV: [1000], nside: 4 },
+    transport: { path_pc: 200, outputs: 8 },
+    ensemble: { realisations: byLevel(level, 8, 24, 100) },
+  },
+});
+
+/** Parameters by level: those that keep the modes need few realisations, another box needs many. */
+const CHANGED: Record<Level, string[]> = {
+  quick: ["tolerance / 10"],
+  default: ["tolerance / 10", "cells per wavelength x 2", "L_min / 2"],
+  full: ["tolerance / 10", "cells per wavelength x 2", "L_min / 2", "L_min x 2", "box x 2"],
+};
+
+const chosen = (level: Level) =>
+  variants(resolveConfig(base(level).input)).filter((variant) => CHANGED[level].includes(variant.name));
+
+const wantedOf = (level: Level): Wanted[] => [
+  base(level),
+  ...chosen(level).map(({ name, config }) => ({ name: `independence, ${name}`, input: config })),
+];
+
+async function independenceRows({ level, ensemble }: Context): Promise<Row[]> {
+  const [first, ...others] = wantedOf(level);
+  const before = await ensemble(first);
+  const rows: Row[] = [];
+  for (const [i, variant] of chosen(level).entries()) {
+    const after = await ensemble(others[i]);
+    for (const [quantity, of] of quantities(before.group)) {
+      if (quantity.includes("^2")) continue; // its scatter is that of the noise
+      const { change, error } = compare(before.group, variant, quantity, before.records.map(of), after.records.map(of));
+      rows.push(
+        agrees({
+          section: SECTION,
+          name: `${quantity}, ${variant.name}`,
+          what: `relative change of ${quantity}, ${variant.paired ? "same realisations" : "another ensemble"}`,
+          value: change,
+          error,
+          expected: 0,
+          sigmas: 4,
+          relative: 0,
+          source: "a parameter of the method, not of the physics",
+          sample: sampleText(before.group, before.records.length),
+        }),
+      );
+    }
+  }
+  return rows;
+}
+
+export const independence: Check = {
+  section: SECTION,
+  title: "tolerance, grid, inner scale, box",
+  wants: wantedOf,
+  seconds: () => 0,
+  rows: independenceRows,
+};
+
+/** The sum of plane waves: another construction of the same spectrum, with no grid, box or band in it. */
+const models = (level: Level): [Wanted, Wanted][] =>
+  (
+    [
+      [1, 1e4, 300, 24],
+      [0.1, 1000, 200, 16],
+    ] as const
+  ).map(([eta, R, path, few]) => {
+    const of = (model: "nested-grids" | "plane-waves"): Wanted => ({
+      name: `level ${eta}, ${R} TV, ${model}`,
+      input: {
+        field: { model, turbulence_level: [eta] },
+        particles: { rigidity_TV: [R], nside: 2 },
+        transport: { path_pc: path, outputs: 8 },
+        ensemble: { realisations: level === "full" ? 5 * few : few },
+      },
+    });
+    return [of("nested-grids"), of("plane-waves")];
+  });
+
+export const secondModel: Check = {
+  section: SECTION,
+  title: "plane waves against nested grids",
+  levels: ["full"],
+  wants: (level) => models(level).flat(),
+  seconds: () => 0,
+  async rows({ level, ensemble }) {
+    const rows: Row[] = [];
+    for (const [grids, waves] of models(level)) {
+      const [a, b] = [await ensemble(grids), await ensemble(waves)];
+      for (const [quantity, of] of quantities(a.group)) {
+        const [before, after] = [meanError(a.records.map(of)), meanError(b.records.map(of))];
+        rows.push(
+          agrees({
+            section: SECTION,
+            name: `${quantity}, plane waves, level ${a.group.turbulence_level}`,
+            what: `${quantity} in plane waves / in nested grids`,
+            value: after.mean / before.mean,
+            error: Math.hypot(after.error / before.mean, (before.error * after.mean) / before.mean ** 2),
+            expected: 1,
+            sigmas: 4,
+            relative: 0.05,
+            bounds: "5 % for the coherence length, 4 % longer in a box of two wavelengths",
+            source: "the same spectrum, made independently",
+            sample: `${sampleText(a.group, a.records.length)} each`,
+          }),
+        );
+      }
+    }
+    return rows;
+  },
+};

@@ -1,0 +1,100 @@
+// What a check says: a number, what it was expected to be, and within which bounds it passes.
+
+/** One row of `validate`. It passes when low <= value <= high. */
+export interface Row {
+  /** section of the list of checks: "1 trajectories", ... */
+  section: string;
+  /** short name, unique: "helix phase" */
+  name: string;
+  what: string;
+  value: number;
+  /** standard error of the value; null where it has none (a rounding error, an exact law) */
+  error: number | null;
+  unit: string;
+  /** what is expected, and why that */
+  expected: number | null;
+  low: number;
+  high: number;
+  /** where the bounds come from */
+  bounds: string;
+  source: string;
+  /** path length, directions, realisations */
+  sample: string;
+  pass: boolean;
+}
+
+type Given = Omit<Row, "low" | "high" | "pass" | "error" | "expected" | "unit" | "bounds"> & {
+  error?: number | null;
+  unit?: string;
+  bounds?: string;
+};
+
+/** Value - expected is at most `sigmas` standard errors, and `relative` of what is expected besides. */
+export function agrees(row: Given & { expected: number; error: number; sigmas: number; relative?: number }): Row {
+  const { expected, error, sigmas, relative = 0, bounds, ...rest } = row;
+  const allowed = sigmas * error + relative * Math.abs(expected);
+  const and = relative > 0 ? `${Number((100 * relative).toPrecision(3))} % and ` : "";
+  return finished({
+    ...rest,
+    error,
+    expected,
+    low: expected - allowed,
+    high: expected + allowed,
+    bounds: `${and}${sigmas} sigma${bounds ? `: ${bounds}` : ""}`,
+  });
+}
+
+/** The value lies between two bounds. */
+export function between(row: Given & { low: number; high: number; bounds: string; expected?: number | null }): Row {
+  return finished({ expected: null, ...row, error: row.error ?? null });
+}
+
+export const atMost = (row: Given & { high: number; bounds: string; expected?: number | null }): Row =>
+  between({ ...row, low: -Infinity });
+
+export const atLeast = (row: Given & { low: number; bounds: string; expected?: number | null }): Row =>
+  between({ ...row, high: Infinity });
+
+function finished(row: Omit<Row, "pass" | "unit"> & { unit?: string }): Row {
+  // a value that is not a number passes nothing
+  return { unit: "", ...row, pass: row.value >= row.low && row.value <= row.high };
+}
+
+/** Mean and its standard error; the error of fewer than two values is infinite. */
+export function meanError(values: ArrayLike<number>): { mean: number; error: number } {
+  const n = values.length;
+  let sum = 0;
+  for (let k = 0; k < n; k++) sum += values[k];
+  const mean = sum / n;
+  let squares = 0;
+  for (let k = 0; k < n; k++) squares += (values[k] - mean) ** 2;
+  return { mean, error: n < 2 ? Infinity : Math.sqrt(squares / (n * (n - 1))) };
+}
+
+/** A function of the means of some columns, and its jackknife error over the rows. */
+export function ofMeans(
+  rows: readonly (readonly number[])[],
+  of: (means: number[]) => number,
+): { value: number; error: number } {
+  const n = rows.length;
+  const sums = rows[0].map((_, c) => rows.reduce((sum, row) => sum + row[c], 0));
+  const value = of(sums.map((sum) => sum / n));
+  if (n < 2) return { value, error: Infinity };
+  const without = rows.map((row) => of(sums.map((sum, c) => (sum - row[c]) / (n - 1))));
+  const mean = without.reduce((sum, v) => sum + v, 0) / n;
+  return { value, error: Math.sqrt(((n - 1) / n) * without.reduce((sum, v) => sum + (v - mean) ** 2, 0)) };
+}
+
+/** Slope of the straight line through points, of equal weights. */
+export function slopeOf(x: readonly number[], y: readonly number[]): number {
+  const n = x.length;
+  const mx = x.reduce((a, b) => a + b, 0) / n;
+  const my = y.reduce((a, b) => a + b, 0) / n;
+  let xy = 0;
+  let xx = 0;
+  for (let i = 0; i < n; i++) {
+    xy += (x[i] - mx) * (y[i] - my);
+    xx += (x[i] - mx) ** 2;
+  }
+  return xy / xx;
+}

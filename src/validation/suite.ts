@@ -1,0 +1,64 @@
+// The physics self-check: all checks, in the order of their rows.
+
+import { type Check, type Context, type Ensemble, type Level, resolved, type Wanted } from "./check.js";
+import { bc, drift, isotropicDiffusion, weakDiffusion } from "./diffusion_rows.js";
+import { dipoles } from "./dipole_rows.js";
+import { distributions } from "./distributions.js";
+import { field } from "./field.js";
+import { independence, secondModel } from "./independence.js";
+import type { Row } from "./row.js";
+import { smallAngle } from "./small_angle.js";
+import { trajectories } from "./trajectories.js";
+
+export const CHECKS: readonly Check[] = [
+  trajectories,
+  field,
+  bc,
+  isotropicDiffusion,
+  smallAngle,
+  weakDiffusion,
+  drift,
+  distributions,
+  dipoles,
+  independence,
+  secondModel,
+];
+
+export const checksOf = (level: Level): Check[] => CHECKS.filter((check) => check.levels?.includes(level) ?? true);
+
+/** The ensembles of a level, each once. */
+export function wantedOf(level: Level): Wanted[] {
+  const all = new Map<string, Wanted>();
+  for (const check of checksOf(level)) for (const wanted of check.wants?.(level) ?? []) all.set(wanted.name, wanted);
+  return [...all.values()];
+}
+
+/** Runge-Kutta steps of an ensemble, roughly. */
+export function stepsOf(wanted: Wanted): number {
+  const { config, group } = resolved(wanted);
+  return group.steps_estimate * config.ensemble.realisations;
+}
+
+/**
+ * Makes the rows of a level, check by check.
+ * @param report is called after each check with its rows
+ */
+export async function validate(context: Context, report: (check: Check, rows: Row[]) => void): Promise<Row[]> {
+  const kept = new Map<string, Promise<Ensemble>>();
+  const once: Context = {
+    ...context,
+    ensemble: (wanted) => {
+      const found = kept.get(wanted.name) ?? context.ensemble(wanted);
+      kept.set(wanted.name, found);
+      return found;
+    },
+  };
+  const rows: Row[] = [];
+  for (const check of checksOf(context.level)) {
+    context.signal?.throwIfAborted();
+    const found = (await check.rows(once)).sort((a, b) => (a.section < b.section ? -1 : a.section > b.section ? 1 : 0));
+    rows.push(...found);
+    report(check, found);
+  }
+  return rows.sort((a, b) => Number(a.section[0]) - Number(b.section[0]));
+}
