@@ -121,18 +121,18 @@ describe("helix in a uniform field", () => {
       const position: StaticArray<f64> = [p.x, p.y, p.z];
       let along = -pitch * s;
       for (let i = 0; i < 3; i++) along += position[i] * b[i];
-      // The controller keeps the error at about 0.2 of the tolerance, so a step of theta gyroradii has 97/120000 theta^5 = 2e-11 and theta =
-      // 0.03. Its phase is wrong by (1/3600 + 1/5040) theta^7 = 1e-14, its |p| across B by theta^6/3600 = 2e-13 (both from the powers above);
-      // 21 000 steps make a phase error of 2e-10 and, with |p| projected, a change of the pitch by up to 0.4 * 4e-9, which adds up
-      // along 940 pc of path to 8e-7 pc.
+      // The controller keeps the error, 97/120000 theta^5 for a step of theta gyroradii, below 0.6 of the tolerance: theta = 0.038 at most.
+      // The phase of a step is wrong by (1/3600 + 1/5040) theta^7 = 5e-14, its |p| across B by theta^6/3600 = 8e-13 (both from the powers
+      // above); 16 500 steps make a phase error of 9e-10 and a loss of 1.4e-8 across B. |p| projected, up to 0.38 of that, 5e-9, is a
+      // change of the pitch, which on average over 940 pc of path makes 2.5e-6 pc.
       for (let i = 0; i < 3; i++) {
         const across = n[i] - pitch * b[i];
         expectWithin(momentum[i], pitch * b[i] + c * across + d * third[i], 1e-8, "momentum " + i.toString());
         const place = pitch * b[i] * s + radius * (d * across + (1.0 - c) * third[i]);
         expectWithin(position[i] - along * b[i], place, 1e-8, "radius and phase, component " + i.toString());
       }
-      expectWithin(along, 0.0, 2e-6, "distance along B");
-      expectWithin(p.nx * b[0] + p.ny * b[1] + p.nz * b[2], pitch, 4e-9, "pitch");
+      expectWithin(along, 0.0, 4e-6, "distance along B");
+      expectWithin(p.nx * b[0] + p.ny * b[1] + p.nz * b[2], pitch, 8e-9, "pitch");
     }
   });
 });
@@ -198,9 +198,10 @@ describe("in a smooth field", () => {
       back.z = there.z;
       fly(back, 20.0, 1.0, 1.0, 1.0, 1e-7, ENOUGH);
       const from = direction(i);
-      // the error of one way is 2e-6 pc rms at this tolerance (above); twenty times as much for the worst of 24 there and back
-      expectWithin(distance(back, from), 0.0, 4e-5, "distance from the start [pc]");
-      expectWithin(turned(back, from), 0.0, 4e-5, "change of the momentum");
+      // The error of one way is 2e-6 pc rms at this tolerance (above); 2.6e-5 was found for the worst of 24 there and back. Tracks are chaotic:
+      // at a tolerance of 1e-5 the bound is exceeded.
+      expectWithin(distance(back, from), 0.0, 1e-4, "distance from the start [pc]");
+      expectWithin(turned(back, from), 0.0, 1e-4, "change of the momentum");
     }
   });
 
