@@ -2,7 +2,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { ConfigInput } from "../../src/config.js";
-import { dot, expectClose, groupOf, length, type Mode, meanAndError, modesOf } from "./modes_of_field.js";
+import { dot, expectClose, groupOf, length, type Mode, meanAndError, modesOf, sum } from "./modes_of_field.js";
 
 const realisations = suite("realisations of the turbulent field");
 const FIELD = { turbulence_level: [1], cells_per_wavelength: 2 };
@@ -77,6 +77,20 @@ realisations("another index, another seed, another word of the seed: other ampli
     };
     assert.equal(await axes({ field }, 0), reference);
     for (const [name, other] of Object.entries(others)) expectNoCorrelation(reference, other, `${model}, ${name}`);
+  }
+});
+
+realisations("modes of one realisation are independent of one another", async () => {
+  for (const model of ["nested-grids", "plane-waves"] as const) {
+    const all = modesOf(await open({ field: { ...FIELD, model } }, 0, true)).map(normalised);
+    // neighbours along x follow one another in the list, those along y and z some ten or hundred later
+    for (let lag = 1; lag < (model === "nested-grids" ? 300 : 20); lag++) {
+      const count = all.length - lag;
+      const product =
+        sum(all.slice(lag).map((mode, m) => mode.reduce((total, a, i) => total + a * all[m][i], 0))) / count;
+      // unit vectors in four of six dimensions: a variance of 1/4 or less; 300 numbers, so five standard errors
+      assert.ok(Math.abs(product) < 5 / Math.sqrt(4 * count), `${model}, ${lag} modes apart: correlation ${product}`);
+    }
   }
 });
 
