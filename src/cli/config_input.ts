@@ -12,8 +12,10 @@ import { UsageError } from "./command.js";
 const LARGEST_CONFIG = 1e6;
 
 /** A config file that cannot be read as TOML or JSON: exit code 3. */
-const unreadable = (file: string, found: string, expected: string) =>
-  new ConfigError(file, found, expected, "Correct the file; `larmor init` writes one to start from.");
+const unreadable = (file: string, found: unknown, expected: string, where?: string) =>
+  new ConfigError(file, found, expected, "Correct the file; `larmor init` writes one to start from.", where);
+
+const tooLarge = (file: string, bytes: number) => unreadable(file, bytes, `at most ${LARGEST_CONFIG}`, "bytes");
 
 /** The resolved config of a command line; throws UsageError or ConfigError. */
 export function configOf(given: { preset: string | undefined; set: string[] }, file: string | undefined): Config {
@@ -45,9 +47,9 @@ export function readConfigFile(file: string): Plain {
       const line = text.split("\n")[error.line - 1]?.trim() ?? "";
       throw unreadable(`${file} line ${error.line}, column ${error.column}`, line, `TOML (${problem})`);
     }
-    throw unreadable(file, (error as Error).message, "JSON");
+    throw unreadable(file, text.slice(0, 40), `JSON (${(error as Error).message})`);
   }
-  if (!isTable(value)) throw unreadable(file, shown(value), "an object with the sections of a config");
+  if (!isTable(value)) throw unreadable(file, value, "an object with the sections of a config");
   return value;
 }
 
@@ -65,10 +67,9 @@ function readCapped(file: string): string {
       const hint = holdsRun(file) ? `; did you mean ${join(file, "config.json")}?` : "";
       throw new UsageError(`${file}: found a folder, expected a config file (TOML or JSON)${hint}`);
     }
-    if (about.size > LARGEST_CONFIG) throw unreadable(file, `${about.size} bytes`, `at most ${LARGEST_CONFIG} bytes`);
+    if (about.size > LARGEST_CONFIG) throw tooLarge(file, about.size);
     const bytes = readFileSync(fd);
-    if (bytes.length > LARGEST_CONFIG)
-      throw unreadable(file, `${bytes.length} bytes`, `at most ${LARGEST_CONFIG} bytes`);
+    if (bytes.length > LARGEST_CONFIG) throw tooLarge(file, bytes.length);
     try {
       return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
     } catch {

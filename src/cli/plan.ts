@@ -68,9 +68,10 @@ export function planOf(config: Config, asked?: { workers?: number; shard?: Shard
   const most = Math.max(0, Math.floor((room - PROCESS_BYTES) / each));
   const workers = asked?.workers ?? Math.max(1, Math.min(availableParallelism(), most));
   if (workers > most) {
-    const found = `${size(workers * each + PROCESS_BYTES)} for ${workers} worker${workers > 1 ? "s" : ""}`;
+    const needed = workers * each + PROCESS_BYTES;
     const remedy = most > 0 ? `Give --workers ${most}.` : "Coarser grids (field.cells_per_wavelength) need less.";
-    throw new MemoryError(found, `at most ${size(room)}, which this machine has`, remedy);
+    const where = `bytes (${size(needed)} for ${workers} worker${workers > 1 ? "s" : ""})`;
+    throw new ConfigError("memory", needed, `at most the ${size(room)} of this machine`, remedy, where);
   }
   const planned = all.map((group, g) => groupPlan(config, group, g, shard));
   const core_seconds = planned.reduce((sum, group) => sum + group.realisations * group.seconds, 0);
@@ -87,12 +88,6 @@ export function planOf(config: Config, asked?: { workers?: number; shard?: Shard
     microseconds_per_step: all.map(stepTime),
     warnings: warnings(config),
   };
-}
-
-class MemoryError extends ConfigError {
-  constructor(found: string, expected: string, remedy: string) {
-    super("memory", found, expected, remedy);
-  }
 }
 
 const stepTime = (group: Group): number =>

@@ -40,7 +40,8 @@ export async function merge(
     if (missing !== "") problems.push(new FolderError(groupName(group), `missing: realisations ${missing}`));
   });
   if (problems.length > 0) {
-    for (const { dir, holder, working } of all.parts) {
+    for (const { dir, holder, working, torn } of all.parts) {
+      if (torn !== undefined) problems.push(new FolderError(fileOf(dir, "lines"), "torn, so it does not count", torn));
       if (holder && working) problems.push(new FolderError(dir, `is still being written by ${describeHolder(holder)}`));
     }
   }

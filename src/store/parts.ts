@@ -20,6 +20,8 @@ export interface Part {
   /** whoever writes it, or was killed while writing */
   holder: Holder | undefined;
   working: boolean;
+  /** number of the last line, if it is torn: no line yet, or no more */
+  torn: number | undefined;
 }
 
 /** What several folders hold together, and all that is wrong with them. */
@@ -89,7 +91,7 @@ export async function readParts(dirs: string[]): Promise<Parts> {
   for (const { dir, provenance } of stored) {
     const { shard } = provenance;
     const done = result.groups.map(() => 0);
-    const part: Part = { dir, provenance, shard, done, failed: 0, holder: undefined, working: false };
+    const part: Part = { dir, provenance, shard, done, failed: 0, holder: undefined, working: false, torn: undefined };
     try {
       part.holder = readHolder(join(dir, "lock"));
       part.working = part.holder !== undefined && isWorking(dir, part.holder);
@@ -107,7 +109,8 @@ async function readLines({ parts, problems, config, index }: Parts, part: Part):
   const { config_sha256, numerics } = part.provenance;
   for await (const found of scan(file, expectedOf(config, config_sha256, numerics, part.shard))) {
     if (found.problem !== undefined) {
-      problems.push(new FolderError(file, found.problem, found.line));
+      if (found.torn) part.torn = found.line;
+      else problems.push(new FolderError(file, found.problem, found.line));
       continue;
     }
     const { line, offset, length, read } = found;

@@ -1,0 +1,12 @@
+// The full number of kills: `npm run test:long`.
+import { suite } from "uvu";
+import { killAtRandom } from "./kills.js";
+import { folders } from "./larmor.js";
+
+const test = suite("command line: kill -9, long");
+const { fresh, remove } = folders();
+test.after(remove);
+
+test("200 kills at random moments lose, double and change nothing", () => killAtRandom(200, fresh));
+
+test.run();

@@ -1,0 +1,220 @@
+// Every wrong word on the command line: one clear message, the right exit code, no stack trace, no half-written folder.
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { folders, larmor } from "./larmor.js";
+
+const test = suite("command line: usage");
+const { fresh, remove } = folders();
+test.after(remove);
+
+const files = fresh();
+mkdirSync(files);
+const file = (name: string, content: string | Uint8Array): string => {
+  const path = join(files, name);
+  writeFileSync(path, content);
+  return path;
+};
+
+/** Arguments (OUT stands for a folder that must not come into being), exit code, what the message has to say. */
+const WRONG: [string[], number, RegExp][] = [
+  [["rum"], 2, /rum: unknown command; did you mean "larmor run"\?/],
+  [["--out", "x"], 2, /--out: unknown option before the command/],
+  [["run"], 2, /--out: found nothing, expected the folder/],
+  [["run", "--out"], 2, /--out: found nothing, expected DIR/],
+  [["run", "--out="], 2, /--out: found nothing, expected DIR/],
+  [["run", "--out", "--json"], 2, /--out: found --json, expected DIR/],
+  [["run", "--out", "OUT", "--woker", "3"], 2, /--woker: unknown option of "larmor run"; did you mean --workers\?/],
+  [["run", "--out", "OUT", "-x"], 2, /-x: unknown option/],
+  [["run", "--out", "OUT", "--workers", "0"], 2, /--workers: found "0", expected a whole number from 1 to 256/],
+  [["run", "--out", "OUT", "--workers", "2.5"], 2, /--workers: found "2\.5"/],
+  [["run", "--out", "OUT", "--workers", "257"], 2, /--workers: found "257"/],
+  [["run", "--out", "OUT", "--workers", "1e2"], 2, /--workers: found "1e2"/],
+  [["run", "--out", "OUT", "--workers", "2", "--workers", "3"], 2, /--workers: given twice/],
+  [["run", "--out", "OUT", "--json=yes"], 2, /--json: found "yes", expected no value/],
+  [["run", "--out", "OUT", "--shard", "0/3"], 2, /--shard: found "0\/3", expected I\/N with 1 <= I <= N/],
+  [["run", "--out", "OUT", "--shard", "4/3"], 2, /--shard: found "4\/3"/],
+  [["run", "--out", "OUT", "--shard", "1"], 2, /--shard: found "1"/],
+  [["run", "--out", "OUT", "--shard", "1/3/5"], 2, /--shard: found/],
+  [
+    ["run", "--out", "OUT", "--preset", "quack"],
+    2,
+    /--preset: found "quack", expected quick or paper; did you mean quick\?/,
+  ],
+  [["run", "--out", "OUT", "a.toml", "b.toml"], 2, /found "b\.toml", expected at most 1 argument/],
+  [["run", "--out", "OUT", "nowhere.toml"], 2, /nowhere\.toml: found no such file, expected a config file/],
+  [["run", "--out", "OUT", files], 2, /found a folder, expected a config file/],
+  [["run", "--out", "/dev/null"], 2, /--out: found a file/],
+  [["run", "--out", "OUT", "--set", "ensemble.seed"], 2, /--set: found "ensemble\.seed", expected KEY=VALUE/],
+  [["run", "--out", "OUT", "--set", "=3"], 2, /--set: found "=3"/],
+  [["run", "--out", "OUT", "--set", "ensemble.seed="], 2, /--set ensemble\.seed: found "", expected JSON/],
+  [["run", "--out", "OUT", "--set", "field.turbulence_level=[0.1"], 2, /expected JSON/],
+  [["run", "--out", "OUT", "--set", "field.spectral_index=5/3"], 2, /found "5\/3", expected JSON/],
+  [["run", "--out", "OUT", "--set", "transport.path_pc.0.1.1000=4"], 2, /expected numbers in quotes/],
+  [["run", "--out", "OUT", "--set", "ensemble=3", "--set", "ensemble.seed=1"], 2, /ensemble holds 3, expected a table/],
+  [["run", "--out", "OUT", "--set", "ensemble.sead=1"], 3, /ensemble\.sead: .*Did you mean ensemble\.seed\?/],
+  [["run", "--out", "OUT", "--set", "ensemble.seed=x"], 3, /ensemble\.seed: found "x", expected an integer/],
+  [["run", "--out", "OUT", "--set", "ensemble.seed=-1"], 3, /ensemble\.seed: found -1/],
+  [["run", "--out", "OUT", "--set", "ensemble.seed=1e999"], 3, /ensemble\.seed: found Infinity/],
+  [["run", "--out", "OUT", "--set", "ensemble.seed=null"], 3, /ensemble\.seed: found null/],
+  [["run", "--out", "OUT", "--set", "__proto__.seed=1"], 3, /__proto__/],
+  [
+    ["run", "--out", "OUT", "--set", "field.total_rms_uG=-4"],
+    3,
+    /field\.total_rms_uG: found -4, expected a number > 0 \(uG\)/,
+  ],
+  [["run", "--out", "OUT", "--set", "field.turbulence_level=[1.5]"], 3, /field\.turbulence_level: .*1\.5/],
+  [
+    ["run", "--out", "OUT", "--set", "field.model=uniform", "--set", "field.turbulence_level=[1]"],
+    3,
+    /turbulence_level/,
+  ],
+  [
+    ["run", "--out", "OUT", "--set", "field.inner_scale_gyroradii=1e6"],
+    3,
+    /inner_scale_gyroradii: found .*below the outer scale/,
+  ],
+  [
+    ["run", "--out", "OUT", "--workers", "256", "--set", "field.cells_per_wavelength=32"],
+    3,
+    /memory: found .*--workers/,
+  ],
+  [["run", "--out", "OUT", file("bad.toml", "[field]\nmodel = \n")], 3, /bad\.toml line 2, column \d+: found "?model/],
+  [["run", "--out", "OUT", file("bad.json", '{"field": {')], 3, /bad\.json: found .*expected JSON/],
+  [["run", "--out", "OUT", file("list.json", "[1]")], 3, /list\.json: found .*expected an object/],
+  [
+    ["run", "--out", "OUT", file("key.toml", "[ensemble]\nrealizations = 3\n")],
+    3,
+    /ensemble\.realizations.*ensemble\.realisations/,
+  ],
+  [["run", "--out", "OUT", file("date.toml", "[ensemble]\nseed = 2020-01-01\n")], 3, /ensemble\.seed/],
+  [["run", "--out", "OUT", file("binary.toml", Uint8Array.of(0xff, 0xfe, 0, 1))], 3, /binary\.toml: found .*UTF-8/],
+  [["run", "--out", "OUT", file("huge.toml", "# ".padEnd(1_000_001, "x"))], 3, /huge\.toml: found 1000001 bytes/],
+  [["merge", "--out", "OUT"], 2, /too few arguments/],
+  [["merge", "somewhere"], 2, /--out: found nothing/],
+  [["merge", "nowhere", "--out", "OUT"], 5, /nowhere\/provenance\.json: missing/],
+  [["status"], 2, /too few arguments/],
+  [["status", "nowhere"], 5, /nowhere\/provenance\.json: missing/],
+  [["init", file("mine.toml", "")], 2, /mine\.toml: found a file, expected a new name/],
+  [["schema", "x"], 2, /found "x", expected options only/],
+  [["cite", "nowhere.toml"], 2, /nowhere\.toml: found no such file/],
+];
+
+test("a wrong word gets one message, its exit code, and leaves nothing behind", async () => {
+  const queue = [...WRONG];
+  const work = async () => {
+    for (let one = queue.shift(); one; one = queue.shift()) {
+      const [given, code, message] = one;
+      const out = fresh();
+      const args = given.map((arg) => (arg === "OUT" ? out : arg));
+      const ended = await larmor(args);
+      const what = `larmor ${given.join(" ")}\n${ended.stderr}`;
+      assert.is(ended.code, code, what);
+      assert.match(ended.stderr, message, what);
+      assert.ok(ended.stderr.startsWith("larmor: "), what);
+      assert.is(ended.stderr.trimEnd().split("\n").length, 1, what);
+      assert.not.match(ended.stderr, /^\s+at /m, what);
+      assert.is(ended.stdout, "", what);
+      assert.is(existsSync(out), false, what);
+    }
+  };
+  await Promise.all([work(), work()]);
+});
+
+test("LARMOR_DEBUG=1 adds the stack", async () => {
+  const { stderr } = await larmor(["run"], { env: { LARMOR_DEBUG: "1" } });
+  assert.match(stderr, /^\s+at /m);
+});
+
+test("help lists options, examples and exit codes; version is that of the package", async () => {
+  for (const name of ["run", "merge", "status", "init", "show-config", "schema", "cite"]) {
+    const help = await larmor([name, "--help"]);
+    assert.is(help.code, 0, help.stderr);
+    for (const part of ["Options", "Exit codes", "75", `larmor ${name}`]) assert.match(help.stdout, part);
+    assert.ok(
+      help.stdout.split("\n").every((line) => line.length <= 130),
+      "no line longer than a wide terminal",
+    );
+  }
+  const none = await larmor([]);
+  assert.is(none.code, 2);
+  assert.match(none.stderr, /Commands/);
+  assert.match((await larmor(["--version"])).stdout, /^larmor \d+\.\d+\.\d+\n$/);
+});
+
+test("init writes a config that resolves to the defaults; show-config prints one that resolves to itself", async () => {
+  const mine = join(files, "init.toml");
+  assert.is((await larmor(["init", mine])).code, 0);
+  const [from, defaults] = await Promise.all([
+    larmor(["show-config", mine, "--json"]),
+    larmor(["show-config", "--json"]),
+  ]);
+  assert.is(from.stdout, defaults.stdout);
+  const toml = file("shown.toml", (await larmor(["show-config"])).stdout);
+  assert.is((await larmor(["show-config", toml, "--json"])).stdout, defaults.stdout);
+});
+
+test("--set is above the file, the file above the preset; quoted parts reach into tables", async () => {
+  const own = file("own.toml", "[ensemble]\nseed = 5\nrealisations = 7\n[particles]\nrigidity_TV = [100.0, 1000.0]\n");
+  const path = 'transport.path_pc."0.10"."1e3"=555';
+  const { stdout, stderr } = await larmor([
+    "show-config",
+    own,
+    "--preset",
+    "paper",
+    "--set",
+    "ensemble.seed=6",
+    "--set",
+    path,
+    "--json",
+  ]);
+  const config = JSON.parse(stdout || stderr);
+  assert.is(config.ensemble.seed, 6);
+  assert.is(config.ensemble.realisations, 7);
+  assert.is(config.transport.path_pc["0.1"]["1000"], 555);
+  assert.is(config.particles.nside["1"]["1000"], 16, "of preset paper");
+});
+
+test("the schema is JSON with every key; the table has a line for each", async () => {
+  const schema = JSON.parse((await larmor(["schema"])).stdout);
+  assert.equal(Object.keys(schema.properties), ["field", "particles", "transport", "ensemble"]);
+  assert.is(schema.properties.ensemble.properties.seed.type, "integer");
+  assert.equal(schema.properties.particles.properties.nside.anyOf[0].enum.slice(0, 4), [1, 2, 4, 8]);
+  assert.match((await larmor(["schema", "--table"])).stdout, /\| field\.total_rms_uG \| a number > 0 \(uG\) \| 4 \|/);
+});
+
+test("cite names the works behind the field model", async () => {
+  const [grids, waves] = await Promise.all([larmor(["cite"]), larmor(["cite", "--set", "field.model=plane-waves"])]);
+  assert.match(grids.stdout, /1408\.3630/);
+  assert.match(grids.stdout, /Giacinti2012/);
+  assert.match(waves.stdout, /Giacalone1999/);
+  assert.not.match(waves.stdout, /Giacinti2012/);
+});
+
+test("the plan names levels, memory, directions, steps and time, as text and as JSON, and writes nothing", async () => {
+  const { code, stdout } = await larmor(["run", "--dry-run"]);
+  assert.is(code, 0);
+  for (const part of [
+    "turbulence level 0.1, 1000 TV",
+    "wavelengths",
+    "768 directions",
+    "steps",
+    "memory",
+    "r_g/cell",
+    "us a step",
+  ]) {
+    assert.match(stdout, part);
+  }
+  const out = fresh();
+  const plan = JSON.parse(
+    (await larmor(["run", "--dry-run", "--json", "--workers", "2", "--shard", "1/4", "--out", out])).stdout,
+  );
+  assert.is(plan.workers, 2);
+  assert.is(plan.realisations, 25);
+  assert.is(plan.groups.length, 2);
+  assert.ok(plan.groups[0].levels.length > 2 && plan.memory_bytes > 0 && plan.seconds > 0);
+  assert.is(existsSync(out), false);
+});
+
+test.run();

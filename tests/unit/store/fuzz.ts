@@ -1,0 +1,164 @@
+// Damages run folders in every way we could think of, and checks that no wrong result ever comes out.
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as assert from "uvu/assert";
+import type { RealisationRecord } from "../../../src/realisation.js";
+import { FolderError, merge, Run, RunFolder } from "../../../src/store.js";
+import { fakeConfig, fakeRecord, ORIGIN } from "./fake_run.js";
+
+const REALISATIONS = 3;
+const NAMES = [
+  "realisations.jsonl",
+  "realisations.jsonl",
+  "realisations.jsonl",
+  "config.json",
+  "provenance.json",
+] as const;
+
+type Random = (below: number) => number;
+
+/** A file's bytes, damaged. */
+type Damage = (bytes: Buffer, random: Random, foreign: Buffer) => Buffer;
+const DAMAGES: Record<string, Damage> = {
+  "one bit flipped": (bytes, random) => {
+    const damaged = Buffer.from(bytes);
+    if (damaged.length > 0) damaged[random(damaged.length)] ^= 1 << random(8);
+    return damaged;
+  },
+  "several bytes overwritten": (bytes, random) => {
+    const damaged = Buffer.from(bytes);
+    for (let i = 0, at = random(damaged.length); i < 1 + random(20); i++) damaged[at + i] = random(256);
+    return damaged.subarray(0, bytes.length);
+  },
+  "a digit changed": (bytes, random) => {
+    const damaged = Buffer.from(bytes);
+    const digits = [...damaged.keys()].filter((at) => damaged[at] >= 48 && damaged[at] <= 57);
+    damaged[digits[random(digits.length)]] = 48 + random(10);
+    return damaged;
+  },
+  "cut short": (bytes, random) => bytes.subarray(0, random(bytes.length)),
+  "a piece cut out": (bytes, random) => {
+    const [from, length] = [random(bytes.length), 1 + random(3000)];
+    return Buffer.concat([bytes.subarray(0, from), bytes.subarray(from + length)]);
+  },
+  "a piece put in": (bytes, random) => {
+    const [at, from] = [random(bytes.length), random(bytes.length)];
+    return Buffer.concat([bytes.subarray(0, at), bytes.subarray(from, from + random(3000)), bytes.subarray(at)]);
+  },
+  "a block of zeros": (bytes, random) => {
+    const damaged = Buffer.from(bytes);
+    const from = random(damaged.length);
+    return damaged.fill(0, from, Math.min(damaged.length, from + 512));
+  },
+  "zeros at the end": (bytes, random) => Buffer.concat([bytes, Buffer.alloc(1 + random(600))]),
+  "a line doubled": (bytes, random) => withLines(bytes, (lines) => [...lines, lines[random(lines.length)]]),
+  "a line lost": (bytes, random) => withLines(bytes, (lines) => lines.toSpliced(random(lines.length), 1)),
+  "lines in another order": (bytes) => withLines(bytes, (lines) => lines.toReversed()),
+  "two lines spliced": (bytes, random) =>
+    withLines(bytes, (lines) => {
+      const [a, b] = [lines[random(lines.length)], lines[random(lines.length)]];
+      return [...lines, a.slice(0, random(a.length)) + b.slice(random(b.length))];
+    }),
+  "a foreign line": (bytes, random, foreign) => {
+    const lines = foreign.toString("latin1").trimEnd().split("\n");
+    return withLines(bytes, (own) => own.toSpliced(random(own.length + 1), 0, lines[random(lines.length)]));
+  },
+  "the file of another run": (_bytes, _random, foreign) => foreign,
+  "an empty file": () => Buffer.alloc(0),
+};
+
+function withLines(bytes: Buffer, change: (lines: string[]) => string[]): Buffer {
+  return Buffer.from(`${change(bytes.toString("latin1").trimEnd().split("\n")).join("\n")}\n`, "latin1");
+}
+
+/** Damages so many folders; returns how often each way was seen and refused. */
+export async function damageFolders(
+  cases: number,
+  seed: number,
+): Promise<{ refused: number; incomplete: number; whole: number }> {
+  const top = mkdtempSync(join(tmpdir(), "larmor-fuzz-"));
+  const config = fakeConfig(REALISATIONS);
+  const [good, other, work] = ["good", "other", "work"].map((name) => join(top, name));
+  for (const [dir, of] of [
+    [good, config],
+    [other, fakeConfig(REALISATIONS, 2)],
+  ] as const) {
+    const folder = await RunFolder.open(dir, of, ORIGIN);
+    for (let g = 0; g < 2; g++) for (let k = 0; k < REALISATIONS; k++) folder.append(fakeRecord(of, g, k));
+    folder.close();
+  }
+  const expected = new Map<string, string>();
+  for (let g = 0; g < 2; g++) {
+    for (let k = 0; k < REALISATIONS; k++) {
+      const record = fakeRecord(config, g, k);
+      expected.set(keyOf(record), JSON.stringify(record));
+    }
+  }
+  await merge([good], join(top, "merged"));
+  const merged = contents(join(top, "merged"));
+
+  let state = seed >>> 0;
+  const random: Random = (below) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+  const seen = { refused: 0, incomplete: 0, whole: 0 };
+  try {
+    for (let n = 0; n < cases; n++) {
+      const ways = Object.keys(DAMAGES);
+      const way = ways[n % ways.length];
+      const name = NAMES[random(NAMES.length)];
+      rmSync(work, { recursive: true, force: true });
+      cpSync(good, work, { recursive: true });
+      const damaged = DAMAGES[way](readFileSync(join(good, name)), random, readFileSync(join(other, name)));
+      writeFileSync(join(work, name), damaged);
+      const what = `case ${n} of seed ${seed}: ${name}, ${way}`;
+      await check(work, name, what);
+    }
+  } finally {
+    rmSync(top, { recursive: true, force: true });
+  }
+  return seen;
+
+  async function check(dir: string, name: string, what: string): Promise<void> {
+    const run = await refusedOr(() => Run.read(dir), what, name);
+    if (run === undefined) seen.refused += 1;
+    else {
+      for (const record of run.records()) assert.is(shape(record), expected.get(keyOf(record)), what);
+      if (run.done() === run.total() && run.total() === expected.size) seen.whole += 1;
+      else seen.incomplete += 1;
+    }
+    const out = `${dir}-merged`;
+    rmSync(out, { recursive: true, force: true });
+    const done = await refusedOr(() => merge([dir], out), what, "");
+    if (done) assert.equal(contents(out), merged, what);
+    else assert.ok(run === undefined || run.done() < expected.size, `${what}: read whole and not merged`);
+  }
+}
+
+/** The result, or undefined where it was refused with a message that names the file. */
+async function refusedOr<T>(work: () => Promise<T>, what: string, name: string): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    assert.instance(error, FolderError, `${what}: ${(error as Error).stack}`);
+    assert.match(
+      (error as Error).message,
+      /(config|provenance)\.json: |realisations\.jsonl line \d+: |missing: /,
+      what,
+    );
+    if (name === "realisations.jsonl") assert.match((error as Error).message, /realisations\.jsonl line \d+: /, what);
+    return undefined;
+  }
+}
+
+const keyOf = (record: RealisationRecord) => `${record.turbulence_level} ${record.realisation}`;
+const shape = (record: RealisationRecord) => {
+  const order = fakeRecord(fakeConfig(REALISATIONS), 0, 0);
+  return JSON.stringify(Object.fromEntries(Object.keys(order).map((key) => [key, record[key as keyof typeof record]])));
+};
+const contents = (dir: string) =>
+  readdirSync(dir)
+    .sort()
+    .map((name) => [name, readFileSync(join(dir, name), "utf8")]);
