@@ -146,6 +146,9 @@ gradients("noise and scatter of known size: what is unbiased is so, what is bias
   const all = dipoles(sampleOf(groups(config)[0], records), { ...PAPER_GRADIENT, kind: "matched" })!;
   const [raw, rawError] = meanAndError(all.amplitude.map((a) => a * a));
   assert.ok(Math.abs(raw - truth - variance * unit * unit) < 4 * rawError);
+  // the lists of the realisations hold what the statistics are of
+  near(meanAndError(all.debiased_square)[0], dipole.debiased.mean_square, 1e-12);
+  near(Math.sqrt(meanAndError(all.noise.map((sigma) => sigma * sigma))[0]), dipole.noise_floor, 1e-12);
   // the square of the mean, from pairs of different realisations: error of m^2 is 2 m times that of m
   const squareOfMean = dipole.amplitude_of_mean_debiased_square!;
   assert.ok(Math.abs(squareOfMean - prediction ** 2) < 4 * 2 * prediction * along + along ** 2);
@@ -154,4 +157,24 @@ gradients("noise and scatter of known size: what is unbiased is so, what is bias
   // a sum of 9000 squares of normals: relative error of the root sqrt(2/9000)/2 = 0.75 %, four of them
   near(dipole.noise_floor_halves, Math.sqrt(variance) * unit, 0.03);
 });
+gradients("the square of the mean without bias is the mean over all pairs of different realisations", () => {
+  const random = generator(6);
+  const config = configOf([0.1], 5);
+  const records = recordsOf(config, () => ({
+    response: [0, 1, 2].map(() => [0, 1, 2].map(() => random.normal())),
+    diffusion: diagonal(1, 1, 1),
+    noise: NO_NOISE,
+  }));
+  const { vector } = dipoles(sampleOf(groups(config)[0], records), { ...PAPER_GRADIENT, kind: "literal" })!;
+  let sum = 0;
+  vector.forEach((a, k) => {
+    vector.forEach((b, l) => {
+      if (k !== l) sum += a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+    });
+  });
+  const found = summarise(config, records, ABOUT).groups[0].dipole!.amplitude_of_mean_debiased_square;
+  // the terms cancel to about a tenth
+  near(found, sum / 20, 1e-13);
+});
+
 gradients.run();

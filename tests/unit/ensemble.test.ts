@@ -90,6 +90,56 @@ errors("the jackknife of a mean is the classical standard error, and so are the 
   near(group.dipole!.mean_error, amplitudeError, 1e-10);
 });
 
+errors("coefficients along, across and around the regular field, wherever it points", () => {
+  // for a regular field along +x: D_par 20, D_perp (2 + 4)/2 = 3, D_A = D_yz = 0.5; displacements twice as much
+  const along = [
+    [-60, 0, 0],
+    [0, -6, -1.5],
+    [0, 1.5, -12],
+  ];
+  // x -> y -> z -> x turns the frame
+  const turned = (tensor: number[][]) => tensor.map((_, i) => tensor.map((_, j) => tensor[(i + 2) % 3][(j + 2) % 3]));
+  const config = configOf([0.1], 4);
+  const directions: [number, number][] = [
+    [0, 0],
+    [90, 0],
+    [0, 90],
+  ];
+  let response = along;
+  let diffusion = diagonal(40, 4, 8);
+  for (const regular_direction_deg of directions) {
+    const pointed = { ...config, field: { ...config.field, regular_direction_deg } };
+    const records = recordsOf(pointed, () => ({ response, diffusion, noise: 0 }));
+    const { tgk, msd, flow, tgk_minus_msd, msd_minus_flow } = summarise(pointed, records, ABOUT).groups[0].diffusion!;
+    near(tgk.parallel!.value, 20, 1e-13);
+    near(tgk.perpendicular!.value, 3, 1e-13);
+    near(tgk.isotropic.value, 26 / 3, 1e-13);
+    near(tgk.antisymmetric!.value, 0.5, 1e-13);
+    for (const symmetric of [msd, flow]) {
+      near(symmetric.parallel!.value, 40, 1e-13);
+      near(symmetric.perpendicular!.value, 6, 1e-13);
+    }
+    near(tgk_minus_msd.parallel!.value, -20, 1e-13);
+    near(tgk_minus_msd.perpendicular!.value, -3, 1e-13);
+    assert.ok(Math.abs(msd_minus_flow.parallel!.value) < 1e-12);
+    response = turned(response);
+    diffusion = turned(diffusion);
+  }
+});
+
+errors("the diffusion at the last path length is the slope there, in the tensors and in the coefficients", () => {
+  const config = configOf([1], 4);
+  const records = recordsOf(config, () => ({ response: diagonal(-3, -3, -3), diffusion: diagonal(1, 1, 1), noise: 0 }));
+  // <x^2> = T^2/4: D = T/4, at 20, 40 and 60 pc
+  for (const record of records) record.displacement_pc2 = record.path_pc.map((T) => diagonal((T * T) / 4, 0, 0));
+  const [group] = summarise(config, records, ABOUT).groups;
+  group.path_pc.forEach((T, p) => {
+    near(group.diffusion_msd_pc![p][0][0], T / 4, 1e-14);
+  });
+  near(group.diffusion!.msd.isotropic.value, 5, 1e-14);
+  assert.is(group.diffusion!.msd.parallel, null);
+});
+
 errors("equal realisations have errors of exactly zero", () => {
   const config = configOf([0.1], 7);
   const [first] = recordsOf(config, () => ({
