@@ -76,8 +76,9 @@ function domainOf(slices: Slice[], limits: Limits): [number, number] {
   const amplitudes = Float64Array.from(slices.flatMap((slice) => [...slice.dipoles.amplitude])).sort();
   const low = Math.min(quantile(amplitudes, 0.01), limits.eastop?.[0] ?? 1, at90(slices).noise_floor);
   const high = Math.max(amplitudes[amplitudes.length - 1], slices[0].statistics.isotropic_prediction);
-  const decade = (x: number, round: (x: number) => number) => 10 ** round(Math.log10(x) - 1e-9);
-  return [Math.max(1e-8, decade(low, Math.floor)), decade(high * 1.1, Math.ceil)];
+  const decade = 10 ** Math.floor(Math.log10(high));
+  const top = [2, 3, 5, 10].find((d) => d * decade > high * 1.1) ?? 10;
+  return [Math.max(1e-8, 10 ** Math.floor(Math.log10(low))), top * decade];
 }
 
 function keysOf(limits: Limits, { isotropic_prediction }: DipoleStatistics): Key[] {

@@ -24,8 +24,7 @@ export const signedRoot = (square: number) => (square < 0 ? -Math.sqrt(-square) 
 
 /** Fraction of the realisations in each row of a column; what is below the axis comes first. */
 function histogram(values: number[], [low, high]: [number, number]): { below: number; rows: number[] } {
-  const decades = Math.round(Math.log10(high / low));
-  const counts = new Array<number>(Math.round(decades / BIN)).fill(0);
+  const counts = new Array<number>(Math.ceil(Math.log10(high / low) / BIN - 1e-9)).fill(0);
   let below = 0;
   for (const value of values) {
     const row = value > 0 ? Math.floor(Math.log10(value / low) / BIN) : -1;
@@ -49,7 +48,12 @@ export function panelPlot(
     const values = debiased ? Array.from(dipoles.debiased_square, signedRoot) : [...dipoles.amplitude];
     const { below, rows } = histogram(values, domain);
     const x = { x1: Math.max(0, longitude_deg - STEP_DEG / 2), x2: Math.min(360, longitude_deg + STEP_DEG / 2) };
-    const inside = rows.map((part, i) => ({ ...x, y1: low * 10 ** (BIN * i), y2: low * 10 ** (BIN * (i + 1)), part }));
+    const inside = rows.map((part, i) => ({
+      ...x,
+      y1: low * 10 ** (BIN * i),
+      y2: Math.min(high, low * 10 ** (BIN * (i + 1))),
+      part,
+    }));
     return [...inside, { ...x, y1: bottom, y2: low, part: below }];
   });
   const drawn = cells

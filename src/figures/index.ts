@@ -1,6 +1,7 @@
 /** The figures by name. */
 
 import { drawAngle } from "./angle.js";
+import { drawCl } from "./cl.js";
 import { drawConvergence } from "./convergence.js";
 import { drawFig1 } from "./fig1.js";
 import { drawFig2 } from "./fig2.js";
@@ -8,6 +9,9 @@ import { drawFig3 } from "./fig3.js";
 import { drawFig4 } from "./fig4.js";
 import { drawFig5 } from "./fig5.js";
 import type { Drawing, FigureInput } from "./input.js";
+import { drawSky } from "./sky.js";
+import { drawSpectrum } from "./spectrum.js";
+import { drawTrajectory } from "./trajectory.js";
 
 export interface Figure {
   title: string;
@@ -42,4 +46,13 @@ export const figures: Record<string, Figure> = {
     needs: "a turbulence level below 1",
     draw: drawAngle,
   },
+  spectrum: {
+    title: "Energy spectrum of one realisation of the field",
+    needs: "a field",
+    field: "modes",
+    draw: drawSpectrum,
+  },
+  sky: { title: "Sky of one realisation", needs: "a field", field: "sky", draw: drawSky },
+  cl: { title: "Angular power of the sky of one realisation", needs: "a field", field: "sky", draw: drawCl },
+  trajectory: { title: "Paths of a few particles", needs: "a field", field: "paths", draw: drawTrajectory },
 };

@@ -86,6 +86,19 @@ export function usable(input: FigureInput, wanted: Wanted, figure: string): Samp
       level === undefined && rigidity_TV === undefined
         ? `realisations with a ${kind}`
         : `realisations with ${level === undefined ? `a ${kind}` : `turbulence level ${level}`}${rigidity_TV === undefined ? "" : ` at ${rigidity_TV} TV`}`;
+    const waiting = input.samples.some(
+      ({ group, rows }) =>
+        rows.length === 0 &&
+        (rigidity_TV ?? group.rigidity_TV) === group.rigidity_TV &&
+        (level !== undefined
+          ? group.turbulence_level === level
+          : (group.turbulence_level === 1) === (wanted.turbulence_level === 1)),
+    );
+    if (waiting) {
+      throw new FigureError(
+        `${figure} needs ${asked}, of which this run has none yet: ${has.join(", ")}. Continue it: larmor run DIR/config.json --out DIR --resume`,
+      );
+    }
     const run = `larmor run --set 'field.turbulence_level=[${level ?? wanted.turbulence_level}]' --set 'particles.rigidity_TV=[${rigidity_TV ?? wanted.rigidity_TV}]' --out NEW`;
     throw new FigureError(`${figure} needs ${asked}; this run has ${has.join(", ")}. Run: ${run}`);
   }

@@ -1,0 +1,81 @@
+// The options of every command that looks at a finished run: which gradient, which convention, which group.
+import { GRADIENT_PER_KPC, PAPER_GRADIENT } from "../anisotropy.js";
+import type { FigureInput, GradientChoice } from "../figures/input.js";
+import { UsageError } from "./command.js";
+
+export const gradientOptions = {
+  "gradient-deg": {
+    value: "L,B",
+    about: "direction of the gradient, longitude and latitude in the run's frame; default 90,0",
+  },
+  gradient: {
+    value: "KIND",
+    about:
+      "literal: the size given; matched: so that 3D(T)|g|/c of the simulated D(T) is the isotropic prediction for the size given; default matched at turbulence level 1, else literal",
+  },
+  "gradient-per-kpc": { value: "X", about: "size of the gradient in 1/kpc; default 0.14" },
+} as const;
+
+export const viewOptions = {
+  ...gradientOptions,
+  direction: {
+    value: "CONVENTION",
+    about: "momentum: where particles go, as in the paper (default); arrival: where a telescope looks",
+  },
+  "turbulence-level": { value: "X", about: "draw this turbulence level, where a figure shows one" },
+  "rigidity-TV": { value: "X", about: "draw this rigidity, where a figure shows one" },
+} as const;
+
+type Given<O> = { [name in keyof O]: string | undefined };
+
+export function gradientOf(given: Given<typeof gradientOptions>): GradientChoice {
+  const { gradient: kind = null } = given;
+  if (kind !== null && kind !== "literal" && kind !== "matched") {
+    throw new UsageError(`--gradient: found "${kind}", expected literal or matched`);
+  }
+  const direction = given["gradient-deg"];
+  const size = given["gradient-per-kpc"];
+  return {
+    direction_deg: direction === undefined ? PAPER_GRADIENT.direction_deg : directionOf("--gradient-deg", direction),
+    per_kpc: size === undefined ? GRADIENT_PER_KPC : positive("--gradient-per-kpc", size, "a size in 1/kpc"),
+    kind,
+  };
+}
+
+export function viewOf(given: Given<typeof viewOptions>): Pick<FigureInput, "gradient" | "convention" | "only"> {
+  const { direction = "momentum" } = given;
+  if (direction !== "momentum" && direction !== "arrival") {
+    throw new UsageError(`--direction: found "${direction}", expected momentum or arrival`);
+  }
+  const level = given["turbulence-level"];
+  const rigidity = given["rigidity-TV"];
+  return {
+    gradient: gradientOf(given),
+    convention: direction,
+    only: {
+      ...(level === undefined ? {} : { turbulence_level: positive("--turbulence-level", level, "a level up to 1") }),
+      ...(rigidity === undefined ? {} : { rigidity_TV: positive("--rigidity-TV", rigidity, "a rigidity in TV") }),
+    },
+  };
+}
+
+/** "L,B" in degrees; throws UsageError. */
+export function directionOf(option: string, text: string): [number, number] {
+  const parts = text.split(",").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
+  const [longitude, latitude] = parts;
+  if (parts.length !== 2 || !(Math.abs(longitude) <= 360) || !(Math.abs(latitude) <= 90)) {
+    throw new UsageError(
+      `${option}: found "${text}", expected longitude,latitude in degrees, as in 90,0 (-360 to 360, -90 to 90)`,
+    );
+  }
+  return [longitude, latitude];
+}
+
+/** A number above 0; throws UsageError. */
+export function positive(option: string, text: string, expected: string): number {
+  const value = text.trim() === "" ? Number.NaN : Number(text);
+  if (!(value > 0 && value < Number.POSITIVE_INFINITY)) {
+    throw new UsageError(`${option}: found "${text}", expected ${expected}, above 0`);
+  }
+  return value;
+}

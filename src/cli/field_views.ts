@@ -1,0 +1,86 @@
+// The figures that look at one realisation closely: its field is made again, as the run made it.
+
+import type { Group } from "../config.js";
+import type { FieldView, ModesView, PathsView, SkyView } from "../figures/field_view.js";
+import type { Figure } from "../figures/index.js";
+import { closest, type FigureInput } from "../figures/input.js";
+import { backtrackSky } from "../liouville.js";
+import { type Field, halfSets, synthesise } from "../realisation.js";
+
+/** Directions of a map: fine enough to be looked at, few enough to be drawn. */
+const SKY_NSIDE = [16, 32] as const;
+const PATHS = 1200;
+/** Lines for the spectrum: along these directions, through the origin. */
+const LINES = [
+  [0.36, 0.48, 0.8],
+  [-0.8, 0.6, 0],
+  [0.48, -0.64, 0.6],
+];
+const MOST_POINTS = 2 ** 20;
+/** Points at a time, so that the field needs little memory beside its grids. */
+const BLOCK = 2 ** 15;
+
+export async function viewField(
+  input: FigureInput,
+  need: NonNullable<Figure["field"]>,
+  figure: string,
+  realisation: number,
+): Promise<FieldView> {
+  const level =
+    input.only.turbulence_level ?? (input.samples.some(({ group }) => group.turbulence_level < 1) ? 0.1 : 1);
+  const wanted = { turbulence_level: level === 1 ? (1 as const) : (0.1 as const), rigidity_TV: 1000 };
+  const { group } = closest(input, wanted, figure, []);
+  const field = await synthesise(input.config, realisation, group);
+  try {
+    const view: FieldView = { group, realisation };
+    if (need === "modes") return { ...view, modes: modesView(field, group, input.config.field.outer_scale_pc) };
+    if (need === "sky") return { ...view, sky: await skyView(field, group) };
+    return { ...view, paths: pathsView(field, group) };
+  } finally {
+    field.dispose();
+  }
+}
+
+function modesView(field: Field, group: Group, outer_scale_pc: number): ModesView {
+  const finest = group.inner_scale_pc / 4;
+  let points = 2;
+  while (points < MOST_POINTS && points * finest < 8 * outer_scale_pc) points *= 2;
+  const spacing_pc = finest;
+  const lines = LINES.map((direction) => {
+    const field_uG = new Float64Array(3 * points);
+    for (let from = 0; from < points; from += BLOCK) {
+      const count = Math.min(BLOCK, points - from);
+      const at = new Float64Array(3 * count);
+      for (let i = 0; i < count; i++)
+        for (let k = 0; k < 3; k++) at[3 * i + k] = direction[k] * spacing_pc * (from + i - points / 2);
+      field_uG.set(field.at(at), 3 * from);
+    }
+    return { spacing_pc, field_uG };
+  });
+  return { modes: field.modes(), lines };
+}
+
+async function skyView(field: Field, group: Group): Promise<SkyView> {
+  const nside = Math.min(SKY_NSIDE[1], Math.max(SKY_NSIDE[0], group.nside));
+  const T = group.path_pc[group.path_pc.length - 1];
+  const { directions, positions } = await backtrackSky(field, nside, [T]);
+  return { nside, directions, halves: halfSets(nside), path_pc: T, positions_pc: positions };
+}
+
+/** Six particles that arrive from the sides of a cube. */
+function pathsView(field: Field, group: Group): PathsView {
+  const particles = 6;
+  const directions = new Float64Array(3 * particles);
+  for (let k = 0; k < particles; k++) directions[3 * k + (k % 3)] = k < 3 ? 1 : -1;
+  const T = group.path_pc[group.path_pc.length - 1];
+  const steps = (length: number) => Array.from({ length: PATHS }, (_, i) => (length * (i + 1)) / PATHS);
+  const path_pc = steps(T);
+  const near_path_pc = steps(Math.min(T, 25 * group.gyroradius_pc));
+  return {
+    path_pc,
+    particles,
+    positions_pc: field.backtrack(directions, path_pc).positions,
+    near_path_pc,
+    near_positions_pc: field.backtrack(directions, near_path_pc).positions,
+  };
+}

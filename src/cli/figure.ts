@@ -1,0 +1,118 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { nearest } from "../config_error.js";
+import { figures } from "../figures/index.js";
+import { type Drawing, FigureError, type FigureInput } from "../figures/input.js";
+import { csvText } from "../figures/table.js";
+import { loadKernel } from "../kernel.js";
+import { onDisk } from "../store/errors.js";
+import { isFolder, isThere } from "../store.js";
+import { viewOf, viewOptions } from "./analysis_options.js";
+import { command, EXIT, UsageError, wholeNumber } from "./command.js";
+import { newDocument, pngMaker } from "./drawing.js";
+import { viewField } from "./field_views.js";
+import { readMeasurements, readRun } from "./figure_input.js";
+
+const NAMES = Object.keys(figures);
+/** The figures that a run folder is enough for. */
+export const FROM_FOLDER = NAMES.filter((name) => figures[name].field === undefined);
+
+export default command({
+  usage: "figure NAME... DIR [--out DIR] [--png] [options]",
+  about: `Draws figures from a run folder; no trajectory is computed again, so that changing the gradient costs nothing. For each NAME:
+NAME.svg, and NAME.csv with the numbers drawn.
+
+${NAMES.map((name) => `  ${name.padEnd(12)}${figures[name].title}${figures[name].field ? " *" : ""}`).join("\n")}
+  ${"all".padEnd(12)}all of them but those with *, which compute one realisation again`,
+  positionals: [2, Number.POSITIVE_INFINITY],
+  options: {
+    out: { value: "DIR", about: "folder for the figures; default: figures in the run folder" },
+    png: { about: "write NAME.png, too" },
+    font: { value: "FILE", about: "a TrueType font for --png, where the machine has none" },
+    ...viewOptions,
+    data: {
+      value: "FILE",
+      multiple: true,
+      about: "draw your own measurements, too: a CSV with the columns of data/dipoles.csv",
+    },
+    realisation: { value: "K", about: "the realisation of the figures with *; default 0" },
+  },
+  examples: [
+    ["the paper's figures", "larmor figure fig1 fig2 fig3 fig4 fig5 out --png"],
+    [
+      "another direction and size of the gradient, at no cost",
+      "larmor figure fig4 out --gradient-deg 60,20 --gradient-per-kpc 0.27",
+    ],
+    ["your own points in Fig. 1", "larmor figure fig1 out --data mine.csv --out pictures"],
+  ],
+  async run(given, positionals) {
+    const names = positionals.slice(0, -1);
+    const dir = positionals[positionals.length - 1];
+    const wanted = namesOf(names, dir);
+    const view = viewOf(given);
+    const realisation = given.realisation === undefined ? 0 : wholeNumber("--realisation", given.realisation, 0, 1e7);
+    const measured = readMeasurements(given.data);
+    const out = given.out ?? join(dir, "figures");
+    if (isThere(out) && !isFolder(out)) throw new UsageError(`--out: found a file, ${out}, expected a folder`);
+
+    const { run, samples } = await readRun(dir);
+    const png = given.png ? await pngMaker(given.font) : undefined;
+    const document = await newDocument();
+    const input: FigureInput = {
+      config: run.config,
+      samples,
+      config_sha256: run.provenance.config_sha256,
+      measured,
+      ...view,
+    };
+    onDisk(out, "making the folder", () => mkdirSync(out, { recursive: true }));
+    if (wanted.some((name) => figures[name].field)) {
+      const { sha256 } = await loadKernel();
+      if (sha256 !== run.provenance.kernel_sha256) {
+        const made = run.provenance.kernel_sha256.slice(0, 12);
+        process.stderr.write(
+          `larmor: the run was made by another kernel (${made}); the field drawn may not be the run's\n`,
+        );
+      }
+    }
+    let failed = 0;
+    for (const name of wanted) {
+      let drawing: Drawing;
+      try {
+        const { field, draw } = figures[name];
+        drawing = draw(field ? { ...input, field: await viewField(input, field, name, realisation) } : input, document);
+      } catch (error) {
+        if (!(error instanceof FigureError)) throw error;
+        process.stderr.write(`larmor: ${error.message}\n`);
+        failed += 1;
+        continue;
+      }
+      for (const what of drawing.missing) process.stderr.write(`larmor: ${what}\n`);
+      const files: [string, string | Uint8Array][] = [
+        [`${name}.svg`, drawing.svg],
+        [`${name}.csv`, csvText(drawing.table)],
+        ...(png ? [[`${name}.png`, png(drawing.svg)] as [string, Uint8Array]] : []),
+      ];
+      for (const [file, content] of files) {
+        const path = join(out, file);
+        onDisk(path, "writing", () => writeFileSync(path, content));
+      }
+      process.stdout.write(`${files.map(([file]) => join(out, file)).join(" ")}\n`);
+    }
+    // of "all", those that the run has are enough
+    return failed > 0 && (failed === wanted.length || !names.includes("all")) ? EXIT.folder : EXIT.done;
+  },
+});
+
+function namesOf(names: string[], dir: string): string[] {
+  for (const name of names) {
+    if (name !== "all" && !Object.hasOwn(figures, name)) {
+      const like = nearest(name, [...NAMES, "all"], (known) => [known]);
+      throw new UsageError(`${name}: unknown figure; did you mean ${like}? Known are ${NAMES.join(", ")}, all`);
+    }
+  }
+  if (Object.hasOwn(figures, dir) && !isThere(dir)) {
+    throw new UsageError(`found "${dir}" as the last argument, expected the run folder: larmor figure NAME... DIR`);
+  }
+  return [...new Set(names.flatMap((name) => (name === "all" ? FROM_FOLDER : [name])))];
+}

@@ -1,0 +1,61 @@
+// From a run folder and the command line to what the figures are drawn from.
+import { readFileSync } from "node:fs";
+import { DataError, type Measurement, parseMeasurements } from "../figures/data.js";
+import type { FigureInput } from "../figures/input.js";
+import { errorCode } from "../store/errors.js";
+import { FolderError, fileOf, holdsRun, isThere, Run, statisticsOf } from "../store.js";
+import { UsageError } from "./command.js";
+
+const LARGEST_TABLE = 20e6;
+
+/** The measured dipoles that come with larmor. (rollup.config.js keeps this path right in the bundle.) */
+const BUNDLED = new URL("../../data/dipoles.csv", import.meta.url);
+
+/** Reads and checks a whole run folder; throws FolderError. */
+export async function readRun(dir: string): Promise<{ run: Run; samples: FigureInput["samples"] }> {
+  if (!isThere(dir)) throw new FolderError(dir, "there is no such folder; make a run with: larmor run --out DIR");
+  if (!holdsRun(dir))
+    throw new FolderError(dir, `holds no run (no ${fileOf("", "config")}); make one with: larmor run --out ${dir}`);
+  const run = await Run.read(dir);
+  const statistics = statisticsOf(run);
+  const samples = run.groups.map(({ turbulence_level, rigidity_TV }) => {
+    const sample = statistics.sample(turbulence_level, rigidity_TV);
+    if (sample === undefined) throw new Error("a group of the config has no statistics");
+    return sample;
+  });
+  return { run, samples };
+}
+
+/** The measurements that come with larmor, and those of the user's files; throws UsageError. */
+export function readMeasurements(files: string[]): Measurement[] {
+  const own = files.flatMap((file) => tableOf(file, readTable(file)).map((m): Measurement => ({ ...m, layer: "own" })));
+  return [...parseMeasurements(readFileSync(BUNDLED, "utf8"), "data/dipoles.csv"), ...own];
+}
+
+function tableOf(file: string, text: string): Measurement[] {
+  try {
+    return parseMeasurements(text, file);
+  } catch (error) {
+    if (error instanceof DataError) throw new UsageError(`--data ${error.message}`);
+    throw error;
+  }
+}
+
+function readTable(file: string): string {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    const code = errorCode(error);
+    const found =
+      code === "ENOENT" ? "no such file" : code === "EISDIR" ? "a folder" : `a file that cannot be read (${code})`;
+    throw new UsageError(`--data ${file}: found ${found}, expected a table of measurements (CSV)`);
+  }
+  if (bytes.length > LARGEST_TABLE)
+    throw new UsageError(`--data ${file}: found ${bytes.length} bytes, expected a table of measurements`);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new UsageError(`--data ${file}: found bytes that are no UTF-8, expected a table of measurements (CSV)`);
+  }
+}
