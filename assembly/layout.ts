@@ -39,11 +39,23 @@ export const STEP_UNDERFLOW: u32 = 2;
 
 /**
  * One level of the nested grids. Node coordinates of a point x in pc (lab frame): u = M x + o, in cells.
- * The first 128 bytes are what the inner loop reads.
+ * The first 96 bytes are what a flight's inner loop reads: there a point is given by its distance d from the patch's centre.
  */
 @unmanaged
 export class Level {
-  // columns of M, upper two rows, then the third row, each beside its offset
+  /** Columns of M in f32. */
+  column0: v128;
+  column1: v128;
+  column2: v128;
+  /** The centre's distance from its nearest node (f32x4, in cells), and that node (i32x4, not wrapped). */
+  offset: v128;
+  nearest: v128;
+  /** Address of the padded cube: (cells + 2)^3 nodes, the first being node (-1, -1, -1). */
+  nodes: u32;
+  mask: u32;
+  rowBytes: u32;
+  planeBytes: u32;
+  // M in f64: columns of the upper two rows, then the third row, each beside its offset o
   m00: f64;
   m10: f64;
   m01: f64;
@@ -56,11 +68,6 @@ export class Level {
   m21: f64;
   m22: f64;
   o2: f64;
-  /** Address of the padded cube: (cells + 2)^3 nodes, the first being node (-1, -1, -1). */
-  nodes: u32;
-  mask: u32;
-  rowBytes: u32;
-  planeBytes: u32;
   // what synthesis knows of the level
   box: f64;
   longest: f64;
@@ -86,6 +93,7 @@ export class Level {
   shift2: f64;
   index: u32;
   cells: u32;
+  reserved: u64;
 }
 
 /** One plane wave (also the form in which a grid level's modes are listed): B(x) = 2 Re(A exp(i k.x)). */

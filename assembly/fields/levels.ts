@@ -26,9 +26,9 @@ import {
 } from "./modes";
 
 export const MAX_LEVELS: i32 = 64;
-export const LEVEL_BYTES: usize = 336;
+export const LEVEL_BYTES: usize = 352;
 /** First byte of the table of levels, and the byte behind the last level added. */
-export const table: usize = memory.data(336 * 64, 16);
+export const table: usize = memory.data(352 * 64, 16);
 export let tableEnd: usize = table;
 let levels: i32 = 0;
 
@@ -164,6 +164,9 @@ export function orient(level: Level, keepAxes: bool): void {
   level.m20 = level.r20 * m;
   level.m21 = level.r21 * m;
   level.m22 = level.r22 * m;
+  level.column0 = f32x4(level.m00 as f32, level.m10 as f32, level.m20 as f32, 0);
+  level.column1 = f32x4(level.m01 as f32, level.m11 as f32, level.m21 as f32, 0);
+  level.column2 = f32x4(level.m02 as f32, level.m12 as f32, level.m22 as f32, 0);
   level.o0 = level.shift0 * cells;
   level.o1 = level.shift1 * cells;
   level.o2 = level.shift2 * cells;

@@ -7,7 +7,7 @@
 
 import { Level } from "../layout";
 import { LEVEL_BYTES, table, tableEnd } from "./levels";
-import { sumLevels } from "./spline";
+import { REACH, setCentre, sumNearby } from "./spline";
 
 const RADIUS: f64 = 0.2;
 const FEWEST_STEPS: f64 = 2.0;
@@ -17,9 +17,8 @@ const REFERENCE_TOLERANCE: f64 = 1e-5;
 
 let firstFine: usize = table;
 let radius2: f64 = Infinity;
-let centreX: f64 = 0;
-let centreY: f64 = 0;
-let centreZ: f64 = 0;
+// The centre (x, y, z, 0), f64.
+const centre: usize = memory.data(32, 16);
 
 // Ten f32x4 (Bx, By, Bz, 0): 1, x, y, z, xx, yy, zz, xy, xz, yz.
 const series: usize = memory.data(160, 16);
@@ -34,45 +33,53 @@ export function choose(hasLevels: bool, gyroradius: f64, tolerance: f64): void {
   const relative = tolerance / REFERENCE_TOLERANCE;
   const step = TYPICAL_STEP * gyroradius * Math.pow(relative, 0.2);
   const scale = (RADIUS * Math.min(1.0, Math.cbrt(relative))) / (2.0 * Math.PI);
+  let radius = Infinity;
   firstFine = table;
-  radius2 = Infinity;
-  if (!hasLevels) return;
-  while (firstFine < tableEnd) {
-    const radius = scale * changetype<Level>(firstFine).shortest;
-    if (radius < FEWEST_STEPS * step) break;
-    radius2 = radius * radius;
-    firstFine += LEVEL_BYTES;
+  if (hasLevels) {
+    const finest = changetype<Level>(tableEnd - LEVEL_BYTES);
+    radius = (REACH * finest.box) / (finest.cells as f64);
+    for (; firstFine < tableEnd; firstFine += LEVEL_BYTES) {
+      const own = scale * changetype<Level>(firstFine).shortest;
+      if (own < FEWEST_STEPS * step) break;
+      radius = Math.min(radius, own);
+    }
   }
+  radius2 = radius * radius;
 }
 
 /** Whether a point is too far from the centre of the open patch. */
 // @ts-ignore: decorator
 @inline
 export function leavesPatch(x: f64, y: f64, z: f64): bool {
-  const dx = x - centreX;
-  const dy = y - centreY;
-  const dz = z - centreZ;
+  const dx = x - load<f64>(centre);
+  const dy = y - load<f64>(centre, 8);
+  const dz = z - load<f64>(centre, 16);
   return dx * dx + dy * dy + dz * dz > radius2;
 }
 
 /** Opens the patch with its centre at a point (pc). */
 export function enterPatch(x: f64, y: f64, z: f64): void {
-  centreX = x;
-  centreY = y;
-  centreZ = z;
+  store<f64>(centre, x);
+  store<f64>(centre, y, 8);
+  store<f64>(centre, z, 16);
   memory.fill(series, 0, 160);
-  for (let p = table; p < firstFine; p += LEVEL_BYTES) addSeries(changetype<Level>(p), x, y, z);
+  for (let p = table; p < tableEnd; p += LEVEL_BYTES) {
+    const level = changetype<Level>(p);
+    setCentre(level, x, y, z);
+    if (p < firstFine) addSeries(level);
+  }
 }
 
 /** Turbulent field at a point xy = (x, y), zw = (z, ...) in pc near the open patch's centre, in uG as f32x4 (Bx, By, Bz, 0). */
 // @ts-ignore: decorator
 @inline
 export function atNearby(xy: v128, zw: v128): v128 {
-  const fine = sumLevels(firstFine, tableEnd, xy, zw);
-  const d = f32x4.demote_f64x2_zero(f64x2.sub(xy, f64x2(centreX, centreY)));
-  const dx = v128.shuffle<f32>(d, d, 0, 0, 0, 0);
-  const dy = v128.shuffle<f32>(d, d, 1, 1, 1, 1);
-  const dz = f32x4.splat((f64x2.extract_lane(zw, 0) - centreZ) as f32);
+  const dxy = f32x4.demote_f64x2_zero(f64x2.sub(xy, v128.load(centre)));
+  const dzz = f32x4.demote_f64x2_zero(f64x2.sub(zw, v128.load(centre, 16)));
+  const dx = v128.shuffle<f32>(dxy, dxy, 0, 0, 0, 0);
+  const dy = v128.shuffle<f32>(dxy, dxy, 1, 1, 1, 1);
+  const dz = v128.shuffle<f32>(dzz, dzz, 0, 0, 0, 0);
+  const fine = sumNearby(firstFine, tableEnd, dx, dy, dz);
   // z (c_z + z c_zz), y (c_y + y c_yy + z c_yz), x (c_x + x c_xx + y c_xy + z c_xz)
   const zz = times(dz, plus(coefficient(3), times(dz, coefficient(6))));
   const yy = times(dy, plus(plus(coefficient(2), times(dy, coefficient(5))), times(dz, coefficient(9))));
@@ -137,20 +144,14 @@ function along(a0: v128, a1: v128, a2: v128, m0: f64, m1: f64, m2: f64): v128 {
   );
 }
 
-/** Adds the Taylor series of one level's spline about a point. */
-function addSeries(level: Level, x: f64, y: f64, z: f64): void {
-  const u0 = level.m00 * x + level.m01 * y + level.m02 * z + level.o0;
-  const u1 = level.m10 * x + level.m11 * y + level.m12 * z + level.o1;
-  const u2 = level.m20 * x + level.m21 * y + level.m22 * z + level.o2;
-  const n0 = nearest(u0);
-  const n1 = nearest(u1);
-  const n2 = nearest(u2);
-  writeWeights(0, (u0 - n0) as f32);
-  writeWeights(1, (u1 - n1) as f32);
-  writeWeights(2, (u2 - n2) as f32);
-  const i = (n0 as i64 as u32) & level.mask;
-  const j = (n1 as i64 as u32) & level.mask;
-  const k = (n2 as i64 as u32) & level.mask;
+/** Adds the Taylor series of one level's spline about the centre. */
+function addSeries(level: Level): void {
+  writeWeights(0, f32x4.extract_lane(level.offset, 0));
+  writeWeights(1, f32x4.extract_lane(level.offset, 1));
+  writeWeights(2, f32x4.extract_lane(level.offset, 2));
+  const i = (i32x4.extract_lane(level.nearest, 0) as u32) & level.mask;
+  const j = (i32x4.extract_lane(level.nearest, 1) as u32) & level.mask;
+  const k = (i32x4.extract_lane(level.nearest, 2) as u32) & level.mask;
   const corner = (level.nodes + (i << 4) + j * level.rowBytes + k * level.planeBytes) as usize;
   // derivatives along the level's axes: f, f0 = df/du0, f01 = d2f/du0 du1, ...
   const zero = f32x4.splat(0);

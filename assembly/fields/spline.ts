@@ -1,9 +1,14 @@
 // Interpolation of the nested grids by quadratic B-splines: 27 nodes a level.
 
+import { Level } from "../layout";
 import { LEVEL_BYTES, table, tableEnd } from "./levels";
 
-// Adding this to |u| < 2^51 rounds u to an integer, which then stands in the low bits of the sum.
-const ROUND: f64 = 6755399441055744.0;
+// Adding this to |u| < 2^51 (f64) or 2^22 (f32) rounds u to an integer, which then stands in the low bits of the sum.
+const ROUND_F64: f64 = 6755399441055744.0;
+const ROUND_F32: f32 = 12582912.0;
+
+// Vector constants of the inner loop lie in memory: V8 would make each anew, in three instructions, wherever it is used.
+const constants: usize = memory.data<f32>([0.5, 0.5, 0.5, 0.5, 0.75, 0.75, 0.75, 0.75, 12582912, 12582912, 12582912, 12582912], 16);
 
 // @ts-ignore: decorator
 @inline
@@ -14,73 +19,112 @@ function row(p: usize, wx0: v128, wx1: v128, wx2: v128): v128 {
   );
 }
 
-/** Sum of the levels whose records lie in [first, end), at a point xy = (x, y), zw = (z, ...) in pc; in uG as f32x4 (Bx, By, Bz, 0). */
+/** The spline at distance t (in cells, f32x4) from the nearest node; `first` is the address of the first of the 27 nodes. */
 // @ts-ignore: decorator
 @inline
-export function sumLevels(first: usize, end: usize, xy: v128, zw: v128): v128 {
-  const xx = v128.shuffle<f64>(xy, xy, 0, 0);
-  const yy = v128.shuffle<f64>(xy, xy, 1, 1);
-  const zz = v128.shuffle<f64>(zw, zw, 0, 0);
-  const z1 = v128.shuffle<f64>(zw, f64x2.splat(1), 0, 2);
-  const round = f64x2.splat(ROUND);
+function spline(first: usize, rowBytes: usize, planeBytes: usize, t: v128, half: v128, threeQuarters: v128): v128 {
+  // weights of the three nodes along each axis
+  const a = f32x4.sub(half, t);
+  const c = f32x4.add(half, t);
+  const w0 = f32x4.mul(half, f32x4.mul(a, a));
+  const w1 = f32x4.sub(threeQuarters, f32x4.mul(t, t));
+  const w2 = f32x4.mul(half, f32x4.mul(c, c));
+  const wx0 = v128.shuffle<f32>(w0, w0, 0, 0, 0, 0);
+  const wx1 = v128.shuffle<f32>(w1, w1, 0, 0, 0, 0);
+  const wx2 = v128.shuffle<f32>(w2, w2, 0, 0, 0, 0);
+  const wy0 = v128.shuffle<f32>(w0, w0, 1, 1, 1, 1);
+  const wy1 = v128.shuffle<f32>(w1, w1, 1, 1, 1, 1);
+  const wy2 = v128.shuffle<f32>(w2, w2, 1, 1, 1, 1);
+  // weights of the three planes, moved on by one lane a plane
+  let wz = v128.shuffle<f32>(v128.shuffle<f32>(w0, w1, 2, 6, 2, 6), w2, 0, 1, 6, 6);
+  const last = first + 2 * planeBytes;
   let sum = f32x4.splat(0);
-  for (let p = first; p < end; p += LEVEL_BYTES) {
-    // node coordinates, nearest node, and the distance from it in [-1/2, 1/2]: along two axes, then along the third
-    const u = f64x2.add(
-      f64x2.add(f64x2.mul(v128.load(p), xx), f64x2.mul(v128.load(p, 16), yy)),
-      f64x2.add(f64x2.mul(v128.load(p, 32), zz), v128.load(p, 48)),
+  // a loop, because V8 before 13 would load all 27 nodes of straight code first, and spill most of them
+  for (let p = first; p <= last; p += planeBytes) {
+    const plane = f32x4.add(
+      f32x4.add(
+        f32x4.mul(row(p, wx0, wx1, wx2), wy0),
+        f32x4.mul(row(p + rowBytes, wx0, wx1, wx2), wy1),
+      ),
+      f32x4.mul(row(p + 2 * rowBytes, wx0, wx1, wx2), wy2),
     );
-    const parts = f64x2.add(f64x2.mul(v128.load(p, 64), xy), f64x2.mul(v128.load(p, 80), z1));
-    const v = f64x2.add(parts, v128.shuffle<f64>(parts, parts, 1, 0));
-    const ur = f64x2.add(u, round);
-    const vr = f64x2.add(v, round);
-    const mask = load<u32>(p, 100);
-    const i = (i32x4.extract_lane(ur, 0) as u32) & mask;
-    const j = (i32x4.extract_lane(ur, 2) as u32) & mask;
-    const k = (i32x4.extract_lane(vr, 0) as u32) & mask;
-    const n = load<u32>(p, 96) + (i << 4) + j * load<u32>(p, 104) + k * load<u32>(p, 108);
-    const t = v128.shuffle<f32>(
-      f32x4.demote_f64x2_zero(f64x2.sub(u, f64x2.sub(ur, round))),
-      f32x4.demote_f64x2_zero(f64x2.sub(v, f64x2.sub(vr, round))),
-      0, 1, 4, 4,
-    );
-    // quadratic B-spline weights of the three nodes along each axis
-    const half = f32x4.splat(0.5);
-    const a = f32x4.sub(half, t);
-    const c = f32x4.add(half, t);
-    const w0 = f32x4.mul(half, f32x4.mul(a, a));
-    const w1 = f32x4.sub(f32x4.splat(0.75), f32x4.mul(t, t));
-    const w2 = f32x4.mul(half, f32x4.mul(c, c));
-    const wx0 = v128.shuffle<f32>(w0, w0, 0, 0, 0, 0);
-    const wx1 = v128.shuffle<f32>(w1, w1, 0, 0, 0, 0);
-    const wx2 = v128.shuffle<f32>(w2, w2, 0, 0, 0, 0);
-    const wy0 = v128.shuffle<f32>(w0, w0, 1, 1, 1, 1);
-    const wy1 = v128.shuffle<f32>(w1, w1, 1, 1, 1, 1);
-    const wy2 = v128.shuffle<f32>(w2, w2, 1, 1, 1, 1);
-    // weights of the three planes, moved on by one lane a plane
-    let wz = v128.shuffle<f32>(v128.shuffle<f32>(w0, w1, 2, 6, 2, 6), w2, 0, 1, 6, 6);
-    const rowBytes = load<u32>(p, 104) as usize;
-    const planeBytes = load<u32>(p, 108) as usize;
-    const last = (n as usize) + 2 * planeBytes;
-    let level = f32x4.splat(0);
-    // a loop, because V8 before 13 would load all 27 nodes of straight code first, and spill most of them
-    for (let q: usize = n; q <= last; q += planeBytes) {
-      const plane = f32x4.add(
-        f32x4.add(
-          f32x4.mul(row(q, wx0, wx1, wx2), wy0),
-          f32x4.mul(row(q + rowBytes, wx0, wx1, wx2), wy1),
-        ),
-        f32x4.mul(row(q + 2 * rowBytes, wx0, wx1, wx2), wy2),
-      );
-      level = f32x4.add(level, f32x4.mul(plane, v128.shuffle<f32>(wz, wz, 0, 0, 0, 0)));
-      wz = v128.shuffle<f32>(wz, wz, 1, 2, 3, 3);
-    }
-    sum = f32x4.add(sum, level);
+    sum = f32x4.add(sum, f32x4.mul(plane, v128.shuffle<f32>(wz, wz, 0, 0, 0, 0)));
+    wz = v128.shuffle<f32>(wz, wz, 1, 2, 3, 3);
   }
   return sum;
 }
 
-/** Turbulent field of all levels at a point (pc). */
+/** Turbulent field of all levels at a point (pc), in uG as f32x4 (Bx, By, Bz, 0). */
 export function at(x: f64, y: f64, z: f64): v128 {
-  return sumLevels(table, tableEnd, f64x2(x, y), f64x2.splat(z));
+  let sum = f32x4.splat(0);
+  for (let p = table; p < tableEnd; p += LEVEL_BYTES) {
+    const level = changetype<Level>(p);
+    const u = level.m00 * x + level.m01 * y + level.m02 * z + level.o0;
+    const v = level.m10 * x + level.m11 * y + level.m12 * z + level.o1;
+    const w = level.m20 * x + level.m21 * y + level.m22 * z + level.o2;
+    const i = u + ROUND_F64;
+    const j = v + ROUND_F64;
+    const k = w + ROUND_F64;
+    const t = f32x4(
+      (u - (i - ROUND_F64)) as f32,
+      (v - (j - ROUND_F64)) as f32,
+      (w - (k - ROUND_F64)) as f32,
+      0,
+    );
+    const first =
+      level.nodes +
+      (((reinterpret<u64>(i) as u32) & level.mask) << 4) +
+      ((reinterpret<u64>(j) as u32) & level.mask) * level.rowBytes +
+      ((reinterpret<u64>(k) as u32) & level.mask) * level.planeBytes;
+    const value = spline(first as usize, level.rowBytes, level.planeBytes, t, v128.load(constants), v128.load(constants, 16));
+    sum = f32x4.add(sum, value);
+  }
+  return sum;
+}
+
+/**
+ * Sum of the levels whose records lie in [start, end) at a point near the centre that was last given to `setCentre`:
+ * (dx, dy, dz) from there in pc, splats of f32. Like `at`, but with node coordinates in f32, good to 1e-5 cells within REACH.
+ */
+// @ts-ignore: decorator
+@inline
+export function sumNearby(start: usize, end: usize, dx: v128, dy: v128, dz: v128): v128 {
+  const half = v128.load(constants);
+  const threeQuarters = v128.load(constants, 16);
+  const round = v128.load(constants, 32);
+  let sum = f32x4.splat(0);
+  for (let p = start; p < end; p += LEVEL_BYTES) {
+    const u = f32x4.add(
+      f32x4.add(v128.load(p, offsetof<Level>("offset")), f32x4.mul(v128.load(p), dx)),
+      f32x4.add(f32x4.mul(v128.load(p, 16), dy), f32x4.mul(v128.load(p, 32), dz)),
+    );
+    const rounded = f32x4.add(u, round);
+    const t = f32x4.sub(u, f32x4.sub(rounded, round));
+    const mask = v128.load32_splat(p, offsetof<Level>("mask"));
+    const node = v128.and(i32x4.add(rounded, v128.load(p, offsetof<Level>("nearest"))), mask);
+    const rowBytes = load<u32>(p, offsetof<Level>("rowBytes"));
+    const planeBytes = load<u32>(p, offsetof<Level>("planeBytes"));
+    const first =
+      load<u32>(p, offsetof<Level>("nodes")) +
+      ((i32x4.extract_lane(node, 0) as u32) << 4) +
+      (i32x4.extract_lane(node, 1) as u32) * rowBytes +
+      (i32x4.extract_lane(node, 2) as u32) * planeBytes;
+    sum = f32x4.add(sum, spline(first as usize, rowBytes, planeBytes, t, half, threeQuarters));
+  }
+  return sum;
+}
+
+/** How far from the centre `sumNearby` may be asked, in cells of the finest level. */
+export const REACH: f64 = 64.0;
+
+/** Notes where a point (pc) lies in a level: the centre of later calls of `sumNearby`. */
+export function setCentre(level: Level, x: f64, y: f64, z: f64): void {
+  const u = level.m00 * x + level.m01 * y + level.m02 * z + level.o0;
+  const v = level.m10 * x + level.m11 * y + level.m12 * z + level.o1;
+  const w = level.m20 * x + level.m21 * y + level.m22 * z + level.o2;
+  const i = nearest(u);
+  const j = nearest(v);
+  const k = nearest(w);
+  level.offset = f32x4((u - i) as f32, (v - j) as f32, (w - k) as f32, 0);
+  level.nearest = i32x4(i as i64 as i32, j as i64 as i32, k as i64 as i32, 0);
 }
