@@ -212,12 +212,13 @@ function measured(estimate: Measured | null): string {
   return estimate === null ? ABSENT : withError(estimate.value, estimate.error);
 }
 
-/** "17.12 ± 0.53": the error to two digits, the value to as many decimals, five digits of it at most. */
+/** "17.12 ± 0.53": the error to two digits, the value to as many decimals; "5.671 ± 0" and "5.671 ± 2e-9" for small errors. */
 function withError(value: number | null, error: number | null): string {
   if (value === null) return ABSENT;
   if (error === null) return digits(value, 3);
   const largest = Math.max(Math.abs(value), error);
-  if (largest === 0) return "0 ± 0";
+  if (error < 1e-4 * largest || largest === 0)
+    return `${digits(value, 4)} ± ${error === 0 ? "0" : error.toExponential(0)}`;
   if (largest >= 1e5 || largest < 1e-4) return `${value.toExponential(1)} ± ${error.toExponential(0)}`;
   const decimals = Math.max(0, Math.min(1 - magnitude(error), 4 - magnitude(largest)));
   const text = value.toFixed(decimals);

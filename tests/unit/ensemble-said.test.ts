@@ -116,6 +116,19 @@ said("a realisation takes half a kilobyte: a hundred thousand fit in 500 MB many
   assert.is(dipoleStatistics(sample, { ...PAPER_GRADIENT, kind: "literal" })!.realisations, 3);
 });
 
+said("errors of zero and of rounding are short in the table", () => {
+  const config = resolveConfig({ field: { model: "uniform" }, transport: { outputs: 3 } });
+  const [first] = recordsOf(config, () => ({
+    response: diagonal(-17, -0.02, -0.02),
+    diffusion: diagonal(5, 1, 1),
+    noise: 1,
+  }));
+  const equal = [0, 1, 2].map((realisation) => ({ ...first, realisation }));
+  assert.match(table(summarise(config, equal, ABOUT)), /5\.\d{3} ± (0|\de-\d\d) /);
+  const lines = table(summarise(config, equal, ABOUT)).split("\n");
+  assert.ok(lines.every((line) => line.length <= 110));
+});
+
 said("the table is at most 110 columns wide and names units and convention, colours are asked for", () => {
   const random = generator(31);
   const config = resolveConfig({
