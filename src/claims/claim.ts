@@ -1,0 +1,101 @@
+// A statement of the paper (Mertsch, Funk 2015, arXiv:1408.3630), in words of our own, beside what was computed.
+
+import type { Config } from "../config.js";
+import type { Sample } from "../sample.js";
+
+export type Verdict = "holds" | "does not hold" | "cannot be said";
+
+export interface Claim {
+  /** short name, unique */
+  name: string;
+  /** what the paper says */
+  statement: string;
+  /** what was computed */
+  computed: string;
+  value: number | null;
+  error: number | null;
+  unit: string;
+  /** for what values the statement is taken to hold */
+  holds_if: string;
+  verdict: Verdict;
+  /** where the verdict is "cannot be said": what to run */
+  needs: string | null;
+  sample: string;
+}
+
+/** A finished run, to be looked at. */
+export interface Results {
+  config: Config;
+  /** undefined where the run has no such group, or no realisation of it */
+  sample(turbulence_level: number, rigidity_TV: number): Sample | undefined;
+}
+
+/** Levels, rigidity and gradient of the paper. */
+export const STRONG = 1;
+export const WEAK = 0.1;
+export const RIGIDITIES_TV = [10, 100, 1000] as const;
+export const PEV = 1000;
+/** KASCADE at 1 PeV (log-log between two limits from memory), and its lowest limit; EAS-TOP at 370 TeV: data/README.md. */
+export const KASCADE = 1.5e-3;
+export const KASCADE_LOWEST = 1e-3;
+export const EAS_TOP: readonly [low: number, high: number] = [3.9e-4, 8.9e-4];
+
+type Given = Omit<Claim, "verdict" | "needs" | "unit" | "value" | "error"> & {
+  value: number;
+  error: number | null;
+  unit?: string;
+};
+
+/** A claim that holds for low <= value <= high: said only where two standard errors do not reach beyond a bound. */
+export function judged(claim: Given & { low?: number; high?: number }): Claim {
+  const { low = -Infinity, high = Infinity, ...rest } = claim;
+  const { value, error } = claim;
+  const reach = 2 * (error ?? Infinity);
+  const inside = value - reach >= low && value + reach <= high;
+  const outside = value + reach < low || value - reach > high;
+  return {
+    unit: "",
+    ...rest,
+    verdict: inside ? "holds" : outside ? "does not hold" : "cannot be said",
+    needs: inside || outside ? null : "more realisations: the bound lies within two standard errors",
+  };
+}
+
+/** A claim that this run says nothing about. */
+export const open = (claim: Pick<Claim, "name" | "statement"> & { needs: string; holds_if?: string }): Claim => ({
+  holds_if: "",
+  ...claim,
+  computed: "",
+  value: null,
+  error: null,
+  unit: "",
+  verdict: "cannot be said",
+  sample: "",
+});
+
+/** Fraction and its error: that of a binomial with one success and one failure added, so that 0 of n has one too. */
+export function fraction(count: number, n: number): { value: number; error: number } {
+  const p = (count + 1) / (n + 2);
+  return { value: count / n, error: Math.sqrt((p * (1 - p)) / n) };
+}
+
+export function mean(values: ArrayLike<number>): { value: number; error: number | null } {
+  const n = values.length;
+  let sum = 0;
+  for (let k = 0; k < n; k++) sum += values[k];
+  let squares = 0;
+  for (let k = 0; k < n; k++) squares += (values[k] - sum / n) ** 2;
+  return { value: sum / n, error: n < 2 ? null : Math.sqrt(squares / (n * (n - 1))) };
+}
+
+/** "level 0.1, 1000 TV: T 400 pc, 768 directions, 50 realisations" */
+export function sampleText({ group, rows }: Sample): string {
+  const T = group.path_pc[group.path_pc.length - 1];
+  const where = `level ${group.turbulence_level}, ${group.rigidity_TV} TV`;
+  return `${where}: T ${Number(T.toPrecision(4))} pc, ${group.directions} directions, ${rows.length} realisations`;
+}
+
+/** What to run for a group that is missing. */
+export function missing(turbulence_level: number, rigidities_TV: readonly number[] = [PEV]): string {
+  return `needs a run with field.turbulence_level = [${turbulence_level}] and particles.rigidity_TV = [${rigidities_TV.join(", ")}] (the preset "paper" has them)`;
+}

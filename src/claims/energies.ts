@@ -1,0 +1,156 @@
+// The paper's statements on the dependence on energy (Fig. 1) and on the distances that particles cover.
+
+import { isotropicPrediction, paperParallel } from "../diffusion.js";
+import { diffusionStatistics } from "../diffusion_statistics.js";
+import { directionVector } from "../directions.js";
+import { COLUMN, inOrder, type Sample } from "../sample.js";
+import { medianWithError } from "../statistics.js";
+import { type Claim, fraction, judged, missing, open, type Results, RIGIDITIES_TV, sampleText, WEAK } from "./claim.js";
+import { amplitudesAt } from "./weak.js";
+
+export function energyClaims(results: Results): Claim[] {
+  const samples = RIGIDITIES_TV.map((R) => results.sample(WEAK, R));
+  return [...distances(results, samples), ...growth(samples), ...shapes(samples), ...drifting(samples)];
+}
+
+const parallel = (results: Results, of: Sample) =>
+  diffusionStatistics(of, directionVector(...results.config.field.regular_direction_deg))?.msd.parallel ?? null;
+
+/** sqrt(4 D_par tau) = sqrt(12) D_par/c, against the paper's closed form. */
+function distances(results: Results, samples: (Sample | undefined)[]): Claim[] {
+  return RIGIDITIES_TV.map((R, i) => {
+    const name = `distance: ${R} TV`;
+    const statement =
+      "After a few scattering times particles are a few times sqrt(4 D_par tau) = 100^(q-1) pc (dB/B0)^-2 (R_PV/B0_uG)^(2-q) away: a few hundred parsecs at 1 PV.";
+    const of = samples[i];
+    const D = of && parallel(results, of);
+    if (!of || !D) return open({ name, statement, needs: missing(WEAK, [R]) });
+    const { regular_uG } = of.group;
+    const expected = Math.sqrt(12) * paperParallel(R, regular_uG, WEAK, results.config.field.spectral_index);
+    return judged({
+      name,
+      statement,
+      computed: `sqrt(12) D_par(T)/c from the displacements; the formula has ${expected.toFixed(0)} pc`,
+      unit: "pc",
+      value: Math.sqrt(12) * D.value,
+      error: D.error === null ? null : Math.sqrt(12) * D.error,
+      holds_if: "within a factor 1.5 of the formula",
+      low: expected / 1.5,
+      high: expected * 1.5,
+      sample: sampleText(of),
+    });
+  });
+}
+
+/** The distance "more than doubles with every decade": D_par ~ R^(1/3). */
+function growth(samples: (Sample | undefined)[]): Claim[] {
+  return [1, 2].map((i) => {
+    const [R0, R1] = [RIGIDITIES_TV[i - 1], RIGIDITIES_TV[i]];
+    const name = `growth: ${R0} to ${R1} TV`;
+    const statement = "The distance covered more than doubles with every decade in rigidity (R^(1/3): 2.15).";
+    const [low, high] = [samples[i - 1], samples[i]];
+    const axis = directionVector(0, 0);
+    const a = low && diffusionStatistics(low, axis)?.msd.parallel;
+    const b = high && diffusionStatistics(high, axis)?.msd.parallel;
+    if (!low || !high || !a || !b) return open({ name, statement, needs: missing(WEAK, [R0, R1]) });
+    const ratio = b.value / a.value;
+    const error =
+      a.error === null || b.error === null ? null : ratio * Math.hypot(a.error / a.value, b.error / b.value);
+    return judged({
+      name,
+      statement,
+      computed: `D_par(${R1} TV)/D_par(${R0} TV)`,
+      value: ratio,
+      error,
+      holds_if: "1.7 to 3",
+      low: 1.7,
+      high: 3,
+      sample: `${sampleText(low)}; ${sampleText(high)}`,
+    });
+  });
+}
+
+/** Amplitudes of the realisations that all three rigidities have, at 90 degrees: [realisation][rigidity]. */
+function joined(samples: (Sample | undefined)[]): number[][] | null {
+  if (samples.some((one) => one === undefined)) return null;
+  const tables = (samples as Sample[]).map((of) => {
+    const sizes = amplitudesAt(of, 90);
+    return new Map(inOrder(of).map((row, k) => [row[COLUMN.realisation], sizes[k]]));
+  });
+  return [...tables[0].keys()]
+    .filter((k) => tables.every((table) => table.has(k)))
+    .map((k) => tables.map((table) => table.get(k) as number));
+}
+
+/** "three of five rise with energy, the other two do not, one of them falls and rises" */
+function shapes(samples: (Sample | undefined)[]): Claim[] {
+  const statement =
+    "Of five realisations at about 90 degrees the amplitude rises with energy in three; in two it does not, one of which falls and rises.";
+  const all = joined(samples);
+  if (all === null) return [open({ name: "energy: two of five", statement, needs: missing(WEAK, RIGIDITIES_TV) })];
+  const n = all.length;
+  const rising = all.filter(([a, b, c]) => a < b && b < c).length;
+  const falling = all.filter(([a, b, c]) => b < a && b < c).length;
+  const p = 1 - rising / n;
+  const two = 10 * p ** 2 * (1 - p) ** 3;
+  // derivative of 10 p^2 (1 - p)^3
+  const slope = 10 * p * (1 - p) ** 2 * (2 - 5 * p);
+  const sample = (samples as Sample[]).map(sampleText).join("; ");
+  return [
+    judged({
+      name: "energy: two of five",
+      statement,
+      computed: `probability that exactly two of five do not rise, from ${n} realisations of which ${n - rising} do not`,
+      value: two,
+      error: Math.abs(slope) * fraction(rising, n).error + 0.01,
+      holds_if: "above 0.05: not unlikely",
+      low: 0.05,
+      sample,
+    }),
+    judged({
+      name: "energy: not rising",
+      statement,
+      computed: "fraction of realisations whose amplitude does not rise from 10 to 100 to 1000 TV, at 90 degrees",
+      ...fraction(n - rising, n),
+      holds_if: "0.4 within the scatter of five: 0.05 to 0.8",
+      low: 0.05,
+      high: 0.8,
+      sample,
+    }),
+    judged({
+      name: "energy: falls and rises",
+      statement: "One realisation traces the decline to 100 TeV and the rise to 1 PeV that is observed.",
+      computed: "fraction of realisations with the smallest amplitude at 100 TV, at 90 degrees",
+      ...fraction(falling, n),
+      holds_if: "0.02 to 0.6: one of five",
+      low: 0.02,
+      high: 0.6,
+      sample,
+    }),
+  ];
+}
+
+/** A gradient whose direction drifts by up to 10 degrees with energy. */
+function drifting(samples: (Sample | undefined)[]): Claim[] {
+  return RIGIDITIES_TV.map((R, i) => {
+    const name = `drifting gradient: ${R} TV`;
+    const statement =
+      "With a gradient whose direction drifts by up to 10 degrees with energy the suppression is maintained.";
+    const of = samples[i];
+    if (of === undefined) return open({ name, statement, needs: missing(WEAK, [R]) });
+    const a_iso = isotropicPrediction(R);
+    const worst = [80, 85, 90, 95, 100]
+      .map((angle) => ({ angle, ...medianWithError(Array.from(amplitudesAt(of, angle)).sort((a, b) => a - b)) }))
+      .reduce((most, one) => (one.median > most.median ? one : most));
+    return judged({
+      name,
+      statement,
+      computed: `largest median amplitude for a gradient at 80 to 100 degrees (at ${worst.angle}) / isotropic prediction`,
+      value: worst.median / a_iso,
+      error: worst.error === null ? null : worst.error / a_iso,
+      holds_if: "below 0.3",
+      high: 0.3,
+      sample: sampleText(of),
+    });
+  });
+}
