@@ -1,0 +1,158 @@
+// What is timed. Each item is prepared once, then run by every contestant in turn; a run answers seconds and what it counted.
+import type { Kernel } from "../src/kernel.js";
+import { openField, pixelCentres } from "../src/kernel.js";
+import { at, type Contestant, fly, openCommand, type Scene, scene, thereAndBack, writeArray } from "./contestant.js";
+
+export interface Run {
+  cpu: number;
+  wall: number;
+  /** what the time is divided by: points, steps, fields, realisations */
+  units: number;
+  /** said beside the time: steps, rejections, error */
+  note: string;
+}
+
+export interface Item {
+  name: string;
+  unit: string;
+  /** time unit of the table, in seconds */
+  scale: number;
+  repeats: number;
+  open: Scene;
+  run(who: Contestant): Promise<Run>;
+}
+
+const NS = 1e-9;
+const MS = 1e-3;
+
+/** rms difference between the interpolated field and the sum over its modes, over the rms of the sum, at 300 points. */
+export async function fieldError(kernel: Kernel, { config, group }: Scene): Promise<number> {
+  const field = await openField(kernel, config, group, 0);
+  const points = new Float64Array(900).map((_, i) => 200 * Math.sin(1 + 12.9898 * i * i)); // scattered, always the same
+  const found = field.at(points);
+  const modes = field.modes();
+  const [regularX] = [group.regular_uG];
+  let square = 0;
+  let difference = 0;
+  for (let p = 0; p < points.length; p += 3) {
+    const b = [regularX, 0, 0];
+    for (let m = 0; m < modes.length; m += 9) {
+      const phase = modes[m] * points[p] + modes[m + 1] * points[p + 1] + modes[m + 2] * points[p + 2];
+      const cosine = 2 * Math.cos(phase);
+      const sine = 2 * Math.sin(phase);
+      for (let c = 0; c < 3; c++) b[c] += modes[m + 3 + c] * cosine - modes[m + 6 + c] * sine;
+    }
+    for (let c = 0; c < 3; c++) {
+      square += b[c] ** 2;
+      difference += (b[c] - found[p + c]) ** 2;
+    }
+  }
+  return Math.sqrt(difference / square);
+}
+
+/** Points along paths of 1 PV particles, 0.05 gyroradii apart, one particle after the other. */
+async function alongPaths(who: Contestant, of: Scene, directions: Float64Array): Promise<Float64Array> {
+  await who.ask(openCommand(of));
+  const outputs = 400;
+  const paths = Array.from({ length: outputs }, (_, i) => 0.05 * (i + 1) * of.group.gyroradius_pc);
+  const { positions } = await fly(who, of, { directions, paths });
+  const count = directions.length / 3;
+  const points = new Float64Array(positions.length);
+  for (let i = 0; i < count; i++)
+    for (let t = 0; t < outputs; t++)
+      points.set(positions.subarray((t * count + i) * 3, (t * count + i) * 3 + 3), (i * outputs + t) * 3);
+  return points;
+}
+
+function points(name: string, of: Scene, values: Float64Array, note: string): Item {
+  const file = writeArray(name.replaceAll(" ", "-"), values);
+  return {
+    name,
+    unit: "ns a point",
+    scale: NS,
+    repeats: 11,
+    open: of,
+    async run(who) {
+      const { cpu, wall } = await at(who, file);
+      return { cpu, wall, units: values.length / 3, note };
+    },
+  };
+}
+
+export async function items(kernel: Kernel, first: Contestant, quick: boolean): Promise<Item[]> {
+  const directions = await pixelCentres(kernel, quick ? 2 : 4);
+  const onePV = scene(1, 1000);
+  const scenes: [string, Scene][] = [
+    ["1 PV, turbulence level 1", onePV],
+    ["1 PV, turbulence level 0.1", scene(0.1, 1000)],
+    ["10 TV, turbulence level 1", scene(1, 10)],
+  ];
+  const interpolation = `rms error ${(await fieldError(kernel, onePV)).toExponential(1)} of the field`;
+  const count = quick ? 20000 : 100000;
+  const small = 0.5 * onePV.group.levels.at(-1)!.box_pc * (1 / 32);
+  const scattered = new Float64Array(count * 3).map((_, i) => ((i * 0.6180339887498949 * 7919) % 1) - 0.5);
+  const list: Item[] = [
+    points("field, along paths", onePV, await alongPaths(first, onePV, directions.slice(0, 64 * 3)), interpolation),
+    points(
+      "field, random points",
+      onePV,
+      scattered.map((x) => 400 * x),
+      interpolation,
+    ),
+    points(
+      "field, in cache",
+      onePV,
+      scattered.map((x) => small * x),
+      interpolation,
+    ),
+  ];
+  for (const [where, of] of scenes) {
+    const errors = new Map<Contestant, number>();
+    list.push({
+      name: `step, ${where}`,
+      unit: "ns a step",
+      scale: NS,
+      repeats: 11,
+      open: of,
+      async run(who) {
+        if (!errors.has(who)) errors.set(who, (await thereAndBack(who, of, directions)).median);
+        const gyroradii = quick ? 20 : 100;
+        const flown = await fly(who, of, { directions, paths: [gyroradii * of.group.gyroradius_pc] });
+        const perGyroradius = (flown.cpu / (gyroradii * (directions.length / 3)) / 1e-6).toFixed(2);
+        const rejected = ((100 * flown.rejected) / flown.steps).toFixed(1);
+        const back = errors.get(who)?.toExponential(1);
+        const note = `${perGyroradius} us a gyroradius, ${rejected} % rejected, there and back ${back} gyroradii`;
+        return { cpu: flown.cpu, wall: flown.wall, units: flown.steps + flown.rejected, note };
+      },
+    });
+  }
+  for (const [where, of] of [scenes[0], scenes[2]]) {
+    list.push({
+      name: `synthesis, ${where}`,
+      unit: "ms a field",
+      scale: MS,
+      repeats: 11,
+      open: of,
+      async run(who) {
+        const [cpu, wall] = await who.ask(openCommand(of));
+        return { cpu, wall, units: 1, note: `${of.group.levels.length} levels` };
+      },
+    });
+  }
+  list.push({
+    name: "realisation, 1 PV, turbulence level 1",
+    unit: "ms",
+    scale: MS,
+    repeats: quick ? 3 : 7,
+    open: onePV,
+    async run(who) {
+      const { nside, path_pc } = onePV.group;
+      const [cpu, wall] = await who.ask(openCommand(onePV));
+      const sky = await pixelCentres(kernel, quick ? 2 : nside);
+      const flown = await fly(who, onePV, { directions: sky, paths: path_pc });
+      const note = `${sky.length / 3} directions, ${path_pc.at(-1)} pc, ${flown.steps} steps`;
+      return { cpu: cpu + flown.cpu, wall: wall + flown.wall, units: 1, note };
+    },
+  });
+  return list;
+}

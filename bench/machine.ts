@@ -1,0 +1,41 @@
+// What the numbers depend on: machine, engines, compiler, commit.
+import { execFileSync } from "node:child_process";
+import { cpus, loadavg, totalmem } from "node:os";
+
+function said(command: string, args: string[]): string | undefined {
+  try {
+    return execFileSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Node's binary by major version: this one, and those named by LARMOR_NODE22 and LARMOR_NODE24. */
+export function engines(): { name: string; path: string }[] {
+  const here = `Node ${process.versions.node.split(".")[0]}`;
+  const found = [{ name: here, path: process.execPath }];
+  for (const major of ["22", "24"]) {
+    const path = process.env[`LARMOR_NODE${major}`];
+    if (`Node ${major}` === here) continue;
+    if (path && said(path, ["--version"])) found.push({ name: `Node ${major}`, path });
+    else console.error(`Node ${major}: not measured (set LARMOR_NODE${major} to its binary)`);
+  }
+  return found;
+}
+
+export function machine() {
+  return {
+    date: new Date().toISOString().slice(0, 16),
+    cpu: cpus()[0]?.model ?? "unknown",
+    cores: cpus().length,
+    memory_GiB: Math.round(totalmem() / 2 ** 30),
+    load: loadavg()[0],
+    system: `${process.platform} ${process.arch}`,
+    engines: engines().map(({ name, path }) => {
+      const v8 = said(path, ["-p", "process.versions.v8"]);
+      return `${name} (${said(path, ["--version"])}, V8 ${v8})`;
+    }),
+    compiler: said("g++", ["--version"])?.split("\n")[0] ?? "none",
+    commit: `${said("git", ["rev-parse", "--short", "HEAD"]) ?? "unknown"}${said("git", ["status", "--porcelain", "--", "assembly"]) ? " with changes in assembly/" : ""}`,
+  };
+}
