@@ -14,7 +14,7 @@ import { directionVector } from "./directions.js";
 import type { RealisationRecord } from "./realisation.js";
 import { addRecord, COLUMN, emptySample, inOrder, isOf, meanTensors, type Sample } from "./sample.js";
 
-/** Drift of |p| along a whole path, had it not been corrected, above which a group is warned about. */
+/** Departure of |p| from 1 along a path above which a group is warned about. */
 const MOMENTUM_LIMIT = 1e-3;
 
 /** summary.json. Lengths in pc, D as D/c in pc; null where there are no realisations, or too few for an error. */
@@ -179,9 +179,9 @@ function warnings(group: GroupSummary, noMatched: string | null): string[] {
       `particles that did not get to the end of their path: ${group.failed}, in realisations: ${group.failed_realisations}`,
     );
   }
-  if (group.momentum_correction > MOMENTUM_LIMIT) {
+  if (group.momentum_drift > MOMENTUM_LIMIT) {
     said.push(
-      `|p| drifted by ${group.momentum_correction.toExponential(1)} along a path, more than ${MOMENTUM_LIMIT}: use a smaller tolerance`,
+      `|p| was off by ${group.momentum_drift.toExponential(1)} after a step, more than ${MOMENTUM_LIMIT}: use a smaller tolerance`,
     );
   }
   if (noMatched !== null) said.push(`${noMatched}; the literal gradient is used`);
