@@ -1,17 +1,14 @@
 // Section 2: the field. It has no divergence, its variance is the same along all axes, mode by mode too, it is Gaussian, its
 // spectrum has the slope and no step, and the grid gives what the sum of its modes gives.
 
-import { type Config, type ConfigInput, groups, resolveConfig } from "../config.js";
-import { type KernelField, loadKernel, NUMBERS_PER_MODE, openField } from "../kernel.js";
+import { type ConfigInput, groups, resolveConfig } from "../config.js";
+import { NUMBERS_PER_MODE } from "../kernel.js";
 import { byLevel, type Check, type Context } from "./check.js";
-import { agrees, atMost, meanError, ofMeans, type Row } from "./row.js";
+import { exactnessRows, fieldOf, flightRows, rmsOf, spread, whole } from "./exact_field.js";
+import { agrees, meanError, ofMeans, type Row } from "./row.js";
 import { correlation, spectrumRows } from "./spectrum_rows.js";
 
 const SECTION = "2 field";
-
-async function fieldOf(config: Config, index: number, keepAxes = false): Promise<KernelField> {
-  return openField(await loadKernel(), config, groups(config)[0], index, { keepAxes });
-}
 
 /** The outermost level alone, wavelengths 100 to 25 pc, where the coarse lattice of modes shows errors of symmetry best. */
 const outermost: ConfigInput = {
@@ -127,93 +124,6 @@ function modePower(b: Float64Array, axis: number, n: number): number {
   return re.reduce((sum, x, c) => sum + x * x + im[c] * im[c], 0);
 }
 
-/** The whole field at 1 PV. */
-const whole: ConfigInput = { field: { turbulence_level: [1] }, particles: { rigidity_TV: [1000], nside: 1 } };
-/** The field of 10 TV, whose smallest waves are a thousandth of a parsec long. */
-const finest: ConfigInput = { field: { turbulence_level: [1] }, particles: { rigidity_TV: [10], nside: 1 } };
-
-/** Points of a fixed pseudo-random sequence in a cube of side `size` pc about the origin (Weyl's, irrational steps). */
-function spread(count: number, size: number): Float64Array {
-  const steps = [Math.SQRT2, Math.sqrt(3), Math.sqrt(5)];
-  return Float64Array.from(
-    { length: 3 * count },
-    (_, i) => size * (((Math.floor(i / 3) + 1) * steps[i % 3]) % 1) - size / 2,
-  );
-}
-
-/** The exact field at points: the sum over its modes. */
-function sumOfModes(modes: Float64Array, points: Float64Array): Float64Array {
-  const b = new Float64Array(points.length);
-  for (let p = 0; p < points.length; p += 3) {
-    for (let m = 0; m < modes.length; m += NUMBERS_PER_MODE) {
-      const phase = modes[m] * points[p] + modes[m + 1] * points[p + 1] + modes[m + 2] * points[p + 2];
-      const cos = 2 * Math.cos(phase);
-      const sin = 2 * Math.sin(phase);
-      for (let c = 0; c < 3; c++) b[p + c] += modes[m + 3 + c] * cos - modes[m + 6 + c] * sin;
-    }
-  }
-  return b;
-}
-
-const rmsOf = (x: Float64Array) => Math.sqrt(x.reduce((sum, v) => sum + v * v, 0) / x.length);
-const minus = (a: Float64Array, b: Float64Array) => a.map((x, i) => x - b[i]);
-
-async function exactnessRows(): Promise<Row[]> {
-  const field = await fieldOf(resolveConfig(whole), 0);
-  const points = spread(40, 2000);
-  const modes = field.modes();
-  const exact = sumOfModes(modes, points);
-  let divergence = 0;
-  for (let m = 0; m < modes.length; m += NUMBERS_PER_MODE) {
-    const k = modes.subarray(m, m + 3);
-    for (const part of [modes.subarray(m + 3, m + 6), modes.subarray(m + 6, m + 9)]) {
-      const along = k[0] * part[0] + k[1] * part[1] + k[2] * part[2];
-      const size = Math.hypot(k[0], k[1], k[2]) * Math.hypot(part[0], part[1], part[2]);
-      divergence = Math.max(divergence, Math.abs(along) / size);
-    }
-  }
-  // a step that f32 positions could not see (their spacing at 1000 pc is 6e-5 pc), in the field with the smallest waves
-  const fine = await fieldOf(resolveConfig(finest), 0);
-  const step = 3e-5;
-  const near = spread(12, 2000);
-  const far = near.map((x, i) => (i % 3 === 0 ? x + step : x));
-  const fineModes = fine.modes();
-  const grown = minus(fine.at(far), fine.at(near));
-  const expected = minus(sumOfModes(fineModes, far), sumOfModes(fineModes, near));
-  return [
-    atMost({
-      section: SECTION,
-      name: "divergence",
-      what: "largest |k.B_k| / (|k| |B_k|) of all modes",
-      value: divergence,
-      high: 1e-12,
-      bounds: "rounding",
-      source: "div B = 0",
-      sample: `${modes.length / NUMBERS_PER_MODE} modes of one realisation`,
-    }),
-    atMost({
-      section: SECTION,
-      name: "interpolation",
-      what: "rms of (grid - sum over its modes) / rms of the field, at points up to 1700 pc away",
-      value: rmsOf(minus(field.at(points), exact)) / rmsOf(exact),
-      high: 0.03,
-      bounds: "aliasing of quadratic B-splines at 4 cells per shortest wavelength: 1 to 2 %",
-      source: "exact sum over the modes",
-      sample: "40 points, 1 PV",
-    }),
-    atMost({
-      section: SECTION,
-      name: "resolution of positions",
-      what: `relative error of the field's change over ${step} pc at distances up to 1700 pc`,
-      value: rmsOf(minus(grown, expected)) / rmsOf(expected),
-      high: 0.25,
-      bounds: "aliasing of the gradient's short waves, about 10 %; positions in f32 (spacing 6e-5 pc) give 100 %",
-      source: "exact sum over the modes",
-      sample: "12 points, field of 10 TV",
-    }),
-  ];
-}
-
 /** Over many realisations of the whole field: rms, orientation of the levels, spectrum, correlation. */
 async function ensembleRows({ level, signal }: Context): Promise<Row[]> {
   const seeds = byLevel(level, 100, 400, 2000);
@@ -285,6 +195,7 @@ export const field: Check = {
   seconds: (level) => byLevel(level, 6, 20, 90),
   rows: async (context) => [
     ...(await exactnessRows()),
+    ...(await flightRows()),
     ...(await symmetryRows(context)),
     ...(await ensembleRows(context)),
   ],
