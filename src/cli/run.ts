@@ -1,7 +1,8 @@
+import type { GrowingSummary } from "../ensemble.js";
 import { loadKernel, numerics } from "../kernel.js";
 import { run } from "../pool.js";
 import type { Shard } from "../shard.js";
-import { isFolder, isThere, RunFolder, statisticsOf } from "../store.js";
+import { isFolder, isThere, type Run, RunFolder, statisticsOf } from "../store.js";
 import { command, configOptions, EXIT, UsageError, wholeNumber } from "./command.js";
 import { configOf } from "./config_input.js";
 import { type Plan, planOf, planSummary, planText } from "./plan.js";
@@ -75,7 +76,16 @@ interface Options {
   quiet: boolean;
 }
 
-async function compute(dir: string, plan: Plan, { shard, resume, json, quiet }: Options): Promise<number> {
+/**
+ * Computes what is missing of a run in its folder, with progress, stopped by signals. Resolves with the exit code.
+ * @param finish what to do with the complete run; default the table and the picture
+ */
+export async function compute(
+  dir: string,
+  plan: Plan,
+  { shard, resume, json, quiet }: Options,
+  finish: (run: Run, statistics: GrowingSummary, asked: { json: boolean; quiet: boolean }) => unknown = report,
+): Promise<number> {
   const { config } = plan;
   const line = new ProgressLine(process.stderr, quiet);
   const say = (message: string) => line.say(message);
@@ -90,12 +100,12 @@ async function compute(dir: string, plan: Plan, { shard, resume, json, quiet }: 
     const origin = { larmor: version, numerics: await numerics(kernel), kernel_sha256: kernel.sha256 };
     folder = await RunFolder.open(dir, config, origin, { resume, shard, say });
     signal.throwIfAborted();
-    for (const text of planSummary(plan).split("\n")) say(text);
-    for (const warning of plan.warnings) say(`warning: ${warning.message}`);
-    const statistics = statisticsOf(folder);
     const total = folder.total();
     const found = folder.done();
+    if (found < total) for (const text of planSummary(plan).split("\n")) say(text);
+    for (const warning of plan.warnings) say(`warning: ${warning.message}`);
     if (found > 0) say(`${found} of ${total} realisations are there already`);
+    const statistics = statisticsOf(folder);
     const skip = (group: number, realisation: number) => (folder as RunFolder).has(group, realisation);
 
     if (found < total) {
@@ -111,7 +121,7 @@ async function compute(dir: string, plan: Plan, { shard, resume, json, quiet }: 
     }
     line.clear();
     folder.writeSummary(statistics.summary());
-    report(folder, statistics, { json, quiet });
+    await finish(folder, statistics, { json, quiet });
     return EXIT.done;
   } catch (error) {
     if (!signal.aborted) throw error;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { larmor, lineSet, text, tiny } from "./larmor.js";
 
-const REALISATIONS = 60;
+const REALISATIONS = 30;
 const options = (workers: number, out: string) => [
   ...["run", ...tiny(REALISATIONS), "--workers", String(workers), "--out", out, "--resume", "--quiet"],
 ];

@@ -11,6 +11,7 @@ const test = suite("command line: stopped runs");
 const { fresh, remove } = folders();
 test.after(remove);
 
+/** A run of many short realisations. */
 const long = (out: string, ...more: string[]) => [
   "run",
   ...tiny(400),
@@ -23,9 +24,12 @@ const long = (out: string, ...more: string[]) => [
 ];
 
 /** Starts a run and waits until its first realisation is on the disk. */
-async function begun(out: string): Promise<{ child: ChildProcess; ended: ReturnType<typeof larmor> }> {
+async function begun(
+  out: string,
+  args = long(out),
+): Promise<{ child: ChildProcess; ended: ReturnType<typeof larmor> }> {
   let child: ChildProcess | undefined;
-  const ended = larmor(long(out), { started: (started) => (child = started) });
+  const ended = larmor(args, { started: (started) => (child = started) });
   const file = join(out, "realisations.jsonl");
   for (let wait = 0; wait < 600 && !(existsSync(file) && readFileSync(file).includes(10)); wait++) {
     await new Promise((resume) => setTimeout(resume, 20));
@@ -52,12 +56,14 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGUSR1"] as const) {
 
 test("a stopped run continues to the bytes of an undisturbed one", async () => {
   const [out, undisturbed] = [fresh(), fresh()];
-  const { child, ended } = await begun(out);
+  const short = (dir: string) => ["run", ...tiny(60), "--out", dir, "--resume", "--quiet"];
+  const { child, ended } = await begun(out, short(out));
   child.kill("SIGTERM");
-  assert.is((await ended).code, 75);
-  const rest = await larmor(long(out, "--quiet"));
+  const { code, stderr } = await ended;
+  assert.is(code, 75, stderr);
+  const rest = await larmor(short(out));
   assert.is(rest.code, 0, rest.stderr);
-  assert.is((await larmor(long(undisturbed, "--quiet"))).code, 0);
+  assert.is((await larmor(short(undisturbed))).code, 0);
   assert.is(lineSet(out), lineSet(undisturbed));
   assert.is(text(out, "summary.json"), text(undisturbed, "summary.json"));
 });
