@@ -11,19 +11,22 @@ import { quantile } from "../statistics.js";
 import { short } from "./words.js";
 
 const ROWS = 9;
-const LARGEST_SAMPLE = 5000;
+/** Beyond these a picture would take seconds, or screens. */
+const MOST_REALISATIONS = 20_000;
+const MOST_GROUPS = 6;
 
 /** Pictures of all groups, side by side where there is room. */
 export function picture(statistics: GrowingSummary, config: Config, groups: Group[], columns: number): string {
-  const width = Math.max(30, Math.min(56, Math.floor((columns - 12) / 2)));
-  const blocks = groups.slice(0, 6).flatMap((group) => {
+  const width = Math.max(30, Math.min(56, Math.floor((columns - 16) / 2)));
+  const blocks = groups.slice(0, MOST_GROUPS).flatMap((group) => {
     const sample = statistics.sample(group.turbulence_level, group.rigidity_TV);
-    if (sample === undefined || sample.rows.length === 0 || sample.rows.length > LARGEST_SAMPLE) return [];
+    if (sample === undefined || sample.rows.length === 0 || sample.rows.length > MOST_REALISATIONS) return [];
     const panels = [sky(sample, width), byAngle(sample, config, width)].filter((panel) => panel.length > 0);
     if (panels.length === 0) return [];
     const title = `turbulence level ${group.turbulence_level}, ${group.rigidity_TV} TV, ${defaultKind(group.turbulence_level)} gradient`;
     return [`${title}\n${beside(panels)}`];
   });
+  if (blocks.length > 0 && groups.length > MOST_GROUPS) blocks.push(`(${groups.length - MOST_GROUPS} more groups)`);
   if (blocks.length > 0) blocks.push(LEGEND);
   return blocks.join("\n\n");
 }
@@ -110,13 +113,14 @@ function byAngle(sample: Sample, config: Config, width: number): string[] {
   });
   const alongX = config.field.regular_direction_deg.every((angle) => angle === 0);
   const regular = turbulence_level < 1 && alongX ? " (B0 at 0°)" : "";
+  const title = `amplitude by longitude of the gradient${regular}`;
   const labels = new Map([
     [0, short(10 ** top, 2)],
     [ROWS - 1, short(10 ** bottom, 2)],
   ]);
   const pad = Math.max(...[...labels.values()].map((label) => label.length));
   return [
-    `${" ".repeat(pad)} amplitude by longitude of the gradient${regular}`,
+    `${" ".repeat(pad)} ${title.length > width + 2 ? "amplitude by gradient" : title}`,
     `${" ".repeat(pad)} ┌${"─".repeat(width)}┐`,
     ...marks.map((line, r) => `${(labels.get(r) ?? "").padStart(pad)} │${line.join("")}│`),
     `${" ".repeat(pad)} └${"─".repeat(width)}┘`,
