@@ -4,6 +4,7 @@
 //   dist/browser/index.js  dist/browser/worker.js   the same for browsers, with no import at all
 //   dist/cli.js  dist/node/cli-*.js                 the command line (key "larmor" of bin)
 //   dist/kernel.wasm, dist/{node,browser}/kernel.wasm
+//   dist/page/                                      the web page: static files, to be served from anywhere
 //
 // Each of the first four is one self-contained file, so each has a configuration of its own: two inputs in one
 // configuration would share a chunk. A module that says `import.meta.url` finds ./worker.js and ./kernel.wasm in its own
@@ -18,9 +19,9 @@ import esbuild from "rollup-plugin-esbuild";
 const onDemand = Object.keys(JSON.parse(readFileSync("package.json", "utf8")).dependencies);
 
 /** Own and bundled modules to plain JavaScript; `#platform` by the condition "node" or "browser". */
-const plugins = (platform) => [
+const plugins = (platform, options = {}) => [
   nodeResolve({ extensions: [".ts", ".js"], exportConditions: [platform] }),
-  esbuild({ target: "es2022", tsconfig: "tsconfig.json" }),
+  esbuild({ target: "es2022", tsconfig: "tsconfig.json", ...options }),
 ];
 
 /** src/platform/node.ts -> platform-node */
@@ -76,10 +77,46 @@ const commandLine = {
   },
 };
 
+/** The page: a folder of static files; its two scripts are self-contained, its run's worker is the library's. */
+const pageFiles = {
+  "page/index.html": "index.html",
+  "page/style.css": "style.css",
+  "page/icon.svg": "icon.svg",
+  "page/old_browser.js": "old_browser.js",
+  "page/offline.js": "offline.js",
+  "page/precomputed.json": "precomputed.json",
+  "data/dipoles.csv": "dipoles.csv",
+  "build/kernel.wasm": "kernel.wasm",
+};
+/** Plot's only CommonJS dependency, for a transform that no figure uses. */
+const withoutDodge = {
+  name: "without-dodge",
+  resolveId: (id) => (id === "interval-tree-1d" ? "\0dodge" : null),
+  load: (id) => (id === "\0dodge" ? "export default () => { throw new Error('Plot.dodge is not bundled'); };" : null),
+};
+const page = (source, entry) => ({
+  input: source,
+  onLog: strict,
+  plugins: [
+    withoutDodge,
+    ...plugins("browser", { minify: true }),
+    {
+      name: "place-page",
+      writeBundle() {
+        for (const [from, to] of Object.entries(pageFiles)) copyFileSync(from, `dist/page/${to}`);
+      },
+    },
+  ],
+  output: { file: `dist/page/${entry}.js`, format: "es", sourcemap: false, inlineDynamicImports: true },
+});
+
 export default [
   library("node", "index"),
   library("node", "worker"),
   library("browser", "index"),
   library("browser", "worker"),
   commandLine,
+  page("page/main.ts", "page"),
+  page("page/closeup_worker.ts", "closeup_worker"),
+  page("src/worker.ts", "worker"),
 ];

@@ -1,0 +1,129 @@
+// One realisation looked at closely, in workers of its own: its field made again, the whole sky or a few particles flown back.
+import type { Config } from "../src/config.js";
+import type { SkyView } from "../src/figures/field_view.js";
+import { type Kernel, loadKernel } from "../src/kernel.js";
+import { cores } from "../src/platform/browser.js";
+
+export interface CloseUpRequest {
+  what: "sky" | "paths";
+  config: Config;
+  turbulence_level: number;
+  rigidity_TV: number;
+  realisation: number;
+  /** of the sky */
+  nside: number;
+}
+
+export interface SkyCloseUp extends SkyView {
+  what: "sky";
+  failed: number;
+}
+
+/** Particles' paths and field lines through the observer's surroundings. */
+export interface PathsCloseUp {
+  what: "paths";
+  particles: number;
+  path_pc: number[];
+  /** [paths][particles][3] */
+  positions_pc: Float64Array;
+  lines: number;
+  /** [points][lines][3], pc; the seeds in the middle */
+  line_points_pc: Float64Array;
+  gyroradius_pc: number;
+  /** mean field at the observer's place, uG */
+  regular_uG: number;
+}
+export type CloseUp = SkyCloseUp | PathsCloseUp;
+/** Directions first..last-1 of the sky, or all there is to do. */
+export type Piece = { first: number; last: number };
+export type CloseUpAnswer = { piece: Piece; found: CloseUp } | { message: string };
+export type ToCloseUp = { kernel: Kernel; request: CloseUpRequest } | { piece: Piece };
+
+/** Directions handed out at a time. */
+const PIECE = 64;
+
+/** Computes the close-up that is asked for, its directions shared out among workers; a new wish ends the one under way. */
+export function newCloseUps(changed: () => void) {
+  let workers: Worker[] = [];
+  let wanted = "";
+  let found: CloseUp | undefined;
+  let problem: string | undefined;
+  let done = 0;
+  let total = 1;
+
+  const end = () => {
+    for (const worker of workers) worker.terminate();
+    workers = [];
+  };
+
+  async function compute(request: CloseUpRequest): Promise<void> {
+    const own = wanted;
+    const directions = request.what === "sky" ? 12 * request.nside ** 2 : 1;
+    const pieces: Piece[] = [];
+    for (let first = 0; first < directions; first += PIECE)
+      pieces.push({ first, last: Math.min(directions, first + PIECE) });
+    total = pieces.length;
+    const kernel = await loadKernel();
+    if (own !== wanted) return;
+    const fail = (message: string) => {
+      if (own !== wanted) return;
+      problem = message;
+      end();
+      changed();
+    };
+    let whole: CloseUp | undefined;
+    for (let n = Math.min(cores(), pieces.length); n > 0; n--) {
+      const worker = new Worker(new URL("./closeup_worker.js", import.meta.url), { type: "module" });
+      workers.push(worker);
+      const next = () => {
+        const piece = pieces.shift();
+        if (piece) worker.postMessage({ piece } satisfies ToCloseUp);
+      };
+      worker.addEventListener("error", (event) => fail(event.message || "a worker failed to start"));
+      worker.addEventListener("message", ({ data }: MessageEvent<CloseUpAnswer>) => {
+        if (own !== wanted || workers.length === 0) return;
+        if ("message" in data) return fail(data.message);
+        if (whole === undefined) whole = data.found;
+        else if (whole.what === "sky" && data.found.what === "sky") {
+          whole.positions_pc.set(
+            data.found.positions_pc.subarray(3 * data.piece.first, 3 * data.piece.last),
+            3 * data.piece.first,
+          );
+          whole.failed += data.found.failed;
+        }
+        done += 1;
+        if (done === total) {
+          found = whole;
+          end();
+        } else next();
+        changed();
+      });
+      worker.postMessage({ kernel, request } satisfies ToCloseUp);
+      next();
+    }
+  }
+
+  return {
+    /** What was asked for, once it is there (or why not, or the part that is done); asks for it where it is not. */
+    get(request: CloseUpRequest): { closeUp?: CloseUp; problem?: string; part: number } {
+      const key = JSON.stringify(request);
+      if (key !== wanted) {
+        end();
+        wanted = key;
+        found = problem = undefined;
+        done = 0;
+        compute(request).catch((error) => {
+          if (key !== wanted) return;
+          problem = error instanceof Error ? error.message : String(error);
+          changed();
+        });
+      }
+      return { closeUp: found, problem, part: done / total };
+    },
+    /** Ends what is under way. */
+    cancel() {
+      if (found === undefined) wanted = "";
+      end();
+    },
+  };
+}

@@ -1,0 +1,163 @@
+// Between the form and the state. The form is in index.html; this file is what its fields mean.
+import { type Config, type ConfigInput, resolveConfig } from "../src/config.js";
+import { cores } from "../src/platform/browser.js";
+import { checkedConfig, LinkError, single } from "./link.js";
+import { MAP_NSIDES, type State, type View } from "./state.js";
+
+export interface Controls {
+  /** Puts the state into the fields. */
+  fill(state: State, groupsDone: (turbulence_level: number, rigidity_TV: number) => number): void;
+  workers(): number;
+}
+
+interface Told {
+  view(change: Partial<View>): void;
+  config(config: Config): void;
+}
+
+const NSIDES = [1, 2, 4, 8, 16, 32];
+const MIXED = "mixed";
+
+export function bindControls(form: HTMLFormElement, told: Told): Controls {
+  const field = <T extends HTMLElement = HTMLInputElement>(name: string) =>
+    form.elements.namedItem(name) as unknown as T;
+  const input = (name: string) => field(name);
+  const select = (name: string) => field<HTMLSelectElement>(name);
+  const problem = document.getElementById("config-problem") as HTMLElement;
+  let config: Config;
+  let view: View;
+
+  const options = (name: string, values: (number | string)[]) =>
+    select(name).replaceChildren(...values.map((value) => new Option(String(value), String(value))));
+  options("nside", NSIDES);
+  options("map_nside", MAP_NSIDES);
+  input("workers").max = String(cores());
+  input("workers").value = String(cores());
+  form.addEventListener("submit", (event) => event.preventDefault());
+
+  const whenView = (name: string, event: "input" | "change", change: (value: string) => Partial<View> | null) =>
+    input(name).addEventListener(event, () => {
+      const next = change(input(name).value);
+      if (next) told.view(next);
+    });
+  const finite = (text: string) => (text.trim() === "" ? Number.NaN : Number(text));
+  const longitude = (value: number): Partial<View> => ({ direction_deg: [value, view.direction_deg[1]] });
+  whenView("longitude", "input", (text) => longitude(Number(text)));
+  whenView("latitude", "input", (text) => ({ direction_deg: [view.direction_deg[0], Number(text)] }));
+  whenView("per_kpc", "input", (text) =>
+    finite(text) >= 1e-6 && finite(text) <= 1e3 ? { per_kpc: Number(text) } : null,
+  );
+  whenView("kind", "change", (text) => ({ kind: text === "" ? null : (text as View["kind"]) }));
+  whenView("convention", "change", (text) => ({ convention: text as View["convention"] }));
+  whenView("map_nside", "change", (text) => ({ map_nside: Number(text) }));
+  whenView("realisation", "change", (text) =>
+    Number.isInteger(finite(text)) && finite(text) >= 0 && finite(text) <= 1e7 ? { realisation: Number(text) } : null,
+  );
+  whenView("group", "change", (text) => {
+    const [turbulence_level, rigidity_TV] = text.split(" ").map(Number);
+    return { turbulence_level, rigidity_TV };
+  });
+
+  const apply = (make: () => ConfigInput) => {
+    try {
+      const next = checkedConfig(make());
+      problem.textContent = "";
+      told.config(next);
+    } catch (error) {
+      if (!(error instanceof LinkError)) throw error;
+      problem.textContent = error.message;
+    }
+  };
+  for (const name of ["turbulence_level", "rigidity_TV", "realisations", "nside", "path_pc", "seed"]) {
+    input(name).addEventListener("change", () => apply(() => given(config, (key) => input(key).value)));
+  }
+  (document.getElementById("apply-json") as HTMLElement).addEventListener("click", () =>
+    apply(() => {
+      try {
+        const value: unknown = JSON.parse(field<HTMLTextAreaElement>("json").value);
+        if (typeof value === "object" && value !== null) return value as ConfigInput;
+      } catch {}
+      throw new LinkError("the config: found a text that is no JSON object");
+    }),
+  );
+
+  return {
+    workers: () => Math.max(1, Math.min(cores(), Math.floor(Number(input("workers").value)) || cores())),
+    fill(state, groupsDone) {
+      ({ config, view } = state);
+      const put = (name: string, value: string | number) => {
+        const element = input(name);
+        if (element !== document.activeElement || element.value === "") element.value = String(value);
+      };
+      const levels = config.field.turbulence_level ?? [0];
+      const groups = levels.flatMap((level) => config.particles.rigidity_TV.map((R) => [level, R] as const));
+      select("group").replaceChildren(
+        ...groups.map(([level, R]) => {
+          const name = level === 0 ? "uniform field" : `η = ${level}`;
+          return new Option(`${name}, ${R} TV (${groupsDone(level, R)} realisations)`, `${level} ${R}`);
+        }),
+      );
+      select("group").value = `${view.turbulence_level} ${view.rigidity_TV}`;
+      const [l, b] = view.direction_deg;
+      put("longitude", ((l % 360) + 360) % 360 || (l === 360 ? 360 : 0));
+      put("latitude", b);
+      field<HTMLOutputElement>("longitude_text").value = `${l}°`;
+      field<HTMLOutputElement>("latitude_text").value = `${b}°`;
+      put("per_kpc", view.per_kpc);
+      put("kind", view.kind ?? "");
+      put("convention", view.convention);
+      put("realisation", view.realisation);
+      put("map_nside", view.map_nside);
+      put("turbulence_level", config.field.turbulence_level?.join(", ") ?? "");
+      input("turbulence_level").disabled = config.field.turbulence_level === undefined;
+      put("rigidity_TV", config.particles.rigidity_TV.join(", "));
+      put("realisations", config.ensemble.realisations);
+      put("seed", config.ensemble.seed);
+      const nside = single(config.particles.nside);
+      const known = typeof nside === "number" && NSIDES.includes(nside);
+      options("nside", known ? NSIDES : [...NSIDES, typeof nside === "number" ? nside : MIXED]);
+      put("nside", typeof nside === "number" ? nside : MIXED);
+      put("path_pc", pathText(config));
+      put("json", JSON.stringify(config, null, 1));
+    },
+  };
+}
+
+const numbers = (text: string): unknown =>
+  text
+    .split(/[\s,;]+/)
+    .filter((part) => part !== "")
+    .map((part) => (Number.isFinite(Number(part)) ? Number(part) : part));
+
+/** The config with what the simple fields say; keys that they do not show are kept. */
+function given(config: Config, text: (name: string) => string): ConfigInput {
+  const number = (name: string) => (text(name).trim() === "" ? undefined : Number(text(name)));
+  const nside = text("nside");
+  const path = text("path_pc").trim();
+  const { path_pc, ...transport } = config.transport;
+  const { turbulence_level: _, ...field } = config.field;
+  const level =
+    config.field.turbulence_level === undefined ? {} : { turbulence_level: numbers(text("turbulence_level")) };
+  return {
+    field: { ...field, ...level } as ConfigInput["field"],
+    particles: {
+      ...config.particles,
+      rigidity_TV: numbers(text("rigidity_TV")) as number[],
+      nside: nside === MIXED ? config.particles.nside : Number(nside),
+    },
+    transport: {
+      ...transport,
+      ...(path === "" ? {} : { path_pc: path === pathText(config) ? path_pc : Number(path) }),
+    },
+    ensemble: { realisations: number("realisations") as number, seed: number("seed") as number },
+  };
+}
+
+/** Empty for the default path lengths. */
+function pathText(config: Config): string {
+  const { path_pc, ...transport } = config.transport;
+  const usual = resolveConfig({ ...config, transport }).transport.path_pc;
+  if (JSON.stringify(usual) === JSON.stringify(path_pc)) return "";
+  const one = single(path_pc);
+  return typeof one === "number" ? String(one) : MIXED;
+}

@@ -1,0 +1,41 @@
+// Service worker: the page's own files from the network, and from the copy of the last visit where there is no network.
+const CACHE = "larmor";
+const FILES = [
+  "./",
+  "page.js",
+  "style.css",
+  "icon.svg",
+  "worker.js",
+  "closeup_worker.js",
+  "kernel.wasm",
+  "precomputed.json",
+  "dipoles.csv",
+];
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(
+    caches
+      .open(CACHE)
+      .then((cache) => cache.addAll(FILES))
+      .then(() => self.skipWaiting()),
+  );
+});
+
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
+self.addEventListener("fetch", (event) => {
+  if (event.request.method !== "GET" || new URL(event.request.url).origin !== self.location.origin) return;
+  event.respondWith(
+    caches.open(CACHE).then(async (cache) => {
+      try {
+        const response = await fetch(event.request);
+        if (response.ok) await cache.put(event.request, response.clone());
+        return response;
+      } catch (error) {
+        const copy = await cache.match(event.request, { ignoreSearch: true });
+        if (copy === undefined) throw error;
+        return copy;
+      }
+    }),
+  );
+});

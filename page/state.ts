@@ -1,0 +1,80 @@
+// What the page shows: a config, whose run can be computed, and a view of its result, which costs nothing to change.
+import { type Convention, GRADIENT_PER_KPC, type Gradient, PAPER_GRADIENT } from "../src/anisotropy.js";
+import { type Config, resolveConfig } from "../src/config.js";
+
+/** The views by name, in the order of their tabs. */
+export const VIEWS = {
+  sky: "Sky map of dipoles",
+  amplitude: "Amplitude",
+  arrival: "Arrival map",
+  convergence: "Convergence",
+  paths: "Paths in 3-D",
+  angle: "Angle to B₀",
+  energy: "Energy",
+} as const;
+export type ViewName = keyof typeof VIEWS;
+
+export interface View {
+  name: ViewName;
+  /** of the gradient: longitude, latitude */
+  direction_deg: [number, number];
+  per_kpc: number;
+  /** null: matched at turbulence level 1, literal elsewhere */
+  kind: Gradient["kind"] | null;
+  convention: Convention;
+  /** the group shown */
+  turbulence_level: number;
+  rigidity_TV: number;
+  /** the one that is looked at closely */
+  realisation: number;
+  /** of its arrival map */
+  map_nside: number;
+}
+
+export const MAP_NSIDES = [4, 8, 16, 32];
+
+export interface State {
+  config: Config;
+  view: View;
+}
+
+/** The figures of the paper that a press of a button shows. */
+export const PRESETS: Record<string, { label: string; name: ViewName; turbulence_level: number }> = {
+  fig2: { label: "Fig. 2", name: "sky", turbulence_level: 1 },
+  fig3: { label: "Fig. 3", name: "amplitude", turbulence_level: 1 },
+  fig4: { label: "Fig. 4", name: "sky", turbulence_level: 0.1 },
+  fig5: { label: "Fig. 5", name: "amplitude", turbulence_level: 0.1 },
+};
+
+export function presetView(preset: string): View {
+  const { name, turbulence_level } = PRESETS[preset];
+  return {
+    name,
+    direction_deg: [...PAPER_GRADIENT.direction_deg],
+    per_kpc: GRADIENT_PER_KPC,
+    kind: null,
+    convention: "momentum",
+    turbulence_level,
+    rigidity_TV: 1000,
+    realisation: 0,
+    map_nside: 8,
+  };
+}
+
+/** What a visitor without a link sees: Fig. 5 of the published run. */
+export const defaultState = (published?: Config): State => ({
+  config: published ?? resolveConfig(),
+  view: presetView("fig5"),
+});
+
+/** The view with a group that the config has: the nearest to the one it had. */
+export function fitted(view: View, config: Config): View {
+  const nearest = (value: number, among: number[]) =>
+    among.reduce((best, x) => (Math.abs(Math.log(x / value)) < Math.abs(Math.log(best / value)) ? x : best));
+  const levels = config.field.turbulence_level;
+  return {
+    ...view,
+    turbulence_level: levels === undefined ? 0 : nearest(view.turbulence_level || 1, levels),
+    rigidity_TV: nearest(view.rigidity_TV, config.particles.rigidity_TV),
+  };
+}
