@@ -23,10 +23,13 @@ export interface Claim {
   sample: string;
 }
 
+/** Errors from fewer realisations are not to be judged by. */
+export const LEAST_REALISATIONS = 8;
+
 /** A finished run, to be looked at. */
 export interface Results {
   config: Config;
-  /** undefined where the run has no such group, or no realisation of it */
+  /** undefined where the run has no such group, or fewer than LEAST_REALISATIONS of it */
   sample(turbulence_level: number, rigidity_TV: number): Sample | undefined;
 }
 
@@ -97,5 +100,6 @@ export function sampleText({ group, rows }: Sample): string {
 
 /** What to run for a group that is missing. */
 export function missing(turbulence_level: number, rigidities_TV: readonly number[] = [PEV]): string {
-  return `needs a run with field.turbulence_level = [${turbulence_level}] and particles.rigidity_TV = [${rigidities_TV.join(", ")}] (the preset "paper" has them)`;
+  const groups = `field.turbulence_level = [${turbulence_level}] and particles.rigidity_TV = [${rigidities_TV.join(", ")}]`;
+  return `needs ${LEAST_REALISATIONS} or more realisations with ${groups} (the preset "paper" has them)`;
 }

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Claim, open, type Results } from "../claims/claim.js";
+import { type Claim, LEAST_REALISATIONS, open, type Results } from "../claims/claim.js";
 import { energyClaims } from "../claims/energies.js";
 import { extraClaims, extraWanted } from "../claims/extra.js";
 import { memoryClaims, problem, strongClaims } from "../claims/strong.js";
@@ -41,7 +41,7 @@ OUT/claims.json is written.`,
       config: stored.config,
       sample(turbulence_level, rigidity_TV) {
         const found = statistics.sample(turbulence_level, rigidity_TV);
-        return found === undefined || found.rows.length === 0 ? undefined : found;
+        return found === undefined || found.rows.length < LEAST_REALISATIONS ? undefined : found;
       },
     };
     const line = new ProgressLine(process.stderr, given.quiet);

@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { canonicalJSON } from "../config.js";
 import { loadKernel, numerics } from "../kernel.js";
 import { makeFolders, writeWhole } from "../store/disk.js";
-import type { Level } from "../validation/check.js";
+import type { Check, Level } from "../validation/check.js";
+import type { Row } from "../validation/row.js";
 import { checksOf, stepsOf, validate, wantedOf } from "../validation/suite.js";
 import { command, EXIT, jsonOption, UsageError, wholeNumber } from "./command.js";
 import { ensembles } from "./ensembles.js";
@@ -23,6 +24,7 @@ goes on where it was when it is called again. Exit code 4 when a row fails.`,
   options: {
     quick: { about: "the checks that a minute or two allow" },
     full: { about: "small errors, low rigidities, the second field model: hours" },
+    only: { value: "N,...", about: "sections to check, as numbered in the table: 1 to 7" },
     out: { value: "DIR", about: "folder for validation.json and the ensembles" },
     workers: { value: "N", about: `worker threads, 1 to ${MOST_WORKERS}; default: all cores` },
     ...jsonOption,
@@ -30,26 +32,29 @@ goes on where it was when it is called again. Exit code 4 when a row fails.`,
   },
   examples: [
     ["is it right here? a minute or two", "larmor validate --quick"],
+    ["trajectories and the field alone", "larmor validate --only 1,2"],
     ["everything, resumable", "larmor validate --full --out validation"],
   ],
   async run(given) {
     if (given.quick && given.full) throw new UsageError("--full: found with --quick, expected one of them");
     const level: Level = given.quick ? "quick" : given.full ? "full" : "default";
     const workers = given.workers === undefined ? undefined : wholeNumber("--workers", given.workers, 1, MOST_WORKERS);
+    const sections = given.only === undefined ? undefined : readSections(given.only);
     const { out } = given;
     const line = new ProgressLine(process.stderr, given.quiet);
     const { signal, ignore } = stopOnSignals(() => line.clear());
-    const steps = wantedOf(level).reduce((sum, wanted) => sum + stepsOf(wanted), 0);
+    const steps = wantedOf(level, sections).reduce((sum, wanted) => sum + stepsOf(wanted), 0);
     const dir = out === undefined ? undefined : join(out, "ensembles");
     try {
       const ensemble = ensembles({ dir, workers, signal, line, steps });
-      const all = checksOf(level).length;
+      const all = checksOf(level, sections).length;
       let done = 0;
-      const rows = await validate({ level, signal, ensemble }, (check, found) => {
+      const say = (check: Check, found: Row[]) => {
         const failed = found.filter((row) => !row.pass).length;
         const verdict = failed === 0 ? `${found.length} rows pass` : `${failed} of ${found.length} rows FAIL`;
         line.say(`${++done}/${all} ${check.title}: ${verdict}`);
-      });
+      };
+      const rows = await validate({ level, signal, ensemble }, say, sections);
       line.clear();
       const kernel = await loadKernel();
       const pass = rows.every((row) => row.pass);
@@ -79,3 +84,13 @@ goes on where it was when it is called again. Exit code 4 when a row fails.`,
     }
   },
 });
+
+const SECTIONS = 7;
+
+function readSections(text: string): number[] {
+  const found = text.split(",").map(Number);
+  if (!found.every((n) => Number.isInteger(n) && n >= 1 && n <= SECTIONS)) {
+    throw new UsageError(`--only: found "${text}", expected numbers of sections from 1 to ${SECTIONS}, as in 1,2`);
+  }
+  return found;
+}

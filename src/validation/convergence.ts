@@ -36,7 +36,7 @@ export interface Change {
   change: number;
   error: number;
   realisations: number;
-  /** "resolved": below 5 %, known to 5 %; "under-resolved": above 5 % by 3 sigma; "unknown": the error is too large to say */
+  /** "resolved": at most 5 % with its error; "under-resolved": above 5 % by two errors; "unknown": neither */
   verdict: "resolved" | "under-resolved" | "unknown";
 }
 
@@ -169,6 +169,6 @@ export function compare(
 }
 
 export function verdict(change: number, error: number): Change["verdict"] {
-  if (Math.abs(change) - 3 * error > ALLOWED) return "under-resolved";
-  return Math.abs(change) + error <= ALLOWED || Math.abs(change) + 2 * error <= 2 * ALLOWED ? "resolved" : "unknown";
+  if (Math.abs(change) - 2 * error > ALLOWED) return "under-resolved";
+  return Math.abs(change) + error <= ALLOWED ? "resolved" : "unknown";
 }

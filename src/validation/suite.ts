@@ -24,12 +24,17 @@ export const CHECKS: readonly Check[] = [
   secondModel,
 ];
 
-export const checksOf = (level: Level): Check[] => CHECKS.filter((check) => check.levels?.includes(level) ?? true);
+/** The checks of a level, or those of them whose section has one of the numbers. */
+export const checksOf = (level: Level, sections?: readonly number[]): Check[] =>
+  CHECKS.filter(
+    ({ levels, section }) => (levels?.includes(level) ?? true) && (sections?.includes(Number(section[0])) ?? true),
+  );
 
 /** The ensembles of a level, each once. */
-export function wantedOf(level: Level): Wanted[] {
+export function wantedOf(level: Level, sections?: readonly number[]): Wanted[] {
   const all = new Map<string, Wanted>();
-  for (const check of checksOf(level)) for (const wanted of check.wants?.(level) ?? []) all.set(wanted.name, wanted);
+  for (const check of checksOf(level, sections))
+    for (const wanted of check.wants?.(level) ?? []) all.set(wanted.name, wanted);
   return [...all.values()];
 }
 
@@ -42,8 +47,13 @@ export function stepsOf(wanted: Wanted): number {
 /**
  * Makes the rows of a level, check by check.
  * @param report is called after each check with its rows
+ * @param sections only these; absent: all
  */
-export async function validate(context: Context, report: (check: Check, rows: Row[]) => void): Promise<Row[]> {
+export async function validate(
+  context: Context,
+  report: (check: Check, rows: Row[]) => void,
+  sections?: readonly number[],
+): Promise<Row[]> {
   const kept = new Map<string, Promise<Ensemble>>();
   const once: Context = {
     ...context,
@@ -54,7 +64,7 @@ export async function validate(context: Context, report: (check: Check, rows: Ro
     },
   };
   const rows: Row[] = [];
-  for (const check of checksOf(context.level)) {
+  for (const check of checksOf(context.level, sections)) {
     context.signal?.throwIfAborted();
     const found = (await check.rows(once)).sort((a, b) => (a.section < b.section ? -1 : a.section > b.section ? 1 : 0));
     rows.push(...found);

@@ -1,0 +1,71 @@
+// `validate` as a user calls it: rows, files, exit codes; and that a wrong sign in the equation of motion is seen.
+
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import type { Row } from "../../src/validation/row.js";
+import { CLI, folders, larmor } from "./larmor.js";
+
+const test = suite("command line: validate");
+const { fresh, remove } = folders();
+test.after(remove);
+
+test("sections 1 and 2 pass; every row says what, against what, within which bounds, from which sample", async () => {
+  const dir = fresh();
+  const ended = await larmor(["validate", "--quick", "--only", "1,2", "--out", dir, "--json"]);
+  assert.is(ended.code, 0, ended.stdout + ended.stderr);
+  const printed = JSON.parse(ended.stdout);
+  const stored = JSON.parse(readFileSync(join(dir, "validation.json"), "utf8"));
+  assert.equal(printed, stored);
+  assert.is(stored.pass, true);
+  assert.ok(stored.rows.length > 20);
+  const names = new Set<string>();
+  for (const row of stored.rows as Row[]) {
+    assert.ok(row.pass, row.name);
+    assert.ok(Number.isFinite(row.value), row.name);
+    assert.ok(Number.isFinite(row.low) || Number.isFinite(row.high), `${row.name} has a bound`);
+    for (const key of ["what", "bounds", "source", "sample"] as const) assert.ok(row[key], `${row.name}: ${key}`);
+    names.add(row.name);
+  }
+  assert.is(names.size, stored.rows.length, "names are unique");
+  assert.match(ended.stderr, /1\/2 .*rows pass/);
+});
+
+test("bad input: one line that says what to give, exit 2", async () => {
+  for (const args of [["--quick", "--full"], ["--only", "9"], ["--only", "field"], ["--workers", "0"], ["run"]]) {
+    const { code, stdout, stderr } = await larmor(["validate", ...args]);
+    assert.is(code, 2, args.join(" "));
+    assert.is(stdout, "");
+    assert.is(stderr.trim().split("\n").length, 1);
+    assert.match(stderr, /expected/);
+  }
+});
+
+test("a wrong sign of the charge: exit 4, and the rows that fail say why", () => {
+  // the built command line with an error put into it
+  const copy = mkdtempSync(join(tmpdir(), "larmor-wrong-"));
+  try {
+    cpSync(dirname(CLI), join(copy, "dist"), { recursive: true });
+    cpSync(join(dirname(CLI), "..", "package.json"), join(copy, "package.json"));
+    const modules = join(dirname(CLI), "..", "node_modules");
+    if (existsSync(modules)) symlinkSync(modules, join(copy, "node_modules"));
+    const file = join(copy, "dist", "node", "cli-kernel.js");
+    const right = readFileSync(file, "utf8");
+    const wrong = right.replace("charge * group.gyroradius_1uG_pc", "-charge * group.gyroradius_1uG_pc");
+    assert.is.not(wrong, right);
+    writeFileSync(file, wrong);
+    const args = [join(copy, "dist", "cli.js"), "validate", "--quick", "--only", "1"];
+    const { status, stdout } = spawnSync(process.execPath, args, { encoding: "utf8" });
+    assert.is(status, 4, stdout);
+    assert.match(stdout, /FAIL\s+helix phase[^\n]*\n\s+gyrophase after 100.25 turns[^\n]*\n\s+bounds: /);
+    assert.match(stdout, /FAIL\s+sense of gyration/);
+    assert.match(stdout, /pass\s+momentum/);
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+});
+
+test.run();
