@@ -12,6 +12,9 @@ const COMMANDS: Record<string, [about: string, load: () => Promise<{ default: Co
   init: ["write a config file with every key explained", () => import("./init.js")],
   "show-config": ["print the resolved config", () => import("./show_config.js")],
   schema: ["print the JSON schema of the config, or a table of its keys", () => import("./schema.js")],
+  validate: ["check that the physics is right on this machine", () => import("./validate.js")],
+  claims: ["set the paper's statements beside a run", () => import("./claims.js")],
+  convergence: ["change the numerical parameters one at a time", () => import("./convergence.js")],
   cite: ["print what to cite, as BibTeX", () => import("./cite.js")],
 };
 
