@@ -40,13 +40,13 @@ export interface Decay {
 
 /**
  * Decay length of values at path lengths T, from the first up to where they fall below `floor` (default e^-2); null where
- * fewer than three lie above it. Points have equal absolute errors, so ln(value) is weighted by value^2. The line does not
+ * fewer than three lie above it, and where they do not fall to e^-1/2 at all. Points have equal absolute errors, so ln(value) is weighted by value^2. The line does not
  * have to pass 1 at T = 0: scattering needs a coherence length to set in.
  */
 export function decayLength(path_pc: readonly number[], values: readonly number[], floor = Math.exp(-2)): Decay | null {
   let points = values.findIndex((value) => !(value > floor));
   if (points < 0) points = values.length;
-  if (points < 3) return null;
+  if (points < 3 || !(values[points - 1] < Math.exp(-0.5))) return null;
   let [w, x, y, xx, xy] = [0, 0, 0, 0, 0];
   for (let k = 0; k < points; k++) {
     const weight = values[k] * values[k];
