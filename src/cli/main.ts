@@ -9,6 +9,10 @@ const COMMANDS: Record<string, [about: string, load: () => Promise<{ default: Co
   merge: ["put the folders of shards together into one run", () => import("./merge.js")],
   status: ["show how far one or more run folders are", () => import("./status.js")],
   figure: ["draw figures of a run: Figs 1 to 5 of the paper and more", () => import("./figure.js")],
+  diffusion: [
+    "diffusion coefficients and scattering lengths of a run, or of one made for it",
+    () => import("./diffusion.js"),
+  ],
   init: ["write a config file with every key explained", () => import("./init.js")],
   "show-config": ["print the resolved config", () => import("./show_config.js")],
   schema: ["print the JSON schema of the config, or a table of its keys", () => import("./schema.js")],
