@@ -114,6 +114,10 @@ const OF_MODEL: Record<Model, Work[]> = {
   uniform: [],
 };
 
+/** What to cite for a config, as BibTeX, each entry below why. */
+export const citations = (config: Config): string =>
+  [...ALWAYS, ...OF_MODEL[config.field.model]].map((work) => `% ${work.for}\n${work.bibtex}`).join("\n\n");
+
 export default command({
   usage: "cite [CONFIG | DIR]",
   about: "Prints what to cite for the set-up of a config or of a run folder, as BibTeX.",
@@ -123,8 +127,7 @@ export default command({
   async run(given, [source]) {
     const config: Config =
       source !== undefined && isFolder(source) ? readStored(source).config : configOf(given, source);
-    const works = [...ALWAYS, ...OF_MODEL[config.field.model]];
-    process.stdout.write(`${works.map((work) => `% ${work.for}\n${work.bibtex}`).join("\n\n")}\n`);
+    process.stdout.write(`${citations(config)}\n`);
     return EXIT.done;
   },
 });

@@ -1,17 +1,15 @@
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { nearest } from "../config_error.js";
 import { figures } from "../figures/index.js";
 import { type Drawing, FigureError, type FigureInput } from "../figures/input.js";
-import { csvText } from "../figures/table.js";
 import { loadKernel } from "../kernel.js";
-import { onDisk } from "../store/errors.js";
 import { isFolder, isThere } from "../store.js";
 import { viewOf, viewOptions } from "./analysis_options.js";
 import { command, EXIT, UsageError, wholeNumber } from "./command.js";
 import { newDocument, pngMaker } from "./drawing.js";
 import { viewField } from "./field_views.js";
 import { readMeasurements, readRun } from "./figure_input.js";
+import { writeDrawing } from "./write_drawing.js";
 
 const NAMES = Object.keys(figures);
 /** The figures that a run folder is enough for. */
@@ -65,7 +63,6 @@ ${NAMES.map((name) => `  ${name.padEnd(12)}${figures[name].title}${figures[name]
       measured,
       ...view,
     };
-    onDisk(out, "making the folder", () => mkdirSync(out, { recursive: true }));
     if (wanted.some((name) => figures[name].field)) {
       const { sha256 } = await loadKernel();
       if (sha256 !== run.provenance.kernel_sha256) {
@@ -88,16 +85,7 @@ ${NAMES.map((name) => `  ${name.padEnd(12)}${figures[name].title}${figures[name]
         continue;
       }
       for (const what of drawing.missing) process.stderr.write(`larmor: ${what}\n`);
-      const files: [string, string | Uint8Array][] = [
-        [`${name}.svg`, drawing.svg],
-        [`${name}.csv`, csvText(drawing.table)],
-        ...(png ? [[`${name}.png`, png(drawing.svg)] as [string, Uint8Array]] : []),
-      ];
-      for (const [file, content] of files) {
-        const path = join(out, file);
-        onDisk(path, "writing", () => writeFileSync(path, content));
-      }
-      process.stdout.write(`${files.map(([file]) => join(out, file)).join(" ")}\n`);
+      process.stdout.write(`${writeDrawing(out, name, drawing, png).join(" ")}\n`);
     }
     // of "all", those that the run has are enough
     return failed > 0 && (failed === wanted.length || !names.includes("all")) ? EXIT.folder : EXIT.done;

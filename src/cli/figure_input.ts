@@ -1,9 +1,11 @@
 // From a run folder and the command line to what the figures are drawn from.
 import { readFileSync } from "node:fs";
+import { PAPER_GRADIENT } from "../anisotropy.js";
+import { newSummary, type Summary } from "../ensemble.js";
 import { DataError, type Measurement, parseMeasurements } from "../figures/data.js";
-import type { FigureInput } from "../figures/input.js";
+import type { FigureInput, GradientChoice } from "../figures/input.js";
 import { errorCode } from "../store/errors.js";
-import { FolderError, fileOf, holdsRun, isThere, Run, statisticsOf } from "../store.js";
+import { FolderError, holdsRun, isThere, Run } from "../store.js";
 import { UsageError } from "./command.js";
 
 const LARGEST_TABLE = 20e6;
@@ -11,19 +13,23 @@ const LARGEST_TABLE = 20e6;
 /** The measured dipoles that come with larmor. (rollup.config.js keeps this path right in the bundle.) */
 const BUNDLED = new URL("../../data/dipoles.csv", import.meta.url);
 
-/** Reads and checks a whole run folder; throws FolderError. */
-export async function readRun(dir: string): Promise<{ run: Run; samples: FigureInput["samples"] }> {
+/** Reads and checks a whole run folder; throws FolderError. The summary is that for the gradient given. */
+export async function readRun(
+  dir: string,
+  { direction_deg, per_kpc }: Pick<GradientChoice, "direction_deg" | "per_kpc"> = PAPER_GRADIENT,
+): Promise<{ run: Run; samples: FigureInput["samples"]; summary: () => Summary }> {
   if (!isThere(dir)) throw new FolderError(dir, "there is no such folder; make a run with: larmor run --out DIR");
-  if (!holdsRun(dir))
-    throw new FolderError(dir, `holds no run (no ${fileOf("", "config")}); make one with: larmor run --out ${dir}`);
+  if (!holdsRun(dir)) throw new FolderError(dir, `holds no run; make one with: larmor run --out ${dir}`);
   const run = await Run.read(dir);
-  const statistics = statisticsOf(run);
+  const { kernel_sha256, numerics } = run.provenance;
+  const statistics = newSummary(run.config, { kernel_sha256, numerics }, { direction_deg, per_kpc });
+  for (const record of run.records()) statistics.add(record);
   const samples = run.groups.map(({ turbulence_level, rigidity_TV }) => {
     const sample = statistics.sample(turbulence_level, rigidity_TV);
     if (sample === undefined) throw new Error("a group of the config has no statistics");
     return sample;
   });
-  return { run, samples };
+  return { run, samples, summary: () => statistics.summary() };
 }
 
 /** The measurements that come with larmor, and those of the user's files; throws UsageError. */

@@ -9,6 +9,8 @@ const COMMANDS: Record<string, [about: string, load: () => Promise<{ default: Co
   merge: ["put the folders of shards together into one run", () => import("./merge.js")],
   status: ["show how far one or more run folders are", () => import("./status.js")],
   figure: ["draw figures of a run: Figs 1 to 5 of the paper and more", () => import("./figure.js")],
+  report: ["write one HTML file with all figures, tables and the config of a run", () => import("./report.js")],
+  project: ["show a run as a detector on the ground sees it", () => import("./project.js")],
   diffusion: [
     "diffusion coefficients and scattering lengths of a run, or of one made for it",
     () => import("./diffusion.js"),

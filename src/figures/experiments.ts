@@ -29,7 +29,7 @@ const OTHER: Look = { symbol: "cross", colour: "#8a8a8a" };
 /** A user's own points: shapes in turn. */
 const OWN: Plot.SymbolType[] = ["square", "circle", "triangle", "diamond", "star", "hexagon"];
 
-interface Entry {
+export interface Entry {
   /** the name in the legend */
   label: string;
   look: Look;
