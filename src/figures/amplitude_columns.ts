@@ -48,7 +48,7 @@ export function drawColumns(name: string, wanted: Wanted, input: FigureInput, do
     x: 0,
     y,
     width: 640,
-    height: 300,
+    height: 310,
     plot: panelPlot(document, slices, limits, domain, debiased),
   });
   const keys = keysOf(limits, slices[0].statistics);
@@ -63,8 +63,8 @@ export function drawColumns(name: string, wanted: Wanted, input: FigureInput, do
     notes: [...notesOf(slices, limits, regular, input), identityText(input)],
     description: `Histograms of the dipole amplitudes of ${sample.rows.length} realisations for gradients at longitudes 0 to 360 degrees, with median, mean and measured limits.`,
     width,
-    height: 620,
-    pieces: [panel(false, 0), panel(true, 310), { x: 642, y: 12, width: 216, height: side.height, plot: side.plot }],
+    height: 636,
+    pieces: [panel(false, 0), panel(true, 322), { x: 642, y: 12, width: 216, height: side.height, plot: side.plot }],
   });
   return { svg, table: tableOf(slices, limits, sample, input), missing };
 }

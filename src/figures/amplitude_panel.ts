@@ -4,10 +4,10 @@ import * as Plot from "@observablehq/plot";
 import type { DipoleStatistics, Dipoles } from "../dipole.js";
 import type { Limits } from "./limits.js";
 import { LINE, shade } from "./palette.js";
-import { chart, type Mark, outlined } from "./plotting.js";
+import { chart, type Mark, outlined, shadedCells } from "./plotting.js";
 
-/** Width of a column, degrees; columns are centred at 0, 5, ... 360. */
-export const STEP_DEG = 5;
+/** Width of a column, degrees; columns are centred at 0, 3, ... 360, one of them at 90, where the trough is narrow. */
+export const STEP_DEG = 3;
 /** Width of a row of the histogram in decades. */
 export const BIN = 0.1;
 /** The row for what is below the axis or negative, in decades below it. */
@@ -59,22 +59,14 @@ export function panelPlot(
   const drawn = cells
     .filter((cell) => cell.part > 0)
     .map((cell) => ({ ...cell, fill: shade(0.12 + (0.88 * cell.part) / most) }));
+  // what is below the axis, or not above zero, is drawn in the row for it
   const along = (value: (s: DipoleStatistics) => number | null) =>
     slices.map(({ longitude_deg, statistics }) => {
-      const y = value(statistics);
-      return [longitude_deg, y !== null && y >= low && y <= high ? y : Number.NaN] as [number, number];
+      const y = value(statistics) ?? 0;
+      return [longitude_deg, y < low ? low / 10 ** (BELOW / 2) : y] as [number, number];
     });
   const marks: Mark[] = [
-    Plot.rect(drawn, {
-      x1: "x1",
-      x2: "x2",
-      y1: "y1",
-      y2: "y2",
-      fill: "fill",
-      stroke: "fill",
-      strokeWidth: 0.4,
-      inset: 0,
-    }),
+    shadedCells(drawn),
     ...(limits.eastop
       ? [
           Plot.rect([0], {
@@ -101,12 +93,12 @@ export function panelPlot(
     const root = (square: number | null) => (square !== null && square > 0 ? Math.sqrt(square) : null);
     marks.push(
       ...outlined(
-        along((s) => root(s.debiased.median_square)),
-        LINE.median,
-      ),
-      ...outlined(
         along((s) => root(s.amplitude_of_mean_debiased_square)),
         LINE.mean,
+      ),
+      ...outlined(
+        along((s) => root(s.debiased.median_square)),
+        LINE.median,
       ),
       ...outlined(
         along((s) => s.debiased.rms),
@@ -116,12 +108,12 @@ export function panelPlot(
   } else {
     marks.push(
       ...outlined(
-        along((s) => s.median),
-        LINE.median,
-      ),
-      ...outlined(
         along((s) => s.amplitude_of_mean),
         LINE.mean,
+      ),
+      ...outlined(
+        along((s) => s.median),
+        LINE.median,
       ),
     );
   }
@@ -145,12 +137,9 @@ export function panelPlot(
     }),
     Plot.text([debiased ? "free of the bias of the noise" : "as measured"], {
       frameAnchor: "top-left",
-      dx: 6,
-      dy: 6,
+      dy: -16,
       text: (d: string) => d,
       fontWeight: "bold",
-      stroke: "white",
-      strokeWidth: 4,
       fill: "#222222",
     }),
   );
@@ -158,8 +147,8 @@ export function panelPlot(
     {
       document,
       width: 640,
-      height: 300,
-      margin: { top: 8, right: 14, bottom: 42, left: 62 },
+      height: 310,
+      margin: { top: 22, right: 14, bottom: 42, left: 62 },
       x: {
         label: "longitude of the gradient l [degrees]",
         domain: [0, 360],

@@ -23,7 +23,9 @@ import { type Axis, chart, type Key, legend, type Mark, outlined } from "./plott
 import { sheetSVG } from "./svg.js";
 import type { Cell } from "./table.js";
 
-const ANGLES = [0, 10, 20, 30, 40, 50, 60, 65, 70, 74, 76, 78, 80, 82, 84, 86, 88, 90];
+const ANGLES = [
+  0, 10, 20, 30, 35, 40, 45, 50, 55, 60, 64, 68, 70, 72, 74, 76, 78, 80, 81, 82, 83, 84, 85, 86, 87, 88, 89, 90,
+];
 const AROUND = 8;
 
 interface Criterion {
@@ -66,10 +68,13 @@ export function drawAngle(input: FigureInput, document: Document): Drawing {
     raw: fractions(false, criterion),
     free: fractions(true, criterion),
   }));
+  const seen =
+    ANGLES.find((_, i) => curves.some(({ raw, free }) => raw[i].value > 0.005 || free[i].value > 0.005)) ?? 0;
+  const from = [70, 60, 45, 30].find((angle) => angle < seen - 1) ?? 0;
   const x: Axis = {
     label: "angle between gradient and regular field [degrees]",
-    domain: [0, 90],
-    ticks: [0, 10, 20, 30, 40, 50, 60, 70, 80, 90],
+    domain: [from, 90],
+    ticks: Array.from({ length: 19 }, (_, i) => 5 * i).filter((a) => a >= from && (from >= 45 || a % 10 === 0)),
   };
   const y: Axis = {
     label: "fraction of the realisations",
@@ -77,7 +82,12 @@ export function drawAngle(input: FigureInput, document: Document): Drawing {
     ticks: [0, 0.2, 0.4, 0.6, 0.8, 1],
     format: percent,
   };
-  const marks: Mark[] = curves.flatMap(({ criterion: { colour, symbol }, raw, free }) => [
+  const shown = curves.map(({ criterion, raw, free }) => ({
+    criterion,
+    raw: raw.filter(({ angle }) => angle >= from),
+    free: free.filter(({ angle }) => angle >= from),
+  }));
+  const marks: Mark[] = shown.flatMap(({ criterion: { colour, symbol }, raw, free }) => [
     Plot.areaY(raw, {
       x: "angle",
       y1: (d: Fraction) => Math.max(0, d.value - d.error),
@@ -86,8 +96,9 @@ export function drawAngle(input: FigureInput, document: Document): Drawing {
       fillOpacity: 0.15,
     }),
     ...outlined(raw, { x: "angle", y: "value", stroke: colour, strokeWidth: 2 }),
-    ...outlined(free, { x: "angle", y: "value", stroke: colour, strokeWidth: 1.8, strokeDasharray: "5 3" }),
+    Plot.line(free, { x: "angle", y: "value", stroke: colour, strokeWidth: 1.2, strokeDasharray: "5 3" }),
     Plot.dot(raw, { x: "angle", y: "value", symbol, fill: colour, r: 3 }),
+    Plot.dot(free, { x: "angle", y: "value", symbol, fill: "white", fillOpacity: 0.6, stroke: colour, r: 4 }),
   ]);
   marks.push(Plot.ruleX([80], { stroke: INK, strokeWidth: 1, strokeDasharray: "2 3" }));
   marks.push(
@@ -108,7 +119,11 @@ export function drawAngle(input: FigureInput, document: Document): Drawing {
     line: { stroke: colour, strokeWidth: 2 },
     dot: { symbol, fill: colour, stroke: "none", r: 3 },
   }));
-  keys.push({ text: "the same, debiased for noise", line: { stroke: INK, strokeWidth: 1.8, strokeDasharray: "5 3" } });
+  keys.push({
+    text: "the same, debiased for noise",
+    line: { stroke: INK, strokeWidth: 1.2, strokeDasharray: "5 3" },
+    dot: { symbol: "circle", fill: "white", stroke: INK, r: 4 },
+  });
   const below = legend(document, keys, { width: 660, columns: [40, 360], rowHeight: 18 });
   const gradient = gradientOf(input, sample);
   const said = curves.map(

@@ -52,7 +52,7 @@ export function drawConvergence(input: FigureInput, document: Document): Drawing
     subtitle:
       "Running diffusion coefficients D(T)/c: −R(T)/3 of the mean response tensor, and half the slope of the mean square displacement. The two are independent estimates of the same tensor at the same T; where they no longer change, T is long enough for D.",
     notes: [
-      "Above each panel: realisations × directions. Bars: standard error over the realisations. Dotted: published values of the limit of long T.",
+      "Above each panel: realisations × directions. Bars: standard error over the realisations. Dotted: published values of the limit of long T. On the logarithmic axes points that are not above zero are left out; the CSV has them.",
       identityText(input),
     ],
     description:
@@ -169,21 +169,26 @@ function panelPlot(
   published: { name: string; D: number },
 ): Element {
   const T = group.path_pc[group.path_pc.length - 1];
-  const values = curves.flatMap((c) => c.points.map((p) => p.D));
+  // across the field D is far smaller than along it
+  const log = group.regular_uG > 0;
+  const shown = curves.map((c) => ({ ...c, points: c.points.filter((p) => !log || p.D > 0) }));
+  const values = shown.flatMap((c) => c.points.map((p) => p.D));
   const top = Math.max(...values, Number.isFinite(published.D) ? published.D : 0, 1e-9);
   const low = Math.min(0, ...values);
   const x: Axis = { label: "path length T [pc]", domain: [0, T * 1.02], ticks: rounds(0, T) };
-  const y: Axis = {
+  const least = Math.min(top / 10, ...values);
+  const linear: Axis = {
     label: "D(T)/c [pc]",
     domain: [low < 0 ? low * 1.1 : 0, top * 1.15],
     ticks: rounds(low, top * 1.15),
   };
+  const y: Axis = log ? { label: linear.label, log, domain: [least / 1.6, top * 1.6] } : linear;
   const marks: Mark[] = [
-    ...(low < 0 ? [Plot.ruleY([0], { stroke: INK, strokeWidth: 0.7 })] : []),
+    ...(low < 0 && !log ? [Plot.ruleY([0], { stroke: INK, strokeWidth: 0.7 })] : []),
     ...(Number.isFinite(published.D)
       ? [Plot.ruleY([published.D], { stroke: GREEN, strokeWidth: 1.8, strokeDasharray: "2 3" })]
       : []),
-    ...curves.flatMap((c): Mark[] => [
+    ...shown.flatMap((c): Mark[] => [
       ...c.points.flatMap((p): Mark[] =>
         p.error === null || p.error === 0
           ? []
@@ -191,7 +196,7 @@ function panelPlot(
               Plot.link([p], {
                 x1: "T",
                 x2: "T",
-                y1: (d) => d.D - d.error,
+                y1: (d) => Math.max(log ? y.domain[0] : d.D - d.error, d.D - d.error),
                 y2: (d) => d.D + d.error,
                 stroke: c.colour,
                 strokeWidth: 0.8,

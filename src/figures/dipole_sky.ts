@@ -25,8 +25,9 @@ import { place, SKY, skyPlot } from "./sky_plot.js";
 import { sheetSVG } from "./svg.js";
 import type { Cell } from "./table.js";
 
-/** Pixels for the largest amplitude. */
+/** Pixels for the largest amplitude of a realisation, and the most for that of the prediction. */
 const LARGEST = 34;
+const LARGEST_CIRCLE = 70;
 
 export function drawDipoleSky(name: string, wanted: Wanted, input: FigureInput, document: Document): Drawing {
   const missing: string[] = [];
@@ -55,7 +56,8 @@ export function drawDipoleSky(name: string, wanted: Wanted, input: FigureInput, 
   const mean = directionDeg(inConvention(statistics.vector_mean, input.convention));
   const regular = group.regular_uG > 0 ? input.config.field.regular_direction_deg : null;
 
-  const most = Math.max(...all.amplitude, statistics.isotropic_prediction);
+  const most = Math.max(...all.amplitude, statistics.isotropic_prediction * (LARGEST / LARGEST_CIRCLE) * 0.25);
+  const fits = (LARGEST * statistics.isotropic_prediction) / most <= LARGEST_CIRCLE;
   const radius = (a: number) => (LARGEST * a) / most;
   const at = (direction: readonly number[], r: number, more: Plot.DotOptions): Mark =>
     Plot.dot([place(direction)], { x: "x", y: "y", r, ...more });
@@ -72,7 +74,15 @@ export function drawDipoleSky(name: string, wanted: Wanted, input: FigureInput, 
       fillOpacity: 0.06,
     }),
     Plot.dot(circles, { x: "x", y: "y", r: 1.2, fill: INK }),
-    at(prediction, radius(statistics.isotropic_prediction), { stroke: GREEN, strokeWidth: 2, strokeDasharray: "6 3" }),
+    ...(fits
+      ? [
+          at(prediction, radius(statistics.isotropic_prediction), {
+            stroke: GREEN,
+            strokeWidth: 2,
+            strokeDasharray: "6 3",
+          }),
+        ]
+      : []),
     at(mean, radius(statistics.amplitude_of_mean), { stroke: VERMILLION, strokeWidth: 2.2 }),
     ...(regular
       ? [
@@ -85,8 +95,8 @@ export function drawDipoleSky(name: string, wanted: Wanted, input: FigureInput, 
     at(mean, 5.5, { symbol: "square", fill: VERMILLION, stroke: "white", strokeWidth: 1 }),
   ];
 
-  const keys = keysOf(radius, most, statistics.noise_floor, statistics, regular !== null);
-  const below = legend(document, keys, { width: 740, columns: [0, 240, 490], rowHeight: 26 });
+  const keys = keysOf(radius, most, statistics.noise_floor, statistics, regular !== null, fits);
+  const below = legend(document, keys, { width: 740, columns: [0, 226, 536], rowHeight: 26 });
   const axis = regular ? directionVector(...regular) : null;
   const near = axis
     ? seen.filter((s) => Math.min(angleDeg(s.vector, axis), 180 - angleDeg(s.vector, axis)) < 30).length / seen.length
@@ -155,6 +165,7 @@ function keysOf(
   noise: number,
   { isotropic_prediction, amplitude_of_mean }: { isotropic_prediction: number; amplitude_of_mean: number },
   regular: boolean,
+  fits: boolean,
 ): Key[] {
   const size = roundBelow(most * 0.4);
   const circle = (r: number, stroke: string) => ({ symbol: "circle" as const, fill: "none", stroke, r });
@@ -169,7 +180,7 @@ function keysOf(
       dot: { symbol: "square", fill: VERMILLION, stroke: "none", r: 5.5 },
     },
     {
-      text: `isotropic diffusion, ${scientific(isotropic_prediction)}`,
+      text: `isotropic diffusion, ${scientific(isotropic_prediction)}${fits ? "" : " (too large for a circle)"}`,
       dot: { symbol: "diamond", fill: GREEN, stroke: "none", r: 6.5 },
     },
     { text: "direction of the gradient", dot: { symbol: "star", fill: YELLOW, stroke: INK, r: 7 } },

@@ -111,6 +111,40 @@ export function outlined<T>(data: Iterable<T>, options: Plot.LineOptions): Mark[
   return [Plot.line(data as Plot.Data, wide), Plot.line(data as Plot.Data, options)];
 }
 
+/** A rectangle in units of the axes, and its colour. */
+export interface ShadedCell {
+  x1: number;
+  x2: number;
+  y1: number;
+  y2: number;
+  fill: string;
+}
+
+/** Many rectangles, those of one colour as one path: a tenth of the size of single ones. A thin line of the same colour closes the seams. */
+export function shadedCells(cells: ShadedCell[]): Mark {
+  return (_index, scales, _values, _dimensions, context) => {
+    const { document } = context as unknown as { document: Document };
+    const [x, y] = [scales.x, scales.y] as unknown as ((value: number) => number)[];
+    const paths = new Map<string, string>();
+    for (const cell of cells) {
+      const [left, right] = [x(cell.x1), x(cell.x2)].map((value) => value.toFixed(2));
+      const [top, bottom] = [y(cell.y2), y(cell.y1)].map((value) => value.toFixed(2));
+      paths.set(cell.fill, `${paths.get(cell.fill) ?? ""}M${left},${top}H${right}V${bottom}H${left}Z`);
+    }
+    const svg = "http://www.w3.org/2000/svg";
+    const group = document.createElementNS(svg, "g");
+    group.setAttribute("stroke-width", "0.4");
+    for (const [fill, d] of paths) {
+      const path = document.createElementNS(svg, "path");
+      path.setAttribute("fill", fill);
+      path.setAttribute("stroke", fill);
+      path.setAttribute("d", d);
+      group.append(path);
+    }
+    return group;
+  };
+}
+
 export interface Key {
   text: string;
   /** a sample of the line, the band or the point; none for a heading */
