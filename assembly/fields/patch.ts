@@ -165,6 +165,12 @@ function addSeries(level: Level): void {
   let f01 = zero;
   let f02 = zero;
   let f12 = zero;
+  const value0 = weight(VALUE, 0, 0);
+  const value1 = weight(VALUE, 1, 0);
+  const value2 = weight(VALUE, 2, 0);
+  const slope0 = weight(SLOPE, 0, 0);
+  const slope1 = weight(SLOPE, 1, 0);
+  const slope2 = weight(SLOPE, 2, 0);
   for (let c: usize = 0; c < 3; c++) {
     let g = zero;
     let g0 = zero;
@@ -174,15 +180,12 @@ function addSeries(level: Level): void {
     let g01 = zero;
     for (let b: usize = 0; b < 3; b++) {
       const row = corner + c * (level.planeBytes as usize) + b * (level.rowBytes as usize);
-      let h = zero;
-      let h0 = zero;
-      let h00 = zero;
-      for (let a: usize = 0; a < 3; a++) {
-        const node = v128.load(row + (a << 4));
-        h = f32x4.add(h, times(node, weight(VALUE, a, 0)));
-        h0 = f32x4.add(h0, times(node, weight(SLOPE, a, 0)));
-        h00 = f32x4.add(h00, times(node, weight(CURVATURE, a, 0)));
-      }
+      const left = v128.load(row);
+      const middle = v128.load(row, 16);
+      const right = v128.load(row, 32);
+      const h = plus(plus(times(left, value0), times(middle, value1)), times(right, value2));
+      const h0 = plus(plus(times(left, slope0), times(middle, slope1)), times(right, slope2));
+      const h00 = plus(f32x4.sub(left, plus(middle, middle)), right);
       const value = weight(VALUE, b, 1);
       const slope = weight(SLOPE, b, 1);
       g = f32x4.add(g, times(h, value));
