@@ -23,9 +23,20 @@ export {
   type Warning,
   warnings,
 } from "./config.js";
-export { coherenceLength, diffusionFlow, diffusionMSD, diffusionTGK, harari2014, isotropicPrediction, paperParallel } from "./diffusion.js";
+export {
+  coherenceLength,
+  diffusionFlow,
+  diffusionMSD,
+  diffusionTGK,
+  harari2014,
+  isotropicPrediction,
+  paperParallel,
+} from "./diffusion.js";
 export { directionDeg, directionVector } from "./directions.js";
 export type { Summary } from "./ensemble.js";
+export * as harmonics from "./harmonics.js";
 export { loadKernel, pixelCentres } from "./kernel.js";
+export * as liouville from "./liouville.js";
+export * as multipoles from "./multipoles.js";
 export { type Progress, type RunOptions, run } from "./pool.js";
 export { type Field, type RealisationRecord, realise, synthesise, type Which } from "./realisation.js";
