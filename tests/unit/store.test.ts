@@ -98,6 +98,15 @@ function writer(dir: string, realisations: number, pause: number, fileLimit?: nu
   return { child, ready: Promise.race([ready, ended]), ended };
 }
 
+/** Who this process is, as a lock of its own says. */
+async function ownHolder(): Promise<{ boot: string; space: string }> {
+  const dir = fresh();
+  const folder = await RunFolder.open(dir, fakeConfig(1), ORIGIN);
+  const holder = JSON.parse(readFileSync(join(dir, "lock"), "utf8"));
+  folder.close();
+  return holder;
+}
+
 test("what was appended is read back, in order, and the folder names config, numerics and kernel", async () => {
   const dir = fresh();
   const config = fakeConfig(5);
@@ -311,6 +320,34 @@ test("of many processes that find a stale lock, one continues and the others are
   const ends = await Promise.all([1, 2, 3, 4].map(() => writer(dir, 30, 30).ended));
   assert.equal(ends.map((end) => end.code).sort(), [0, 5, 5, 5], ends.map((end) => end.said).join());
   assert.is((await Run.read(dir)).done(), 60);
+});
+
+test("a stale lock has exactly one successor, however many processes reach for it at one moment", async () => {
+  const top = fresh();
+  const rounds = 60;
+  const gone = { pid: 4194305, host: hostname(), since: "then", found: 0, done: 0 }; // above any process number of Linux
+  const { boot, space } = await ownHolder();
+  for (let round = 0; round < rounds; round++) {
+    mkdirSync(join(top, String(round)), { recursive: true });
+    const token = round.toString(16).padStart(8, "0");
+    writeFileSync(join(top, String(round), "lock"), JSON.stringify({ ...gone, boot, space, start: "1", token }));
+  }
+  const script = fileURLToPath(new URL("./store/lock_race.ts", import.meta.url));
+  const begin = String(Date.now() + 3000);
+  const won = await Promise.all(
+    [1, 2, 3].map(async () => {
+      const child = spawn(process.execPath, ["--import", "tsx", script, top, String(rounds), begin]);
+      children.push(child);
+      let said = "";
+      child.stdout.on("data", (data) => {
+        said += data;
+      });
+      await new Promise((resume) => child.on("close", resume));
+      return JSON.parse(said) as number[];
+    }),
+  );
+  const all = won.flat().sort((a, b) => a - b);
+  assert.equal(all, [...Array(rounds).keys()]);
 });
 
 test("a lock from another machine is believed while it gives signs of life, and for two minutes after", async () => {

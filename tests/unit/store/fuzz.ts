@@ -125,7 +125,12 @@ export async function damageFolders(
     const run = await refusedOr(() => Run.read(dir), what, name);
     if (run === undefined) seen.refused += 1;
     else {
-      for (const record of run.records()) assert.is(shape(record), expected.get(keyOf(record)), what);
+      let count = 0;
+      for (const record of run.records()) {
+        assert.is(shape(record), expected.get(keyOf(record)), what);
+        count += 1;
+      }
+      assert.is(run.done(), count, what);
       if (run.done() === run.total() && run.total() === expected.size) seen.whole += 1;
       else seen.incomplete += 1;
     }
