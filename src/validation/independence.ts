@@ -81,7 +81,7 @@ const models = (level: Level): [Wanted, Wanted][] =>
       name: `level ${eta}, ${R} TV, ${model}`,
       input: {
         field: { model, turbulence_level: [eta] },
-        particles: { rigidity_TV: [R], nside: 2 },
+        particles: { rigidity_TV: [R], nside: 4 },
         transport: { path_pc: path, outputs: 8 },
         ensemble: { realisations: level === "full" ? 5 * few : few },
       },
