@@ -23,7 +23,7 @@ export interface Slice {
 export const signedRoot = (square: number) => (square < 0 ? -Math.sqrt(-square) : Math.sqrt(square));
 
 /** Fraction of the realisations in each row of a column; what is below the axis comes first. */
-function histogram(values: number[], [low, high]: [number, number]): { below: number; rows: number[] } {
+export function histogram(values: number[], [low, high]: [number, number]): { below: number; rows: number[] } {
   const counts = new Array<number>(Math.ceil(Math.log10(high / low) / BIN - 1e-9)).fill(0);
   let below = 0;
   for (const value of values) {

@@ -85,12 +85,12 @@ const NUMBER = /-?\d*\.?\d+(?:e[+-]?\d+)?/g;
 // + 0: no negative zero
 const rounded = (number: string) => String(Math.round(Number(number) * 100) / 100 + 0);
 
-/** Rounds the coordinates, names the clip paths after the figure, and puts elements on lines of their own. */
+/** Rounds the coordinates, names clip paths and arrow heads after the figure, and puts elements on lines of their own. */
 function tidied(markup: string, name: string): string {
   const ids = new Map<string, string>();
   return markup
-    .replace(/plot-clip-\d+/g, (id) => {
-      if (!ids.has(id)) ids.set(id, `${name}-clip-${ids.size + 1}`);
+    .replace(/plot-(?:clip|marker)-\d+/g, (id) => {
+      if (!ids.has(id)) ids.set(id, `${name}-${ids.size + 1}`);
       return ids.get(id) as string;
     })
     .replace(GEOMETRY, (_, attribute: string, value: string) => ` ${attribute}="${value.replace(NUMBER, rounded)}"`)

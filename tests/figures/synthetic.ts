@@ -77,7 +77,7 @@ export function syntheticRecord(group: Group, realisation: number, expected_pc: 
 /** The input of the figures for a made-up run. */
 export function syntheticInput(
   config: ConfigInput,
-  measured: Measurement[],
+  measured: Measurement[] = [],
   changes: Partial<FigureInput> = {},
 ): FigureInput {
   const resolved = resolveConfig(config);

@@ -1,0 +1,242 @@
+// The numbers that the figures draw, against counts and directions made without them.
+import { readFileSync } from "node:fs";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { newDocument } from "../../src/cli/drawing.js";
+import { isotropicPrediction } from "../../src/diffusion.js";
+import { histogram } from "../../src/figures/amplitude_panel.js";
+import { parseMeasurements } from "../../src/figures/data.js";
+import { power, scientific, withError, wrapped } from "../../src/figures/format.js";
+import { figures } from "../../src/figures/index.js";
+import { type Drawing, FigureError, type FigureInput } from "../../src/figures/input.js";
+import { alongLine, shells } from "../../src/figures/line_spectrum.js";
+import { pixelCorners } from "../../src/figures/pixels.js";
+import { csvText } from "../../src/figures/table.js";
+import { loadKernel, pixelCentres } from "../../src/kernel.js";
+import { COLUMN } from "../../src/sample.js";
+import { syntheticField } from "./field_view.js";
+import { syntheticInput } from "./synthetic.js";
+
+const test = suite("figures in numbers");
+const measured = parseMeasurements(readFileSync("data/dipoles.csv", "utf8"), "data/dipoles.csv");
+const document = await newDocument();
+const config = {
+  field: { turbulence_level: [1, 0.1] },
+  particles: { rigidity_TV: [100, 1000], nside: 8 },
+  transport: { outputs: 4 },
+  ensemble: { realisations: 12 },
+};
+const input = syntheticInput(config, measured);
+const draw = (name: string, changes: Partial<FigureInput> = {}): Drawing =>
+  figures[name].draw({ ...input, ...changes }, document);
+
+/** The rows of a figure's table as objects. */
+const rowsOf = ({ table }: Drawing) =>
+  table.rows.map((row) => Object.fromEntries(table.columns.map((column, i) => [column, row[i]])));
+
+test("fig2: the prediction lies opposite to the gradient in the momentum convention, on it in the arrival convention", () => {
+  const at = (drawing: Drawing, what: string) => rowsOf(drawing).find((row) => row.what === what)!;
+  const paper = draw("fig2");
+  assert.equal([at(paper, "prediction").longitude_deg, at(paper, "prediction").latitude_deg], [270, 0]);
+  const seen = draw("fig2", { convention: "arrival" });
+  assert.equal([at(seen, "prediction").longitude_deg, at(seen, "prediction").latitude_deg], [90, 0]);
+  for (const drawing of [paper, seen]) assert.equal(at(drawing, "gradient").longitude_deg, 90);
+  // the dipoles turn round with it, with the same amplitudes
+  const [a, b] = [paper, seen].map((drawing) => rowsOf(drawing).filter((row) => row.what === "dipole"));
+  assert.is(a.length, 12);
+  a.forEach((row, k) => {
+    assert.is(row.amplitude, b[k].amplitude);
+    assert.ok(Math.abs(Math.abs(Number(row.longitude_deg) - Number(b[k].longitude_deg)) - 180) < 1e-9);
+    assert.ok(Math.abs(Number(row.latitude_deg) + Number(b[k].latitude_deg)) < 1e-9);
+  });
+});
+
+test("fig4: a literal amplitude is |R g| of the stored response, and grows with the gradient", () => {
+  const sample = input.samples.find(({ group }) => group.turbulence_level === 0.1 && group.rigidity_TV === 1000)!;
+  const g = 0.14 / 1000; // along +y
+  const expected = sample.rows.map((row) => Math.hypot(...[1, 4, 7].map((i) => row[COLUMN.response + i])) * g);
+  const dipoles = (drawing: Drawing) => rowsOf(drawing).filter((row) => row.what === "dipole");
+  dipoles(draw("fig4")).forEach((row, k) => {
+    // rounding of a product of three numbers
+    assert.ok(Math.abs(Number(row.amplitude) / expected[k] - 1) < 1e-12);
+  });
+  const twice = dipoles(draw("fig4", { gradient: { direction_deg: [90, 0], per_kpc: 0.28, kind: null } }));
+  twice.forEach((row, k) => {
+    assert.ok(Math.abs(Number(row.amplitude) / (2 * expected[k]) - 1) < 1e-12);
+  });
+});
+
+test("fig5: the fractions at each longitude are counts of realisations", () => {
+  const rows = rowsOf(draw("fig5"));
+  assert.equal(rows.map((row) => row.gradient_longitude_deg).slice(0, 3), [0, 3, 6]);
+  const at = rows.find((row) => row.gradient_longitude_deg === 90)!;
+  const sample = input.samples.find(({ group }) => group.turbulence_level === 0.1 && group.rigidity_TV === 1000)!;
+  const amplitudes = sample.rows.map((row) => Math.hypot(...[1, 4, 7].map((i) => row[COLUMN.response + i])) * 1.4e-4);
+  const count = (low: number, high: number) => amplitudes.filter((a) => a >= low && a < high).length / 12;
+  assert.is(at.fraction_below_kascade, count(0, 1.4656e-3));
+  assert.is(at.fraction_within_eastop, count(3.9e-4, 8.9e-4));
+  assert.is(at.isotropic_prediction, isotropicPrediction(1000, 0.14));
+  // a cosine law in this made-up run: far larger along the field than across
+  assert.ok(Number(rows[0].median) > 4 * Number(at.median), `${rows[0].median} ${at.median}`);
+});
+
+test("fig3 and fig5: a column holds every realisation once, the negative and the small ones below the axis", () => {
+  const { below, rows } = histogram([-1e-3, 0, 9.9e-5, 1.01e-4, 1.3e-3, 1.3e-3, 9.9e-3, 2], [1e-4, 1e-2]);
+  assert.is(below, 3 / 8);
+  assert.is(rows.length, 20); // two decades in tenths
+  assert.ok(Math.abs(below + rows.reduce((sum, part) => sum + part, 0) - 1) < 1e-12);
+  // 10^-3.9 to -3.8 is row 1; log10(1.3e-3/1e-4) = 1.11 is row 11; what is above the axis is put into the last row
+  assert.equal([rows[0], rows[11], rows[19]], [1 / 8, 2 / 8, 2 / 8]);
+});
+
+test("angle: at 90 degrees the fraction is the mean over gradients around the field, and it falls to none along it", () => {
+  const rows = rowsOf(draw("angle")).filter((row) => row.criterion === "below the KASCADE limit");
+  const [along, across] = [rows[0], rows[rows.length - 1]];
+  assert.equal([along.angle_deg, across.angle_deg], [0, 90]);
+  assert.is(along.fraction, 0);
+  assert.ok(Number(across.fraction) > 0 && Number(across.fraction) <= 1);
+});
+
+test("a run without the paper's groups: what there is is drawn and the rest is named, or the error says what to run", () => {
+  const other = syntheticInput(
+    { ...config, field: { turbulence_level: [0.3] }, particles: { rigidity_TV: [300] } },
+    measured,
+  );
+  const { missing, svg } = figures.fig5.draw(other, document);
+  assert.match(missing.join(), /no turbulence level 0\.1 at 1000 TV.*drawn is turbulence level 0\.3 at 300 TV/);
+  assert.match(svg, /η = 0\.3, 300 TV/);
+  try {
+    figures.fig2.draw(other, document);
+    assert.unreachable("it was drawn");
+  } catch (error) {
+    assert.instance(error, FigureError);
+    assert.match(
+      (error as Error).message,
+      /fig2 needs .*turbulence level 1.*0\.3 at 300 TV \(12 realisations\).*Run: larmor run --set 'field\.turbulence_level=\[1\]'/,
+    );
+  }
+  const waiting = {
+    ...input,
+    samples: input.samples.map((s) => (s.group.turbulence_level === 1 ? { ...s, rows: [] } : s)),
+  };
+  assert.throws(() => figures.fig3.draw(waiting, document), /fig3 .*none yet.*--resume/);
+  const partly = draw("fig1");
+  assert.match(partly.missing.join(), /fig1: the run has no 10 TV at turbulence level 0\.1/);
+});
+
+test("a matched gradient of one realisation is refused with a reason and a way out", () => {
+  const one = syntheticInput({ ...config, ensemble: { realisations: 1 } }, measured);
+  for (const name of ["fig2", "fig3"]) {
+    assert.throws(() => figures[name].draw(one, document), /at least 2.*--gradient literal/);
+  }
+});
+
+test("spectrum: shells hold the variance of the waves, and a wave along a line gives its variance back", () => {
+  // three waves with |A|^2 = 2, 8, 18: 2 |A|^2 in all is 56
+  const modes = Float64Array.from([
+    ...[1, 0, 0, 0, 1, 1, 0, 0, 0],
+    ...[0, 3, 0, 2, 0, 2, 0, 0, 0],
+    ...[0, 0, 9.9, 3, 3, 0, 0, 0, 0],
+  ]);
+  const found = shells(modes, [1, 2, 5, 10]);
+  assert.equal(
+    found.map((s) => [s.waves, s.E * (s.high - s.low)]),
+    [
+      [1, 4],
+      [1, 16],
+      [1, 36],
+    ],
+  );
+  // B = cos(k x), 64 turns in 4096 points: variance 1/2. A tenth of a decade is 23 % in k; leakage of the window stays in it.
+  const field = new Float64Array(3 * 4096);
+  for (let i = 0; i < 4096; i++) field[3 * i + 1] = Math.cos((2 * Math.PI * 64 * i) / 4096);
+  const spacing = 0.5;
+  const bins = alongLine(field, spacing, 10);
+  const step = (2 * Math.PI) / (4096 * spacing);
+  const total = bins.reduce((sum, bin) => sum + bin.E * bin.modes * step, 0);
+  assert.ok(Math.abs(total / 0.5 - 1) < 1e-9, `${total}`);
+  const loudest = bins.reduce((a, b) => (b.E > a.E ? b : a));
+  assert.ok(Math.abs(Math.log10(loudest.k / (64 * step))) < 0.06, `${loudest.k}`);
+});
+
+test("sky: the outlines of the pixels tile the sphere, each around its centre", async () => {
+  const radians = Math.PI / 180;
+  for (const nside of [1, 4, 16]) {
+    const centres = await pixelCentres(await loadKernel(), nside);
+    const corners = new Map<string, number>();
+    for (let i = 0; i < centres.length; i += 3) {
+      const [x, y, z] = centres.subarray(i, i + 3);
+      const outline = pixelCorners(nside, x, y, z);
+      const latitude = Math.asin(z) / radians;
+      const [north, east, south, west] = outline;
+      assert.ok(north[1] > latitude && south[1] < latitude, `pixel ${i / 3} of nside ${nside}`);
+      assert.ok(east[0] > west[0]);
+      for (const [l, b] of outline) {
+        const v = [
+          Math.cos(b * radians) * Math.cos(l * radians),
+          Math.cos(b * radians) * Math.sin(l * radians),
+          Math.sin(b * radians),
+        ];
+        const key = v.map((c) => (Math.round(c * 1e6) / 1e6 + 0).toFixed(6)).join();
+        corners.set(key, (corners.get(key) ?? 0) + 1);
+      }
+    }
+    // Euler: V - E + F = 2 with 2F edges of F quadrilaterals
+    const F = centres.length / 3;
+    assert.is(corners.size, F + 2, `nside ${nside}`);
+    // eight of them have three pixels, all others four
+    assert.is([...corners.values()].filter((n) => n === 3).length, 8);
+    assert.is([...corners.values()].filter((n) => n === 4).length, F - 6);
+  }
+});
+
+test("sky and cl: the dipole that the map shows is that of the response, in both conventions", async () => {
+  const paper = syntheticInput({ ...config, particles: { rigidity_TV: [1000], nside: 8 } }, measured);
+  const field = await syntheticField(paper);
+  const of = (convention: "momentum" | "arrival") => figures.sky.draw({ ...paper, field, convention }, document);
+  const sum = ({ table }: Drawing) => {
+    const total = [0, 0, 0];
+    for (const row of table.rows) {
+      const [l, b, f] = [Number(row[1]), Number(row[2]), Number(row[3])].map((v, i) =>
+        i < 2 ? (v * Math.PI) / 180 : v,
+      );
+      const n = [Math.cos(b) * Math.cos(l), Math.cos(b) * Math.sin(l), Math.sin(b)];
+      for (let i = 0; i < 3; i++) total[i] += (3 * n[i] * f) / table.rows.length;
+    }
+    return total;
+  };
+  const [momentum, arrival] = [sum(of("momentum")), sum(of("arrival"))];
+  for (let i = 0; i < 3; i++) assert.ok(Math.abs(momentum[i] + arrival[i]) < 1e-12);
+  // R of field_view.ts times g = 0.14/kpc along y is (8, -6, -0.5) 1.4e-4; nside 4 has 3 <n n> = 1 to 0.6 %, noise is 3 pc/sqrt(192)
+  [8, -6, -0.5].forEach((R, i) => {
+    assert.ok(Math.abs(momentum[i] / 1.4e-4 - R) < 0.5, `${momentum[i] / 1.4e-4} is not ${R}`);
+  });
+  const C1 = Number(figures.cl.draw({ ...paper, field }, document).table.rows[0][1]);
+  const amplitude = Math.sqrt((9 * C1) / (4 * Math.PI));
+  assert.ok(Math.abs(amplitude / Math.hypot(...momentum) - 1) < 0.05, `${amplitude}`);
+});
+
+test("numbers are written as the field writes them", () => {
+  assert.equal(
+    [power(1e-3), power(1), scientific(6.4e-4), scientific(-1.25e-5, 3), scientific(0)],
+    ["10⁻³", "10⁰", "6.4×10⁻⁴", "−1.25×10⁻⁵", "0"],
+  );
+  assert.equal(
+    [withError(0.0331, 0.0051), withError(1.094, 0.22), withError(12.34, 3.2), withError(0.5, null)],
+    ["0.033 ± 0.005", "1.09 ± 0.22", "12 ± 3", "0.50"],
+  );
+  assert.equal(wrapped("one two three four", 9), ["one two", "three", "four"]);
+  assert.is(
+    csvText({
+      about: ["a\nb"],
+      columns: ["x", "y"],
+      rows: [
+        [1 / 3, 'say "a, b"'],
+        [null, "c"],
+      ],
+    }),
+    '# a b\nx,y\n0.333333,"say ""a, b"""\n,c\n',
+  );
+});
+
+test.run();
