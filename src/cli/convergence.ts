@@ -97,9 +97,12 @@ function table(changes: Change[]): string {
     group = name;
     lines.push(`  ${rows[i].map((cell, k) => (k < 4 ? cell.padEnd(widths[k]) : cell)).join("  ")}`);
   });
-  // a longer path, and more noise-free directions, are physics and statistics, not resolution
+  // D(T) that still grows is physics, not resolution
   const bad = changes.filter((c) => c.verdict === "under-resolved" && c.variant !== "path x 2");
   lines.push("");
+  const open = changes.filter((c) => c.verdict === "unknown").length;
+  if (open > 0) lines.push(`${open} of ${changes.length} comparisons need more realisations to say`);
+  lines.push("all changes share the unchanged ensemble: where they all go one way, it lies off by that much");
   if (bad.length === 0) lines.push("no parameter of the method is seen to change a result by more than 5 %");
   else {
     const names = [...new Set(bad.map((c) => `${c.variant} (level ${c.turbulence_level}, ${c.rigidity_TV} TV)`))];
