@@ -16,8 +16,8 @@ export function configTemplate(): string {
       lines.push("", `[${section}]`);
     }
     const unit = key.unit ? ` [${key.unit}]` : "";
-    const symbol = key.symbol.length > 0 ? `; ${key.symbol.join(", ")}` : "";
-    lines.push("", `# ${key.description}${unit}${symbol}.`, `# ${key.expected}; default: ${key.default_text}`);
+    const symbol = key.symbol.length > 0 ? ` Also: ${key.symbol.join(", ")}.` : "";
+    lines.push("", `# ${key.description}${unit}.${symbol}`, `# ${key.expected}; default: ${key.default_text}`);
     lines.push(key.default === undefined ? `# ${key.name} = ` : `${key.name} = ${JSON.stringify(key.default)}`);
   }
   return `${lines.join("\n")}\n`;

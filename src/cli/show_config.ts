@@ -16,7 +16,9 @@ export default command({
     const config = configOf(given, file);
     for (const warning of warnings(config)) process.stderr.write(`larmor: warning: ${warning.message}\n`);
     process.stdout.write(
-      given.json ? `${canonicalJSON(config)}\n` : `# config_sha256 ${configIdentity(config)}\n\n${stringify(config)}`,
+      given.json
+        ? `${canonicalJSON(config)}\n`
+        : `# config_sha256 ${configIdentity(config)}\n\n${stringify(config).trimEnd()}\n`,
     );
     return EXIT.done;
   },

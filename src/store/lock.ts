@@ -127,10 +127,12 @@ export class Lock {
     return lock;
   }
 
-  /** Shown to whoever asks (`status`): how far this run is. */
+  /** Shown to whoever asks (`status`): how far this run was when it began, and is. */
   count(found: number, done: number): void {
+    const changed = found !== this.holder.found;
     this.holder.found = found;
     this.holder.done = done;
+    if (changed) this.#beat();
   }
 
   /** The folder was renamed, the lock with it. */

@@ -74,6 +74,10 @@ test("a second process on the same folder is refused and told who the first is",
   const second = await larmor(long(out));
   assert.is(second.code, 5, second.stderr);
   assert.match(second.stderr, new RegExp(`is being written by process ${child.pid} on `));
+  const status = JSON.parse((await larmor(["status", out, "--json"])).stdout);
+  assert.is(status.parts[0].state, "running");
+  assert.ok(status.rate_per_s > 0 && status.eta_s > 0);
+  assert.equal(status.problems, []);
   child.kill("SIGINT");
   await ended;
 });
