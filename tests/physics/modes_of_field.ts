@@ -17,6 +17,13 @@ export const length = (a: ArrayLike<number>): number => Math.sqrt(dot(a, a));
 export const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);
 export const difference = (a: Float64Array, b: Float64Array): Float64Array => a.map((value, i) => value - b[i]);
 
+/** Expects two lists to be equal to the last bit (0 and -0 are equal). uvu's own comparison writes out long lists that differ, for minutes. */
+export function expectSame(found: ArrayLike<number>, expected: ArrayLike<number>, what: string): void {
+  assert.is(found.length, expected.length, what);
+  for (let i = 0; i < found.length; i++)
+    assert.ok(found[i] === expected[i], `${what} [${i}]: ${found[i]}, ${expected[i]}`);
+}
+
 /** Expects each number of two lists to differ by less than `bound`. */
 export function expectClose(found: ArrayLike<number>, expected: ArrayLike<number>, bound: number, what: string): void {
   assert.is(found.length, expected.length, what);

@@ -4,7 +4,7 @@ import * as assert from "uvu/assert";
 import { resolveConfig } from "../../src/config.js";
 import { type KernelField, loadKernel, pixelCentres, type Trace } from "../../src/kernel.js";
 import { synthesise } from "../../src/realisation.js";
-import { expectClose, groupOf, length } from "./modes_of_field.js";
+import { expectClose, expectSame, groupOf, length } from "./modes_of_field.js";
 
 const motion = suite("motion of a particle");
 const sky = async (nside: number): Promise<Float64Array> => pixelCentres(await loadKernel(), nside);
@@ -118,13 +118,14 @@ motion(
       [3, 40],
       { sense: 1, charge: -1 },
     );
-    assert.equal(forward.positions, back.positions);
-    assert.equal(
+    expectSame(forward.positions, back.positions, "positions");
+    expectSame(
       forward.momenta,
       back.momenta.map((c) => -c),
+      "momenta",
     );
     // and the charge does matter
-    assert.not.equal(flight(field, n, [3, 40], { charge: -1 }).positions, back.positions);
+    assert.is.not(flight(field, n, [3, 40], { charge: -1 }).positions[0], back.positions[0]);
   },
 );
 
@@ -142,8 +143,8 @@ motion(
       const one = flight(other, n.slice(3 * i, 3 * i + 3), paths);
       // arrays are [paths][particles][3]
       for (let t = 0; t < paths.length; t++) {
-        assert.equal(triple(one.positions, t), triple(all.positions, 12 * t + i));
-        assert.equal(triple(one.momenta, t), triple(all.momenta, 12 * t + i));
+        expectSame(triple(one.positions, t), triple(all.positions, 12 * t + i), `position of particle ${i}`);
+        expectSame(triple(one.momenta, t), triple(all.momenta, 12 * t + i), `momentum of particle ${i}`);
       }
     }
   },
@@ -178,7 +179,7 @@ motion("that uses up its steps is counted, and its particle stays", async () => 
   const flown = flight(await open(0), await sky(1), [1, 20, 30]);
   assert.is(flown.failed, 12);
   assert.is(flown.steps + flown.rejected, 12 * 40);
-  assert.equal(flown.positions.slice(36, 72), flown.positions.slice(72));
+  expectSame(flown.positions.slice(36, 72), flown.positions.slice(72), "positions at 20 and 30 pc");
   // 40 steps get it some ten gyroradii far, not 20 pc
   assert.ok(length(triple(flown.positions, 12)) < 40 * group.gyroradius_pc);
 });

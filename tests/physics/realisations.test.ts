@@ -2,7 +2,18 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { ConfigInput } from "../../src/config.js";
-import { dot, expectClose, groupOf, length, type Mode, meanAndError, modesOf, sum } from "./modes_of_field.js";
+import {
+  dot,
+  expectClose,
+  expectSame,
+  groupOf,
+  length,
+  type Mode,
+  meanAndError,
+  modesOf,
+  sum,
+  variance,
+} from "./modes_of_field.js";
 
 const realisations = suite("realisations of the turbulent field");
 const FIELD = { turbulence_level: [1], cells_per_wavelength: 2 };
@@ -16,7 +27,7 @@ realisations("are the same on finer grids, to the last bit", async () => {
     const coarse = (await open({ field: FIELD }, index)).modes();
     const fine = (await open({ field: { ...FIELD, cells_per_wavelength: 4 } }, index)).modes();
     assert.ok(coarse.length > 9 * 4000);
-    assert.equal(fine, coarse);
+    expectSame(fine, coarse, "numbers of the modes");
   }
 });
 
@@ -75,28 +86,29 @@ realisations("another index, another seed, another word of the seed: other ampli
       "a seed beyond 32 bits": await axes({ field, ensemble: { seed: 1 + 2 ** 32 } }, 0),
       "the largest seed": await axes({ field, ensemble: { seed: 2 ** 53 - 1 } }, 0),
     };
-    assert.equal(await axes({ field }, 0), reference);
+    expectSame((await axes({ field }, 0)).numbers.flat(), reference.numbers.flat(), "the same again");
     for (const [name, other] of Object.entries(others)) expectNoCorrelation(reference, other, `${model}, ${name}`);
   }
 });
 
 realisations("modes of one realisation are independent of one another", async () => {
   for (const model of ["nested-grids", "plane-waves"] as const) {
-    const all = modesOf(await open({ field: { ...FIELD, model } }, 0, true)).map(normalised);
+    const { numbers, powers } = await axes({ field: { ...FIELD, model } }, 0);
     // neighbours along x follow one another in the list, those along y and z some ten or hundred later
     for (let lag = 1; lag < (model === "nested-grids" ? 300 : 20); lag++) {
-      const count = all.length - lag;
-      const product =
-        sum(all.slice(lag).map((mode, m) => mode.reduce((total, a, i) => total + a * all[m][i], 0))) / count;
-      // unit vectors in four of six dimensions: a variance of 1/4 or less; 300 numbers, so five standard errors
-      assert.ok(Math.abs(product) < 5 / Math.sqrt(4 * count), `${model}, ${lag} modes apart: correlation ${product}`);
+      expectNoCorrelation(
+        { numbers: numbers.slice(lag), powers: powers.slice(lag) },
+        { numbers: numbers.slice(0, -lag), powers: powers.slice(0, -lag) },
+        `${model}, ${lag} modes apart`,
+        5, // of 600 numbers
+      );
     }
   }
 });
 
 realisations("levels have other amplitudes and other axes", async () => {
   const { group } = groupOf({ field: FIELD });
-  const all = await modesOf(await open({ field: FIELD }, 0, true));
+  const all = modesOf(await open({ field: FIELD }, 0, true));
   const first = all.filter(({ k }) => length(k) < ((2 * Math.PI) / group.levels[0].shortest_pc) * (1 - 1e-9));
   for (const g of [1, 2, 3]) {
     // the lattices of all levels are alike, and listed alike
@@ -108,7 +120,7 @@ realisations("levels have other amplitudes and other axes", async () => {
       1e-12,
       "k_x of the lattice",
     );
-    expectNoCorrelation(first.flatMap(normalised), other.flatMap(normalised), `levels 0 and ${g}`);
+    expectNoCorrelation(amplitudes(first), amplitudes(other), `levels 0 and ${g}`);
   }
 });
 
@@ -192,19 +204,44 @@ function expectMean(values: number[], expected: number, variance: number, what: 
   assert.ok(Math.abs(mean - expected) < bound, `${what}: mean ${mean}, expected ${expected} +- ${bound}`);
 }
 
-/** Real and imaginary part of A over their size: as good as normal numbers of variance 1/6. */
-const normalised = ({ re, im }: Mode): number[] => [...re, ...im].map((a) => a / Math.hypot(length(re), length(im)));
+/** Amplitudes without their expected size. */
+interface Amplitudes {
+  /** real and imaginary part of A over |A|, six numbers a mode */
+  numbers: number[][];
+  /** |A|^2 over its expectation; offsets of the levels turn phases, but leave this alone */
+  powers: number[];
+}
 
-/** Normalised amplitudes of a realisation, levels not rotated. */
-const axes = async (input: ConfigInput, index: number): Promise<number[]> =>
-  modesOf(await open(input, index, true)).flatMap(normalised);
+function amplitudes(modes: Mode[], grids = true): Amplitudes {
+  const numbers = modes.map(({ re, im }) => [...re, ...im].map((a) => a / Math.hypot(length(re), length(im))));
+  // in grids k^-11/3 times (2 pi/S)^3, and the boxes S shrink by four where bands begin; in plane waves the waves of a bin, k^-2/3
+  const sizes = modes.map((mode) => {
+    const k = (length(mode.k) * 100) / (2 * Math.PI);
+    const band = 4 ** Math.floor(Math.log2(k) / 2 + 1e-9);
+    return variance(mode) * (grids ? k ** (11 / 3) / band ** 3 : k ** (2 / 3));
+  });
+  const mean = sum(sizes) / sizes.length;
+  return { numbers, powers: sizes.map((size) => size / mean) };
+}
 
-/** The six numbers of a mode are a unit vector in four dimensions, across k: the product of two that are independent has variance 1/4. */
-function expectNoCorrelation(a: number[], b: number[], what: string): void {
-  assert.is(a.length, b.length);
-  const count = a.length / 6;
-  const product = a.reduce((total, value, i) => total + value * b[i], 0) / count;
-  assert.ok(Math.abs(product) < 4 / Math.sqrt(4 * count), `${what}: ${product} over ${count} modes`);
+/** Amplitudes of a realisation, levels not rotated. */
+const axes = async (input: ConfigInput, index: number): Promise<Amplitudes> =>
+  amplitudes(modesOf(await open(input, index, true)), input.field?.model !== "plane-waves");
+
+/** Expects the means of products over all modes to be zero, to `sigmas` standard errors. */
+function expectNoCorrelation(a: Amplitudes, b: Amplitudes, what: string, sigmas = 4): void {
+  const count = a.numbers.length;
+  assert.is(b.numbers.length, count);
+  let [product, power] = [0, 0];
+  for (let m = 0; m < count; m++) {
+    for (let i = 0; i < 6; i++) product += (a.numbers[m][i] * b.numbers[m][i]) / count;
+    power += ((a.powers[m] - 1) * (b.powers[m] - 1)) / count;
+  }
+  // six numbers are a unit vector in four dimensions, across k: the product of two has variance 1/4 (less if their k differ);
+  // |A|^2 is chi^2 of four degrees of freedom, of relative variance 1/2: the product of two has variance 1/4 too
+  const bound = sigmas / Math.sqrt(4 * count);
+  assert.ok(Math.abs(product) < bound, `${what}: correlation ${product} over ${count} modes`);
+  assert.ok(Math.abs(power) < bound, `${what}: correlation ${power} of the power of ${count} modes`);
 }
 
 realisations.run();
