@@ -26,6 +26,7 @@ export function bindControls(form: HTMLFormElement, told: Told): Controls {
   const problem = document.getElementById("config-problem") as HTMLElement;
   let config: Config;
   let view: View;
+  let filled = "";
 
   const options = (name: string, values: (number | string)[]) =>
     select(name).replaceChildren(...values.map((value) => new Option(String(value), String(value))));
@@ -91,12 +92,15 @@ export function bindControls(form: HTMLFormElement, told: Told): Controls {
       };
       const levels = config.field.turbulence_level ?? [0];
       const groups = levels.flatMap((level) => config.particles.rigidity_TV.map((R) => [level, R] as const));
-      select("group").replaceChildren(
-        ...groups.map(([level, R]) => {
-          const name = level === 0 ? "uniform field" : `η = ${level}`;
-          return new Option(`${name}, ${R} TV (${groupsDone(level, R)} realisations)`, `${level} ${R}`);
-        }),
-      );
+      // not while it may be open
+      if (select("group") !== document.activeElement || filled !== JSON.stringify(config)) {
+        select("group").replaceChildren(
+          ...groups.map(([level, R]) => {
+            const name = level === 0 ? "uniform field" : `η = ${level}`;
+            return new Option(`${name}, ${R} TV (${groupsDone(level, R)} realisations)`, `${level} ${R}`);
+          }),
+        );
+      }
       select("group").value = `${view.turbulence_level} ${view.rigidity_TV}`;
       const [l, b] = view.direction_deg;
       put("longitude", ((l % 360) + 360) % 360 || (l === 360 ? 360 : 0));
@@ -118,7 +122,9 @@ export function bindControls(form: HTMLFormElement, told: Told): Controls {
       options("nside", known ? NSIDES : [...NSIDES, typeof nside === "number" ? nside : MIXED]);
       put("nside", typeof nside === "number" ? nside : MIXED);
       put("path_pc", pathText(config));
-      put("json", JSON.stringify(config, null, 1));
+      // what somebody is writing there stays until there is another config
+      if (filled !== JSON.stringify(config)) field<HTMLTextAreaElement>("json").value = JSON.stringify(config, null, 1);
+      filled = JSON.stringify(config);
     },
   };
 }
