@@ -1,0 +1,68 @@
+// A run as one table: a row for each realisation and path length. In front, as comments, what it is and where it comes from.
+
+import { closeSync, openSync } from "node:fs";
+import { canonicalJSON } from "../config.js";
+import type { RealisationRecord } from "../realisation.js";
+import { writeAll } from "../store/disk.js";
+import { FolderError, onDisk } from "../store/errors.js";
+import { fileOf, type Run } from "../store.js";
+import { COLUMNS, CONVENTIONS, flat, flatNames, strangeKey } from "./columns.js";
+import { placed } from "./place.js";
+
+const BUFFER = 1 << 20;
+const FIRST = ["turbulence_level", "rigidity_TV", "path_pc"];
+
+/** Names of the columns. */
+export const csvColumns = (): string[] => [...FIRST, ...COLUMNS.flatMap(flatNames)];
+
+/** Writes the table; memory does not grow with the number of realisations. Returns the number of rows. */
+export async function writeCSV(run: Run, file: string): Promise<number> {
+  let rows = 0;
+  await placed(file, (temporary) => {
+    const fd = onDisk(file, "writing", () => openSync(temporary, "w"));
+    try {
+      let text = head(run);
+      const flush = () => {
+        onDisk(file, "writing", () => writeAll(fd, Buffer.from(text)));
+        text = "";
+      };
+      for (const record of run.records()) {
+        const strange = strangeKey(record);
+        if (strange) throw new FolderError(fileOf(run.dir, "lines"), `${strange}: not a key that this version exports`);
+        for (let t = 0; t < record.path_pc.length; t++) {
+          text += `${row(record, t).join(",")}\n`;
+          rows += 1;
+        }
+        if (text.length > BUFFER) flush();
+      }
+      flush();
+    } finally {
+      closeSync(fd);
+    }
+  });
+  return rows;
+}
+
+function head({ config, provenance }: Run): string {
+  const { larmor, numerics, kernel_sha256, config_sha256 } = provenance;
+  const shard = provenance.shard ? `, shard ${provenance.shard.index}/${provenance.shard.of}` : "";
+  const lines = [
+    `Realisations of a run of larmor ${larmor}: a row for each group, realisation and path length`,
+    `config ${config_sha256}, seed ${config.ensemble.seed}${shard}`,
+    `numerics ${numerics}, kernel ${kernel_sha256}`,
+    ...CONVENTIONS,
+    `config: ${canonicalJSON(config)}`,
+    ...COLUMNS.map(({ name, units, about }) => `${name} [${units}]: ${about}`),
+  ];
+  return `${lines.map((line) => `# ${line}`).join("\n")}\n${csvColumns().join(",")}\n`;
+}
+
+/** The shortest decimal numbers that read back to the same doubles. */
+function row(record: RealisationRecord, path: number): number[] {
+  const common = [record.turbulence_level, record.rigidity_TV, record.path_pc[path]];
+  return COLUMNS.reduce((all, { name, perPath }) => {
+    const value: unknown = record[name];
+    all.push(...flat(perPath ? (value as unknown[])[path] : value));
+    return all;
+  }, common);
+}

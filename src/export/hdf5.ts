@@ -1,0 +1,198 @@
+// A run as one HDF5 file, and back. A group for each turbulence level and rigidity, a data set for each column, its first
+// index counting the realisations that are there, in order:
+//
+//   /turbulence_level_0.1/rigidity_TV_1000/response_pc   (50, 4, 3, 3)
+//
+// The first 64 bits of the SHA-256 of each line of realisations.jsonl lie beside the numbers, so that `import` gives back
+// that line or says which one it could not.
+
+import type { Dataset, Group as H5Group } from "h5wasm/node";
+import { canonicalJSON, type Group } from "../config.js";
+import type { RealisationRecord } from "../realisation.js";
+import { type Expected, formatLine } from "../store/lines.js";
+import { expectedOf } from "../store/stored.js";
+import { FolderError, fileOf, groupName, type Run } from "../store.js";
+import { COLUMNS, CONVENTIONS, type Column, flat, sizeOf, strangeKey } from "./columns.js";
+import { placed } from "./place.js";
+
+export const SCHEMA = "larmor-run/1";
+/** Realisations in memory at a time, and in a chunk of the file. */
+export const BATCH = 64;
+const COMPRESSION = 4;
+const CHECK = "line_sha256";
+
+/** The HDF5 library, 4 MB, loaded when it is needed. */
+export async function loadHDF5() {
+  const { default: h5 } = await import("h5wasm/node");
+  const module = await h5.ready;
+  module.activate_throwing_error_handler(); // a full disk is an exception, and nothing is printed
+  return h5;
+}
+
+export const hdf5Name = (group: Group): string =>
+  `turbulence_level_${group.turbulence_level}/rigidity_TV_${group.rigidity_TV}`;
+
+/** The checksum at the end of a record's line, as a number. */
+export const lineCheck = (record: RealisationRecord, expected: Expected): bigint =>
+  BigInt(`0x${formatLine(record, expected).slice(-19, -3)}`);
+
+/**
+ * Writes the file; memory does not grow with the number of realisations. Returns that number.
+ * @param verify reads the file that was written before it gets its name, and throws if it is not the run
+ */
+export async function writeHDF5(
+  run: Run,
+  file: string,
+  verify: (temporary: string) => Promise<unknown>,
+): Promise<number> {
+  const h5 = await loadHDF5();
+  const { config, provenance } = run;
+  const expected = expectedOf(config, provenance.config_sha256, provenance.numerics, provenance.shard);
+  await placed(file, async (temporary) => {
+    const out = new h5.File(temporary, "w");
+    try {
+      aboutRun(out, run);
+      const writers = run.groups.map((group, g) => new GroupWriter(out, group, run.done(g), expected));
+      for (const record of run.records()) {
+        const strange = strangeKey(record);
+        if (strange) throw new FolderError(fileOf(run.dir, "lines"), `${strange}: not a key that this version exports`);
+        const g = run.groups.findIndex(
+          ({ turbulence_level, rigidity_TV }) =>
+            turbulence_level === record.turbulence_level && rigidity_TV === record.rigidity_TV,
+        );
+        writers[g].add(record);
+      }
+      for (const writer of writers) writer.flush();
+    } finally {
+      out.close();
+    }
+    await verify(temporary);
+  });
+  return run.done();
+}
+
+/** Attributes of the file: what import and a reader must know. */
+function aboutRun(out: H5Group, { config, provenance }: Run): void {
+  const { larmor, numerics, kernel_sha256, config_sha256, shard } = provenance;
+  const texts = {
+    schema: SCHEMA,
+    title: "Realisations of a run of larmor: cosmic rays back-tracked through random turbulent magnetic fields",
+    creator: `larmor ${larmor}`,
+    larmor,
+    kernel_sha256,
+    config_sha256,
+    config: canonicalJSON(config),
+    direction_convention: "momentum",
+    conventions: CONVENTIONS.join("\n"),
+  };
+  for (const [name, text] of Object.entries(texts)) out.create_attribute(name, text);
+  whole(out, "numerics", numerics);
+  whole(out, "seed", config.ensemble.seed);
+  whole(out, "realisations", config.ensemble.realisations);
+  if (shard) {
+    whole(out, "shard_index", shard.index);
+    whole(out, "shard_of", shard.of);
+  }
+}
+
+const whole = (on: Pick<H5Group, "create_attribute">, name: string, n: number) =>
+  on.create_attribute(name, BigInt(n) as never, null, "<Q");
+
+class GroupWriter {
+  #sets: Dataset[];
+  #check: Dataset | undefined;
+  #records: RealisationRecord[] = [];
+  #written = 0;
+  #paths: number;
+
+  constructor(
+    out: H5Group,
+    group: Group,
+    readonly total: number,
+    readonly expected: Expected,
+  ) {
+    const [outer, inner] = hdf5Name(group).split("/");
+    const at = ((out.get(outer) as H5Group | null) ?? out.create_group(outer)).create_group(inner);
+    at.create_attribute("description", `The realisations of ${groupName(group)}`);
+    const numbers = {
+      turbulence_level: [group.turbulence_level, "1"],
+      rigidity_TV: [group.rigidity_TV, "TV"],
+      gyroradius_pc: [group.gyroradius_pc, "pc, at the total rms field"],
+      regular_field_uG: [group.regular_uG, "uG"],
+      turbulent_field_uG: [group.turbulent_uG, "uG, rms"],
+    } as const;
+    for (const [name, [value]] of Object.entries(numbers)) at.create_attribute(name, value, null, "<d");
+    at.create_attribute(
+      "units",
+      Object.entries(numbers)
+        .map(([name, [, unit]]) => `${name}: ${unit}`)
+        .join("; "),
+    );
+    whole(at, "nside", group.nside);
+    this.#paths = group.path_pc.length;
+    const path = at.create_dataset({ name: "path_pc", data: Float64Array.from(group.path_pc), dtype: "<d" });
+    label(path, "pc", "path lengths T at which the trajectories are looked at", "path");
+    this.#sets = total === 0 ? [] : COLUMNS.map((column) => this.#create(at, column));
+    if (total > 0) {
+      this.#check = create(at, CHECK, "<Q", [total]);
+      label(this.#check, "1", "first 64 bits of the SHA-256 of the line of realisations.jsonl", "realisation");
+    }
+  }
+
+  #create(at: H5Group, column: Column): Dataset {
+    const { name, dtype, units, about, perPath, shape } = column;
+    const made = create(at, name, dtype, [this.total, ...(perPath ? [this.#paths] : []), ...shape]);
+    const axes = shape.length === 0 ? [] : shape.length === 3 ? ["half", "i", "j"] : ["i", "j"].slice(-shape.length);
+    label(made, units, about, ["realisation", ...(perPath ? ["path"] : []), ...axes].join(", "));
+    return made;
+  }
+
+  add(record: RealisationRecord): void {
+    this.#records.push(record);
+    if (this.#records.length === BATCH) this.flush();
+  }
+
+  flush(): void {
+    const records = this.#records;
+    if (records.length === 0) return;
+    const from = this.#written;
+    const to = from + records.length;
+    COLUMNS.forEach((column, c) => {
+      const size = sizeOf(column, this.#paths);
+      const numbers = new Float64Array(records.length * size);
+      records.forEach((record, k) => {
+        numbers.set(flat(record[column.name]), k * size);
+      });
+      const inner = (this.#sets[c].shape ?? []).slice(1).map((n): [number, number] => [0, n]);
+      const data = column.dtype === "<Q" ? BigUint64Array.from(numbers, BigInt) : numbers;
+      this.#sets[c].write_slice([[from, to], ...inner], data);
+    });
+    const checks = records.map((record) => lineCheck(record, this.expected));
+    this.#check?.write_slice([[from, to]], BigUint64Array.from(checks));
+    this.#written = to;
+    this.#records = [];
+  }
+}
+
+/** A data set of zeros, chunked and compressed. Only its first chunk is ever in memory. */
+function create(at: H5Group, name: string, dtype: Column["dtype"], shape: number[]): Dataset {
+  const first = [Math.min(BATCH, shape[0]), ...shape.slice(1)];
+  const size = first.reduce((a, b) => a * b, 1);
+  const data = dtype === "<d" ? new Float64Array(size) : new BigUint64Array(size);
+  const maxshape = shape;
+  const made = at.create_dataset({
+    name,
+    data,
+    shape: first,
+    maxshape,
+    dtype,
+    chunks: first,
+    compression: COMPRESSION,
+  });
+  if (shape[0] > first[0]) made.resize(shape);
+  return made;
+}
+
+function label(on: Dataset, units: string, description: string, dimensions: string): void {
+  for (const [name, text] of Object.entries({ units, description, dimensions })) on.create_attribute(name, text);
+}

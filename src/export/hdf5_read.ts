@@ -1,0 +1,152 @@
+// Reading back what hdf5.ts wrote. Nothing in the file is believed: the config is resolved again, each record is checked as
+// a line of a run folder is, and its line must have the checksum that was stored with it.
+
+import type { Dataset, File as H5File } from "h5wasm/node";
+import { type Config, canonicalJSON, configIdentity, type Group, resolveConfig } from "../config.js";
+import type { RealisationRecord } from "../realisation.js";
+import { inShard } from "../shard.js";
+import { checkRecord, type Expected, LineError } from "../store/lines.js";
+import { expectedOf } from "../store/stored.js";
+import { FolderError, groupName, isFolder, isThere, type Provenance } from "../store.js";
+import { COLUMNS, nested, sizeOf } from "./columns.js";
+import { BATCH, hdf5Name, lineCheck, loadHDF5, SCHEMA } from "./hdf5.js";
+
+/** A file that holds a run. */
+export interface HDF5Run {
+  config: Config;
+  provenance: Provenance;
+  expected: Expected;
+  /** in order (group, realisation); throws FolderError at the first that is not as it was exported */
+  records(): Generator<RealisationRecord>;
+  close(): void;
+}
+
+/** Throws FolderError unless the file is an export of a run. */
+export async function readHDF5(file: string): Promise<HDF5Run> {
+  if (!isThere(file)) throw new FolderError(file, "there is no such file");
+  if (isFolder(file)) throw new FolderError(file, "found a folder, expected an HDF5 file of `larmor export --hdf5`");
+  const h5 = await loadHDF5();
+  let held: H5File | undefined;
+  try {
+    held = new h5.File(file, "r");
+  } catch {
+    // said below
+  }
+  if (held === undefined || held.file_id < 0n) {
+    throw new FolderError(file, "not readable as HDF5: damaged, or of another kind");
+  }
+  try {
+    return opened(file, held);
+  } catch (error) {
+    held.close();
+    throw error;
+  }
+}
+
+function opened(file: string, held: H5File): HDF5Run {
+  const attribute = (name: string): unknown => held.attrs[name]?.value;
+  const text = (name: string): string => {
+    const value = attribute(name);
+    if (typeof value !== "string") throw new FolderError(file, `attribute ${name}: missing, or no text`);
+    return value;
+  };
+  const whole = (name: string): number => {
+    const value = Number(attribute(name));
+    if (!Number.isSafeInteger(value)) throw new FolderError(file, `attribute ${name}: missing, or no whole number`);
+    return value;
+  };
+  const schema = attribute("schema");
+  if (schema !== SCHEMA) {
+    throw new FolderError(
+      file,
+      `schema ${JSON.stringify(schema) ?? "missing"}, "${SCHEMA}" expected: not exported by larmor`,
+    );
+  }
+  let config: Config;
+  try {
+    config = resolveConfig(JSON.parse(text("config")));
+  } catch (error) {
+    if (error instanceof FolderError) throw error;
+    throw new FolderError(file, `attribute config: ${(error as Error).message}`);
+  }
+  const config_sha256 = text("config_sha256");
+  if (canonicalJSON(config) !== text("config") || configIdentity(config) !== config_sha256) {
+    throw new FolderError(file, "attribute config: not the config that config_sha256 is of");
+  }
+  const sharded = attribute("shard_of") !== undefined;
+  const provenance: Provenance = {
+    larmor: text("larmor"),
+    numerics: whole("numerics"),
+    kernel_sha256: text("kernel_sha256"),
+    config_sha256,
+    realisations: config.ensemble.realisations,
+    ...(sharded ? { shard: { index: whole("shard_index"), of: whole("shard_of") } } : {}),
+  };
+  const expected = expectedOf(config, config_sha256, provenance.numerics, provenance.shard);
+  function* records(): Generator<RealisationRecord> {
+    for (let g = 0; g < expected.groups.length; g++) yield* groupRecords(file, held, expected, g);
+  }
+  return { config, provenance, expected, records, close: () => void held.close() };
+}
+
+function* groupRecords(file: string, held: H5File, expected: Expected, g: number): Generator<RealisationRecord> {
+  const group = expected.groups[g];
+  const name = hdf5Name(group);
+  const setOf = (column: string): Dataset | null => held.get(`${name}/${column}`) as Dataset | null;
+  const check = setOf("line_sha256");
+  const total = check?.shape?.[0] ?? 0;
+  const P = group.path_pc.length;
+  const sets = COLUMNS.map((column) => {
+    const set = setOf(column.name);
+    const wanted = [total, ...(column.perPath ? [P] : []), ...column.shape].join(", ");
+    const found = set?.shape?.join(", ");
+    if (total > 0 && found !== wanted) {
+      throw new FolderError(file, `${name}/${column.name}: shape (${found ?? "missing"}) found, (${wanted}) expected`);
+    }
+    return set as Dataset;
+  });
+  let before = -1;
+  for (let from = 0; from < total; from += BATCH) {
+    const to = Math.min(total, from + BATCH);
+    const read = (set: Dataset): ArrayLike<number | bigint> => {
+      const inner = (set.shape ?? []).slice(1).map((n): [number, number] => [0, n]);
+      return set.slice([[from, to], ...inner]) as unknown as ArrayLike<number | bigint>;
+    };
+    const columns = sets.map(read);
+    const checks = read(check as Dataset);
+    for (let k = 0; k < to - from; k++) {
+      const record = recordAt(group, columns, k);
+      const where = `${groupName(group)}, realisation ${record.realisation}`;
+      if (checkOf(file, record, expected) !== BigInt(checks[k])) {
+        throw new FolderError(file, `${where}: its numbers were changed since they were exported`);
+      }
+      if (!(record.realisation > before && inShard(expected.shard, g, record.realisation))) {
+        throw new FolderError(file, `${where}: not in its place`);
+      }
+      before = record.realisation;
+      yield record;
+    }
+  }
+}
+
+function checkOf(file: string, record: RealisationRecord, expected: Expected): bigint {
+  try {
+    checkRecord(record, expected);
+  } catch (error) {
+    if (error instanceof LineError) throw new FolderError(file, error.message);
+    throw error;
+  }
+  return lineCheck(record, expected);
+}
+
+/** The k-th record of a batch. */
+function recordAt(group: Group, columns: ArrayLike<number | bigint>[], k: number): RealisationRecord {
+  const { turbulence_level, rigidity_TV, path_pc } = group;
+  const values = COLUMNS.map((column, c) => {
+    const size = sizeOf(column, path_pc.length);
+    const numbers = Array.from({ length: size }, (_, i) => Number(columns[c][k * size + i]));
+    const shape = column.perPath ? [path_pc.length, ...column.shape] : column.shape;
+    return [column.name, nested(numbers, shape)] as const;
+  });
+  return { turbulence_level, rigidity_TV, path_pc, ...Object.fromEntries(values) } as unknown as RealisationRecord;
+}
