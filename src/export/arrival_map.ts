@@ -1,0 +1,169 @@
+// The sky of one realisation as a telescope sees it: its trajectories are computed again, and a gradient is applied.
+
+import { type Convention, dipole, dot, gradientVector, scaled } from "../anisotropy.js";
+import { type Config, canonicalJSON, type Group } from "../config.js";
+import { dipoleStatistics } from "../dipole.js";
+import { directionDeg } from "../directions.js";
+import { defaultKind, sampleOf } from "../ensemble.js";
+import { type Arrivals, antipodes, arrivalMap, backtrackSky, gradient as gradientOfDensity } from "../liouville.js";
+import { type RealisationRecord, synthesise } from "../realisation.js";
+import { inOrder } from "../sample.js";
+import { FolderError, fileOf, groupName, type Run } from "../store.js";
+import { CONVENTIONS } from "./columns.js";
+import { type Card, fitsMap, real } from "./fits.js";
+
+export interface MapChoice {
+  realisation: number;
+  /** default: that of the run */
+  nside?: number;
+  gradient: { direction_deg: [number, number]; per_kpc: number; kind: "literal" | "matched" | null };
+  convention: Convention;
+  signal?: AbortSignal;
+}
+
+/** Sums in another order than the run's differ by some 1e-13 of the largest entry; another field differs by all of it. */
+const SAME = 1e-9;
+
+/** The FITS file of the arrival map of one realisation of one group, at the last path length. */
+export async function arrivalFITS(run: Run, group: Group, choice: MapChoice): Promise<Uint8Array> {
+  const { config } = run;
+  const { realisation, convention, signal } = choice;
+  const nside = choice.nside ?? group.nside;
+  const { record, kind, per_kpc } = applied(run, group, choice);
+  const last = group.path_pc.length - 1;
+  const T = group.path_pc[last];
+
+  const field = await synthesise(config, realisation, group);
+  let arrivals: Arrivals;
+  try {
+    // all path lengths, as the run: a step ends at each of them
+    arrivals = await backtrackSky(field, nside, group.path_pc, { signal });
+  } finally {
+    field.dispose();
+  }
+  if (nside === group.nside) sameAsStored(run, group, arrivals, record, last);
+
+  const g = gradientVector(...choice.gradient.direction_deg, per_kpc);
+  const intensity = arrivalMap(arrivals, last, gradientOfDensity(g), convention);
+  const mean = intensity.reduce((a, b) => a + b, 0) / intensity.length;
+  const delta = dipole(record.response_pc[last], g);
+  const seen = convention === "arrival" ? scaled(delta, -1) : delta;
+  return fitsMap({
+    nside,
+    coordinates: "G",
+    columns: [
+      { name: "RELINT", unit: "", about: "relative intensity f/<f> - 1", values: intensity.map((f) => f / mean - 1) },
+      ...["X", "Y", "Z"].map((name, j) => ({
+        name,
+        unit: "pc",
+        about: `${name.toLowerCase()} of the particle a path BACKT_PC ago`,
+        values: component(arrivals, last, convention, j),
+      })),
+    ],
+    cards: [
+      ...origin(run),
+      ["REALIZ", realisation, "number of the realisation, from 0"],
+      real("RIGIDITY", group.rigidity_TV, "[TV] rigidity of the particles"),
+      real("ETA", group.turbulence_level, "turbulence level dB^2/(dB^2 + B0^2)"),
+      real("BREG", group.regular_uG, "[uG] regular field"),
+      real("BTURB", group.turbulent_uG, "[uG] rms turbulent field"),
+      real("BREGLON", config.field.regular_direction_deg[0], "[deg] longitude of the regular field"),
+      real("BREGLAT", config.field.regular_direction_deg[1], "[deg] latitude of the regular field"),
+      real("BACKT_PC", T, "[pc] path length traced back, c times the time"),
+      real("GRADLON", choice.gradient.direction_deg[0], "[deg] longitude of the gradient of f"),
+      real("GRADLAT", choice.gradient.direction_deg[1], "[deg] latitude of the gradient of f"),
+      real("GRADKPC", per_kpc, "[1/kpc] size of the gradient applied"),
+      ["GRADKIND", kind.toUpperCase(), "size as given, or matched to D(T)"],
+      ["DIRCONV", convention.toUpperCase(), dirconv(convention)],
+      ["FRAME", "PAPER", "the run's: (0,0) is +x, (90,0) +y, B0 as above"],
+      real("DIPOLE", Math.sqrt(dot(delta, delta)), "amplitude of the dipole (from the run)"),
+      real("DIPLON", directionDeg(seen)[0], "[deg] its longitude, in DIRCONV"),
+      real("DIPLAT", directionDeg(seen)[1], "[deg] its latitude, in DIRCONV"),
+      ["NFAILED", arrivals.failed, "particles that used up their steps"],
+    ],
+    comments: comments(config),
+  });
+}
+
+const dirconv = (convention: Convention): string =>
+  convention === "arrival" ? "pixel: where particles come from" : "pixel: where particles go";
+
+function origin({ config, provenance }: Run): Card[] {
+  return [
+    ["CREATOR", "larmor", "program"],
+    ["VERSION", provenance.larmor, "of the program that made the run"],
+    ["NUMERICS", provenance.numerics, "version of the bits of the results"],
+    ["CFGHASH", provenance.config_sha256, ""],
+    ["KERNHASH", provenance.kernel_sha256, ""],
+    ["SEED", config.ensemble.seed, "ensemble.seed of the config"],
+  ];
+}
+
+const comments = (config: Config): string[] => [
+  "RELINT is f/<f> - 1 of f = 1 + g.r(-BACKT_PC), by Liouville's theorem; X, Y, Z are r(-BACKT_PC).",
+  "With DIRCONV = ARRIVAL a pixel is the point of the sky that is looked at, -p/p.",
+  "COORDSYS = G is the paper's use of longitude and latitude; the field's real direction on the sky is another.",
+  ...CONVENTIONS.filter((line) => !line.startsWith("Direction")),
+  "CFGHASH, KERNHASH: SHA-256 of the config without ensemble.realisations, and of the kernel. Config:",
+  canonicalJSON(config),
+];
+
+/** The stored record of the realisation, and the gradient that its ensemble applies to it. */
+function applied(run: Run, group: Group, { realisation, gradient }: MapChoice) {
+  const kind = gradient.kind ?? defaultKind(group.turbulence_level);
+  let record: RealisationRecord | undefined;
+  function* noting(): Generator<RealisationRecord> {
+    for (const one of run.records()) {
+      const here = one.turbulence_level === group.turbulence_level && one.rigidity_TV === group.rigidity_TV;
+      if (here && one.realisation === realisation) record = one;
+      yield one;
+    }
+  }
+  const sample = sampleOf(group, noting());
+  if (record === undefined) {
+    throw new FolderError(run.dir, `${groupName(group)}: realisation ${realisation} is not there`);
+  }
+  if (kind === "literal") return { record, kind, per_kpc: gradient.per_kpc };
+  const halves = dipoleStatistics(sample, { ...gradient, kind })?.gradient.per_kpc_halves;
+  if (halves === undefined) {
+    const why =
+      "a matched gradient takes D(T) from the other realisations, and there are too few; add --gradient literal";
+    throw new FolderError(run.dir, `${groupName(group)}: ${why}`);
+  }
+  const rank = inOrder(sample).findIndex((row) => row[0] === realisation);
+  return { record, kind, per_kpc: halves[rank & 1] };
+}
+
+/** Throws unless the response tensor of the trajectories is the one that the run stored. */
+function sameAsStored(run: Run, group: Group, arrivals: Arrivals, record: RealisationRecord, last: number): void {
+  const { directions, positions } = arrivals;
+  const first = last * directions.length;
+  const stored = record.response_pc[last];
+  const largest = Math.max(...stored.flat().map(Math.abs));
+  for (let i = 0; i < 3; i++) {
+    for (let j = 0; j < 3; j++) {
+      let sum = 0;
+      for (let at = 0; at < directions.length; at += 3) sum += directions[at + i] * positions[first + at + j];
+      const found = (9 * sum) / directions.length;
+      if (!(Math.abs(found - stored[i][j]) <= SAME * largest)) {
+        const where = `${groupName(group)}, realisation ${record.realisation}`;
+        const what = `response ${i}${j} is ${stored[i][j]} pc in the run, ${found} pc computed again`;
+        throw new FolderError(fileOf(run.dir, "lines"), `${where}: ${what}; this larmor does not reproduce the run`);
+      }
+    }
+  }
+}
+
+/** One component of r(-T), [12 nside^2], in the pixels of the convention. */
+function component({ nside, positions }: Arrivals, path: number, convention: Convention, j: number): Float64Array {
+  const opposite = convention === "arrival" ? antipodes(nside) : undefined;
+  const values = new Float64Array(12 * nside * nside);
+  for (let i = 0; i < values.length; i++) {
+    values[opposite ? opposite[i] : i] = positions[3 * (path * values.length + i) + j];
+  }
+  return values;
+}
+
+/** Where a map goes that is one of several. */
+export const mapName = (group: Group, realisation: number): string =>
+  `sky_level${group.turbulence_level}_${group.rigidity_TV}TV_${String(realisation).padStart(4, "0")}.fits`;
