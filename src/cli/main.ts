@@ -9,6 +9,9 @@ const COMMANDS: Record<string, [about: string, load: () => Promise<{ default: Co
   merge: ["put the folders of shards together into one run", () => import("./merge.js")],
   status: ["show how far one or more run folders are", () => import("./status.js")],
   figure: ["draw figures of a run: Figs 1 to 5 of the paper and more", () => import("./figure.js")],
+  export: ["write a run as HDF5, FITS or CSV", () => import("./export.js")],
+  import: ["make a run folder of an exported HDF5 file", () => import("./import.js")],
+  verify: ["compute some realisations of a run again and compare the bytes", () => import("./verify.js")],
   report: ["write one HTML file with all figures, tables and the config of a run", () => import("./report.js")],
   project: ["show a run as a detector on the ground sees it", () => import("./project.js")],
   diffusion: [
