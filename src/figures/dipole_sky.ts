@@ -28,6 +28,8 @@ import type { Cell } from "./table.js";
 /** Pixels for the largest amplitude of a realisation, and the most for that of the prediction. */
 const LARGEST = 34;
 const LARGEST_CIRCLE = 70;
+/** Circles; the rest of a large ensemble is in the numbers only. */
+const DRAWN = 1000;
 
 export function drawDipoleSky(name: string, wanted: Wanted, input: FigureInput, document: Document): Drawing {
   const missing: string[] = [];
@@ -56,12 +58,15 @@ export function drawDipoleSky(name: string, wanted: Wanted, input: FigureInput, 
   const mean = directionDeg(inConvention(statistics.vector_mean, input.convention));
   const regular = group.regular_uG > 0 ? input.config.field.regular_direction_deg : null;
 
-  const most = Math.max(...all.amplitude, statistics.isotropic_prediction * (LARGEST / LARGEST_CIRCLE) * 0.25);
+  const most = all.amplitude.reduce(
+    (a, b) => Math.max(a, b),
+    statistics.isotropic_prediction * (LARGEST / LARGEST_CIRCLE) * 0.25,
+  );
   const fits = (LARGEST * statistics.isotropic_prediction) / most <= LARGEST_CIRCLE;
   const radius = (a: number) => (LARGEST * a) / most;
   const at = (direction: readonly number[], r: number, more: Plot.DotOptions): Mark =>
     Plot.dot([place(direction)], { x: "x", y: "y", r, ...more });
-  const circles = seen.map((s) => ({ ...place(s.direction), r: radius(s.amplitude) }));
+  const circles = seen.slice(0, DRAWN).map((s) => ({ ...place(s.direction), r: radius(s.amplitude) }));
   const marks: Mark[] = [
     Plot.dot(circles, {
       x: "x",
@@ -105,6 +110,9 @@ export function drawDipoleSky(name: string, wanted: Wanted, input: FigureInput, 
     `Mean dipole / isotropic prediction = ${withError(statistics.ratio_to_prediction, statistics.ratio_to_prediction_error)}, ${plain(statistics.angle_deg)}° from it. Amplitudes: median ${scientific(statistics.median)}, ${percent(statistics.fraction_above_prediction)} above the prediction; rms free of noise ${statistics.debiased.rms === null ? "not above zero" : scientific(statistics.debiased.rms)}; noise floor ${scientific(statistics.noise_floor)}.`,
     ...(axis
       ? [`${percent(near)} of the dipoles are within 30° of the line of B₀ (13 % if they had no preferred direction).`]
+      : []),
+    ...(seen.length > DRAWN
+      ? [`The first ${DRAWN} of ${seen.length} realisations are drawn; the CSV and the numbers have all.`]
       : []),
     conventionText(input.convention),
     identityText(input),
