@@ -28,7 +28,11 @@ export function decades([low, high]: [number, number]): number[] {
 function between([low, high]: [number, number]): number[] {
   const all: number[] = [];
   for (let e = Math.floor(Math.log10(low)); 10 ** e < high; e++) {
-    for (let d = 2; d < 10; d++) if (d * 10 ** e >= low && d * 10 ** e <= high) all.push(d * 10 ** e);
+    for (let d = 2; d < 10; d++) {
+      const tick = d * 10 ** e;
+      // at the ends whatever an engine's last bit of the power is
+      if (tick > low * (1 - 1e-9) && tick < high * (1 + 1e-9)) all.push(tick);
+    }
   }
   return all;
 }
