@@ -92,19 +92,43 @@ realisations("another index, another seed, another word of the seed: other ampli
 });
 
 realisations("modes of one realisation are independent of one another", async () => {
-  for (const model of ["nested-grids", "plane-waves"] as const) {
-    const { numbers, powers } = await axes({ field: { ...FIELD, model } }, 0);
-    // neighbours along x follow one another in the list, those along y and z some ten or hundred later
-    for (let lag = 1; lag < (model === "nested-grids" ? 300 : 20); lag++) {
-      expectNoCorrelation(
-        { numbers: numbers.slice(lag), powers: powers.slice(lag) },
-        { numbers: numbers.slice(0, -lag), powers: powers.slice(0, -lag) },
-        `${model}, ${lag} modes apart`,
-        5, // of 600 numbers
+  const waves = await axes({ field: { ...FIELD, model: "plane-waves" } }, 0);
+  for (let lag = 1; lag < 20; lag++) {
+    const [from, to] = [waves.powers.map((_, m) => m).slice(lag), waves.powers.map((_, m) => m).slice(0, -lag)];
+    expectNoCorrelation(pick(waves, from), pick(waves, to), `plane waves ${lag} apart`, 5);
+  }
+  // neighbours in the lattice, of the first two levels (the lattice of a level is 2 pi/S wide)
+  const { group, open } = groupOf({ field: FIELD });
+  const list = modesOf(await open(0, { keepAxes: true }));
+  const all = amplitudes(list);
+  for (const level of group.levels.slice(0, 2)) {
+    const places = new Map<string, number>();
+    list.forEach(({ k }, m) => {
+      const wavelength = (2 * Math.PI) / length(k);
+      if (wavelength < level.longest_pc * (1 + 1e-9) && wavelength > level.shortest_pc * (1 + 1e-9)) {
+        places.set(k.map((c) => Math.round((c * level.box_pc) / (2 * Math.PI))).join(), m);
+      }
+    });
+    for (const [x, y, z] of neighbours(2)) {
+      const pairs = [...places].map(([n, m]) => {
+        const [i, j, k] = n.split(",").map(Number);
+        return [m, places.get([i + x, j + y, k + z].join())];
+      });
+      const [from, to] = [0, 1].map((end) =>
+        pairs.filter((pair) => pair[1] !== undefined).map((pair) => pair[end] as number),
       );
+      assert.ok(from.length > 500);
+      expectNoCorrelation(pick(all, from), pick(all, to), `modes (${x}, ${y}, ${z}) apart`, 5); // of 250 numbers
     }
   }
 });
+
+/** Vectors of integers up to `most`, one of each pair (n, -n). */
+function neighbours(most: number): number[][] {
+  const range = Array.from({ length: 2 * most + 1 }, (_, i) => i - most);
+  const cube = range.flatMap((x) => range.flatMap((y) => range.map((z) => [x, y, z])));
+  return cube.slice((cube.length + 1) / 2);
+}
 
 realisations("levels have other amplitudes and other axes", async () => {
   const { group } = groupOf({ field: FIELD });
@@ -223,6 +247,12 @@ function amplitudes(modes: Mode[], grids = true): Amplitudes {
   const mean = sum(sizes) / sizes.length;
   return { numbers, powers: sizes.map((size) => size / mean) };
 }
+
+/** Those of some modes. */
+const pick = ({ numbers, powers }: Amplitudes, modes: number[]): Amplitudes => ({
+  numbers: modes.map((m) => numbers[m]),
+  powers: modes.map((m) => powers[m]),
+});
 
 /** Amplitudes of a realisation, levels not rotated. */
 const axes = async (input: ConfigInput, index: number): Promise<Amplitudes> =>
