@@ -22,7 +22,7 @@ const LOOKS: Record<string, Look> = {
   IceTop: { symbol: "hexagon", colour: BLUE },
   HAWC: { symbol: "diamond", colour: VERMILLION },
   "HAWC + IceCube": { symbol: "star", colour: VERMILLION },
-  "LHAASO-KM2A": { symbol: "square", colour: PURPLE },
+  "LHAASO-KM2A": { symbol: "cross", colour: PURPLE },
   "KASCADE-Grande": { symbol: "triangle", colour: "#777777" },
 };
 const OTHER: Look = { symbol: "cross", colour: "#8a8a8a" };

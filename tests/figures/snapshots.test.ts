@@ -10,6 +10,7 @@ import * as assert from "uvu/assert";
 import { newDocument } from "../../src/cli/drawing.js";
 import { dipoleStatistics } from "../../src/dipole.js";
 import { parseMeasurements } from "../../src/figures/data.js";
+import { entries } from "../../src/figures/experiments.js";
 import { figures } from "../../src/figures/index.js";
 import type { Drawing } from "../../src/figures/input.js";
 import { drawProjection } from "../../src/figures/projection.js";
@@ -112,6 +113,14 @@ test("each says turbulence level, rigidity, T, numbers of realisations and direc
   for (const name of ["fig2", "fig4", "sky"]) assert.match(plainText(drawings.get(name)!.svg), /momentum convention/);
   for (const name of ["fig2", "fig3"]) assert.match(plainText(drawings.get(name)!.svg), /matched: /);
   for (const name of ["fig1", "fig4", "fig5"]) assert.match(plainText(drawings.get(name)!.svg), /literal/);
+});
+
+test("experiments of one layer differ in shape, not only in colour", () => {
+  for (const layer of ["2014", "later"]) {
+    const of = entries(measured).filter((entry) => entry.layer === layer && entry.rows.some((m) => m.kind === "value"));
+    const shapes = of.map(({ look }) => String(look.symbol));
+    assert.is(new Set(shapes).size, shapes.length, `${layer}: ${shapes}`);
+  }
 });
 
 test("lines that mean different things differ in more than colour", () => {
