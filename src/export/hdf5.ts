@@ -11,7 +11,7 @@ import { canonicalJSON, type Group } from "../config.js";
 import type { RealisationRecord } from "../realisation.js";
 import { type Expected, formatLine } from "../store/lines.js";
 import { expectedOf } from "../store/stored.js";
-import { FolderError, fileOf, groupName, type Run } from "../store.js";
+import { DiskError, FolderError, fileOf, groupName, type Run } from "../store.js";
 import { COLUMNS, CONVENTIONS, type Column, flat, sizeOf, strangeKey } from "./columns.js";
 import { placed } from "./place.js";
 
@@ -31,6 +31,14 @@ export async function loadHDF5() {
 
 export const hdf5Name = (group: Group): string =>
   `turbulence_level_${group.turbulence_level}/rigidity_TV_${group.rigidity_TV}`;
+
+/** What an error of the HDF5 library says at bottom, in one line; undefined if it is of somewhere else. */
+export function hdf5Problem(error: unknown): string | undefined {
+  const message = error instanceof Error ? error.message : "";
+  if (!message.startsWith("HDF5-DIAG")) return undefined;
+  const [, system] = /error message = '([^']*)'/.exec(message) ?? [];
+  return system ?? [...message.matchAll(/#\d+:.*?\): (.*)/g)].at(-1)?.[1] ?? "the HDF5 library failed";
+}
 
 /** The checksum at the end of a record's line, as a number. */
 export const lineCheck = (record: RealisationRecord, expected: Expected): bigint =>
@@ -63,12 +71,24 @@ export async function writeHDF5(
         writers[g].add(record);
       }
       for (const writer of writers) writer.flush();
-    } finally {
       out.close();
+    } catch (error) {
+      closeQuietly(out);
+      const problem = hdf5Problem(error);
+      throw problem === undefined ? error : new DiskError(file, `writing failed: ${problem}`);
     }
     await verify(temporary);
   });
   return run.done();
+}
+
+/** The memory of a file is let go, whatever became of it. */
+export function closeQuietly(file: { close(): unknown }): void {
+  try {
+    file.close();
+  } catch {
+    // the first error is the one to tell
+  }
 }
 
 /** Attributes of the file: what import and a reader must know. */

@@ -7,9 +7,9 @@ import type { RealisationRecord } from "../realisation.js";
 import { inShard } from "../shard.js";
 import { checkRecord, type Expected, LineError } from "../store/lines.js";
 import { expectedOf } from "../store/stored.js";
-import { FolderError, groupName, isFolder, isThere, type Provenance } from "../store.js";
+import { DiskError, FolderError, groupName, isFolder, isThere, type Provenance } from "../store.js";
 import { COLUMNS, nested, sizeOf } from "./columns.js";
-import { BATCH, hdf5Name, lineCheck, loadHDF5, SCHEMA } from "./hdf5.js";
+import { BATCH, closeQuietly, hdf5Name, hdf5Problem, lineCheck, loadHDF5, SCHEMA } from "./hdf5.js";
 
 /** A file that holds a run. */
 export interface HDF5Run {
@@ -38,8 +38,8 @@ export async function readHDF5(file: string): Promise<HDF5Run> {
   try {
     return opened(file, held);
   } catch (error) {
-    held.close();
-    throw error;
+    closeQuietly(held);
+    throw damage(file, error);
   }
 }
 
@@ -84,9 +84,19 @@ function opened(file: string, held: H5File): HDF5Run {
   };
   const expected = expectedOf(config, config_sha256, provenance.numerics, provenance.shard);
   function* records(): Generator<RealisationRecord> {
-    for (let g = 0; g < expected.groups.length; g++) yield* groupRecords(file, held, expected, g);
+    try {
+      for (let g = 0; g < expected.groups.length; g++) yield* groupRecords(file, held, expected, g);
+    } catch (error) {
+      throw damage(file, error);
+    }
   }
-  return { config, provenance, expected, records, close: () => void held.close() };
+  return { config, provenance, expected, records, close: () => closeQuietly(held) };
+}
+
+/** Whatever the HDF5 library stumbles over while it reads is damage of the file. */
+function damage(file: string, error: unknown): Error {
+  if (error instanceof FolderError || error instanceof DiskError) return error;
+  return new FolderError(file, `damaged: ${hdf5Problem(error) ?? (error as Error).message}`);
 }
 
 function* groupRecords(file: string, held: H5File, expected: Expected, g: number): Generator<RealisationRecord> {

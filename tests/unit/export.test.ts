@@ -101,6 +101,28 @@ test("a changed number is refused, and nothing is left behind", async () => {
   assert.not.ok(existsSync(out) || existsSync(`${out}.importing`));
 });
 
+test("a changed byte anywhere is refused, or changes nothing", async () => {
+  const run = await fill(fakeConfig(2));
+  const path = await exported(run);
+  const whole = readFileSync(path);
+  let refusals = 0;
+  for (let i = 0; i < 60; i++) {
+    const changed = Buffer.from(whole);
+    changed[Math.floor(((i + 0.5) * whole.length) / 60)] ^= 0x55;
+    writeFileSync(path, changed);
+    try {
+      const held = await readHDF5(path);
+      const found = [...held.records()];
+      held.close();
+      assert.equal(found, [...run.records()]);
+    } catch (error) {
+      assert.instance(error, FolderError, String((error as Error).stack).slice(0, 500));
+      refusals += 1;
+    }
+  }
+  assert.ok(refusals > 0);
+});
+
 test("what is no exported run is refused", async () => {
   const out = fresh();
   await refused(importHDF5(join(top, "absent.h5"), out), /there is no such file/);
