@@ -6,7 +6,7 @@
  */
 
 import { CONVENTION, type Gradient, PAPER_GRADIENT } from "./anisotropy.js";
-import { type Config, configIdentity, type Group, groups } from "./config.js";
+import { type Config, configIdentity, type Group, groups, type Warning, warnings as doubts } from "./config.js";
 import { diffusionTGK } from "./diffusion.js";
 import { type DiffusionStatistics, diffusionStatistics } from "./diffusion_statistics.js";
 import { type DipoleStatistics, dipoleStatistics, matchedReason } from "./dipole.js";
@@ -23,6 +23,8 @@ export interface Summary {
   kernel_sha256: string;
   config_sha256: string;
   convention: typeof CONVENTION;
+  /** what is doubtful about the config (config.ts), beside the warnings of each group */
+  warnings: Warning[];
   /** turbulence levels as listed in the config, within each the rigidities as listed */
   groups: GroupSummary[];
 }
@@ -99,6 +101,7 @@ export function newSummary(config: Config, about: About, gradient = PAPER_GRADIE
       kernel_sha256: about.kernel_sha256,
       config_sha256: configIdentity(config),
       convention: CONVENTION,
+      warnings: doubts(config),
       groups: samples.map((of) => groupSummary(config, of, gradient)),
     }),
   };
