@@ -22,8 +22,9 @@ import { planOf, planText } from "./plan.js";
 import { reportOptions } from "./report_run.js";
 import { compute } from "./run.js";
 
-/** Fields whose modes are summed for the coherence length of a group. */
+/** Fields whose modes are summed for the coherence length of a group: so many, fewer where they are large, but four. */
 const FIELDS = 64;
+const FIELD_BYTES = 1e9;
 /** Gyroradii: no default path is longer, unless six scattering lengths are. */
 const LONGEST = 3e4;
 
@@ -222,7 +223,7 @@ function runningTensors(sample: Sample) {
 /** Mean over the first fields of a group; none without turbulence. */
 async function ownModes(config: Config, { group, size }: TransportSample): Promise<ModeSums | undefined> {
   if (group.turbulence_level === 0) return undefined;
-  const count = Math.min(FIELDS, size);
+  const count = Math.min(FIELDS, size, Math.max(4, Math.floor(FIELD_BYTES / group.memory_bytes)));
   let [square, weighted] = [0, 0];
   for (let k = 0; k < count; k++) {
     const field = await synthesise(config, k, group);
