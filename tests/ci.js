@@ -5,6 +5,9 @@ import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
+/** A suite that says nothing for so long hangs. */
+const SILENCE_MIN = 15;
+
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const npm = process.platform === "win32" ? "npm.cmd" : "npm";
 
@@ -17,7 +20,13 @@ function execute(command, args) {
       env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0" },
     });
     let output = "";
+    let silence;
     const show = (data) => {
+      clearTimeout(silence);
+      silence = setTimeout(() => {
+        process.stdout.write(`\nno output for ${SILENCE_MIN} minutes: ended\n`);
+        child.kill("SIGKILL");
+      }, SILENCE_MIN * 60_000);
       const text = plain(String(data));
       output += text;
       // only the last line of all may read "N passed, N failed"
@@ -26,7 +35,10 @@ function execute(command, args) {
     child.stdout.on("data", show);
     child.stderr.on("data", show);
     child.on("error", (error) => done({ code: 1, output: `${output}${error}\n` }));
-    child.on("close", (code, signal) => done({ code: signal ? 1 : code, output })); // close: all output has arrived
+    child.on("close", (code, signal) => {
+      clearTimeout(silence);
+      done({ code: signal ? 1 : code, output }); // close: all output has arrived
+    });
   });
 }
 

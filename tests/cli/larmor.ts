@@ -13,6 +13,9 @@ export const tiny = (realisations: number, seed = 1): string[] => [
   ...["--set", `ensemble.realisations=${realisations}`, "--set", `ensemble.seed=${seed}`],
 ];
 
+/** The slowest command of the tests takes 20 s on an idle machine. */
+const HANG_S = 300;
+
 export interface Ended {
   code: number | null;
   signal: NodeJS.Signals | null;
@@ -43,8 +46,15 @@ export function larmor(
     stderr += data;
   });
   return new Promise((resolve, reject) => {
+    const hung = setTimeout(() => {
+      child.kill("SIGKILL");
+      reject(new Error(`larmor ${args.join(" ")}: still running after ${HANG_S} s\n${stdout}\n${stderr}`));
+    }, HANG_S * 1000);
     child.on("error", reject);
-    child.on("close", (code, signal) => resolve({ code, signal, stdout, stderr }));
+    child.on("close", (code, signal) => {
+      clearTimeout(hung);
+      resolve({ code, signal, stdout, stderr });
+    });
   });
 }
 
