@@ -6,7 +6,7 @@
  */
 
 import { CONVENTION, type Gradient, PAPER_GRADIENT } from "./anisotropy.js";
-import { type Config, configIdentity, type Group, groups, type Warning, warnings as doubts } from "./config.js";
+import { type Config, configIdentity, warnings as doubts, type Group, groups, type Warning } from "./config.js";
 import { diffusionTGK } from "./diffusion.js";
 import { type DiffusionStatistics, diffusionStatistics } from "./diffusion_statistics.js";
 import { type DipoleStatistics, dipoleStatistics, matchedReason } from "./dipole.js";

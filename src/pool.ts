@@ -2,12 +2,12 @@
 // of directions of one are split. Results do not depend on the sharing (realisation.ts says why).
 
 import { cores, spawn } from "#platform";
-import type { WorkerThread } from "./platform/types.js";
 import { type Config, type Group, groups } from "./config.js";
+import { newSummary, type Summary } from "./ensemble.js";
 import { loadKernel, numerics } from "./kernel.js";
+import type { WorkerThread } from "./platform/types.js";
 import { assemble, blockCount, type Part, type RealisationRecord } from "./realisation.js";
 import { inShard, type Shard } from "./shard.js";
-import { newSummary, type Summary } from "./ensemble.js";
 import type { FromWorker, ToWorker } from "./worker.js";
 
 export interface RunOptions {

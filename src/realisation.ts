@@ -3,7 +3,7 @@
 // Directions are flown in blocks of 64, and sums are made within blocks and then over blocks, always in index order: a
 // realisation has the same bytes however its blocks were shared out among workers.
 
-import { type Config, groups, type Group } from "./config.js";
+import { type Config, type Group, groups } from "./config.js";
 import { type Kernel, type KernelField, loadKernel, openField, pixelCentres } from "./kernel.js";
 
 /** One line of realisations.jsonl. P path lengths; tensors as rows i of columns j; the paper's frame, momentum directions. */

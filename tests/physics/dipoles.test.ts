@@ -40,10 +40,15 @@ isotropic("the mean response is -3 D(T), D(T) from the displacements of the othe
   // R from the even realisations, D from the odd ones: independent, so their errors add in quadrature
   const trace = (m: number[][]): number => (m[0][0] + m[1][1] + m[2][2]) / 3;
   const odd = strong.filter((_, k) => k % 2 === 1);
-  const [response, responseError] = meanAndError(strong.filter((_, k) => k % 2 === 0).map((r) => trace(r.response_pc[t])));
+  const [response, responseError] = meanAndError(
+    strong.filter((_, k) => k % 2 === 0).map((r) => trace(r.response_pc[t])),
+  );
   const [diffusion, diffusionError] = meanAndError(odd.map((r) => trace(diffusionFlow(r.flow_displacement_pc[t]))));
   const difference = response + 3 * diffusion;
-  assert.ok(Math.abs(difference) < 5 * Math.hypot(responseError, 3 * diffusionError), `${response} +- ${responseError}, D = ${diffusion}`);
+  assert.ok(
+    Math.abs(difference) < 5 * Math.hypot(responseError, 3 * diffusionError),
+    `${response} +- ${responseError}, D = ${diffusion}`,
+  );
   // and it is not zero within its error: the dipole is seen, and points against the gradient
   assert.ok(response < -3 * responseError, `${response} +- ${responseError}`);
 });
@@ -53,7 +58,9 @@ isotropic("no direction is preferred: off-diagonal elements vanish, diagonal one
   for (let i = 0; i < 3; i++) {
     for (let j = 0; j < 3; j++) {
       const other = (i + 1) % 3;
-      const [mean, error] = meanAndError(strong.map(({ response_pc: R }) => (i === j ? R[t][i][i] - R[t][other][other] : R[t][i][j])));
+      const [mean, error] = meanAndError(
+        strong.map(({ response_pc: R }) => (i === j ? R[t][i][i] - R[t][other][other] : R[t][i][j])),
+      );
       // nine comparisons of Student's t with 19 degrees of freedom: 5 is exceeded once in 1400 runs
       assert.ok(Math.abs(mean) < 5 * error, `(${i}, ${j}): ${mean} +- ${error}`);
     }
@@ -103,7 +110,8 @@ weak("cluster along the regular field, against the gradient", () => {
 
 weak("follow the cosine of the angle between gradient and regular field", () => {
   const t = last(regular);
-  const at = (angle: number): number[] => regular.map((r) => amplitude(dipole(r.response_pc[t], gradientVector(angle, 0, 0.14))));
+  const at = (angle: number): number[] =>
+    regular.map((r) => amplitude(dipole(r.response_pc[t], gradientVector(angle, 0, 0.14))));
   const along = at(0);
   for (const angle of [20, 40, 60]) {
     const [ratio, error] = meanAndError(at(angle).map((a, k) => a / along[k] / Math.cos((angle * Math.PI) / 180)));
@@ -114,7 +122,9 @@ weak("follow the cosine of the angle between gradient and regular field", () => 
 
 weak("are far below the isotropic prediction at 90 degrees", () => {
   const t = last(regular);
-  const size = regular.map((r) => amplitude(dipole(r.response_pc[t], gradientVector(90, 0, 0.14)))).sort((a, b) => a - b);
+  const size = regular
+    .map((r) => amplitude(dipole(r.response_pc[t], gradientVector(90, 0, 0.14))))
+    .sort((a, b) => a - b);
   // 50 realisations at 400 pc give 4 % of it; half of the realisations above a fifth would be another physics
   assert.ok(size[REALISATIONS / 2] < 0.2 * isotropicPrediction(1000), `${size[REALISATIONS / 2]}`);
 });
@@ -124,7 +134,10 @@ weak("D_par is within 25 % of the paper's scaling law once its own error is allo
   // 150 pc is 1.4 scattering lengths 3 D/c: D(T) has risen to 1 - exp(-1.4) = 75 % of D if velocities forget exponentially
   const [parallel, error] = meanAndError(regular.map((r) => -r.response_pc[t][0][0] / 3));
   const expected = paperParallel(1000, 4 * Math.sqrt(0.9), 0.1, 5 / 3);
-  assert.ok(parallel > 0.75 * 0.75 * expected - 3 * error && parallel < 1.25 * expected + 3 * error, `${parallel} +- ${error}, ${expected}`);
+  assert.ok(
+    parallel > 0.75 * 0.75 * expected - 3 * error && parallel < 1.25 * expected + 3 * error,
+    `${parallel} +- ${error}, ${expected}`,
+  );
 });
 
 weak("all particles finish, and a step's error in |p| stays at the tolerance", () => {
