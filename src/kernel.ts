@@ -193,7 +193,11 @@ export async function openField(
         lists.push(take(work, (count * bytes) / 8));
       }
       const all = new Float64Array(lists.reduce((sum, list) => sum + list.length, 0));
-      lists.reduce((at, list) => (all.set(list, at), at + list.length), 0);
+      let at = 0;
+      for (const list of lists) {
+        all.set(list, at);
+        at += list.length;
+      }
       return all;
     },
 
