@@ -10,11 +10,10 @@ import { duration, short, size } from "./words.js";
  * synthesis in ns a node. Measured in November 2026 on one core of an AMD EPYC under Node 20; for estimates only.
  */
 const STEP_US: readonly [up_to_bytes: number, us: number][] = [
-  [16e6, 1.2],
-  [300e6, 3],
-  [Number.POSITIVE_INFINITY, 8],
+  [16e6, 0.9],
+  [Number.POSITIVE_INFINITY, 3],
 ];
-const NODE_NS = 80;
+const NODE_NS = 50;
 const BYTES_PER_NODE = 16;
 
 /** What a worker thread has beside its field, and what the process has beside its workers (measured, rounded up). */
@@ -165,7 +164,7 @@ export function planText(plan: Plan): string {
   }
   const rates = [...new Set(plan.microseconds_per_step)].map((us) => short(us)).join(" or ");
   lines.push("", planSummary(plan).split("\n").at(-1) as string);
-  lines.push(`(at ${rates} us a step, measured on one core of an AMD EPYC, Node 20; good to a factor of two or three)`);
+  lines.push(`(at ${rates} us a step, measured on one core of an AMD EPYC, Node 20; good to a factor of two)`);
   lines.push(`memory of a worker: ${size(plan.memory_bytes_per_worker)}`);
   return `${lines.join("\n")}\n`;
 }

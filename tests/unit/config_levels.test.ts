@@ -167,7 +167,7 @@ test("directions, step budget and estimate", () => {
   assert.is(group.directions, 3072);
   // 1e4 + 1000 * 60/0.27025 + 1000 * 60/0.135126 = 676046
   assert.is(group.step_budget, 676046);
-  near(group.steps_estimate, 3072 * 3.5 * (60 / 0.27025), 1e-4);
+  near(group.steps_estimate, 3072 * 3.2 * (60 / 0.27025), 1e-4);
   // never more than the kernel can count
   assert.is(first({ particles: { rigidity_TV: [1e-6] } }).step_budget, 2 ** 32 - 1);
 });
