@@ -4,7 +4,7 @@
 //   dist/browser/index.js  dist/browser/worker.js   the same for browsers, with no import at all
 //   dist/cli.js  dist/node/cli-*.js                 the command line (key "larmor" of bin)
 //   dist/kernel.wasm, dist/{node,browser}/kernel.wasm
-//   dist/page/                                      the web page: static files, to be served from anywhere
+//   dist/page/                                      the web page: static files, to be served from anywhere (its docs/: typedoc.json)
 //
 // Each of the first four is one self-contained file, so each has a configuration of its own: two inputs in one
 // configuration would share a chunk. A module that says `import.meta.url` finds ./worker.js and ./kernel.wasm in its own

@@ -17,9 +17,12 @@ export {
   configIdentity,
   type Group,
   groups,
+  type Level,
+  type Model,
   type PresetName,
   presets,
   resolveConfig,
+  type Table,
   type Warning,
   warnings,
 } from "./config.js";
@@ -32,11 +35,12 @@ export {
   isotropicPrediction,
   paperParallel,
 } from "./diffusion.js";
-export { directionDeg, directionVector } from "./directions.js";
-export type { Summary } from "./ensemble.js";
+export { directionDeg, directionVector, type Vector } from "./directions.js";
+export type { GroupSummary, Summary } from "./ensemble.js";
 export * as harmonics from "./harmonics.js";
 export { loadKernel, pixelCentres } from "./kernel.js";
 export * as liouville from "./liouville.js";
 export * as multipoles from "./multipoles.js";
 export { type Progress, type RunOptions, run } from "./pool.js";
 export { type Field, type RealisationRecord, realise, synthesise, type Which } from "./realisation.js";
+export type { Shard } from "./shard.js";

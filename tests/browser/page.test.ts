@@ -1,6 +1,6 @@
 // The page in a real browser, from a host that sends no special headers: what it promises to a visitor.
 import { createHash } from "node:crypto";
-import { readFile, stat } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { configIdentity, realise, resolveConfig, run } from "larmor";
 import type { CDPSession, Page } from "puppeteer-core";
 import { suite } from "uvu";
@@ -296,6 +296,18 @@ test("a policy forbids scripts within the page, and works", async () => {
   assert.is(await page.evaluate("globalThis.executed"), undefined);
   assert.ok(said.some((line) => /Content Security Policy/.test(line)));
   await page.close();
+});
+
+test("the documentation lies beside it: every Markdown file of docs/, and the API's reference", async () => {
+  const page = await open();
+  const links = await page.$$eval("header a", (all) => all.map((link) => (link as HTMLAnchorElement).href));
+  const own = links.filter((link) => link.startsWith(host.origin));
+  assert.is(own.length, 2);
+  await page.close();
+  for (const file of await readdir("docs"))
+    own.push(`${host.origin}/docs/documents/docs_${file.replace(".md", ".html")}`);
+  own.push(`${host.origin}/docs/functions/synthesise.html`, `${host.origin}/docs/interfaces/RealisationRecord.html`);
+  for (const link of own) assert.is((await fetch(link)).status, 200, link);
 });
 
 test("it works by keyboard, and says what it is to a screen reader", async () => {
