@@ -8,7 +8,7 @@
 // In memory lanes: xy = (x, y), uv = (nx, ny), zw = (z, nz); of a derivative kxy = (Kx, Ky) and kz = (Kz, Kz).
 
 import { model, NESTED_GRIDS, turbulence } from "./fields/field";
-import { atNearby, enterPatch, leavesPatch } from "./fields/patch";
+import { ahead, atNearby, enterPatch, leavesPatch } from "./fields/patch";
 import { FINE, OUT_OF_STEPS, Particle, STEP_UNDERFLOW } from "./layout";
 import { fieldXY, fieldZ, forceXY, forceZ } from "./lorentz";
 import {
@@ -109,6 +109,16 @@ function fieldNearby(xy: v128, zw: v128): v128 {
   return turbulence(f64x2.extract_lane(xy, 0), f64x2.extract_lane(xy, 1), f64x2.extract_lane(zw, 0));
 }
 
+/** Puts the centre of a particle's patch ahead of it. */
+// @ts-ignore: decorator
+@inline
+function placePatch(p: Particle, xy: v128, uv: v128, zw: v128, sense: f64): void {
+  const far = sense * ahead;
+  p.patchX = f64x2.extract_lane(xy, 0) + far * f64x2.extract_lane(uv, 0);
+  p.patchY = f64x2.extract_lane(xy, 1) + far * f64x2.extract_lane(uv, 1);
+  p.patchZ = f64x2.extract_lane(zw, 0) + far * f64x2.extract_lane(zw, 1);
+}
+
 /**
  * Flies a particle on until it has `end` pc of path behind it, in the direction of time given by the sign of `sense` (-1: back).
  * Gyroradius at 1 uG (signed by the charge) and `perGyroradius` = 1 / (gyroradius at the total rms field) in pc and 1/pc; `budget` of trial steps.
@@ -132,9 +142,7 @@ export function fly(p: Particle, end: f64, sense: f64, gyroradius1: f64, perGyro
 
   if (!p.patched) {
     p.patched = 1;
-    p.patchX = p.x;
-    p.patchY = p.y;
-    p.patchZ = p.z;
+    placePatch(p, xy, uv, zw, sense);
   }
   enterPatch(p.patchX, p.patchY, p.patchZ);
   let b = fieldNearby(xy, zw);
@@ -254,10 +262,8 @@ export function fly(p: Particle, end: f64, sense: f64, gyroradius1: f64, perGyro
     const y = f64x2.extract_lane(xy, 1);
     const z = f64x2.extract_lane(zw, 0);
     if (leavesPatch(x, y, z)) {
-      p.patchX = x;
-      p.patchY = y;
-      p.patchZ = z;
-      enterPatch(x, y, z);
+      placePatch(p, xy, uv, zw, sense);
+      enterPatch(p.patchX, p.patchY, p.patchZ);
       b = fieldNearby(xy, zw);
       bxy0 = fieldXY(b);
       bzz0 = fieldZ(b);

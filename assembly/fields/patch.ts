@@ -1,6 +1,7 @@
 // The levels much coarser than a step, summed into one local polynomial: their field changes so little from step to step that its
-// second-order Taylor series about a point of the path, the patch's centre, serves for many steps. One patch is open at a time, that
+// second-order Taylor series about a point near the path, the patch's centre, serves for many steps. One patch is open at a time, that
 // of the particle being flown. It is a pure function of its centre, so the centre is all that a particle's record keeps of it.
+// The centre is put ahead of the particle, so that a flight crosses the patch from edge to edge: half the radius serves for as many steps.
 //
 // A level is in the patch if its own radius, RADIUS (shortest wavelength) / 2 pi, is at least FEWEST_STEPS typical steps; the patch has
 // the smallest radius of its levels. Its error grows as the radius cubed and is kept proportional to the tolerance.
@@ -9,14 +10,18 @@ import { Level } from "../layout";
 import { LEVEL_BYTES, table, tableEnd } from "./levels";
 import { REACH, setCentre, sumNearby } from "./spline";
 
-const RADIUS: f64 = 0.2;
-const FEWEST_STEPS: f64 = 2.0;
+const RADIUS: f64 = 0.12;
+const FEWEST_STEPS: f64 = 1.2;
+/** How far ahead of the particle the centre is put, in radii: less than 1, so that rounding does not put the particle outside. */
+const AHEAD: f64 = 0.9;
 /** Typical step at the reference tolerance, in gyroradii. */
 const TYPICAL_STEP: f64 = 0.26;
 const REFERENCE_TOLERANCE: f64 = 1e-5;
 
 let firstFine: usize = table;
 let radius2: f64 = Infinity;
+/** Distance of a new centre from the particle [pc]. */
+export let ahead: f64 = 0;
 // The centre (x, y, z, 0), f64.
 const centre: usize = memory.data(32, 16);
 
@@ -45,6 +50,7 @@ export function choose(hasLevels: bool, gyroradius: f64, tolerance: f64): void {
     }
   }
   radius2 = radius * radius;
+  ahead = hasLevels ? AHEAD * radius : 0.0;
 }
 
 /** Whether a point is too far from the centre of the open patch. */

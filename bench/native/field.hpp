@@ -64,6 +64,7 @@ struct Field {
 
 #ifdef PLAIN // every level at every stage, as one would write it first
   Vec nearby(Vec p) const { return at(p); }
+  double ahead() const { return 0; }
   void choosePatch(double, double) {}
   bool leavesPatch(Vec) const { return false; }
   void enterPatch(Vec) {}
@@ -78,15 +79,18 @@ struct Field {
   void choosePatch(double gyroradius, double tolerance) {
     const double relative = tolerance / 1e-5;
     const double step = 0.26 * gyroradius * std::pow(relative, 0.2);
-    const double scale = 0.2 * std::min(1.0, std::cbrt(relative)) / (2.0 * M_PI);
+    const double scale = 0.12 * std::min(1.0, std::cbrt(relative)) / (2.0 * M_PI);
     firstFine = 0;
     radius2 = INFINITY;
     for (; firstFine < levels.size(); firstFine++) {
       const double radius = scale * levels[firstFine].shortest;
-      if (radius < 2.0 * step) break;
+      if (radius < 1.2 * step) break;
       radius2 = radius * radius;
     }
   }
+
+  // how far ahead of a particle the patch's centre is put
+  double ahead() const { return firstFine ? 0.9 * std::sqrt(radius2) : 0.0; }
 
   bool leavesPatch(Vec p) const {
     const double x = p.x - centre.x, y = p.y - centre.y, z = p.z - centre.z;

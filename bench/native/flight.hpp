@@ -54,7 +54,7 @@ inline void fly(Field &field, Particle &p, double end, double sense, double gyro
   if (!(p.step > 0)) p.step = 0.1 / perGyroradius;
   if (!(p.error > 0)) p.error = 1.0;
   bool justRejected = false;
-  if (!p.patched) p.patched = true, p.patch = p.r;
+  if (!p.patched) p.patched = true, p.patch = p.r + p.n * (sense * field.ahead());
   field.enterPatch(p.patch);
   Vec b = field.nearby(p.r);
   while (true) {
@@ -101,8 +101,8 @@ inline void fly(Field &field, Particle &p, double end, double sense, double gyro
     p.n = m * (1.0 / length);
     b = bEnd;
     if (field.leavesPatch(p.r)) {
-      p.patch = p.r;
-      field.enterPatch(p.r);
+      p.patch = p.r + p.n * (sense * field.ahead());
+      field.enterPatch(p.patch);
       b = field.nearby(p.r);
     }
     p.steps++;

@@ -68,8 +68,8 @@ function radiusFound(): f64 {
   return r;
 }
 
-/** Of three levels, the one of the shortest waves has the radius 0.2 lambda / 2 pi. */
-const FINEST: f64 = (0.2 * 1.5625) / (2.0 * Math.PI);
+/** Of three levels, the one of the shortest waves has the radius 0.12 lambda / 2 pi. */
+const FINEST: f64 = (0.12 * 1.5625) / (2.0 * Math.PI);
 
 describe("patch", () => {
   test("is the interpolated field at its centre, and departs from it as the cube of the distance", () => {
@@ -81,20 +81,20 @@ describe("patch", () => {
       expectWithin(rmsDifference(0.0), 0.0, 1e-6, "at the centre [uG]"); // rounding of f32 at 4 uG
       const near = rmsDifference(0.5 * radius);
       const far = rmsDifference(radius);
-      // 3.5e-4 and 6e-4 uG found, of a field of 4 uG whose interpolation is good to 2e-2 uG
-      expect<bool>(far < 1e-3).toBe(true, "at the radius [uG]: " + far.toString());
-      // a second-order series: half the distance, an eighth; 6.2 and 5.7 found, the jumps of the splines' second derivatives count more nearby
-      expectWithin(far / near, 7.0, 2.0, "ratio of the differences at the radius and at half of it");
+      // 0.9e-4 and 1.7e-4 uG found, of a field of 4 uG whose interpolation is good to 2e-2 uG
+      expect<bool>(far < 2.5e-4).toBe(true, "at the radius [uG]: " + far.toString());
+      // a second-order series: half the distance, an eighth, and a quarter where the splines' second derivatives jump; 6.1 and 5.2 found
+      expectWithin(far / near, 6.3, 2.0, "ratio of the differences at the radius and at half of it");
     }
   });
 
-  test("reaches 0.2 wavelengths / 2 pi of its finest level, less for a smaller tolerance", () => {
+  test("reaches 0.12 wavelengths / 2 pi of its finest level, less for a smaller tolerance", () => {
     threeLevels();
     choosePatch(0.05, 1e-5);
     expectWithin(radiusFound() / FINEST, 1.0, 0.011, "three levels");
-    choosePatch(0.2, 1e-5); // two steps of 0.26 gyroradii are 0.104 pc, more than 0.0497
+    choosePatch(0.2, 1e-5); // 1.2 steps of 0.26 gyroradii are 0.062 pc, more than 0.0298
     expectWithin(radiusFound() / FINEST, 4.0, 0.044, "two levels");
-    choosePatch(0.2, 1e-3); // a larger tolerance does not make it larger, but a step is 2.5 times as long, 0.26 pc for two
+    choosePatch(0.2, 1e-3); // a larger tolerance does not make it larger, but a step is 2.5 times as long, 0.157 pc for 1.2
     expectWithin(radiusFound() / FINEST, 16.0, 0.176, "one level");
     choosePatch(1e-3, 1e-8); // the error goes as the cube, the cube root of 1e-3 is 0.1
     expectWithin(radiusFound() / FINEST, 0.1, 0.0011, "three levels at a tolerance of 1e-8");
