@@ -1,5 +1,5 @@
 // Values that are right one by one and impossible together.
-import { ConfigError, digits } from "./config_error.js";
+import { ConfigError, digits, shown } from "./config_error.js";
 import { configKeys } from "./keys.js";
 import { type Group, groups, MEMORY_LIMIT_BYTES, MOST_LEVELS } from "./levels.js";
 import type { Config, Table } from "./schema.js";
@@ -21,7 +21,7 @@ export function checkCombinations(config: Config, given: (key: string) => boolea
   for (const group of groups(config)) {
     if (!uniform) checkInnerScale(config, group, blame);
     checkLengths(config, group, blame);
-    checkRoom(config, group, blame);
+    checkRoom(config, group, blame, MEMORY_LIMIT_BYTES, "the 4 GiB of a worker");
   }
 }
 
@@ -31,6 +31,16 @@ function checkNames(key: string, table: Table): void {
   const expected = "a turbulence level > 0 and <= 1 as the name";
   throw new ConfigError(`${key}."0"`, table["0"], expected, `Write the level in quotes: [${key}."0.1"].`);
 }
+
+/** Throws a ConfigError where a group's field does not fit into the `room` bytes that a worker of this machine can have. */
+export function checkMachine(config: Config, room: number): void {
+  const blame: Blame = (...keys) =>
+    keys.find((key) => shown(valueAt(config, key)) !== shown(defaultOf(key))) ?? keys[0];
+  for (const group of groups(config))
+    checkRoom(config, group, blame, room, `the ${digits(room / 2 ** 30)} GiB that this machine has for it`);
+}
+
+const defaultOf = (key: string) => configKeys.find((known) => known.key === key)?.default;
 
 function checkInnerScale({ field }: Config, group: Group, blame: Blame): void {
   if (group.inner_scale_pc < field.outer_scale_pc) return;
@@ -65,33 +75,42 @@ function isSumOfThreeSquares(n: number): boolean {
   return n % 8 !== 7;
 }
 
+/** Lengths are multiplied with one another up to six times, in the statistics of tensors: these stay doubles, and never vanish. */
+const LENGTHS_PC = [1e-50, 1e50] as const;
+/** A position is a double and has to be known to a small part of the finest wave. */
+const MOST_WAVES = 2 ** 45;
+
 /** Extreme values, each allowed, can make lengths and numbers of steps that are no double. */
 function checkLengths(config: Config, group: Group, blame: Blame): void {
   const { gyroradius_pc, inner_scale_pc, levels, path_pc, steps_estimate } = group;
   const inField = levels.flatMap((level) => [level.box_pc, level.shortest_pc]);
   const lengths = config.field.model === "uniform" ? [gyroradius_pc] : [gyroradius_pc, inner_scale_pc, ...inField];
-  const isLength = (s: number) => s > 0 && s < Infinity;
-  const isPath = path_pc.every((s, i) => isLength(s) && s > (path_pc[i - 1] ?? 0));
-  if (lengths.every(isLength) && isPath && isLength(steps_estimate)) return;
+  const isLength = (s: number) => s > LENGTHS_PC[0] && s < LENGTHS_PC[1];
   const path = path_pc[path_pc.length - 1];
+  const finest = levels.at(-1)?.cut_pc ?? inner_scale_pc;
+  const isPath =
+    path_pc.every((s, i) => isLength(s) && s > (path_pc[i - 1] ?? 0)) && !(finest > 0 && path > finest * MOST_WAVES);
+  if (lengths.every(isLength) && isPath && steps_estimate < Infinity) return;
   const others = ["transport.path_pc", ...SCALES, "particles.tolerance"];
   const key = isPath ? blame(...GYRORADIUS, ...others) : blame("transport.path_pc", ...GYRORADIUS, ...others);
   throw new ConfigError(
     key,
     key === "transport.path_pc" ? path : valueAt(config, key),
-    "lengths, and steps along the path, that a double can hold",
+    `lengths from ${LENGTHS_PC[0]} to ${LENGTHS_PC[1]} pc, and a path of less than ${digits(MOST_WAVES)} of the shortest waves: what a double can hold`.replace(
+      /e\+/g,
+      "e",
+    ),
     "Take a value nearer to the default.",
     `(a gyroradius of ${digits(gyroradius_pc)} pc, a path of ${digits(path)} pc)`,
   );
 }
 
-/** What a worker and the kernel have room for. */
-function checkRoom(config: Config, group: Group, blame: Blame): void {
+/** What a worker and the kernel have room for: at most `room` bytes, which is `of` something. */
+function checkRoom(config: Config, group: Group, blame: Blame, room: number, of: string): void {
   const { field } = config;
   const cells = Math.max(0, ...group.levels.map((level) => level.cells));
   const grid = ["cells_per_wavelength", "box_wavelengths", "band_ratio"] as const;
-  const usual = (name: string) => Number(configKeys.find((known) => known.name === name)?.default);
-  const larger = grid.filter((name) => field[name] > usual(name));
+  const larger = grid.filter((name) => field[name] > Number(defaultOf(`field.${name}`)));
   const largest = [...larger, ...grid].map((name) => `field.${name}`);
   let need: string;
   let key: string;
@@ -100,14 +119,14 @@ function checkRoom(config: Config, group: Group, blame: Blame): void {
     need = `more than ${MOST_LEVELS} levels`;
     remedy = `Raise field.band_ratio (now ${field.band_ratio}), or bring inner and outer scale closer together.`;
     key = blame("field.band_ratio", "field.inner_scale_gyroradii", ...GYRORADIUS, "field.outer_scale_pc");
-  } else if (group.memory_bytes > MEMORY_LIMIT_BYTES) {
+  } else if (group.memory_bytes > room) {
     need = `at least ${digits(group.memory_bytes / 2 ** 30)} GiB for grids of up to ${cells} cells per side`;
-    key = blame(...largest);
+    key = blame(...largest, "field.inner_scale_gyroradii", ...GYRORADIUS, "field.outer_scale_pc");
   } else return;
   throw new ConfigError(
     key,
     valueAt(config, key),
-    `a field of at most ${MOST_LEVELS} levels that fits into the 4 GiB of a worker`,
+    `a field of at most ${MOST_LEVELS} levels that fits into ${of}`,
     `At ${group.rigidity_TV} TV it needs ${need}. ${remedy}`,
   );
 }

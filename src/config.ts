@@ -7,14 +7,14 @@
 // A key that the chosen field model does not read is kept as given; `warnings` names it where it is not the default.
 import * as v from "valibot";
 import { checkCombinations } from "./combinations.js";
-import { ConfigError, dotted, shown } from "./config_error.js";
-import { takeGiven } from "./given.js";
+import { ConfigError, dotted, nearest, shown } from "./config_error.js";
+import { takeGiven, type Values } from "./given.js";
 import { isPlainObject } from "./identity.js";
 import { type ConfigKey, configKeys, sections } from "./keys.js";
 import { turbulenceLevels } from "./levels.js";
 import { type PresetName, presets } from "./presets.js";
 import { defaultPath } from "./scales.js";
-import { type Config, type ConfigInput, configSchema, type Table } from "./schema.js";
+import { type Config, type ConfigInput, configSchema, type Settings, type Table } from "./schema.js";
 
 export { ConfigError } from "./config_error.js";
 export { canonicalJSON, configIdentity } from "./identity.js";
@@ -43,6 +43,7 @@ export function resolveConfig(input: unknown = {}, preset: PresetName = "quick")
   const parsed = v.safeParse(configSchema, merged);
   if (!parsed.success) throw rangeError(parsed.issues[0]);
   const { particles, transport, ensemble } = parsed.output;
+  checkCount(parsed.output, given);
   const { turbulence_level, ...still } = parsed.output.field;
   const uniform = still.model === "uniform";
   if (uniform && Object.hasOwn(given.field, "turbulence_level"))
@@ -80,6 +81,23 @@ export function resolveConfig(input: unknown = {}, preset: PresetName = "quick")
   return config;
 }
 
+/** A config with more groups is a mistake, or meant to use up the memory. */
+const MOST_GROUPS = 1000;
+
+function checkCount({ field, particles }: Settings, given: Values): void {
+  const [levels, rigidities] = [field.turbulence_level, particles.rigidity_TV];
+  const count = (field.model === "uniform" ? 1 : levels.length) * rigidities.length;
+  if (count <= MOST_GROUPS) return;
+  const ofLevels = given.field.turbulence_level !== undefined && levels.length >= rigidities.length;
+  throw new ConfigError(
+    ofLevels ? "field.turbulence_level" : "particles.rigidity_TV",
+    ofLevels ? levels : rigidities,
+    `at most ${MOST_GROUPS} groups of one turbulence level and one rigidity`,
+    "Make several runs.",
+    `(${count} groups)`,
+  );
+}
+
 /** The first thing that the schema minds, with the key's range in words. */
 function rangeError(first: v.BaseIssue<unknown>): ConfigError {
   // of a union, the branch that got further
@@ -100,13 +118,32 @@ function rangeError(first: v.BaseIssue<unknown>): ConfigError {
   );
 }
 
+/** Why the range is what it is, and what to do. */
 function remedy(key: ConfigKey, found: unknown, within: boolean): string {
-  if (key.kind !== "choice" && typeof found === "string" && found.trim() !== "" && Number.isFinite(Number(found)))
-    return `Write ${found.trim()}, without quotes.`;
+  if (key.kind === "choice") {
+    if (typeof found !== "string") return `Choose one of them, in quotes.`;
+    return `Did you mean "${nearest(found, key.choices, (choice) => [choice])}"?`;
+  }
+  if (typeof found === "string") return numberInText(key, found) ?? `Write a number${inUnit(key)}, without quotes.`;
   if (key.kind === "table" && isPlainObject(found))
     return `Write the names in quotes: [${key.key}."0.1"], "1000" = ...`;
   if (key.kind === "list" && !within && typeof found === "number") return `Write [${shown(found)}].`;
-  return `Give such a value, or leave it out for the default: ${key.default_text}.`;
+  if (key.kind === "list" && Array.isArray(found) && found.length > (key.most_entries as number))
+    return `The ${found.length} found are more than ${key.most_entries}: make several runs.`;
+  const why = key.why && `${key.why} `;
+  return `${why}Give such a value, or leave it out for the default: ${key.default_text}.`;
+}
+
+const inUnit = ({ unit }: ConfigKey) => (unit ? ` of ${unit}` : "");
+
+/** What to write for "3" or "3 pc". */
+function numberInText(key: ConfigKey, text: string): string | undefined {
+  const [, number, unit] = /^\s*([-+]?[\d.]+(?:e[-+]?\d+)?)\s*(\S*)\s*$/i.exec(text) ?? [];
+  if (number === undefined || !Number.isFinite(Number(number))) return undefined;
+  if (unit === "") return `Write ${number}, without quotes.`;
+  return unit === key.unit
+    ? `Write ${number}, without quotes and unit.`
+    : `Write a number${inUnit(key)}, without quotes and unit.`;
 }
 
 function turbulenceInUniform(found: unknown): ConfigError {

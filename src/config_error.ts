@@ -38,7 +38,7 @@ function inWords(value: unknown): string {
 }
 
 /** A number to two digits, for texts. */
-export const digits = (x: number) => String(Number(x.toPrecision(2)));
+export const digits = (x: number) => String(Number(x.toPrecision(2))).replace("e+", "e");
 
 /** A dotted key as TOML writes it: names bare, numbers in quotes. */
 export function dotted(...names: string[]): string {

@@ -19,6 +19,8 @@ export interface ConfigKey {
   name: string;
   description: string;
   unit?: string;
+  /** the reason of the range, a sentence; empty where it goes without saying */
+  why: string;
   symbol: string[];
   /** the field models that read this key */
   models: Model[];
@@ -27,6 +29,8 @@ export interface ConfigKey {
   default_text: string;
   kind: "choice" | "number" | "list" | "pair" | "table";
   choices: string[];
+  /** the longest list allowed */
+  most_entries?: number;
   /** of the number, of each number of the list or the table, of the two of the pair */
   ranges: Range[];
   /** what a value has to be, in words: "a number > 0 (uG)" */
@@ -97,6 +101,7 @@ function describe(section: string, name: string, optional: { wrapped: Node; defa
     section,
     name,
     description: notes.description,
+    why: notes.why ?? "",
     symbol: notes.symbol ?? [],
     models: notes.models ?? (["nested-grids", "plane-waves", "uniform"] as Model[]),
     default_text: notes.default_text ?? JSON.stringify(optional.default),
@@ -112,9 +117,11 @@ function describe(section: string, name: string, optional: { wrapped: Node; defa
     }
     case "array": {
       const of = range(base.item as Node);
+      const most_entries = all.find(({ type }) => type === "max_length")?.requirement as number;
       return {
         ...common,
         kind: "list",
+        most_entries,
         ranges: [of],
         expected: `a non-empty list of different numbers, each ${bounds(of)}${unit}`,
       };

@@ -73,6 +73,11 @@ export function addRecord(sample: Sample, record: RealisationRecord): void {
     );
   }
 
+  // sums would make a number of a null, which is what JSON makes of NaN
+  for (const key of ["displacement_pc2", "flow_displacement_pc"] as const) {
+    if (!record[key].flat(2).every(Number.isFinite))
+      throw new Error(`${what}: ${key} holds numbers that are not finite`);
+  }
   const slope = diffusionMSD(record.displacement_pc2, record.path_pc);
   const flow = record.flow_displacement_pc.map(diffusionFlow);
   // A null, which is what JSON makes of NaN, would become a zero in a typed array.

@@ -62,6 +62,8 @@ export type ConfigInput = { [Section in keyof Config]?: Given<Config[Section]> }
 export interface KeyNotes {
   description: string;
   unit?: string;
+  /** why the range is what it is, in a sentence; absent where it goes without saying */
+  why?: string;
   symbol?: string[];
   /** the default in words, where it is not one value */
   default_text?: string;
@@ -94,10 +96,13 @@ const powerOfTwo = (low: number, high: number) =>
     v.minValue(low),
     v.maxValue(high),
   );
+/** Each entry makes a group of realisations; a longer list is a mistake, or meant to use up the memory. */
+const MOST_IN_LIST = 1000;
 const list = <Element extends v.GenericSchema<number>>(element: Element) =>
   v.pipe(
     v.array(element),
     v.nonEmpty(),
+    v.maxLength(MOST_IN_LIST),
     v.check((numbers) => new Set(numbers).size === numbers.length, "different"),
   );
 /** One number, or a table of them; the names in the table are checked by config.ts. */
@@ -119,6 +124,7 @@ const field = v.strictObject({
   turbulence_level: v.optional(
     key(list(turbulenceLevel), {
       description: "Turbulence levels dB^2/(dB^2 + B0^2), a group of realisations for each; absent for a uniform field",
+      why: 'It is the share of the turbulence in the energy of the field: 1 is no regular field, and 0 is field.model = "uniform".',
       symbol: ["eta"],
       models: turbulent,
     }),
@@ -127,6 +133,7 @@ const field = v.strictObject({
   total_rms_uG: v.optional(
     key(above(0), {
       description: "Total field strength sqrt(B0^2 + dB^2), regular and turbulent together",
+      why: "A gyroradius is proportional to 1/B: without a field there is none.",
       unit: "uG",
       symbol: ["B_rms", "B_tot"],
     }),
@@ -144,6 +151,7 @@ const field = v.strictObject({
   inner_scale_gyroradii: v.optional(
     key(atLeast(1e-3), {
       description: "Shortest wavelength of the turbulence, in gyroradii at total_rms_uG",
+      why: "Grids below a thousandth of a gyroradius fit into no memory, and such waves scatter nothing.",
       unit: "gyroradii",
       symbol: ["L_min"],
       default_text: "min(r_g/2, L_max/300)",
@@ -153,6 +161,7 @@ const field = v.strictObject({
   spectral_index: v.optional(
     key(inside(1, 3), {
       description: "Index q of the energy spectrum E(k) ~ k^-q; the power of a mode goes as k^-(q+2)",
+      why: "At 1 and below the energy of the small waves has no bound, at 3 and above there is none in them; 11/3 is the index of a mode's power, q + 2.",
       symbol: ["q"],
       default_text: "5/3",
       models: turbulent,
@@ -169,6 +178,7 @@ const field = v.strictObject({
   box_wavelengths: v.optional(
     key(between(1, 16), {
       description: "Side of a level's box in units of its longest wavelength",
+      why: "A box has to hold its longest wave; beyond 16 only memory is spent.",
       symbol: ["beta"],
       models: ["nested-grids"],
     }),
@@ -177,6 +187,7 @@ const field = v.strictObject({
   band_ratio: v.optional(
     key(aboveUpTo(1, 64), {
       description: "Ratio of the longest wavelengths of two neighbouring levels",
+      why: "A level has to hold a band; beyond 64 its grid fits into no memory.",
       models: ["nested-grids"],
     }),
     4,
@@ -184,6 +195,7 @@ const field = v.strictObject({
   cells_per_wavelength: v.optional(
     key(between(2, 32), {
       description: "Grid cells per shortest wavelength of a level, at least",
+      why: "A wave needs two cells (Nyquist); beyond 32 only memory is spent.",
       models: ["nested-grids"],
     }),
     4,
@@ -198,6 +210,7 @@ const field = v.strictObject({
   waves_per_decade: v.optional(
     key(whole(1, 1024), {
       description: "Number of plane waves per decade of wavelength",
+      why: "A decade needs a wave; every wave costs time at every step.",
       symbol: ["waves", "modes"],
       models: ["plane-waves"],
     }),
@@ -209,6 +222,7 @@ const particles = v.strictObject({
   rigidity_TV: v.optional(
     key(list(rigidity), {
       description: "Rigidities, a group of realisations for each",
+      why: "1e9 TV, 1e21 V, is above all cosmic rays ever seen.",
       unit: "TV",
       symbol: ["R"],
     }),
@@ -217,6 +231,7 @@ const particles = v.strictObject({
   nside: v.optional(
     key(numberOrTable(powerOfTwo(1, 1024)), {
       description: "HEALPix resolution of the directions: 12 nside^2 of them",
+      why: "HEALPix subdivides its twelve pixels by halves; 1024 are 12.6 million directions.",
       symbol: ["directions"],
       default_text: "8; preset paper: 16 at turbulence level 1",
     }),
@@ -225,6 +240,7 @@ const particles = v.strictObject({
     key(aboveUpTo(0, 0.1), {
       description:
         "Largest component of the local error of a trial step: position in gyroradii at total_rms_uG, direction absolute",
+      why: "An error above a tenth of a gyroradius is no path.",
       symbol: ["tol"],
     }),
     1e-5,
@@ -243,6 +259,7 @@ const transport = v.strictObject({
   outputs: v.optional(
     key(whole(1, 1000), {
       description: "Number of equally spaced path lengths at which the response is recorded; the last is path_pc",
+      why: "The last is the whole path; each has its tensors in every line of the results.",
     }),
     16,
   ),
@@ -250,12 +267,17 @@ const transport = v.strictObject({
 
 const ensemble = v.strictObject({
   realisations: v.optional(
-    key(whole(1, 1e7), { description: "Number of realisations of the turbulent field", symbol: ["N"] }),
+    key(whole(1, 1e7), {
+      description: "Number of realisations of the turbulent field",
+      why: "More than 1e7 fit into no memory of an index.",
+      symbol: ["N"],
+    }),
     50,
   ),
   seed: v.optional(
     key(whole(0, 2 ** 53 - 1), {
       description: "Root of all random numbers: realisation k depends on it and on k, on no other realisation",
+      why: "It has to be exact in JSON, where numbers are doubles.",
     }),
     1,
   ),

@@ -16,3 +16,10 @@ export const shardOf = (group: number, realisation: number, of: number): number 
 /** Whether a shard computes this realisation; without a shard, all are computed. */
 export const inShard = (shard: Shard | undefined, group: number, realisation: number): boolean =>
   shard === undefined || shardOf(group, realisation, shard.of) === shard.index;
+
+/** How many of the realisations 0 to realisations - 1 of a group a shard computes. */
+export function countInShard(shard: Shard | undefined, group: number, realisations: number): number {
+  if (shard === undefined) return realisations;
+  const first = (((shard.index - 1 - group) % shard.of) + shard.of) % shard.of;
+  return Math.max(0, Math.ceil((realisations - first) / shard.of));
+}

@@ -1,5 +1,5 @@
 // From the command line to a config: --set over CONFIG over preset.
-import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { extname, join } from "node:path";
 import { parse as parseTOML, TomlError } from "smol-toml";
 import { type Config, ConfigError, type PresetName, presets, resolveConfig } from "../config.js";
@@ -68,10 +68,14 @@ function readCapped(file: string): string {
       throw new UsageError(`${file}: found a folder, expected a config file (TOML or JSON)${hint}`);
     }
     if (about.size > LARGEST_CONFIG) throw tooLarge(file, about.size);
-    const bytes = readFileSync(fd);
-    if (bytes.length > LARGEST_CONFIG) throw tooLarge(file, bytes.length);
+    // a pipe or a device says nothing of its size: no more than the largest is read
+    const bytes = new Uint8Array(LARGEST_CONFIG + 1);
+    let length = 0;
+    for (let n = -1; n !== 0 && length < bytes.length; length += n)
+      n = readSync(fd, bytes, length, bytes.length - length, null);
+    if (length > LARGEST_CONFIG) throw tooLarge(file, length);
     try {
-      return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+      return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes.subarray(0, length));
     } catch {
       throw unreadable(file, "bytes that are no UTF-8", "a text file");
     }

@@ -18,6 +18,7 @@ export function configTemplate(): string {
     const unit = key.unit ? ` [${key.unit}]` : "";
     const symbol = key.symbol.length > 0 ? ` Also: ${key.symbol.join(", ")}.` : "";
     lines.push("", `# ${key.description}${unit}.${symbol}`, `# ${key.expected}; default: ${key.default_text}`);
+    if (key.why) lines.push(`# ${key.why}`);
     lines.push(key.default === undefined ? `# ${key.name} = ` : `${key.name} = ${JSON.stringify(key.default)}`);
   }
   return `${lines.join("\n")}\n`;

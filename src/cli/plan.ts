@@ -1,8 +1,9 @@
 // What a run would do and cost, said before anything is allocated.
 import { availableParallelism, totalmem } from "node:os";
+import { checkMachine } from "../combinations.js";
 import { type Config, ConfigError, configIdentity, type Group, groups, type Warning, warnings } from "../config.js";
 import { coherenceLength } from "../published.js";
-import { inShard, type Shard } from "../shard.js";
+import { countInShard, type Shard } from "../shard.js";
 import { duration, short, size } from "./words.js";
 
 /**
@@ -58,19 +59,26 @@ function memoryHere(): number {
  * The plan of a run. Without a number of workers: one a core, fewer where the memory of all would not fit.
  * Throws ConfigError where it does not fit.
  */
-export function planOf(config: Config, asked?: { workers?: number; shard?: Shard }): Plan {
-  const { shard } = asked ?? {};
+export function planOf(
+  config: Config,
+  { workers: asked, shard, room = memoryHere() }: { workers?: number; shard?: Shard; room?: number } = {},
+): Plan {
+  checkMachine(config, room - PROCESS_BYTES - WORKER_BYTES);
   const all = groups(config);
   const field = Math.max(...all.map((group) => group.memory_bytes));
   const each = field + WORKER_BYTES;
-  const room = memoryHere();
   const most = Math.max(0, Math.floor((room - PROCESS_BYTES) / each));
-  const workers = asked?.workers ?? Math.max(1, Math.min(availableParallelism(), most));
+  const workers = asked ?? Math.max(1, Math.min(availableParallelism(), most));
   if (workers > most) {
     const needed = workers * each + PROCESS_BYTES;
-    const remedy = most > 0 ? `Give --workers ${most}.` : "Coarser grids (field.cells_per_wavelength) need less.";
     const where = `bytes (${size(needed)} for ${workers} worker${workers > 1 ? "s" : ""})`;
-    throw new ConfigError("memory", needed, `at most the ${size(room)} of this machine`, remedy, where);
+    throw new ConfigError(
+      "memory",
+      needed,
+      `at most the ${size(room)} of this machine`,
+      `Give --workers ${most}.`,
+      where,
+    );
   }
   const planned = all.map((group, g) => groupPlan(config, group, g, shard));
   const core_seconds = planned.reduce((sum, group) => sum + group.realisations * group.seconds, 0);
@@ -96,8 +104,6 @@ function groupPlan(config: Config, group: Group, number: number, shard: Shard | 
   const { outer_scale_pc, spectral_index, model } = config.field;
   const nodes = group.levels.reduce((sum, level) => sum + level.bytes / BYTES_PER_NODE, 0);
   const finest = group.levels.at(-1);
-  let realisations = 0;
-  for (let k = 0; k < config.ensemble.realisations; k++) if (inShard(shard, number, k)) realisations++;
   return {
     ...group,
     path_pc: group.path_pc[group.path_pc.length - 1],
@@ -105,7 +111,7 @@ function groupPlan(config: Config, group: Group, number: number, shard: Shard | 
     coherence_length_pc:
       model === "uniform" ? null : coherenceLength(outer_scale_pc, group.inner_scale_pc, spectral_index),
     cell_pc: finest ? finest.box_pc / finest.cells : null,
-    realisations,
+    realisations: countInShard(shard, number, config.ensemble.realisations),
     seconds: (group.steps_estimate * stepTime(group)) / 1e6 + (nodes * NODE_NS) / 1e9,
   };
 }

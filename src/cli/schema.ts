@@ -19,7 +19,7 @@ function valueSchema(key: ConfigKey): JSONSchema {
     case "choice":
       return { enum: key.choices };
     case "list":
-      return { type: "array", minItems: 1, uniqueItems: true, items: number() };
+      return { type: "array", minItems: 1, maxItems: key.most_entries, uniqueItems: true, items: number() };
     case "pair":
       return { type: "array", prefixItems: key.ranges.map(numberSchema), minItems: 2, maxItems: 2 };
     case "table": {
@@ -36,8 +36,10 @@ export function configSchemaJSON(): JSONSchema {
   const sections: Record<string, { properties: JSONSchema } & JSONSchema> = {};
   for (const key of configKeys) {
     sections[key.section] ??= { type: "object", additionalProperties: false, properties: {} };
-    const description = `${key.description}${key.unit ? ` (${key.unit})` : ""}. Default: ${key.default_text}`;
-    sections[key.section].properties[key.name] = { description, ...valueSchema(key) };
+    const unit = key.unit ? ` (${key.unit})` : "";
+    const why = key.why && ` ${key.why}`;
+    const description = `${key.description}${unit}.${why} Default: ${key.default_text}`;
+    sections[key.section].properties[key.name] = { description, default: key.default, ...valueSchema(key) };
   }
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",
@@ -51,9 +53,10 @@ export function configSchemaJSON(): JSONSchema {
 /** The keys as a table in Markdown. */
 export function keyTable(): string {
   const rows = configKeys.map(
-    ({ key, expected, default_text, description }) => `| ${key} | ${expected} | ${default_text} | ${description} |`,
+    ({ key, expected, default_text, description, why }) =>
+      `| ${key} | ${expected} | ${default_text} | ${description}.${why && ` ${why}`} |`,
   );
-  return ["| key | value | default | |", "| --- | --- | --- | --- |", ...rows].join("\n");
+  return ["| key | value | default | meaning |", "| --- | --- | --- | --- |", ...rows].join("\n");
 }
 
 export default command({

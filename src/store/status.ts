@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { inShard, type Shard, shardOf } from "../shard.js";
+import { countInShard, type Shard, shardOf } from "../shard.js";
 import { missingOf, type Part, type Parts, readParts } from "./parts.js";
 import { ranges } from "./scan.js";
 import { fileOf } from "./stored.js";
@@ -44,12 +44,9 @@ export interface Status {
 export async function status(dirs: string[], now = Date.now()): Promise<Status> {
   const all = await readParts(dirs);
   const n = all.config.ensemble.realisations;
-  const totalOf = (shard: Shard | undefined, group: number) => {
-    let total = 0;
-    for (let k = 0; k < n; k++) if (inShard(shard, group, k)) total++;
-    return total;
-  };
-  const parts = all.parts.map((part) => partStatus(part, sum(all.groups.map((_, g) => totalOf(part.shard, g))), now));
+  const parts = all.parts.map((part) =>
+    partStatus(part, sum(all.groups.map((_, g) => countInShard(part.shard, g, n))), now),
+  );
   const done = sum(parts.map((part) => part.done));
   const total = n * all.groups.length;
   const rates = parts.flatMap((part) => (part.rate_per_s === null ? [] : [part.rate_per_s]));

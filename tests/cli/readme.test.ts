@@ -56,7 +56,10 @@ test("the program of the README runs", () => {
     .replace("realisations: 4 }", "realisations: 2 }, particles: { nside: 1 }, transport: { path_pc: 4 }");
   assert.is.not(small.indexOf("nside: 1"), -1);
   writeFileSync(file, small);
-  const printed = execFileSync(process.execPath, [file], { encoding: "utf8" });
+  const printed = execFileSync(process.execPath, [file], {
+    encoding: "utf8",
+    env: { ...process.env, FORCE_COLOR: "0" },
+  });
   assert.match(printed, /^[01] \[/m);
 });
 

@@ -83,7 +83,7 @@ test("the message has the key, what was found, what is expected with its unit, a
   const cases: [unknown, string][] = [
     [
       { field: { total_rms_uG: -1 } },
-      "field.total_rms_uG: found -1, expected a number > 0 (uG). Give such a value, or leave it out for the default: 4.",
+      "field.total_rms_uG: found -1, expected a number > 0 (uG). A gyroradius is proportional to 1/B: without a field there is none. Give such a value, or leave it out for the default: 4.",
     ],
     [
       { field: { total_rms_uG: "3" } },
@@ -96,7 +96,20 @@ test("the message has the key, what was found, what is expected with its unit, a
     [
       { field: { turbulence_level: [1, 2] } },
       "field.turbulence_level: found 2 (element 2), expected a non-empty list of different numbers, each > 0 and <= 1. " +
+        'It is the share of the turbulence in the energy of the field: 1 is no regular field, and 0 is field.model = "uniform". ' +
         "Give such a value, or leave it out for the default: [1,0.1].",
+    ],
+    [
+      { particles: { rigidity_TV: ["300 TV"] } },
+      'particles.rigidity_TV: found "300 TV" (element 1), expected a non-empty list of different numbers, each > 0 and <= 1e9 (TV). Write 300, without quotes and unit.',
+    ],
+    [
+      { field: { outer_scale_pc: "0.1 kpc" } },
+      'field.outer_scale_pc: found "0.1 kpc", expected a number > 0 (pc). Write a number of pc, without quotes and unit.',
+    ],
+    [
+      { field: { model: "nested_grid" } },
+      'field.model: found "nested_grid", expected one of "nested-grids", "plane-waves", "uniform". Did you mean "nested-grids"?',
     ],
     [
       { ensemble: { realizations: 5 } },
@@ -114,6 +127,18 @@ test("what was found is shortened, and shown whatever it is", () => {
   for (const value of [circular, [1n], Symbol("s"), Object.create(null)]) {
     assert.is(refused({ field: { outer_scale_pc: value } }).found, value);
   }
+});
+
+test("what would use up the memory is refused before anything is made of it: long lists, many groups", () => {
+  const many = (n: number) => Array.from({ length: n }, (_, i) => (i + 1) / n);
+  const start = performance.now();
+  assert.match(refused({ particles: { rigidity_TV: many(1e5) } }).message, /100000 found are more than 1000/);
+  const both = { field: { turbulence_level: many(100) }, particles: { rigidity_TV: many(1000) } };
+  assert.is(refused(both).key, "particles.rigidity_TV");
+  assert.match(refused(both).message, /100000 groups/);
+  assert.is(refused({ field: { turbulence_level: many(501) } }, "paper").key, "field.turbulence_level");
+  resolveConfig({ particles: { rigidity_TV: many(500) } });
+  assert.ok(performance.now() - start < 5000);
 });
 
 test("an unknown key is named in full, with the nearest known one", () => {
