@@ -1,7 +1,7 @@
 // Back-tracking: particles x path lengths. Positions and momenta at -T, for each T of a list.
 
 import { choosePatch } from "./fields/field";
-import { Particle } from "./layout";
+import { Particle, PAUSED } from "./layout";
 import { fly } from "./rk45";
 
 /** Puts `count` particles at the start of their paths: at `origin` (3 f64, pc) with momentum directions from f64 triples. */
@@ -22,6 +22,8 @@ export function launch(particles: usize, count: i32, origin: usize, directions: 
 /**
  * Flies `count` particles to each of `pathCount` increasing path lengths (f64, pc); sense -1 goes back in time, +1 forward.
  * Writes positions (pc) and momentum directions as [pathCount][count][3] f64. A particle that failed stays where it was.
+ * Pauses after about `pause` trial steps of all together and returns false; called again with the same arrays it goes on, and
+ * the pauses cannot be seen in the results. The records and the arrays are the complete state.
  */
 export function trace(
   particles: usize,
@@ -33,14 +35,21 @@ export function trace(
   gyroradius: f64,
   tolerance: f64,
   budget: u32,
+  pause: u32,
   positions: usize,
   momenta: usize,
-): void {
+): bool {
   choosePatch(gyroradius, tolerance);
   for (let i = 0; i < count; i++) {
     const p = changetype<Particle>(particles + (i as usize) * offsetof<Particle>());
     for (let t = 0; t < pathCount; t++) {
-      fly(p, load<f64>(paths + ((t << 3) as usize)), sense, gyroradius1, 1.0 / gyroradius, tolerance, budget);
+      const end = load<f64>(paths + ((t << 3) as usize));
+      if (p.path >= end) continue; // written before the pause
+      const before = p.steps + p.rejected;
+      fly(p, end, sense, gyroradius1, 1.0 / gyroradius, tolerance, budget, pause);
+      if (p.status == PAUSED) return false;
+      const taken = p.steps + p.rejected - before;
+      pause = taken < pause ? pause - taken : 0;
       const at = ((t * count + i) * 24) as usize;
       store<f64>(positions + at, p.x);
       store<f64>(positions + at, p.y, 8);
@@ -50,4 +59,5 @@ export function trace(
       store<f64>(momenta + at, p.nz, 16);
     }
   }
+  return true;
 }

@@ -24,7 +24,7 @@ export class Particle {
   correction: f64;
   steps: u32;
   rejected: u32;
-  /** 0: fine; 1: step budget used up; 2: step size underflow or not a number. */
+  /** 0: fine; 1: step budget used up; 2: step size underflow or not a number; 3: paused between two steps. */
   status: u32;
   /** Whether a patch has been opened, and its centre: the field that the particle feels depends on it (fields/patch.ts). */
   patched: u32;
@@ -36,6 +36,7 @@ export class Particle {
 export const FINE: u32 = 0;
 export const OUT_OF_STEPS: u32 = 1;
 export const STEP_UNDERFLOW: u32 = 2;
+export const PAUSED: u32 = 3;
 
 /**
  * One level of the nested grids. Node coordinates of a point x in pc (lab frame): u = M x + o, in cells.

@@ -9,7 +9,7 @@
 
 import { model, NESTED_GRIDS, turbulence } from "./fields/field";
 import { ahead, atNearby, enterPatch, leavesPatch } from "./fields/patch";
-import { FINE, OUT_OF_STEPS, Particle, STEP_UNDERFLOW } from "./layout";
+import { FINE, OUT_OF_STEPS, Particle, PAUSED, STEP_UNDERFLOW } from "./layout";
 import { fieldXY, fieldZ, forceXY, forceZ } from "./lorentz";
 import {
   both,
@@ -122,9 +122,11 @@ function placePatch(p: Particle, xy: v128, uv: v128, zw: v128, sense: f64): void
 /**
  * Flies a particle on until it has `end` pc of path behind it, in the direction of time given by the sign of `sense` (-1: back).
  * Gyroradius at 1 uG (signed by the charge) and `perGyroradius` = 1 / (gyroradius at the total rms field) in pc and 1/pc; `budget` of trial steps.
- * After each step |p| is projected back to 1; what was projected is kept in the record.
+ * After each step |p| is projected back to 1; what was projected is kept in the record. After `pause` trial steps it pauses; called
+ * again it goes on as if it had not.
  */
-export function fly(p: Particle, end: f64, sense: f64, gyroradius1: f64, perGyroradius: f64, tolerance: f64, budget: u32): void {
+export function fly(p: Particle, end: f64, sense: f64, gyroradius1: f64, perGyroradius: f64, tolerance: f64, budget: u32, pause: u32 = u32.MAX_VALUE): void {
+  if (p.status == PAUSED) p.status = FINE;
   if (p.status != FINE || p.path >= end) return;
   let xy = f64x2(p.x, p.y);
   let uv = f64x2(p.nx, p.ny);
@@ -139,6 +141,8 @@ export function fly(p: Particle, end: f64, sense: f64, gyroradius1: f64, perGyro
   let status = FINE;
   let justRejected = false;
   const perTolerance = 1.0 / tolerance;
+  const taken = steps + rejected;
+  const stop = pause < budget - taken ? taken + pause : budget;
 
   if (!p.patched) {
     p.patched = 1;
@@ -157,9 +161,16 @@ export function fly(p: Particle, end: f64, sense: f64, gyroradius1: f64, perGyro
   let zwS = zw;
 
   while (true) {
-    if (steps + rejected >= budget) {
-      status = OUT_OF_STEPS;
-      break;
+    if (steps + rejected >= stop) {
+      if (steps + rejected >= budget) {
+        status = OUT_OF_STEPS;
+        break;
+      }
+      // a step after a rejected one grows less, and the record does not say that it is one
+      if (!justRejected) {
+        status = PAUSED;
+        break;
+      }
     }
     const left = end - path;
     const last = step >= left;

@@ -81,6 +81,19 @@ export interface Flight {
   charge?: -1 | 1;
 }
 
+/** A flight under way. Any other use of its field ends it. */
+export interface OpenFlight {
+  /** Flies on, for about so many trial steps of all particles together; true once all are at the end of their paths. */
+  fly(steps: number): boolean;
+  /** All that the flight depends on beside its field: given to `launch` it goes on as if it had not been interrupted. */
+  state(): Uint8Array<ArrayBuffer>;
+  /** What came of it, once `fly` has said true. */
+  trace(): Trace;
+}
+
+/** More trial steps than any budget allows. */
+const TO_THE_END = 2 ** 32 - 1;
+
 /** One Fourier mode: B(x) = 2 Re(A exp(i k.x)), k in rad/pc, A in uG. Nine numbers: k, Re A, Im A. */
 export const NUMBERS_PER_MODE = 9;
 
@@ -91,6 +104,8 @@ export interface KernelField {
   /** All modes of the turbulent part, NUMBERS_PER_MODE each, in the lab frame: what the field is exactly the sum of. */
   modes(): Float64Array;
   trace(flight: Flight): Trace;
+  /** Begins a flight, or with the `state` of an earlier one goes on with it. Throws RangeError for a state of another size. */
+  launch(flight: Flight, state?: Uint8Array): OpenFlight;
 }
 
 /** HEALPix RING pixel centres: unit vectors [12 nside^2][3]. */
@@ -201,44 +216,65 @@ export async function openField(
       return all;
     },
 
-    trace({ directions, paths, origin = [0, 0, 0], sense = -1, charge = 1 }) {
-      const count = directions.length / 3;
-      const length = paths.length * directions.length;
-      const size = exports.PARTICLE_BYTES.value;
-      const particlesAt = work;
-      const numbersAt = particlesAt + count * size;
-      reserve(memory, numbersAt + (directions.length + 3 + paths.length + 2 * length) * 8);
-      const originAt = put(numbersAt, directions);
-      const pathsAt = put(originAt, origin);
-      const positionsAt = put(pathsAt, paths);
-      const momentaAt = positionsAt + length * 8;
-      exports.launch(particlesAt, count, originAt, numbersAt);
-      exports.trace(
-        particlesAt,
-        count,
-        pathsAt,
-        paths.length,
-        sense,
-        charge * group.gyroradius_1uG_pc,
-        group.gyroradius_pc,
-        particles.tolerance,
-        group.step_budget,
-        positionsAt,
-        momentaAt,
-      );
-      const trace = { steps: 0, rejected: 0, failed: 0, drift: 0, correction: 0 };
-      const record = new DataView(memory.buffer);
-      for (let at = particlesAt; at < numbersAt; at += size) {
-        trace.steps += record.getUint32(at + exports.PARTICLE_STEPS.value, true);
-        trace.rejected += record.getUint32(at + exports.PARTICLE_REJECTED.value, true);
-        if (record.getUint32(at + exports.PARTICLE_STATUS.value, true) !== 0) trace.failed++;
-        trace.drift = Math.max(trace.drift, record.getFloat64(at + exports.PARTICLE_DRIFT.value, true));
-        const correction = Math.abs(record.getFloat64(at + exports.PARTICLE_CORRECTION.value, true));
-        trace.correction = Math.max(trace.correction, correction);
-      }
-      return { ...trace, positions: take(positionsAt, length), momenta: take(momentaAt, length) };
+    trace(flight) {
+      const open = launch(flight);
+      open.fly(TO_THE_END);
+      return open.trace();
     },
+
+    launch,
   };
+
+  function launch(flight: Flight, state?: Uint8Array): OpenFlight {
+    const { directions, paths, origin = [0, 0, 0], sense = -1, charge = 1 } = flight;
+    const count = directions.length / 3;
+    const length = paths.length * directions.length;
+    const size = exports.PARTICLE_BYTES.value;
+    const particlesAt = work;
+    const numbersAt = particlesAt + count * size;
+    const end = numbersAt + (directions.length + 3 + paths.length + 2 * length) * 8;
+    reserve(memory, end);
+    const originAt = put(numbersAt, directions);
+    const pathsAt = put(originAt, origin);
+    const positionsAt = put(pathsAt, paths);
+    const momentaAt = positionsAt + length * 8;
+    if (state === undefined) exports.launch(particlesAt, count, originAt, numbersAt);
+    else if (state.length === end - particlesAt) new Uint8Array(memory.buffer, particlesAt, state.length).set(state);
+    else throw new RangeError(`state of a flight: ${state.length} bytes found, ${end - particlesAt} expected`);
+    return {
+      fly: (steps) =>
+        Boolean(
+          exports.trace(
+            particlesAt,
+            count,
+            pathsAt,
+            paths.length,
+            sense,
+            charge * group.gyroradius_1uG_pc,
+            group.gyroradius_pc,
+            particles.tolerance,
+            group.step_budget,
+            steps,
+            positionsAt,
+            momentaAt,
+          ),
+        ),
+      state: () => new Uint8Array(memory.buffer, particlesAt, end - particlesAt).slice(),
+      trace() {
+        const trace = { steps: 0, rejected: 0, failed: 0, drift: 0, correction: 0 };
+        const record = new DataView(memory.buffer);
+        for (let at = particlesAt; at < numbersAt; at += size) {
+          trace.steps += record.getUint32(at + exports.PARTICLE_STEPS.value, true);
+          trace.rejected += record.getUint32(at + exports.PARTICLE_REJECTED.value, true);
+          if (record.getUint32(at + exports.PARTICLE_STATUS.value, true) !== 0) trace.failed++;
+          trace.drift = Math.max(trace.drift, record.getFloat64(at + exports.PARTICLE_DRIFT.value, true));
+          const correction = Math.abs(record.getFloat64(at + exports.PARTICLE_CORRECTION.value, true));
+          trace.correction = Math.max(trace.correction, correction);
+        }
+        return { ...trace, positions: take(positionsAt, length), momenta: take(momentaAt, length) };
+      },
+    };
+  }
 }
 
 /** Outer scale, inner scale, spectral index and waves per decade: what the plane waves are drawn from. */

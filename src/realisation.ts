@@ -4,7 +4,7 @@
 // realisation has the same bytes however its blocks were shared out among workers.
 
 import { type Config, type Group, groups } from "./config.js";
-import { type Kernel, type KernelField, loadKernel, openField, pixelCentres } from "./kernel.js";
+import { type Kernel, type KernelField, loadKernel, openField, pixelCentres, type Trace } from "./kernel.js";
 
 /** One line of realisations.jsonl. P path lengths; tensors as rows i of columns j; the paper's frame, momentum directions. */
 export interface RealisationRecord {
@@ -49,7 +49,8 @@ const SUMS = 39;
 const COUNTERS = 5;
 
 export const blockCount = (group: Group): number => Math.ceil(group.directions / BLOCK);
-const blockNumbers = (group: Group): number => group.path_pc.length * SUMS + COUNTERS;
+/** Numbers of a block. */
+export const blockNumbers = (group: Group): number => group.path_pc.length * SUMS + COUNTERS;
 
 /**
  * Which half-set each HEALPix RING pixel belongs to (0 or 1). Antipodes share a half-set, so that <n> = 0 in each; within a
@@ -71,36 +72,58 @@ export function halfSets(nside: number): Uint8Array {
   return half;
 }
 
-/** Sums over the directions of blocks first..last-1, one after the other. */
-export function traceBlocks(
-  field: KernelField,
-  group: Group,
-  sky: Float64Array,
-  halves: Uint8Array,
-  first: number,
-  last: number,
-): Float64Array<ArrayBuffer> {
-  const size = blockNumbers(group);
-  const sums = new Float64Array((last - first) * size);
-  for (let block = first; block < last; block++) {
-    const from = block * BLOCK;
-    const directions = sky.slice(from * 3, Math.min(from + BLOCK, group.directions) * 3);
-    addBlock(sums.subarray((block - first) * size, (block - first + 1) * size), field, group, directions, halves, from);
-  }
-  return sums;
+/** Pixel centres of a sphere of directions, and the half-set of each. */
+export interface Pixels {
+  sky: Float64Array;
+  halves: Uint8Array;
 }
 
-function addBlock(
-  sums: Float64Array,
+export const pixelsOf = async (kernel: Kernel, nside: number): Promise<Pixels> => ({
+  sky: await pixelCentres(kernel, nside),
+  halves: halfSets(nside),
+});
+
+/** A block of directions under way. */
+export interface OpenBlock {
+  /** Flies on for a part of a second or so; true once the block is done. */
+  fly(): boolean;
+  /** the complete state between two calls of `fly` */
+  state(): Uint8Array<ArrayBuffer>;
+  /** of a block that is done */
+  sums(): Float64Array<ArrayBuffer>;
+}
+
+/** Trial steps between two looks at the clock: a quarter of a second, two seconds where a field does not fit into the cache. */
+const SLICE = 2 ** 18;
+
+/** Begins a block, or goes on with one from its state. */
+export function openBlock(
   field: KernelField,
+  group: Group,
+  { sky, halves }: Pixels,
+  block: number,
+  state?: Uint8Array,
+): OpenBlock {
+  const from = block * BLOCK;
+  const directions = sky.slice(from * 3, Math.min(from + BLOCK, group.directions) * 3);
+  const flight = field.launch({ directions, paths: group.path_pc }, state);
+  return {
+    fly: () => flight.fly(SLICE),
+    state: flight.state,
+    sums: () => blockSums(flight.trace(), group, directions, halves, from),
+  };
+}
+
+function blockSums(
+  flown: Trace,
   group: Group,
   directions: Float64Array,
   halves: Uint8Array,
   from: number,
-): void {
+): Float64Array<ArrayBuffer> {
+  const sums = new Float64Array(blockNumbers(group));
   const count = directions.length / 3;
   const paths = group.path_pc.length;
-  const flown = field.trace({ directions, paths: group.path_pc });
   for (let t = 0; t < paths; t++) {
     const s = sums.subarray(t * SUMS, (t + 1) * SUMS);
     for (let d = 0; d < count; d++) {
@@ -118,6 +141,7 @@ function addBlock(
     }
   }
   sums.set([flown.steps, flown.rejected, flown.drift, flown.correction, flown.failed], paths * SUMS);
+  return sums;
 }
 
 /** The record of a realisation from the sums of all its blocks, in order. */
@@ -251,7 +275,7 @@ function checkVectors(name: string, values: Float64Array): void {
   if (!values.every(Number.isFinite)) throw new RangeError(`${name}: a number that is not finite found`);
 }
 
-/** One realisation in the calling thread, which is let free between blocks of directions: what one line of realisations.jsonl holds. */
+/** One realisation in the calling thread, which is let free several times a second: what one line of realisations.jsonl holds. */
 export async function realise(
   config: Config,
   index: number,
@@ -261,42 +285,46 @@ export async function realise(
   const group = selectGroup(config, which);
   const kernel = await loadKernel();
   const field = await openField(kernel, config, group, index);
-  const sky = await pixelCentres(kernel, group.nside);
-  const halves = halfSets(group.nside);
-  const sums = new Float64Array(blockCount(group) * blockNumbers(group));
-  for (let block = 0; block < blockCount(group); block++) {
-    which.signal?.throwIfAborted();
-    sums.set(traceBlocks(field, group, sky, halves, block, block + 1), block * blockNumbers(group));
+  const pixels = await pixelsOf(kernel, group.nside);
+  const free = async () => {
     await new Promise((resume) => setTimeout(resume));
+    which.signal?.throwIfAborted();
+  };
+  which.signal?.throwIfAborted();
+  const sums = new Float64Array(blockCount(group) * blockNumbers(group));
+  for (let number = 0; number < blockCount(group); number++) {
+    const block = openBlock(field, group, pixels, number);
+    while (!block.fly()) await free();
+    sums.set(block.sums(), number * blockNumbers(group));
+    await free();
   }
   return assemble(group, index, sums);
 }
 
-/** Part of a realisation: blocks first..last-1. What a worker is asked for. */
+/** Some blocks of a realisation: what a worker is asked for. */
 export interface Part {
   group: number;
   realisation: number;
-  first: number;
-  last: number;
+  blocks: number[];
+  /** where the flight of a block is to go on: its number and its state */
+  begun: [block: number, state: Uint8Array<ArrayBuffer>][];
 }
 
-/** Computes parts of realisations of one config, and keeps the field of the last one for its next part. */
-export function partTracer(kernel: Kernel, config: Config): (part: Part) => Promise<Float64Array<ArrayBuffer>> {
+/** Makes the blocks of parts of one config's realisations, and keeps the field of the last part for the next. */
+export function blockMaker(kernel: Kernel, config: Config): (part: Part) => Promise<(block: number) => OpenBlock> {
   const all = groups(config);
-  const skies = new Map<number, { sky: Float64Array; halves: Uint8Array }>();
+  const skies = new Map<number, Pixels>();
   let current: { key: string; field: KernelField } | undefined;
-  return async (part) => {
-    const group = all[part.group];
-    let pixels = skies.get(group.nside);
-    if (pixels === undefined) {
-      pixels = { sky: await pixelCentres(kernel, group.nside), halves: halfSets(group.nside) };
-      skies.set(group.nside, pixels);
-    }
-    const key = `${part.group} ${part.realisation}`;
+  return async ({ group: number, realisation, begun }) => {
+    const group = all[number];
+    const pixels = skies.get(group.nside) ?? (await pixelsOf(kernel, group.nside));
+    skies.set(group.nside, pixels);
+    const key = `${number} ${realisation}`;
     if (current?.key !== key) {
       current = undefined; // lets the old memory go before the new one is made
-      current = { key, field: await openField(kernel, config, group, part.realisation) };
+      current = { key, field: await openField(kernel, config, group, realisation) };
     }
-    return traceBlocks(current.field, group, pixels.sky, pixels.halves, part.first, part.last);
+    const { field } = current;
+    return (block) => openBlock(field, group, pixels, block, begun.find(([number]) => number === block)?.[1]);
   };
 }

@@ -7,6 +7,7 @@
 //                       names its run and numerics and ends in a checksum
 //   summary.json        the statistics, written whole when the run is complete; never read back
 //   lock                who is writing, while someone is
+//   checkpoints/        what is done of realisations that take long, while they are under way
 //
 // Small files are written under another name and renamed. A line counts when its newline is on the disk. The last line,
 // if torn, is cut off by the next --resume; any other damage is an error that names file and line (exit code 5).

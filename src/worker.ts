@@ -2,26 +2,41 @@
 import { ownPort } from "#platform";
 import type { Config } from "./config.js";
 import type { Kernel } from "./kernel.js";
-import { type Part, partTracer } from "./realisation.js";
+import { blockMaker, type Part } from "./realisation.js";
 
 /** First message to a worker, then one a part. */
 export type ToWorker = { kernel: Kernel; config: Config } | { part: Part };
-/** Answer to a part: its sums, or why there are none. */
-export type FromWorker = { part: Part; sums: Float64Array<ArrayBuffer> } | { part: Part; error: string };
+/** Answers to a part: the sums of each of its blocks, the state of a block that takes long, or why there is no more. */
+export type FromWorker =
+  | { block: number; sums: Float64Array<ArrayBuffer> }
+  | { block: number; state: Uint8Array<ArrayBuffer> }
+  | { error: string };
+
+/** How often the state of a block is sent, so that no more than that is lost if this thread or the machine dies. */
+const STATE_MS = 20_000;
 
 const port = ownPort<FromWorker, ToWorker>();
-let trace: ReturnType<typeof partTracer>;
+let makeBlocks: ReturnType<typeof blockMaker>;
 
 port.onMessage(async (message) => {
   if ("config" in message) {
-    trace = partTracer(message.kernel, message.config);
+    makeBlocks = blockMaker(message.kernel, message.config);
     return;
   }
-  const { part } = message;
   try {
-    const sums = await trace(part);
-    port.post({ part, sums }, [sums.buffer]);
+    const open = await makeBlocks(message.part);
+    for (const block of message.part.blocks) {
+      const one = open(block);
+      for (let sent = performance.now(); !one.fly(); ) {
+        if (performance.now() - sent < STATE_MS) continue;
+        const state = one.state();
+        port.post({ block, state }, [state.buffer]);
+        sent = performance.now();
+      }
+      const sums = one.sums();
+      port.post({ block, sums }, [sums.buffer]);
+    }
   } catch (error) {
-    port.post({ part, error: error instanceof Error ? error.message : String(error) });
+    port.post({ error: error instanceof Error ? error.message : String(error) });
   }
 });

@@ -113,7 +113,8 @@ export async function compute(
       const left = plan.groups.map((group, g) => (folder as RunFolder).missingCount(g) * group.steps_estimate);
       const pace = new Pace(left.reduce((a, b) => a + b, 0));
       const median = medianText(statistics, plan);
-      for await (const { record, group } of run(config, { signal, workers: plan.workers, shard, skip })) {
+      const options = { signal, workers: plan.workers, shard, skip, checkpoints: folder, say };
+      for await (const { record, group } of run(config, options)) {
         statistics.add(folder.append(record));
         pace.add(plan.groups[group].steps_estimate);
         line.update(() => `${folder?.done()}/${total}, ${pace.text()}; ${median(group)}`);

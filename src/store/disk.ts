@@ -25,13 +25,13 @@ export function writeAll(fd: number, bytes: Uint8Array, position: number | null 
 }
 
 /** A file is there whole or not at all: written under a temporary name, synced, renamed, the folder synced. */
-export function writeWhole(file: string, text: string): void {
+export function writeWhole(file: string, content: string | Uint8Array): void {
   onDisk(file, "writing", () => {
     const temporary = `${file}.${randomBytes(4).toString("hex")}.tmp`;
     try {
       const fd = openSync(temporary, "wx");
       try {
-        writeAll(fd, Buffer.from(text));
+        writeAll(fd, typeof content === "string" ? Buffer.from(content) : content);
         fsyncSync(fd);
       } finally {
         closeSync(fd);

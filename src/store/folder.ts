@@ -1,11 +1,21 @@
 import { closeSync, fsyncSync, ftruncateSync, openSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import type { Checkpoint, Checkpoints } from "../checkpoint.js";
 import { type Config, canonicalJSON, configIdentity, type Group } from "../config.js";
 import type { RealisationRecord } from "../realisation.js";
 import { inShard, type Shard } from "../shard.js";
+import {
+  checkpointFile,
+  cleanCheckpoints,
+  dropCheckpoint,
+  readCheckpoint,
+  removeEmptyFolder,
+  type Stamp,
+  writeCheckpoint,
+} from "./checkpoints.js";
 import { isFolder, isThere, makeFolders, readSmall, syncFolder, writeAll, writeWhole } from "./disk.js";
 import { DiskError, FolderError, onDisk } from "./errors.js";
-import { checkRecord, type Expected, formatLine, parseLine } from "./lines.js";
+import { checkRecord, type Expected, formatLine, LineError, parseLine } from "./lines.js";
 import { Lock } from "./lock.js";
 import { LineIndex, LineReader, scan } from "./scan.js";
 import {
@@ -122,11 +132,12 @@ async function fill(index: LineIndex, file: string, expected: Expected) {
 }
 
 /** A run folder open for writing, locked. */
-export class RunFolder extends Run {
+export class RunFolder extends Run implements Checkpoints {
   #lock: Lock;
   #fd: number;
   #end: number;
   #lines: number;
+  #say: (message: string) => void;
 
   private constructor(
     dir: string,
@@ -136,12 +147,15 @@ export class RunFolder extends Run {
     expected: Expected,
     lock: Lock,
     file: { fd: number; end: number; lines: number },
+    say: (message: string) => void,
   ) {
     super(dir, config, provenance, index, expected);
     this.#lock = lock;
     this.#fd = file.fd;
     this.#end = file.end;
     this.#lines = file.lines;
+    this.#say = say;
+    cleanCheckpoints(dir, (group, realisation) => this.has(group, realisation));
     lock.count(this.done(), this.done());
   }
 
@@ -193,7 +207,7 @@ export class RunFolder extends Run {
         return opened;
       });
       if (torn !== undefined) say(`${file} line ${torn}: torn or unreadable last line cut off; it is computed again`);
-      return new RunFolder(dir, config, provenance, index, expected, lock, { fd, end, lines });
+      return new RunFolder(dir, config, provenance, index, expected, lock, { fd, end, lines }, say);
     } catch (error) {
       lock.release();
       throw error;
@@ -227,7 +241,30 @@ export class RunFolder extends Run {
     this.index.add(group, record.realisation, { part: 0, offset: this.#end, length, line: this.#lines });
     this.#end += bytes.length;
     this.#lock.count(this.#lock.holder.found, this.done());
+    dropCheckpoint(this.dir, group, record.realisation); // after the line, so that one of them is always there
     return parseLine(bytes.subarray(0, length), this.expected).record;
+  }
+
+  /** What is done of a realisation; what cannot be relied on is dropped. */
+  load(group: number, realisation: number): Checkpoint | undefined {
+    try {
+      return readCheckpoint(this.dir, this.#stamp(group, realisation));
+    } catch (error) {
+      if (!(error instanceof LineError)) throw error;
+      const file = checkpointFile(this.dir, group, realisation);
+      this.#say(`${file}: ${error.message}; dropped, the realisation is computed from its beginning`);
+      dropCheckpoint(this.dir, group, realisation);
+      return undefined;
+    }
+  }
+
+  save(group: number, realisation: number, checkpoint: Checkpoint): void {
+    this.#lock.check();
+    writeCheckpoint(this.dir, this.#stamp(group, realisation), checkpoint);
+  }
+
+  #stamp(number: number, realisation: number): Stamp {
+    return { provenance: this.provenance, group: this.groups[number], number, realisation };
   }
 
   /** Takes the summary away: more is to come, and it covers all lines or is not there. */
@@ -249,6 +286,7 @@ export class RunFolder extends Run {
     if (this.#fd < 0) return;
     try {
       closeSync(this.#fd);
+      removeEmptyFolder(this.dir);
     } finally {
       this.#fd = -1;
       this.#lock.release();
