@@ -1,4 +1,4 @@
-// A program that answers the commands of native/main.cpp: the native twin, or the kernel in some Node (wasm_runner.js).
+// A program that answers the commands of native/main.cpp: a native twin, or a kernel in some Node (runner.js) or in Chromium.
 // Several run at once, each waiting for its turn, so that they can be timed A B A B.
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -14,6 +14,8 @@ export const KERNEL = join(here, "../build/kernel.wasm");
 
 export interface Contestant {
   name: string;
+  /** takes part only in items whose name begins so */
+  only?: string;
   /** one command, answered by numbers; arrays travel in files */
   ask(command: string): Promise<number[]>;
   stop(): void;
@@ -50,16 +52,18 @@ function start(name: string, command: string, args: string[]): Contestant {
 }
 
 export const wasm = (name: string, node = process.execPath, kernel = KERNEL): Contestant =>
-  start(name, node, [join(here, "wasm_runner.js"), kernel]);
+  start(name, node, [join(here, "runner.js"), kernel]);
 
 /** Any other program that understands the commands. */
 export const program = (name: string, path: string): Contestant => start(name, path, []);
 
-/** The native twin built with the given options, or undefined where there is no g++. */
-export function native(name: string, options: string[]): Contestant | undefined {
+/** The native twin built with the given options and libraries, or undefined where there is no g++. */
+export function native(name: string, options: string[], libraries: string[] = []): Contestant | undefined {
   const program = join(folder, name.replace(/\W+/g, "-"));
   try {
-    execFileSync("g++", ["-std=c++17", ...options, "-o", program, join(here, "native/main.cpp")], { stdio: "pipe" });
+    execFileSync("g++", ["-std=c++17", ...options, "-o", program, join(here, "native/main.cpp"), ...libraries], {
+      stdio: "pipe",
+    });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;

@@ -1,12 +1,20 @@
 // A particle's path in plain C++: the Dormand-Prince steps of assembly/rk45.ts, written as one would write them in C++.
 #pragma once
-#include "field.hpp"
 #include <cstring>
+#ifdef TUNED
+#include "tuned.hpp"
+using Vector = Vec4;
+using FlightField = TunedField;
+#else
+#include "field.hpp"
+using Vector = Vec;
+using FlightField = Field;
+#endif
 
 struct Particle {
-  Vec r, n;
+  Vector r, n;
   bool patched = false;
-  Vec patch; // centre of its patch
+  Vector patch; // centre of its patch
   double path = 0, step = 0, error = 0, drift = 0, correction = 0;
   uint32_t steps = 0, rejected = 0, status = 0;
 };
@@ -47,7 +55,7 @@ inline double stepFactor(double error, double before) {
   return std::min(5.0, std::max(0.2, 0.9 * roughExp2(power)));
 }
 
-inline void fly(Field &field, Particle &p, double end, double sense, double gyroradius1, double perGyroradius, double tolerance,
+inline void fly(FlightField &field, Particle &p, double end, double sense, double gyroradius1, double perGyroradius, double tolerance,
                 uint32_t budget) {
   using namespace tableau;
   if (p.status || p.path >= end) return;
@@ -56,7 +64,7 @@ inline void fly(Field &field, Particle &p, double end, double sense, double gyro
   bool justRejected = false;
   if (!p.patched) p.patched = true, p.patch = p.r + p.n * (sense * field.ahead());
   field.enterPatch(p.patch);
-  Vec b = field.nearby(p.r);
+  Vector b = field.nearby(p.r);
   while (true) {
     if (p.steps + p.rejected >= budget) {
       p.status = 1;
@@ -64,24 +72,24 @@ inline void fly(Field &field, Particle &p, double end, double sense, double gyro
     }
     const bool last = p.step >= end - p.path;
     const double size = last ? end - p.path : p.step, h = sense * size, turn = h / gyroradius1;
-    const Vec r = p.r, n = p.n;
-    const Vec k1 = n.cross(b) * turn;
-    Vec m = n + k1 * A21;
-    const Vec k2 = m.cross(field.nearby(r + n * (h * C2))) * turn;
+    const Vector r = p.r, n = p.n;
+    const Vector k1 = n.cross(b) * turn;
+    Vector m = n + k1 * A21;
+    const Vector k2 = m.cross(field.nearby(r + n * (h * C2))) * turn;
     m = n + k1 * A31 + k2 * A32;
-    const Vec k3 = m.cross(field.nearby(r + (n * C3 + k1 * P31) * h)) * turn;
+    const Vector k3 = m.cross(field.nearby(r + (n * C3 + k1 * P31) * h)) * turn;
     m = n + k1 * A41 + k2 * A42 + k3 * A43;
-    const Vec k4 = m.cross(field.nearby(r + (n * C4 + k1 * P41 + k2 * P42) * h)) * turn;
+    const Vector k4 = m.cross(field.nearby(r + (n * C4 + k1 * P41 + k2 * P42) * h)) * turn;
     m = n + k1 * A51 + k2 * A52 + k3 * A53 + k4 * A54;
-    const Vec k5 = m.cross(field.nearby(r + (n * C5 + k1 * P51 + k2 * P52 + k3 * P53) * h)) * turn;
+    const Vector k5 = m.cross(field.nearby(r + (n * C5 + k1 * P51 + k2 * P52 + k3 * P53) * h)) * turn;
     m = n + k1 * A61 + k2 * A62 + k3 * A63 + k4 * A64 + k5 * A65;
-    const Vec k6 = m.cross(field.nearby(r + (n + k1 * P61 + k2 * P62 + k3 * P63 + k4 * P64) * h)) * turn;
+    const Vector k6 = m.cross(field.nearby(r + (n + k1 * P61 + k2 * P62 + k3 * P63 + k4 * P64) * h)) * turn;
     m = n + k1 * B1 + k3 * B3 + k4 * B4 + k5 * B5 + k6 * B6;
-    const Vec rEnd = r + (n + k1 * Q1 + k2 * Q2 + k3 * Q3 + k4 * Q4 + k5 * Q5) * h;
-    const Vec bEnd = field.nearby(rEnd);
-    const Vec k7 = m.cross(bEnd) * turn;
-    const Vec errorN = k1 * E1 + k3 * E3 + k4 * E4 + k5 * E5 + k6 * E6 + k7 * E7;
-    const Vec errorR = (k1 * F1 + k2 * F2 + k3 * F3 + k4 * F4 + k5 * F5 + k6 * F6) * (h * perGyroradius);
+    const Vector rEnd = r + (n + k1 * Q1 + k2 * Q2 + k3 * Q3 + k4 * Q4 + k5 * Q5) * h;
+    const Vector bEnd = field.nearby(rEnd);
+    const Vector k7 = m.cross(bEnd) * turn;
+    const Vector errorN = k1 * E1 + k3 * E3 + k4 * E4 + k5 * E5 + k6 * E6 + k7 * E7;
+    const Vector errorR = (k1 * F1 + k2 * F2 + k3 * F3 + k4 * F4 + k5 * F5 + k6 * F6) * (h * perGyroradius);
     const double error = std::max(errorN.largest(), errorR.largest()) / tolerance;
     if (!(error <= 1.0)) {
       p.rejected++;

@@ -2,6 +2,9 @@
 //   open LOW HIGH REALISATION BX BY BZ DB OUTER Q LEVELS (BOX LONGEST SHORTEST CUT CELLS)...   -> cpu seconds, wall seconds
 //   at POINTS OUT                                                                              -> cpu, wall
 //   trace DIRECTIONS PATHS ORIGINS SENSE GYRORADIUS1 GYRORADIUS TOLERANCE BUDGET POSITIONS MOMENTA      -> cpu, wall, steps, rejected, drift, failed
+#ifdef FFTW
+#include "synthesis_fftw.hpp"
+#endif
 #include "flight.hpp"
 #include <cstdio>
 #include <ctime>
@@ -36,7 +39,7 @@ template <class F> static std::string timed(F f) {
 }
 
 int main() {
-  Field field;
+  FlightField field;
   std::string command;
   while (std::cin >> command) {
     if (command == "open") {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <complex>
 #include <cstdint>
+#include <cstring>
 #include <vector>
 
 typedef float float4 __attribute__((vector_size(16))); // a node: Bx, By, Bz, 0
@@ -153,6 +154,7 @@ inline void inverseCube(Complex *data, int n, int band) {
   for (size_t i = 0; i < plane; i++) transformLine(data + i, plane, n, line.data(), twiddles.data());
 }
 
+#ifndef FFTW // else see synthesis_fftw.hpp
 inline void Level::synthesise(Random &random, double q) {
   const std::vector<Mode> modes = draw(random, q);
   std::vector<Complex> cube(size_t(cells) * cells * cells);
@@ -178,3 +180,4 @@ inline void Level::synthesise(Random &random, double q) {
         }
   }
 }
+#endif
