@@ -77,7 +77,7 @@ const commandLine = {
   },
 };
 
-/** The page: a folder of static files; its two scripts are self-contained, its run's worker is the library's. */
+/** The page: a folder of static files; its scripts are self-contained, its run's worker is the library's. */
 const pageFiles = {
   "page/index.html": "index.html",
   "page/style.css": "style.css",
@@ -118,5 +118,6 @@ export default [
   commandLine,
   page("page/main.ts", "page"),
   page("page/closeup_worker.ts", "closeup_worker"),
+  page("page/paths_scene.ts", "paths_scene"),
   page("src/worker.ts", "worker"),
 ];

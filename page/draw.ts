@@ -8,7 +8,8 @@ import { csvText } from "../src/figures/table.js";
 import { selectGroup } from "../src/realisation.js";
 import type { Sample } from "../src/sample.js";
 import type { CloseUp, PathsCloseUp } from "./closeup.js";
-import { type Camera, drawPaths } from "./paths_view.js";
+import type { Arrows } from "./paths_look.js";
+import { drawPaths } from "./paths_view.js";
 import type { State } from "./state.js";
 
 export interface Picture {
@@ -41,7 +42,6 @@ export interface DrawnFrom {
   identity: string;
   measured: Measurement[];
   closeUp?: CloseUp;
-  camera: Camera;
 }
 
 /** Throws FigureError where the view has nothing to show. */
@@ -73,16 +73,23 @@ export function draw(from: DrawnFrom): Picture {
   return { svg, csv: csvText(table), columns: table.columns, rows: table.rows, missing: [...said, ...failed] };
 }
 
-function paths({ state, identity, camera }: DrawnFrom, closeUp: PathsCloseUp): Picture {
+/** What the view of the paths points to. */
+export function arrowsOf({ config, view }: State, closeUp: PathsCloseUp): Arrows {
+  return {
+    gradient: directionVector(...view.direction_deg),
+    regular: closeUp.regular_uG > 0 ? directionVector(...config.field.regular_direction_deg) : null,
+  };
+}
+
+function paths({ state, identity }: DrawnFrom, closeUp: PathsCloseUp): Picture {
   const { config, view } = state;
   const level = view.turbulence_level === 0 ? "uniform field" : `η = ${view.turbulence_level}`;
-  const svg = drawPaths(closeUp, camera, {
+  const svg = drawPaths(closeUp, view.camera, {
     title: `Paths of ${closeUp.particles} particles, ${level}, ${rigidity(view.rigidity_TV)}, realisation ${view.realisation}`,
     subtitle:
       "Back in time from the observer (dot in the middle). B₀ and gradient as arrows, in the paper's frame; north is up.",
     identity: `Run ${identity.slice(0, 12)}, seed ${config.ensemble.seed}.`,
-    gradient: directionVector(...view.direction_deg),
-    regular: closeUp.regular_uG > 0 ? directionVector(...config.field.regular_direction_deg) : null,
+    ...arrowsOf(state, closeUp),
   });
   const columns = ["particle", "path_pc", "x_pc", "y_pc", "z_pc"];
   const rows: number[][] = [];

@@ -3,7 +3,8 @@
 // checked key by key, and refused whole, with a sentence, when anything is wrong.
 import { type Config, ConfigError, type ConfigInput, configKeys, resolveConfig } from "../src/config.js";
 import { nearest, shown } from "../src/config_error.js";
-import { fitted, MAP_NSIDES, type State, VIEWS, type View, type ViewName } from "./state.js";
+import { CLOSEST, FARTHEST } from "./paths_look.js";
+import { type Camera, fitted, MAP_NSIDES, type State, VIEWS, type View, type ViewName } from "./state.js";
 
 /** Characters; a link of this page has a thousand or so. */
 const LONGEST = 8000;
@@ -30,6 +31,7 @@ const VIEW_KEYS = [
   "shown_TV",
   "realisation",
   "map_nside",
+  "camera",
   "result",
 ];
 const CONFIG_KEYS = configKeys.map(({ key }) => key);
@@ -43,6 +45,9 @@ export function writeLink({ config, view }: State, result: string | null): strin
   if (view.kind !== null) pairs.push(["gradient", view.kind]);
   pairs.push(["direction", view.convention], ["shown_level", view.turbulence_level], ["shown_TV", view.rigidity_TV]);
   pairs.push(["realisation", view.realisation], ["map_nside", view.map_nside]);
+  const { azimuth, elevation, extent } = view.camera;
+  // a tenth of a degree, a tenth of a gyroradius: a short link
+  if (view.name === "paths") pairs.push(["camera", [azimuth, elevation, extent].map((x) => Number(x.toFixed(1)))]);
   if (result !== null) pairs.push(["result", result]);
   return `#${pairs.map(([key, value]) => `${key}=${encoded(value)}`).join("&")}`;
 }
@@ -150,7 +155,19 @@ function readView(given: Map<string, unknown>, view: View): View {
     rigidity_TV: number("shown_TV", view.rigidity_TV, Number.MIN_VALUE, 1e9),
     realisation,
     map_nside,
+    camera: readCamera(given.get("camera"), view.camera),
   };
+}
+
+function readCamera(value: unknown, otherwise: Camera): Camera {
+  if (value === undefined) return otherwise;
+  const [azimuth, elevation, extent, ...more] = Array.isArray(value) ? value : [];
+  const fits = (x: unknown, low: number, high: number) => typeof x === "number" && x >= low && x <= high;
+  if (fits(azimuth, -180, 180) && fits(elevation, -90, 90) && fits(extent, CLOSEST, FARTHEST) && more.length === 0)
+    return { azimuth: azimuth + 0, elevation: elevation + 0, extent };
+  throw new LinkError(
+    `camera: found ${shown(value)}, expected [azimuth, elevation, gyroradii], the first two in degrees, the last from ${CLOSEST} to ${FARTHEST}`,
+  );
 }
 
 function readDirection(value: unknown, otherwise: [number, number]): [number, number] {

@@ -16,6 +16,8 @@ import { bindTakeAway } from "./take_away.js";
 
 const byId = <T extends HTMLElement = HTMLElement>(id: string) => document.getElementById(id) as T;
 const message = byId("message");
+/** The address follows when a slider rests: browsers refuse too many changes of it. */
+const ADDRESS_MS = 200;
 
 function say(text: string | null): void {
   message.textContent = text ?? "";
@@ -37,6 +39,7 @@ async function main(): Promise<void> {
   let state: State = defaultState(published.config);
   let linked: string | null = null;
   let kernel: string | null = null;
+  let address: ReturnType<typeof setTimeout> | undefined;
   let identity = configIdentity(state.config);
 
   const computation = newComputation(() => update("computed"));
@@ -73,11 +76,17 @@ async function main(): Promise<void> {
   /** A new state by the user's hand: the address follows. */
   function change(next: State): void {
     state = next;
+    const before = identity;
     identity = configIdentity(state.config);
-    linked = null;
+    if (identity !== before) linked = null;
     say(null);
-    history.replaceState(null, "", writeLink(state, result()));
+    clearTimeout(address);
+    address = setTimeout(writeAddress, ADDRESS_MS);
     update("asked");
+  }
+
+  function writeAddress(): void {
+    history.replaceState(null, "", writeLink(state, linked ?? result()));
   }
 
   function update(why: "asked" | "computed"): void {
@@ -91,7 +100,7 @@ async function main(): Promise<void> {
     }
     for (const button of byId("presets").children) {
       const shown = presetView((button as HTMLElement).dataset.preset as string);
-      const same = { ...state.view, realisation: 0, map_nside: shown.map_nside };
+      const same = { ...state.view, realisation: 0, map_nside: shown.map_nside, camera: shown.camera };
       button.setAttribute("aria-pressed", String(JSON.stringify(same) === JSON.stringify(shown)));
     }
     const plan = planOf(state.config, controls.workers());
@@ -102,11 +111,11 @@ async function main(): Promise<void> {
     showIdentity({ identity, result: result(), source: source(), published });
     byId("reproduced").textContent = reproduced({ linked, own, computation, identity, kernel, published });
     picture.draw(why);
-    if (why === "computed" && done && location.hash !== "")
-      history.replaceState(null, "", writeLink(state, linked ?? own));
+    if (why === "computed" && done && location.hash !== "") writeAddress();
   }
 
   function follow(): void {
+    clearTimeout(address);
     try {
       const link = readLink(location.hash, defaultState(published.config));
       say(null);

@@ -1,32 +1,20 @@
-// Particles' paths and field lines around the observer, in perspective, as SVG. The angles and the zoom only draw again.
+// Particles' paths and field lines around the observer, in perspective, as SVG: to be taken away and printed, and where a browser
+// has no WebGL for paths_scene.ts. The angles and the zoom only draw again.
 import { directionVector, type Vector } from "../src/directions.js";
 import { plain } from "../src/figures/format.js";
-import { BLUE, GREEN, INK, MUTED, ORANGE, PURPLE, SKY, VERMILLION, YELLOW } from "../src/figures/palette.js";
+import { INK, MUTED } from "../src/figures/palette.js";
 import { sheetSVG } from "../src/figures/svg.js";
 import type { PathsCloseUp } from "./closeup.js";
+import { ARROWS, type Arrows, EYE, PARTICLES, reachOf, scaleBar } from "./paths_look.js";
+import type { Camera } from "./state.js";
 
-export interface Camera {
-  /** degrees */
-  azimuth: number;
-  elevation: number;
-  /** half the width of what is seen, in gyroradii */
-  extent: number;
-}
-
-export const CAMERA: Camera = { azimuth: 60, elevation: 25, extent: 12 };
-
-const COLOURS = [VERMILLION, BLUE, GREEN, ORANGE, PURPLE, SKY, "#8a6d00"];
 const SIZE = 560;
 const WIDTH = 740;
-/** Distance of the eye in half-widths. */
-const EYE = 4;
 
-export interface PathsLabels {
+export interface PathsLabels extends Arrows {
   title: string;
   subtitle: string;
   identity: string;
-  gradient: Vector;
-  regular: Vector | null;
 }
 
 /** Screen coordinates and depth (growing towards the eye) of a point in pc. */
@@ -54,7 +42,7 @@ export function drawPaths(closeUp: PathsCloseUp, camera: Camera, labels: PathsLa
     pieces.push(...pathPieces(closeUp.line_points_pc, closeUp.lines, line, project, style));
   }
   for (let p = 0; p < closeUp.particles; p++) {
-    const style = `stroke="${COLOURS[p % COLOURS.length]}" stroke-width="1.5"`;
+    const style = `stroke="${PARTICLES[p % PARTICLES.length]}" stroke-width="1.5"`;
     pieces.push(...pathPieces(closeUp.positions_pc, closeUp.particles, p, project, style));
   }
   pieces.push(...arrows(project, camera, closeUp, labels));
@@ -62,9 +50,9 @@ export function drawPaths(closeUp: PathsCloseUp, camera: Camera, labels: PathsLa
   const [ox, oy] = project(0, 0, 0);
   const observer = `<circle cx="${ox}" cy="${oy}" r="5" fill="${INK}" stroke="#ffffff" stroke-width="1.5"/>`;
   const bar = SIZE / 2 / camera.extent;
-  const unit = camera.extent > 60 ? 10 : 1;
+  const { length: unit, text: unitText } = scaleBar(camera.extent, closeUp.gyroradius_pc);
   const scale = `<path d="M20 ${SIZE - 16}h${bar * unit}m0 -5v10m${-bar * unit} 0v-10" stroke="${INK}" stroke-width="1.5" fill="none"/>
-<text x="20" y="${SIZE - 26}" text-anchor="start" font-size="12" stroke="#ffffff" stroke-width="4" paint-order="stroke">${unit === 1 ? "1 gyroradius" : "10 gyroradii"} = ${plain(unit * closeUp.gyroradius_pc, 2)} pc</text>`;
+<text x="20" y="${SIZE - 26}" text-anchor="start" font-size="12" stroke="#ffffff" stroke-width="4" paint-order="stroke">${unitText}</text>`;
   const length = closeUp.path_pc[closeUp.path_pc.length - 1];
   return sheetSVG({
     name: "paths",
@@ -120,7 +108,7 @@ function pathPieces(points: Float64Array, of: number, which: number, project: Pr
 }
 
 function arrows(project: Project, camera: Camera, { gyroradius_pc }: PathsCloseUp, labels: PathsLabels) {
-  const reach = camera.extent * gyroradius_pc * 0.8;
+  const reach = reachOf(camera.extent) * gyroradius_pc;
   const arrow = (to: Vector, colour: string, name: string, edge: string) => {
     const [x0, y0] = project(0, 0, 0);
     const [x, y, depth] = project(to[0] * reach, to[1] * reach, to[2] * reach);
@@ -135,7 +123,7 @@ function arrows(project: Project, camera: Camera, { gyroradius_pc }: PathsCloseU
     };
   };
   return [
-    arrow(labels.gradient, YELLOW, "gradient", INK),
-    ...(labels.regular ? [arrow(labels.regular, BLUE, "B₀", "#ffffff")] : []),
+    arrow(labels.gradient, ARROWS.gradient, "gradient", INK),
+    ...(labels.regular ? [arrow(labels.regular, ARROWS.regular, "B₀", "#ffffff")] : []),
   ];
 }

@@ -1,10 +1,11 @@
-// The figure on the page: drawn when there is time, so that the tab never freezes; the camera of the paths; the numbers.
+// The figure on the page: drawn when there is time, so that the tab never freezes; the numbers.
 import type { Measurement } from "../src/figures/data.js";
 import type { Sample } from "../src/sample.js";
-import type { newCloseUps } from "./closeup.js";
-import { draw, FigureError, type Picture } from "./draw.js";
-import { CAMERA } from "./paths_view.js";
-import { type State, VIEWS } from "./state.js";
+import { bindCamera, CAMERA_HELP } from "./camera.js";
+import type { newCloseUps, PathsCloseUp } from "./closeup.js";
+import { arrowsOf, draw, FigureError, type Picture } from "./draw.js";
+import type { PathsScene } from "./paths_scene.js";
+import { type Camera, type State, VIEWS } from "./state.js";
 
 interface Given {
   state(): State;
@@ -21,18 +22,30 @@ const byId = <T extends HTMLElement = HTMLElement>(id: string) => document.getEl
 /** Of the time, how much drawing may take while a run goes on: one part in this many. */
 const SHARE = 6;
 const MOST_ROWS = 500;
+/** The camera rests after so long. */
+const REST_MS = 200;
 
 export function newPicture(given: Given) {
   const figure = byId("figure");
   // to be scrolled and turned by the keyboard
   figure.tabIndex = 0;
   byId("command").tabIndex = 0;
-  const camera = { ...CAMERA };
   let last: Picture | null = null;
   let frame = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let cost = 0;
   let ended = 0;
+  /** undefined: not asked for yet; null: not to be had, or on its way */
+  let scene: PathsScene | null | undefined;
+  /** why the paths are drawn flat */
+  let flat = "";
+  let rest: ReturnType<typeof setTimeout> | undefined;
+  const fillCamera = bindCamera({
+    figure,
+    camera: () => (given.state().view.name === "paths" ? given.state().view.camera : null),
+    turned: look,
+    turnsItself: () => Boolean(scene),
+  });
 
   function soon(): void {
     clearTimeout(timer);
@@ -54,6 +67,7 @@ export function newPicture(given: Given) {
     byId("camera").hidden = view.name !== "paths";
     figure.classList.toggle("turning", view.name === "paths");
     let note = "";
+    clearTimeout(rest);
     try {
       last = null;
       const looking = view.name === "arrival" ? "sky" : view.name === "paths" ? "paths" : null;
@@ -74,9 +88,13 @@ export function newPicture(given: Given) {
       const samples = given.samples();
       if (looking === null && !samples.some(({ rows }) => rows.length > 0))
         throw new FigureError("Nothing of this run is there yet: press Start.");
-      last = draw({ state, samples, identity: given.identity(), measured, closeUp, camera });
-      put(last.svg);
+      last = draw({ state, samples, identity: given.identity(), measured, closeUp });
       note = last.missing.join(" ");
+      if (view.name === "paths") {
+        fillCamera(view.camera);
+        note = [CAMERA_HELP, flat, note].filter(Boolean).join(" ");
+        showPaths(state, closeUp as PathsCloseUp, last.svg);
+      } else put(last.svg);
     } catch (error) {
       if (!(error instanceof FigureError)) throw error;
       const text = document.createElement("p");
@@ -85,6 +103,7 @@ export function newPicture(given: Given) {
         .replace(/[.,;:]? (Run|Use|Continue it|run larmor)\b.*$/, ".")
         .replace(/\.\.$/, ".");
       figure.replaceChildren(text);
+      figure.classList.remove("solid");
       byId("caption").textContent = "";
       byId("figure-title").textContent = VIEWS[view.name];
       byId("figure-title").classList.remove("unseen");
@@ -93,7 +112,49 @@ export function newPicture(given: Given) {
     if (byId<HTMLDetailsElement>("numbers").open) fillTable();
   }
 
-  function put(svg: string): void {
+  /** In 3-D where that can be; the sheet, for the printer and for those who cannot see, follows when the camera rests. */
+  function showPaths(state: State, closeUp: PathsCloseUp, sheet: string): void {
+    if (scene === undefined) void openScene();
+    if (!scene) {
+      put(sheet);
+      return;
+    }
+    scene.show(closeUp, arrowsOf(state, closeUp));
+    scene.look(state.view.camera);
+    const solid = scene.element;
+    if (solid.isConnected) rest = setTimeout(() => put(sheet, solid), REST_MS);
+    else put(sheet, solid);
+  }
+
+  async function openScene(): Promise<void> {
+    scene = null;
+    const lost = (why: string) => {
+      scene = null;
+      flat = `${why} A flat drawing is shown instead.`;
+    };
+    try {
+      const { openScene: open } = (await import(
+        new URL("paths_scene.js", document.baseURI).href
+      )) as typeof import("./paths_scene.js");
+      const taken = () => {
+        lost("The browser took the 3-D graphics away.");
+        soon();
+      };
+      scene = open({ turned: look, lost: taken });
+      if (scene === null) lost("This browser has no WebGL.");
+    } catch (error) {
+      lost(`The 3-D view could not be opened (${error instanceof Error ? error.message : error}).`);
+    }
+    if (given.state().view.name === "paths") soon();
+  }
+
+  function look(camera: Camera): void {
+    const state = given.state();
+    given.change({ ...state, view: { ...state.view, camera } });
+  }
+
+  /** `solid`: what is shown in place of the sheet, which then is for the printer. */
+  function put(svg: string, solid?: HTMLElement): void {
     const parsed = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
     const title = parsed.querySelector("title");
     byId("figure-title").textContent = title?.textContent ?? "";
@@ -105,8 +166,14 @@ export function newPicture(given: Given) {
     parsed.removeAttribute("width");
     parsed.removeAttribute("height");
     const narrow = matchMedia("(max-width: 44rem)").matches;
-    byId("figure-title").classList.toggle("unseen", !narrow);
-    figure.replaceChildren(...(narrow ? stacked(parsed) : [document.importNode(parsed, true)]));
+    byId("figure-title").classList.toggle("unseen", !narrow && solid === undefined);
+    byId("caption").classList.toggle("seen", solid !== undefined);
+    figure.classList.toggle("solid", solid !== undefined);
+    const sheets = narrow ? stacked(parsed) : [document.importNode(parsed, true)];
+    if (solid?.isConnected) {
+      for (const old of [...figure.children]) if (old !== solid) old.remove();
+      figure.append(...sheets);
+    } else figure.replaceChildren(...(solid ? [solid] : []), ...sheets);
   }
 
   /** The plots of a sheet one below the other, each as wide as the screen or as it was drawn. */
@@ -143,56 +210,6 @@ export function newPicture(given: Given) {
 
   byId("numbers").addEventListener("toggle", fillTable);
   matchMedia("(max-width: 44rem)").addEventListener("change", soon);
-  bindCamera();
-
-  function bindCamera(): void {
-    const slider = (name: string) => document.querySelector(`#camera [name=${name}]`) as HTMLInputElement;
-    // 2 to 400 gyroradii, closest on the right
-    const zoom = () => 100 - (100 * Math.log(camera.extent / 2)) / Math.log(200);
-    const fill = () => {
-      slider("azimuth").value = String(camera.azimuth);
-      slider("elevation").value = String(camera.elevation);
-      slider("zoom").value = String(zoom());
-    };
-    fill();
-    byId("camera").addEventListener("input", () => {
-      camera.azimuth = Number(slider("azimuth").value);
-      camera.elevation = Number(slider("elevation").value);
-      camera.extent = 2 * 200 ** ((100 - Number(slider("zoom").value)) / 100);
-      soon();
-    });
-    let from: { x: number; y: number } | null = null;
-    const active = () => given.state().view.name === "paths";
-    figure.addEventListener("pointerdown", (event) => {
-      if (!active() || event.button !== 0) return;
-      from = { x: event.clientX, y: event.clientY };
-      figure.setPointerCapture(event.pointerId);
-    });
-    figure.addEventListener("pointermove", (event) => {
-      if (from === null) return;
-      turn((from.x - event.clientX) / 2, (event.clientY - from.y) / 2);
-      from = { x: event.clientX, y: event.clientY };
-    });
-    for (const end of ["pointerup", "pointercancel"]) figure.addEventListener(end, () => (from = null));
-    figure.addEventListener("keydown", (event) => {
-      const steps: Record<string, [number, number]> = {
-        ArrowLeft: [-5, 0],
-        ArrowRight: [5, 0],
-        ArrowUp: [0, 5],
-        ArrowDown: [0, -5],
-      };
-      if (!active() || !(event.key in steps)) return;
-      event.preventDefault();
-      turn(...steps[event.key]);
-    });
-    function turn(azimuth: number, elevation: number): void {
-      camera.azimuth = ((((camera.azimuth + azimuth + 180) % 360) + 360) % 360) - 180;
-      camera.elevation = Math.max(-90, Math.min(90, camera.elevation + elevation));
-      fill();
-      soon();
-    }
-  }
-
   return {
     /** `asked`: at the next frame; `computed`: when drawing has not taken too much of the time. */
     draw(why: "asked" | "computed"): void {

@@ -4,7 +4,7 @@ import { type Config, resolveConfig } from "../src/config.js";
 
 /** The views by name, in the order of their tabs. */
 export const VIEWS = {
-  sky: "Sky map of dipoles",
+  sky: "Sky map",
   amplitude: "Amplitude",
   arrival: "Arrival map",
   convergence: "Convergence",
@@ -13,6 +13,15 @@ export const VIEWS = {
   energy: "Energy",
 } as const;
 export type ViewName = keyof typeof VIEWS;
+
+/** Where the paths are seen from. */
+export interface Camera {
+  /** degrees */
+  azimuth: number;
+  elevation: number;
+  /** half the height of what is seen, in gyroradii */
+  extent: number;
+}
 
 export interface View {
   name: ViewName;
@@ -29,6 +38,7 @@ export interface View {
   realisation: number;
   /** of its arrival map */
   map_nside: number;
+  camera: Camera;
 }
 
 export const MAP_NSIDES = [4, 8, 16, 32];
@@ -58,6 +68,7 @@ export function presetView(preset: string): View {
     rigidity_TV: 1000,
     realisation: 0,
     map_nside: 8,
+    camera: { azimuth: 60, elevation: 25, extent: 12 },
   };
 }
 

@@ -29,11 +29,26 @@ const TYPES: Record<string, string> = {
   ".wasm": "application/wasm",
 };
 
-/** Starts the browser: the one of npm, or the one that CHROMIUM names. Close it, or the tests never end. */
-export async function launch(): Promise<{ browser: Browser; close(): Promise<void> }> {
+/** WebGL without a graphics card. */
+const SOFTWARE_3D = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
+
+export interface Launched {
+  browser: Browser;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the browser: the one of npm, or the one that CHROMIUM names. Without `graphics` it has no WebGL.
+ * Close it, or the tests never end.
+ */
+export async function launch(graphics = false): Promise<Launched> {
   const profile = await mkdtemp(join(tmpdir(), "larmor-chromium-"));
   const executablePath = process.env.CHROMIUM ?? (await chromium.executablePath());
-  const browser = await puppeteer.launch({ executablePath, userDataDir: profile, args: FLAGS });
+  const browser = await puppeteer.launch({
+    executablePath,
+    userDataDir: profile,
+    args: [...FLAGS, ...(graphics ? SOFTWARE_3D : [])],
+  });
   return {
     browser,
     async close() {

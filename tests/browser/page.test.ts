@@ -2,67 +2,23 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { configIdentity, realise, resolveConfig, run } from "larmor";
-import type { CDPSession, Page } from "puppeteer-core";
+import type { CDPSession } from "puppeteer-core";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { lineOf } from "../../page/lines.js";
-import { launch, serve } from "./chromium.js";
-
-/** Realisations of 48 directions over a short path: some hundredths of a second each. */
-const SMALL =
-  "field.turbulence_level=[1]&particles.nside=2&transport.path_pc=4&transport.outputs=4&ensemble.realisations=6&view=sky&shown_level=1&gradient=literal";
+import { serve } from "./chromium.js";
+import { address, drawn, idle, pause, SMALL, text, until, type Visitor, visitor } from "./visitor.js";
 
 const test = suite("page");
-let chromium: Awaited<ReturnType<typeof launch>>;
-let host: Awaited<ReturnType<typeof serve>>;
-const said: string[] = [];
+let visit: Visitor;
+let said: string[];
+let open: Visitor["open"];
 
 test.before(async () => {
-  chromium = await launch();
-  host = await serve("dist/page");
+  visit = await visitor();
+  ({ said, open } = visit);
 });
-test.after(async () => {
-  await chromium?.close();
-  host?.close();
-});
-
-/** A page of its own; whatever goes wrong in it, a violation of its policy too, is put into `said`. */
-async function open(hash = "", prepare?: (page: Page) => Promise<void>): Promise<Page> {
-  said.length = 0;
-  const page = await chromium.browser.newPage();
-  page.on("pageerror", (error) => said.push(String(error)));
-  page.on("console", (line) => {
-    if (line.type() === "error" || line.type() === "warn") said.push(line.text());
-  });
-  page.on("dialog", async (dialog) => {
-    said.push(`dialog: ${dialog.message()}`);
-    await dialog.dismiss();
-  });
-  page.on("requestfailed", (request) => said.push(`failed: ${request.url()}`));
-  page.on("request", (request) => {
-    if (!request.url().startsWith(host.origin) && !/^(blob|data):/.test(request.url())) said.push(request.url());
-  });
-  await prepare?.(page);
-  await page.goto(`${host.origin}/${hash === "" ? "" : `#${hash}`}`);
-  await page.waitForFunction("document.querySelector('#tabs button') !== null", { timeout: 20_000 });
-  return page;
-}
-const text = (page: Page, id: string) => page.$eval(`#${id}`, (element) => element.textContent ?? "");
-const until = (page: Page, id: string, pattern: RegExp) =>
-  page.waitForFunction(
-    (name, source) => new RegExp(source).test(document.getElementById(name)?.textContent ?? ""),
-    { timeout: 20_000, polling: 20 },
-    id,
-    pattern.source,
-  );
-/** Within a second no worker is left. */
-async function idle(page: Page): Promise<void> {
-  for (let waited = 0; page.workers().length > 0; waited += 20) {
-    assert.ok(waited < 1000, `${page.workers().length} workers are left`);
-    await new Promise((resume) => setTimeout(resume, 20));
-  }
-}
-const drawn = (page: Page) => page.waitForSelector("#figure > svg", { timeout: 20_000 });
+test.after(() => visit?.leave());
 
 test("the published result is drawn within a second, from files of this page alone", async () => {
   // The least of three; and where other programs are at work all the time, the page's own work on its thread, which
@@ -150,7 +106,7 @@ test("pause keeps what is there and lets the cores go, resume goes on, stop ends
   await until(page, "status", /^Paused: \d+ of 400/);
   const count = async () => Number((await text(page, "status")).match(/(\d+) of 400/)?.[1]);
   const paused = await count();
-  await new Promise((resume) => setTimeout(resume, 300));
+  await pause(300);
   assert.is(await count(), paused);
   await idle(page);
   await page.click("#start");
@@ -187,7 +143,7 @@ test("the first dipole of a realisation of the paper is there within five second
 
 test("once loaded it needs no network: it computes, and can be opened again", async () => {
   const gone = await serve("dist/page");
-  const page = await chromium.browser.newPage();
+  const page = await visit.browser.newPage();
   await page.goto(`${gone.origin}/#${SMALL}`);
   await page.waitForFunction(
     async () => {
@@ -214,7 +170,7 @@ test("another gradient is drawn at once, without computing", async () => {
   });
   await page.waitForFunction((old) => document.getElementById("figure")?.innerHTML !== old, { timeout: 5000 }, before);
   assert.is(page.workers().length, 0);
-  assert.match(page.url(), /gradient_deg=%5B30,0%5D/);
+  await address(page, /gradient_deg=\[30,0\]/);
   assert.match(await page.$eval("#figure", (element) => element.textContent ?? ""), /\(30°, 0°\)/);
   await page.close();
 });
@@ -252,6 +208,7 @@ const HOSTILE: [string, string, RegExp][] = [
   ["too many path lengths", "transport.outputs=1e9", /more than this page takes/],
   ["nested without end", `field.turbulence_level=${"[".repeat(3000)}`, /field.turbulence_level/],
   ["a latitude that is none", "gradient_deg=[0,91]", /gradient_deg: found \[0,91\]/],
+  ["a camera that is none", "view=paths&camera=[0,0,1e9]", /camera: found \[0,0,1000000000\]/],
   ["no memory for it", "field.cells_per_wavelength=32&field.band_ratio=64", /field|memory/],
 ];
 
@@ -292,7 +249,7 @@ test("a policy forbids scripts within the page, and works", async () => {
     document.body.append(script);
     document.body.insertAdjacentHTML("beforeend", '<img src="nothing" onerror="globalThis.executed = true">');
   });
-  await new Promise((resume) => setTimeout(resume, 200));
+  await pause(200);
   assert.is(await page.evaluate("globalThis.executed"), undefined);
   assert.ok(said.some((line) => /Content Security Policy/.test(line)));
   await page.close();
@@ -301,12 +258,12 @@ test("a policy forbids scripts within the page, and works", async () => {
 test("the documentation lies beside it: every Markdown file of docs/, and the API's reference", async () => {
   const page = await open();
   const links = await page.$$eval("header a", (all) => all.map((link) => (link as HTMLAnchorElement).href));
-  const own = links.filter((link) => link.startsWith(host.origin));
+  const own = links.filter((link) => link.startsWith(visit.origin));
   assert.is(own.length, 2);
   await page.close();
   for (const file of await readdir("docs"))
-    own.push(`${host.origin}/docs/documents/docs_${file.replace(".md", ".html")}`);
-  own.push(`${host.origin}/docs/functions/synthesise.html`, `${host.origin}/docs/interfaces/RealisationRecord.html`);
+    own.push(`${visit.origin}/docs/documents/docs_${file.replace(".md", ".html")}`);
+  own.push(`${visit.origin}/docs/functions/synthesise.html`, `${visit.origin}/docs/interfaces/RealisationRecord.html`);
   for (const link of own) assert.is((await fetch(link)).status, 200, link);
 });
 

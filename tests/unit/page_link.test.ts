@@ -31,6 +31,7 @@ function syntheticRecords({ turbulence_level, rigidity_TV, path_pc, directions }
   });
 }
 
+const range = (min: number, max: number) => fc.integer({ min, max });
 const positive = fc.double({ min: 1e-3, max: 1, noNaN: true });
 const state = fc
   .record({
@@ -45,6 +46,8 @@ const state = fc
     per_kpc: positive,
     kind: fc.constantFrom("literal" as const, "matched" as const, null),
     convention: fc.constantFrom("momentum" as const, "arrival" as const),
+    // tenths
+    camera: fc.tuple(range(-1800, 1800), range(-900, 900), range(20, 4000)),
   })
   .map((of): State => {
     const config = resolveConfig({
@@ -56,7 +59,9 @@ const state = fc
     const { view } = defaultState();
     const { name, per_kpc, kind, convention } = of;
     const direction_deg: [number, number] = [l + 0, b + 0];
-    return { config, view: fitted({ ...view, name, direction_deg, per_kpc, kind, convention }, config) };
+    const [azimuth, elevation, extent] = of.camera.map((tenths) => tenths / 10);
+    const camera = name === "paths" ? { azimuth, elevation, extent } : view.camera;
+    return { config, view: fitted({ ...view, name, direction_deg, per_kpc, kind, convention, camera }, config) };
   });
 
 test("a link holds the whole state and the result, to the last bit", () => {

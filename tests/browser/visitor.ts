@@ -1,0 +1,82 @@
+// A visitor of the page: opens it in a real browser, from a host that sends no special headers, and hears what goes wrong there.
+import type { Page } from "puppeteer-core";
+import * as assert from "uvu/assert";
+import { type Launched, launch, serve } from "./chromium.js";
+
+/** Realisations of 48 directions over a short path: some hundredths of a second each. */
+export const SMALL =
+  "field.turbulence_level=[1]&particles.nside=2&transport.path_pc=4&transport.outputs=4&ensemble.realisations=6&view=sky&shown_level=1&gradient=literal";
+
+export interface Visitor {
+  browser: Launched["browser"];
+  origin: string;
+  /** errors, warnings, violations of the policy, requests to elsewhere, dialogs since the last `open` */
+  said: string[];
+  /** A page of its own. */
+  open(hash?: string, prepare?: (page: Page) => Promise<void>): Promise<Page>;
+  leave(): Promise<void>;
+}
+
+export async function visitor(launched = launch()): Promise<Visitor> {
+  const [{ browser, close }, host] = await Promise.all([launched, serve("dist/page")]);
+  const said: string[] = [];
+  return {
+    browser,
+    origin: host.origin,
+    said,
+    async open(hash = "", prepare) {
+      said.length = 0;
+      const page = await browser.newPage();
+      page.on("pageerror", (error) => said.push(String(error)));
+      page.on("console", (line) => {
+        if (line.type() === "error" || line.type() === "warn") said.push(line.text());
+      });
+      page.on("dialog", async (dialog) => {
+        said.push(`dialog: ${dialog.message()}`);
+        await dialog.dismiss();
+      });
+      page.on("requestfailed", (request) => said.push(`failed: ${request.url()}`));
+      page.on("request", (request) => {
+        if (!request.url().startsWith(host.origin) && !/^(blob|data):/.test(request.url())) said.push(request.url());
+      });
+      await prepare?.(page);
+      await page.goto(`${host.origin}/${hash === "" ? "" : `#${hash}`}`);
+      await page.waitForFunction("document.querySelector('#tabs button') !== null", { timeout: 20_000 });
+      return page;
+    },
+    async leave() {
+      await close();
+      host.close();
+    },
+  };
+}
+
+export const text = (page: Page, id: string) => page.$eval(`#${id}`, (element) => element.textContent ?? "");
+
+export const until = (page: Page, id: string, pattern: RegExp) =>
+  page.waitForFunction(
+    (name, source) => new RegExp(source).test(document.getElementById(name)?.textContent ?? ""),
+    { timeout: 20_000, polling: 20 },
+    id,
+    pattern.source,
+  );
+
+export const drawn = (page: Page) => page.waitForSelector("#figure > svg", { timeout: 20_000 });
+
+/** The address follows a change after a moment. */
+export const address = (page: Page, pattern: RegExp) =>
+  page.waitForFunction(
+    (source) => new RegExp(source).test(decodeURIComponent(location.hash)),
+    { timeout: 5000 },
+    pattern.source,
+  );
+
+/** Within a second no worker is left. */
+export async function idle(page: Page): Promise<void> {
+  for (let waited = 0; page.workers().length > 0; waited += 20) {
+    assert.ok(waited < 1000, `${page.workers().length} workers are left`);
+    await pause(20);
+  }
+}
+
+export const pause = (milliseconds: number) => new Promise((resume) => setTimeout(resume, milliseconds));
