@@ -16,12 +16,14 @@ export function launch(particles: usize, count: i32, origin: usize, directions: 
     p.nx = load<f64>(d);
     p.ny = load<f64>(d, 8);
     p.nz = load<f64>(d, 16);
+    p.escape = Infinity;
   }
 }
 
 /**
  * Flies `count` particles to each of `pathCount` increasing path lengths (f64, pc); sense -1 goes back in time, +1 forward.
- * Writes positions (pc) and momentum directions as [pathCount][count][3] f64. A particle that failed stays where it was.
+ * Writes positions (pc) and momentum directions as [pathCount][count][3] f64. A particle that failed stays where it was. Particles
+ * that leave |z| < `height` (pc) are flown on all the same: their records say where on their path that was.
  * Pauses after about `pause` trial steps of all together and returns false; called again with the same arrays it goes on, and
  * the pauses cannot be seen in the results. The records and the arrays are the complete state.
  */
@@ -35,6 +37,7 @@ export function trace(
   gyroradius: f64,
   tolerance: f64,
   budget: u32,
+  height: f64,
   pause: u32,
   positions: usize,
   momenta: usize,
@@ -46,7 +49,7 @@ export function trace(
       const end = load<f64>(paths + ((t << 3) as usize));
       if (p.path >= end) continue; // written before the pause
       const before = p.steps + p.rejected;
-      fly(p, end, sense, gyroradius1, 1.0 / gyroradius, tolerance, budget, pause);
+      fly(p, end, sense, gyroradius1, 1.0 / gyroradius, tolerance, budget, pause, height);
       if (p.status == PAUSED) return false;
       const taken = p.steps + p.rejected - before;
       pause = taken < pause ? pause - taken : 0;

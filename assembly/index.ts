@@ -23,4 +23,5 @@ export const PARTICLE_REJECTED: usize = offsetof<Particle>("rejected");
 export const PARTICLE_STATUS: usize = offsetof<Particle>("status");
 export const PARTICLE_DRIFT: usize = offsetof<Particle>("drift");
 export const PARTICLE_CORRECTION: usize = offsetof<Particle>("correction");
+export const PARTICLE_ESCAPE: usize = offsetof<Particle>("escape");
 export const WAVE_BYTES: usize = offsetof<Wave>();

@@ -22,6 +22,8 @@ export class Particle {
   drift: f64;
   /** Sum of all projections of |p|: the drift that would have built up without them. */
   correction: f64;
+  /** Path length at which the particle first was at the free-escape boundary |z| = H [pc]; infinite before. It flies on. */
+  escape: f64;
   steps: u32;
   rejected: u32;
   /** 0: fine; 1: step budget used up; 2: step size underflow or not a number; 3: paused between two steps. */

@@ -7,6 +7,7 @@
 //
 // In memory lanes: xy = (x, y), uv = (nx, ny), zw = (z, nz); of a derivative kxy = (Kx, Ky) and kz = (Kz, Kz).
 
+import { crossing } from "./escape";
 import { model, NESTED_GRIDS, turbulence } from "./fields/field";
 import { ahead, atNearby, enterPatch, leavesPatch } from "./fields/patch";
 import { FINE, OUT_OF_STEPS, Particle, PAUSED, STEP_UNDERFLOW } from "./layout";
@@ -123,9 +124,9 @@ function placePatch(p: Particle, xy: v128, uv: v128, zw: v128, sense: f64): void
  * Flies a particle on until it has `end` pc of path behind it, in the direction of time given by the sign of `sense` (-1: back).
  * Gyroradius at 1 uG (signed by the charge) and `perGyroradius` = 1 / (gyroradius at the total rms field) in pc and 1/pc; `budget` of trial steps.
  * After each step |p| is projected back to 1; what was projected is kept in the record. After `pause` trial steps it pauses; called
- * again it goes on as if it had not.
+ * again it goes on as if it had not. The record also keeps the path length at which |z| first was `height` pc.
  */
-export function fly(p: Particle, end: f64, sense: f64, gyroradius1: f64, perGyroradius: f64, tolerance: f64, budget: u32, pause: u32 = u32.MAX_VALUE): void {
+export function fly(p: Particle, end: f64, sense: f64, gyroradius1: f64, perGyroradius: f64, tolerance: f64, budget: u32, pause: u32 = u32.MAX_VALUE, height: f64 = Infinity): void {
   if (p.status == PAUSED) p.status = FINE;
   if (p.status != FINE || p.path >= end) return;
   let xy = f64x2(p.x, p.y);
@@ -260,6 +261,17 @@ export function fly(p: Particle, end: f64, sense: f64, gyroradius1: f64, perGyro
     if (!(length < 2.0)) {
       status = STEP_UNDERFLOW;
       break;
+    }
+    // no point of a step is farther than half of it from both of its ends
+    if (Math.max(Math.abs(f64x2.extract_lane(zw, 0)), Math.abs(f64x2.extract_lane(zwS, 0))) + 0.5 * size >= height && p.escape == Infinity) {
+      const at = crossing(
+        f64x2.extract_lane(zw, 0),
+        f64x2.extract_lane(zwS, 0),
+        h * f64x2.extract_lane(zw, 1),
+        h * (w / length),
+        height,
+      );
+      if (at >= 0.0) p.escape = path + at * size;
     }
     drift = max(drift, Math.abs(length - 1.0));
     correction += length - 1.0;

@@ -11,6 +11,7 @@ import { diffusionTGK } from "./diffusion.js";
 import { type DiffusionStatistics, diffusionStatistics } from "./diffusion_statistics.js";
 import { type DipoleStatistics, dipoleStatistics, matchedReason } from "./dipole.js";
 import { directionVector } from "./directions.js";
+import { type EscapeStatistics, escapeStatistics } from "./escape_statistics.js";
 import type { RealisationRecord } from "./realisation.js";
 import { addRecord, COLUMN, emptySample, inOrder, isOf, meanTensors, type Sample } from "./sample.js";
 
@@ -54,6 +55,8 @@ export interface GroupSummary {
   dipole: DipoleStatistics | null;
   /** for the other kind of gradient; null where it is not possible */
   dipole_alternative: DipoleStatistics | null;
+  /** with a free-escape boundary (transport.escape_height_pc) only; for the gradient of `dipole` */
+  escape?: EscapeStatistics | null;
   /** Runge-Kutta steps of all realisations, accepted and rejected */
   steps: number;
   rejected: number;
@@ -167,6 +170,7 @@ function groupSummary(config: Config, sample: Sample, at: Omit<Gradient, "kind">
     failed: total(COLUMN.failed),
     failed_realisations: rows.filter((row) => row[COLUMN.failed] > 0).length,
     warnings: [],
+    ...(group.escape_height_pc === undefined ? {} : { escape: dipole && escapeStatistics(sample, dipole.gradient) }),
   };
   const reason = matched === null && rows.length > 0 ? matchedReason(sample, { ...at, kind }) : null;
   return { ...summary, warnings: warnings(summary, kind === "matched" ? reason : null) };

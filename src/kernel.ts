@@ -66,6 +66,8 @@ export interface Trace {
   drift: number;
   /** largest sum of these projections along one path, without sign: the drift that would have built up */
   correction: number;
+  /** path length at which each particle first left |z| < transport.escape_height_pc, pc; infinite: nowhere */
+  escape_pc: Float64Array;
 }
 
 export interface Flight {
@@ -153,7 +155,7 @@ export async function openField(
   test: SynthesisTest = {},
 ): Promise<KernelField> {
   const { exports, memory, base } = await instance(kernel);
-  const { field, particles } = config;
+  const { field, particles, transport } = config;
   const exact = field.normalisation === "realisation";
   const [bx, by, bz] = directionVector(...field.regular_direction_deg).map((c) => c * group.regular_uG);
   const seed = config.ensemble.seed;
@@ -254,6 +256,7 @@ export async function openField(
             group.gyroradius_pc,
             particles.tolerance,
             group.step_budget,
+            transport.escape_height_pc ?? Infinity,
             steps,
             positionsAt,
             momentaAt,
@@ -261,15 +264,17 @@ export async function openField(
         ),
       state: () => new Uint8Array(memory.buffer, particlesAt, end - particlesAt).slice(),
       trace() {
-        const trace = { steps: 0, rejected: 0, failed: 0, drift: 0, correction: 0 };
+        const trace = { steps: 0, rejected: 0, failed: 0, drift: 0, correction: 0, escape_pc: new Float64Array(count) };
         const record = new DataView(memory.buffer);
-        for (let at = particlesAt; at < numbersAt; at += size) {
+        for (let k = 0; k < count; k++) {
+          const at = particlesAt + k * size;
           trace.steps += record.getUint32(at + exports.PARTICLE_STEPS.value, true);
           trace.rejected += record.getUint32(at + exports.PARTICLE_REJECTED.value, true);
           if (record.getUint32(at + exports.PARTICLE_STATUS.value, true) !== 0) trace.failed++;
           trace.drift = Math.max(trace.drift, record.getFloat64(at + exports.PARTICLE_DRIFT.value, true));
           const correction = Math.abs(record.getFloat64(at + exports.PARTICLE_CORRECTION.value, true));
           trace.correction = Math.max(trace.correction, correction);
+          trace.escape_pc[k] = record.getFloat64(at + exports.PARTICLE_ESCAPE.value, true);
         }
         return { ...trace, positions: take(positionsAt, length), momenta: take(momentaAt, length) };
       },

@@ -35,6 +35,8 @@ export interface Group {
   directions: number;
   /** the path lengths at which the response is recorded, increasing; the last is the whole path */
   path_pc: number[];
+  /** of the free-escape boundary; absent: none */
+  escape_height_pc?: number;
   /** empty unless nested-grids */
   levels: Level[];
   /** of one worker */
@@ -90,6 +92,7 @@ function group(config: Config, turbulence_level: number, rigidity_TV: number): G
     path_pc: Array.from({ length: transport.outputs }, (_, i) =>
       i === transport.outputs - 1 ? path : (path * (i + 1)) / transport.outputs,
     ),
+    ...(transport.escape_height_pc === undefined ? {} : { escape_height_pc: transport.escape_height_pc }),
     levels,
     memory_bytes: memory(config, inner_scale_pc, levels),
     steps_estimate: Math.ceil(

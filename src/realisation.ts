@@ -4,10 +4,14 @@
 // realisation has the same bytes however its blocks were shared out among workers.
 
 import { type Config, type Group, groups } from "./config.js";
+import { addEscape, ESCAPE_SUMS, type EscapeRecord, escapeRecord } from "./escape.js";
 import { type Kernel, type KernelField, loadKernel, openField, pixelCentres, type Trace } from "./kernel.js";
 
-/** One line of realisations.jsonl. P path lengths; tensors as rows i of columns j; the paper's frame, momentum directions. */
-export interface RealisationRecord {
+/**
+ * One line of realisations.jsonl. P path lengths; tensors as rows i of columns j; the paper's frame, momentum directions. The keys of
+ * EscapeRecord are there where the config has a free-escape boundary; the others are of all particles, as if it had none.
+ */
+export interface RealisationRecord extends Partial<EscapeRecord> {
   turbulence_level: number;
   rigidity_TV: number;
   realisation: number;
@@ -45,12 +49,14 @@ const SQUARE = 18;
 const MEAN = 27;
 const FLOW = 30;
 const SUMS = 39;
-// and once a block: steps, rejected, drift, correction, failed
+// then, with a free-escape boundary, those of escape.ts at each path length; last, once a block: steps, rejected, drift, correction, failed
 const COUNTERS = 5;
 
 export const blockCount = (group: Group): number => Math.ceil(group.directions / BLOCK);
+const escapeNumbers = (group: Group): number =>
+  group.escape_height_pc === undefined ? 0 : group.path_pc.length * ESCAPE_SUMS;
 /** Numbers of a block. */
-export const blockNumbers = (group: Group): number => group.path_pc.length * SUMS + COUNTERS;
+export const blockNumbers = (group: Group): number => group.path_pc.length * SUMS + escapeNumbers(group) + COUNTERS;
 
 /**
  * Which half-set each HEALPix RING pixel belongs to (0 or 1). Antipodes share a half-set, so that <n> = 0 in each; within a
@@ -140,7 +146,16 @@ function blockSums(
       }
     }
   }
-  sums.set([flown.steps, flown.rejected, flown.drift, flown.correction, flown.failed], paths * SUMS);
+  if (group.escape_height_pc !== undefined) {
+    for (let t = 0; t < paths; t++) {
+      const s = sums.subarray(paths * SUMS + t * ESCAPE_SUMS, paths * SUMS + (t + 1) * ESCAPE_SUMS);
+      for (let d = 0; d < count; d++) {
+        const escaped = flown.escape_pc[d] <= group.path_pc[t];
+        addEscape(s, halves[from + d], escaped, directions, 3 * d, flown.positions, (t * count + d) * 3);
+      }
+    }
+  }
+  sums.set([flown.steps, flown.rejected, flown.drift, flown.correction, flown.failed], sums.length - COUNTERS);
   return sums;
 }
 
@@ -149,10 +164,10 @@ export function assemble(group: Group, realisation: number, blocks: Float64Array
   const size = blockNumbers(group);
   const paths = group.path_pc.length;
   const total = new Float64Array(size);
-  const counters = total.subarray(paths * SUMS);
+  const counters = total.subarray(size - COUNTERS);
   for (let at = 0; at < blocks.length; at += size) {
-    for (let k = 0; k < paths * SUMS; k++) total[k] += blocks[at + k];
-    const [steps, rejected, drift, correction, failed] = blocks.subarray(at + paths * SUMS, at + size);
+    for (let k = 0; k < size - COUNTERS; k++) total[k] += blocks[at + k];
+    const [steps, rejected, drift, correction, failed] = blocks.subarray(at + size - COUNTERS, at + size);
     counters[0] += steps;
     counters[1] += rejected;
     counters[2] = Math.max(counters[2], drift);
@@ -181,6 +196,9 @@ export function assemble(group: Group, realisation: number, blocks: Float64Array
     momentum_drift: counters[2],
     momentum_correction: counters[3],
     failed: counters[4],
+    ...(group.escape_height_pc === undefined
+      ? {}
+      : escapeRecord(total.subarray(paths * SUMS, size - COUNTERS), group.directions)),
   };
 }
 

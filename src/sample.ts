@@ -7,6 +7,7 @@
 
 import type { Group } from "./config.js";
 import { diffusionFlow, diffusionMSD } from "./diffusion.js";
+import type { Escape } from "./escape.js";
 import type { RealisationRecord } from "./realisation.js";
 import { addRow, emptyMoments, errorOf, type Moments, meanOf } from "./sums.js";
 
@@ -34,6 +35,8 @@ export const COLUMN = {
   failed: 54,
 } as const;
 const WIDTH = 55;
+/** With a free-escape boundary these follow, at the last path length, of one half-set and of the other: Escape. */
+const ESCAPE = { escaped: 0, direction: 1, response: 4, displacement: 13, width: 16 } as const;
 
 /** Where ij is in xx, xy, xz, yy, yz, zz. */
 const SYMMETRIC = [
@@ -52,10 +55,14 @@ export interface Sample {
   rows: Float64Array[];
   seen: Set<number>;
   moments: Moments;
+  /** fraction that escaped, at each path length; undefined without a free-escape boundary */
+  escaped: Moments | undefined;
 }
 
 export function emptySample(group: Group): Sample {
-  return { group, rows: [], seen: new Set(), moments: emptyMoments(PER_PATH * group.path_pc.length) };
+  const outputs = group.path_pc.length;
+  const escaped = group.escape_height_pc === undefined ? undefined : emptyMoments(outputs);
+  return { group, rows: [], seen: new Set(), moments: emptyMoments(PER_PATH * outputs), escaped };
 }
 
 /** Adds one realisation. Throws where the record is of another group, was added before, or holds no finite numbers. */
@@ -86,13 +93,13 @@ export function addRecord(sample: Sample, record: RealisationRecord): void {
     throw new Error(`${what} holds numbers that are not finite, or too few`);
   };
 
-  const row = new Float64Array(WIDTH);
+  const row = new Float64Array(WIDTH + (sample.escaped === undefined ? 0 : 2 * ESCAPE.width));
   row[COLUMN.realisation] = record.realisation;
   putTensor(row, COLUMN.response, record.response_pc[last], finite);
   putTensor(row, COLUMN.halfA, record.response_halves_pc[last][0], finite);
   putTensor(row, COLUMN.halfB, record.response_halves_pc[last][1], finite);
   putSymmetric(row, COLUMN.displacement, record.displacement_pc2[last], finite);
-  for (let j = 0; j < 3; j++) row[COLUMN.displacementMean + j] = finite(record.displacement_mean_pc[last][j]);
+  putVector(row, COLUMN.displacementMean, record.displacement_mean_pc[last], finite);
   putSymmetric(row, COLUMN.slope, slope[last], finite);
   putSymmetric(row, COLUMN.flow, flow[last], finite);
   row[COLUMN.directions] = finite(record.directions);
@@ -101,6 +108,17 @@ export function addRecord(sample: Sample, record: RealisationRecord): void {
   row[COLUMN.momentumDrift] = finite(record.momentum_drift);
   row[COLUMN.momentumCorrection] = finite(record.momentum_correction);
   row[COLUMN.failed] = finite(record.failed);
+
+  const { escaped_halves, escaped_direction_halves, inside_response_halves_pc, inside_displacement_halves_pc } = record;
+  if (sample.escaped !== undefined) {
+    for (const half of [0, 1]) {
+      const at = WIDTH + half * ESCAPE.width;
+      row[at + ESCAPE.escaped] = finite(escaped_halves?.[last]?.[half] ?? Number.NaN);
+      putVector(row, at + ESCAPE.direction, escaped_direction_halves?.[last]?.[half] ?? [], finite);
+      putTensor(row, at + ESCAPE.response, inside_response_halves_pc?.[last]?.[half] ?? [[], [], []], finite);
+      putVector(row, at + ESCAPE.displacement, inside_displacement_halves_pc?.[last]?.[half] ?? [], finite);
+    }
+  }
 
   const tensors = new Float64Array(PER_PATH * outputs);
   for (let p = 0; p < outputs; p++) {
@@ -112,6 +130,12 @@ export function addRecord(sample: Sample, record: RealisationRecord): void {
   sample.seen.add(record.realisation);
   sample.rows.push(row);
   addRow(sample.moments, tensors);
+  if (sample.escaped !== undefined && escaped_halves !== undefined) {
+    addRow(
+      sample.escaped,
+      escaped_halves.map(([a, b]) => (a + b) / 2),
+    );
+  }
 }
 
 export function isOf(group: Group, record: { turbulence_level: number; rigidity_TV: number }): boolean {
@@ -140,6 +164,17 @@ export function meanTensors(
   };
 }
 
+/** What a half-set (0 or 1) has of the free-escape boundary at the last path length. */
+export function escapeAt(row: Float64Array, half: number): Escape {
+  const at = WIDTH + half * ESCAPE.width;
+  return {
+    escaped: row[at + ESCAPE.escaped],
+    direction: row.subarray(at + ESCAPE.direction, at + ESCAPE.response),
+    response_pc: tensorAt(row, at + ESCAPE.response),
+    displacement_pc: row.subarray(at + ESCAPE.displacement, at + ESCAPE.width),
+  };
+}
+
 /** The 3x3 tensor of 9 numbers that starts at `column`. */
 export function tensorAt(row: ArrayLike<number>, column: number): number[][] {
   return [
@@ -162,6 +197,10 @@ export function symmetricAt(row: ArrayLike<number>, column: number): number[][] 
 /** A third of the trace of the symmetric tensor that starts at `column`. */
 export function thirdOfTrace(row: ArrayLike<number>, column: number): number {
   return (row[column] + row[column + 3] + row[column + 5]) / 3;
+}
+
+function putVector(row: Float64Array, column: number, vector: number[], check: (x: number) => number): void {
+  for (let j = 0; j < 3; j++) row[column + j] = check(vector[j]);
 }
 
 function putTensor(row: Float64Array, column: number, tensor: number[][], check: (x: number) => number): void {

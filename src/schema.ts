@@ -46,6 +46,8 @@ export interface Config {
     path_pc: Table;
     /** number of path lengths at which the response is recorded */
     outputs: number;
+    /** H of a free-escape boundary |z| = H, z towards latitude 90; absent: none */
+    escape_height_pc?: number;
   };
   ensemble: { realisations: number; seed: number };
 }
@@ -262,6 +264,15 @@ const transport = v.strictObject({
       why: "The last is the whole path; each has its tensors in every line of the results.",
     }),
     16,
+  ),
+  escape_height_pc: v.optional(
+    key(above(0), {
+      description:
+        "Height H of a free-escape boundary |z| = H about the observer, z towards latitude 90: no particle comes from beyond it",
+      unit: "pc",
+      symbol: ["H", "halo", "escape"],
+      default_text: "none",
+    }),
   ),
 });
 

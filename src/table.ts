@@ -6,6 +6,7 @@
 import type { Measured } from "./diffusion_statistics.js";
 import type { DipoleStatistics } from "./dipole.js";
 import type { GroupSummary, Summary } from "./ensemble.js";
+import type { EscapeStatistics } from "./escape_statistics.js";
 
 const WIDTH = 110;
 const ABSENT = "-";
@@ -48,6 +49,12 @@ export function table(summary: Summary, options: { color?: boolean } = {}): stri
       "Running D(T)/c: TGK from <n r(-T)>, msd from d<r r>/dT, flow from <n(-T) r(-T)>; D_A: antisymmetric, drift",
       DIFFUSION,
       coefficients(summary),
+      colours,
+    ),
+    ...block(
+      "Free escape at |z| = H: the flux is 1 + g.r inside, 0 outside; dipoles with the boundary and without, same trajectories",
+      ESCAPE,
+      summary.groups.flatMap((group) => (group.escape ? [{ group, escape: group.escape }] : [])),
       colours,
     ),
     ...block("Run", RUN, summary.groups, colours),
@@ -109,6 +116,44 @@ const AMPLITUDES: Column<DipoleLine>[] = [
   },
   { name: "noise floor", unit: "1e-3", cell: ({ dipole }) => digits(dipole.noise_floor / PER_MILLE, 3) },
   { name: "> a_iso", unit: "%", cell: ({ dipole }) => (100 * dipole.fraction_above_prediction).toFixed(0) },
+];
+
+interface EscapeLine {
+  group: GroupSummary;
+  escape: EscapeStatistics;
+}
+
+const ESCAPE: Column<EscapeLine>[] = [
+  eta,
+  rigidity,
+  { name: "H", unit: "pc", cell: (line) => plain(line.escape.height_pc) },
+  { name: "T", unit: "pc", cell: ({ group }) => plain(group.path_pc[group.path_pc.length - 1]) },
+  {
+    name: "escaped",
+    unit: "%",
+    cell: ({ escape: { escaped, escaped_sem } }) => {
+      const last = escaped.length - 1;
+      return withError(100 * escaped[last], escaped_sem && 100 * escaped_sem[last]);
+    },
+  },
+  ...(["with_boundary", "without"] as const).flatMap((kind): Column<EscapeLine>[] => {
+    const name = kind === "without" ? "without" : "with";
+    return [
+      {
+        name: `median, ${name}`,
+        unit: "1e-3",
+        cell: (line) => amplitude(line.escape[kind].median.value, line.escape[kind].median.error),
+      },
+      {
+        name: "rms less noise",
+        unit: "1e-3",
+        cell: (line) => {
+          const { value } = line.escape[kind].mean_square;
+          return value < 0 ? "not above 0" : digits(Math.sqrt(value) / PER_MILLE, 3);
+        },
+      },
+    ];
+  }),
 ];
 
 /** A coefficient of one group; the antisymmetric one has one estimator only. */

@@ -119,6 +119,7 @@ function doubtfulPath({ field }: Config, group: Group): Warning[] {
   const path = group.path_pc[group.path_pc.length - 1];
   const diffusion = expectedDiffusion(field, turbulence_level, rigidity_TV);
   const distance = Math.min(path, Math.sqrt(2 * diffusion * path));
+  const height = group.escape_height_pc ?? 0;
   const noise = relativeNoise(path, directions, diffusion);
   return [
     ...warn(
@@ -130,6 +131,11 @@ function doubtfulPath({ field }: Config, group: Group): Warning[] {
       distance > box_pc,
       "transport.path_pc",
       `${at(group)} particles move about ${digits(distance)} pc along the field, more than the largest box, ${digits(box_pc)} pc, which repeats: compare with a larger field.box_wavelengths (now ${field.box_wavelengths})`,
+    ),
+    ...warn(
+      height >= path,
+      "transport.escape_height_pc",
+      `${at(group)} no particle gets as far as ${digits(height)} pc on a path of ${digits(path)} pc: the boundary has no effect; raise transport.path_pc, or lower it`,
     ),
     ...warn(
       noise > 1,

@@ -1,6 +1,7 @@
 // The columns of a run: one for each number or tensor of a realisation, with units and words. HDF5 and CSV are written from
 // this table, and HDF5 is read back by it.
 
+import type { Config } from "../config.js";
 import type { RealisationRecord } from "../realisation.js";
 
 type Name = Exclude<keyof RealisationRecord, "turbulence_level" | "rigidity_TV" | "path_pc">;
@@ -9,7 +10,7 @@ export interface Column {
   name: Name;
   /** whether the first index is the path length, P of them */
   perPath: boolean;
-  /** the rest of the shape: [] a number, [3] a vector, [3, 3] a tensor, [2, 3, 3] one of each half-set */
+  /** the rest of the shape: [] a number, [3] a vector, [3, 3] a tensor; in front a 2 where there is one of each half-set */
   shape: number[];
   /** 64 bits wide: HDF5's little-endian double, or unsigned integer */
   dtype: "<d" | "<Q";
@@ -35,7 +36,7 @@ const number = (name: Name, dtype: Column["dtype"], units: string, about: string
   about,
 });
 
-export const COLUMNS: readonly Column[] = [
+const COLUMNS: readonly Column[] = [
   number("realisation", "<Q", "1", "number of the realisation, from 0"),
   number("directions", "<Q", "1", "directions back-tracked: the centres of the HEALPix pixels"),
   tensor(
@@ -54,14 +55,25 @@ export const COLUMNS: readonly Column[] = [
   number("failed", "<Q", "1", "particles that used up their steps before the end of their path"),
 ];
 
+/** Of a run with a free-escape boundary |z| = transport.escape_height_pc. */
+const ESCAPE: readonly Column[] = [
+  tensor("escaped_halves", "1", "fraction of each half-set whose particle met |z| = H within T", [2]),
+  tensor("escaped_direction_halves", "1", "<n_i> over these, as a mean over the half-set", [2, 3]),
+  tensor("inside_response_halves_pc", "pc", "3 <n_i r_j(-T)> over the others, as a mean over the half-set", [2, 3, 3]),
+  tensor("inside_displacement_halves_pc", "pc", "<r_j(-T)> over the others, as a mean over the half-set", [2, 3]),
+];
+
+export const columnsOf = ({ transport }: Config): readonly Column[] =>
+  transport.escape_height_pc === undefined ? COLUMNS : [...COLUMNS, ...ESCAPE];
+
 /** Keys of a record that are no column: what its group has in common. */
 const OF_GROUP = ["turbulence_level", "rigidity_TV", "path_pc"];
-const KNOWN = new Set<string>([...OF_GROUP, ...COLUMNS.map(({ name }) => name)]);
 
-/** A key of a record that the table does not know, or lacks; undefined if all is well. */
-export function strangeKey(record: RealisationRecord): string | undefined {
+/** A key of a record that is not among the columns, or lacks; undefined if all is well. */
+export function strangeKey(record: RealisationRecord, columns: readonly Column[]): string | undefined {
+  const known = [...OF_GROUP, ...columns.map(({ name }) => name as string)];
   const keys = Object.keys(record);
-  return keys.find((key) => !KNOWN.has(key)) ?? [...KNOWN].find((key) => !keys.includes(key));
+  return keys.find((key) => !known.includes(key)) ?? known.find((key) => !keys.includes(key));
 }
 
 /** Numbers of a column in one realisation. */
@@ -79,13 +91,22 @@ export function nested(numbers: ArrayLike<number>, shape: number[], at = 0): unk
   return Array.from({ length: n }, (_, i) => nested(numbers, inner, at + i * size));
 }
 
+const axesOf = ({ shape }: Column): number => shape.filter((n) => n === AXES.length).length;
+const ofHalves = ({ shape }: Column): boolean => shape[0] === 2;
+
+/** Names of the indices after those of the realisation and the path length. */
+export const indices = (column: Column): string[] => [
+  ...(ofHalves(column) ? ["half"] : []),
+  ...["i", "j"].slice(2 - axesOf(column)),
+];
+
 /** Names of the numbers at one path length: response_xy_pc, displacement_mean_x_pc, response_half_a_xy_pc. */
-export function flatNames({ name, shape }: Column): string[] {
-  if (shape.length === 0) return [name];
-  const [, stem, unit] = /^(.*?)(_pc2?)$/.exec(name) as RegExpExecArray;
-  const tails = shape.slice(-2).reduce((all, n) => all.flatMap((a) => AXES.slice(0, n).map((b) => a + b)), [""]);
-  if (shape.length < 3) return tails.map((tail) => `${stem}_${tail}${unit}`);
-  return ["half_a", "half_b"].flatMap((half) => tails.map((tail) => `response_${half}_${tail}${unit}`));
+export function flatNames(column: Column): string[] {
+  const [, stem, unit = ""] = /^(.*?)(?:_halves)?(_pc2?)?$/.exec(column.name) as RegExpExecArray;
+  const halves = ofHalves(column) ? ["_half_a", "_half_b"] : [""];
+  let tails = [""];
+  for (let axis = 0; axis < axesOf(column); axis++) tails = tails.flatMap((tail) => AXES.map((name) => tail + name));
+  return halves.flatMap((half) => tails.map((tail) => `${stem}${half}${tail === "" ? "" : `_${tail}`}${unit}`));
 }
 
 /** What vectors, tensors and directions mean, in words, for headers. */

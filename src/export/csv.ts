@@ -1,23 +1,24 @@
 // A run as one table: a row for each realisation and path length. In front, as comments, what it is and where it comes from.
 
 import { closeSync, openSync } from "node:fs";
-import { canonicalJSON } from "../config.js";
+import { type Config, canonicalJSON } from "../config.js";
 import type { RealisationRecord } from "../realisation.js";
 import { writeAll } from "../store/disk.js";
 import { FolderError, onDisk } from "../store/errors.js";
 import { fileOf, type Run } from "../store.js";
-import { COLUMNS, CONVENTIONS, flat, flatNames, strangeKey } from "./columns.js";
+import { CONVENTIONS, type Column, columnsOf, flat, flatNames, strangeKey } from "./columns.js";
 import { placed } from "./place.js";
 
 const BUFFER = 1 << 20;
 const FIRST = ["turbulence_level", "rigidity_TV", "path_pc"];
 
 /** Names of the columns. */
-export const csvColumns = (): string[] => [...FIRST, ...COLUMNS.flatMap(flatNames)];
+export const csvColumns = (config: Config): string[] => [...FIRST, ...columnsOf(config).flatMap(flatNames)];
 
 /** Writes the table; memory does not grow with the number of realisations. Returns the number of rows. */
 export async function writeCSV(run: Run, file: string): Promise<number> {
   let rows = 0;
+  const columns = columnsOf(run.config);
   await placed(file, (temporary) => {
     const fd = onDisk(file, "writing", () => openSync(temporary, "w"));
     try {
@@ -27,10 +28,10 @@ export async function writeCSV(run: Run, file: string): Promise<number> {
         text = "";
       };
       for (const record of run.records()) {
-        const strange = strangeKey(record);
+        const strange = strangeKey(record, columns);
         if (strange) throw new FolderError(fileOf(run.dir, "lines"), `${strange}: not a key that this version exports`);
         for (let t = 0; t < record.path_pc.length; t++) {
-          text += `${row(record, t).join(",")}\n`;
+          text += `${row(record, t, columns).join(",")}\n`;
           rows += 1;
         }
         if (text.length > BUFFER) flush();
@@ -52,15 +53,15 @@ function head({ config, provenance }: Run): string {
     `numerics ${numerics}, kernel ${kernel_sha256}`,
     ...CONVENTIONS,
     `config: ${canonicalJSON(config)}`,
-    ...COLUMNS.map(({ name, units, about }) => `${name} [${units}]: ${about}`),
+    ...columnsOf(config).map(({ name, units, about }) => `${name} [${units}]: ${about}`),
   ];
-  return `${lines.map((line) => `# ${line}`).join("\n")}\n${csvColumns().join(",")}\n`;
+  return `${lines.map((line) => `# ${line}`).join("\n")}\n${csvColumns(config).join(",")}\n`;
 }
 
 /** The shortest decimal numbers that read back to the same doubles. */
-function row(record: RealisationRecord, path: number): number[] {
+function row(record: RealisationRecord, path: number, columns: readonly Column[]): number[] {
   const common = [record.turbulence_level, record.rigidity_TV, record.path_pc[path]];
-  return COLUMNS.reduce((all, { name, perPath }) => {
+  return columns.reduce((all, { name, perPath }) => {
     const value: unknown = record[name];
     all.push(...flat(perPath ? (value as unknown[])[path] : value));
     return all;

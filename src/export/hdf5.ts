@@ -12,7 +12,7 @@ import type { RealisationRecord } from "../realisation.js";
 import { type Expected, formatLine } from "../store/lines.js";
 import { expectedOf } from "../store/stored.js";
 import { DiskError, FolderError, fileOf, groupName, type Run } from "../store.js";
-import { COLUMNS, CONVENTIONS, type Column, flat, sizeOf, strangeKey } from "./columns.js";
+import { CONVENTIONS, type Column, columnsOf, flat, indices, sizeOf, strangeKey } from "./columns.js";
 import { placed } from "./place.js";
 
 export const SCHEMA = "larmor-run/1";
@@ -56,13 +56,14 @@ export async function writeHDF5(
   const h5 = await loadHDF5();
   const { config, provenance } = run;
   const expected = expectedOf(config, provenance.config_sha256, provenance.numerics, provenance.shard);
+  const columns = columnsOf(config);
   await placed(file, async (temporary) => {
     const out = new h5.File(temporary, "w");
     try {
       aboutRun(out, run);
-      const writers = run.groups.map((group, g) => new GroupWriter(out, group, run.done(g), expected));
+      const writers = run.groups.map((group, g) => new GroupWriter(out, group, columns, run.done(g), expected));
       for (const record of run.records()) {
-        const strange = strangeKey(record);
+        const strange = strangeKey(record, columns);
         if (strange) throw new FolderError(fileOf(run.dir, "lines"), `${strange}: not a key that this version exports`);
         const g = run.groups.findIndex(
           ({ turbulence_level, rigidity_TV }) =>
@@ -128,6 +129,7 @@ class GroupWriter {
   constructor(
     out: H5Group,
     group: Group,
+    readonly columns: readonly Column[],
     readonly total: number,
     readonly expected: Expected,
   ) {
@@ -152,7 +154,7 @@ class GroupWriter {
     this.#paths = group.path_pc.length;
     const path = at.create_dataset({ name: "path_pc", data: Float64Array.from(group.path_pc), dtype: "<d" });
     label(path, "pc", "path lengths T at which the trajectories are looked at", "path");
-    this.#sets = total === 0 ? [] : COLUMNS.map((column) => this.#create(at, column));
+    this.#sets = total === 0 ? [] : columns.map((column) => this.#create(at, column));
     if (total > 0) {
       this.#check = create(at, CHECK, "<Q", [total]);
       label(this.#check, "1", "first 64 bits of the SHA-256 of the line of realisations.jsonl", "realisation");
@@ -162,8 +164,7 @@ class GroupWriter {
   #create(at: H5Group, column: Column): Dataset {
     const { name, dtype, units, about, perPath, shape } = column;
     const made = create(at, name, dtype, [this.total, ...(perPath ? [this.#paths] : []), ...shape]);
-    const axes = shape.length === 0 ? [] : shape.length === 3 ? ["half", "i", "j"] : ["i", "j"].slice(-shape.length);
-    label(made, units, about, ["realisation", ...(perPath ? ["path"] : []), ...axes].join(", "));
+    label(made, units, about, ["realisation", ...(perPath ? ["path"] : []), ...indices(column)].join(", "));
     return made;
   }
 
@@ -177,7 +178,7 @@ class GroupWriter {
     if (records.length === 0) return;
     const from = this.#written;
     const to = from + records.length;
-    COLUMNS.forEach((column, c) => {
+    this.columns.forEach((column, c) => {
       const size = sizeOf(column, this.#paths);
       const numbers = new Float64Array(records.length * size);
       records.forEach((record, k) => {

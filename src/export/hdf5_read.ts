@@ -8,7 +8,7 @@ import { inShard } from "../shard.js";
 import { checkRecord, type Expected, LineError } from "../store/lines.js";
 import { expectedOf } from "../store/stored.js";
 import { DiskError, FolderError, groupName, isFolder, isThere, type Provenance } from "../store.js";
-import { COLUMNS, nested, sizeOf } from "./columns.js";
+import { type Column, columnsOf, nested, sizeOf } from "./columns.js";
 import { BATCH, closeQuietly, hdf5Name, hdf5Problem, lineCheck, loadHDF5, SCHEMA } from "./hdf5.js";
 
 /** A file that holds a run. */
@@ -85,7 +85,7 @@ function opened(file: string, held: H5File): HDF5Run {
   const expected = expectedOf(config, config_sha256, provenance.numerics, provenance.shard);
   function* records(): Generator<RealisationRecord> {
     try {
-      for (let g = 0; g < expected.groups.length; g++) yield* groupRecords(file, held, expected, g);
+      for (let g = 0; g < expected.groups.length; g++) yield* groupRecords(file, held, expected, g, columnsOf(config));
     } catch (error) {
       throw damage(file, error);
     }
@@ -99,14 +99,20 @@ function damage(file: string, error: unknown): Error {
   return new FolderError(file, `damaged: ${hdf5Problem(error) ?? (error as Error).message}`);
 }
 
-function* groupRecords(file: string, held: H5File, expected: Expected, g: number): Generator<RealisationRecord> {
+function* groupRecords(
+  file: string,
+  held: H5File,
+  expected: Expected,
+  g: number,
+  table: readonly Column[],
+): Generator<RealisationRecord> {
   const group = expected.groups[g];
   const name = hdf5Name(group);
   const setOf = (column: string): Dataset | null => held.get(`${name}/${column}`) as Dataset | null;
   const check = setOf("line_sha256");
   const total = check?.shape?.[0] ?? 0;
   const P = group.path_pc.length;
-  const sets = COLUMNS.map((column) => {
+  const sets = table.map((column) => {
     const set = setOf(column.name);
     const wanted = [total, ...(column.perPath ? [P] : []), ...column.shape].join(", ");
     const found = set?.shape?.join(", ");
@@ -125,7 +131,7 @@ function* groupRecords(file: string, held: H5File, expected: Expected, g: number
     const columns = sets.map(read);
     const checks = read(check as Dataset);
     for (let k = 0; k < to - from; k++) {
-      const record = recordAt(group, columns, k);
+      const record = recordAt(group, table, columns, k);
       const where = `${groupName(group)}, realisation ${record.realisation}`;
       if (checkOf(file, record, expected) !== BigInt(checks[k])) {
         throw new FolderError(file, `${where}: its numbers were changed since they were exported`);
@@ -150,9 +156,14 @@ function checkOf(file: string, record: RealisationRecord, expected: Expected): b
 }
 
 /** The k-th record of a batch. */
-function recordAt(group: Group, columns: ArrayLike<number | bigint>[], k: number): RealisationRecord {
+function recordAt(
+  group: Group,
+  table: readonly Column[],
+  columns: ArrayLike<number | bigint>[],
+  k: number,
+): RealisationRecord {
   const { turbulence_level, rigidity_TV, path_pc } = group;
-  const values = COLUMNS.map((column, c) => {
+  const values = table.map((column, c) => {
     const size = sizeOf(column, path_pc.length);
     const numbers = Array.from({ length: size }, (_, i) => Number(columns[c][k * size + i]));
     const shape = column.perPath ? [path_pc.length, ...column.shape] : column.shape;

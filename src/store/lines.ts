@@ -112,6 +112,7 @@ export function checkRecord(record: RealisationRecord, expected: Expected): numb
     ["momentum_drift", []],
     ["failed", []],
     ["directions", []],
+    ...(group.escape_height_pc === undefined ? [] : escapeShapes(P)),
   ];
   for (const [key, shape] of shapes) {
     if (!hasShape(record[key], shape)) {
@@ -135,6 +136,14 @@ export function checkRecord(record: RealisationRecord, expected: Expected): numb
   }
   return number;
 }
+
+/** Of what a record holds beside where there is a free-escape boundary (src/escape.ts). */
+const escapeShapes = (P: number): [keyof RealisationRecord, number[]][] => [
+  ["escaped_halves", [P, 2]],
+  ["escaped_direction_halves", [P, 2, 3]],
+  ["inside_response_halves_pc", [P, 2, 3, 3]],
+  ["inside_displacement_halves_pc", [P, 2, 3]],
+];
 
 const hasShape = (value: unknown, [n, ...inner]: number[]): boolean =>
   n === undefined

@@ -4,11 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { Config } from "../../src/config.js";
+import { type Config, resolveConfig } from "../../src/config.js";
 import { csvColumns, writeCSV } from "../../src/export/csv.js";
 import { writeHDF5 } from "../../src/export/hdf5.js";
 import { readHDF5 } from "../../src/export/hdf5_read.js";
 import { importHDF5 } from "../../src/export/import.js";
+import { realise } from "../../src/realisation.js";
 import type { Shard } from "../../src/shard.js";
 import { FolderError, Run, RunFolder } from "../../src/store.js";
 import { fakeConfig, fakeRecord, ORIGIN } from "./store/fake_run.js";
@@ -160,6 +161,34 @@ test("an exported file reads as the records that were stored", async () => {
   assert.equal(found, [...run.records()]);
 });
 
+test("a run with a free-escape boundary: HDF5 gives back the same records, CSV has its columns", async () => {
+  const config = resolveConfig({
+    particles: { nside: 1, rigidity_TV: [1e6] },
+    transport: { path_pc: 60, outputs: 2, escape_height_pc: 20 },
+    ensemble: { realisations: 1 },
+  });
+  const dir = fresh();
+  const folder = await RunFolder.open(dir, config, ORIGIN, {});
+  for (const turbulence_level of [1, 0.1]) folder.append(await realise(config, 0, { turbulence_level }));
+  folder.close();
+  const run = await Run.read(dir);
+  const held = await readHDF5(await exported(run));
+  const found = [...held.records()];
+  held.close();
+  assert.equal(found, [...run.records()]);
+  const names = csvColumns(config);
+  for (const name of ["escaped_half_a", "escaped_direction_half_b_z", "inside_response_half_a_xy_pc"]) {
+    assert.ok(names.includes(name), name);
+  }
+  const path = `${fresh()}.csv`;
+  await writeCSV(run, path);
+  const table = readFileSync(path, "utf8")
+    .split("\n")
+    .filter((line) => !line.startsWith("#"));
+  const value = Number(table[2].split(",")[names.indexOf("inside_response_half_b_zx_pc")]);
+  assert.is(value, found[0].inside_response_halves_pc?.[1][1][2][0]);
+});
+
 test("CSV: a row for each group, realisation and path length, with every number to the last digit", async () => {
   const run = await fill(fakeConfig(3));
   const path = `${fresh()}.csv`;
@@ -169,7 +198,7 @@ test("CSV: a row for each group, realisation and path length, with every number 
   const table = lines.slice(comments.length).map((line) => line.split(","));
   assert.is(rows, 2 * 3 * 2);
   assert.is(table.length, rows + 1);
-  assert.equal(table[0], csvColumns());
+  assert.equal(table[0], csvColumns(run.config));
   assert.ok(table.every((row) => row.length === table[0].length));
   assert.match(comments.join("\n"), new RegExp(run.provenance.config_sha256));
   const [record] = run.records();
