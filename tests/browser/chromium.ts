@@ -1,4 +1,5 @@
 // A real Chromium and a static server for it, for the tests of the browser build and of the page.
+import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -56,6 +57,14 @@ export async function launch(graphics = false): Promise<Launched> {
       await rm(profile, { recursive: true, force: true });
     },
   };
+}
+
+/** Where Firefox is: what FIREFOX names, or Debian's; undefined where there is none. */
+export const firefox = process.env.FIREFOX ?? ["/usr/bin/firefox-esr"].find((path) => existsSync(path));
+
+export async function launchFirefox(): Promise<Launched> {
+  const browser = await puppeteer.launch({ browser: "firefox", executablePath: firefox, headless: true });
+  return { browser, close: () => browser.close() };
 }
 
 /**

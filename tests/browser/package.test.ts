@@ -1,5 +1,5 @@
 // The package as others use it: packed, installed into an empty project, and used there by Node, by a page without a bundler,
-// in a worker, and bundled; and how large it is.
+// in a worker, and with each of the usual bundlers; and how large it is.
 import { execFile } from "node:child_process";
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -7,8 +7,11 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { realise, resolveConfig } from "larmor";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { createServer, build as viteBuild } from "vite";
+import webpack from "webpack";
 import { launch, serve } from "./chromium.js";
 
 const execute = promisify(execFile);
@@ -43,12 +46,12 @@ test.after(async () => {
 });
 
 /** Opens a page of the project and waits until it says that it is done; its text. */
-async function textOf(path: string): Promise<string> {
+async function textOf(path: string, origin = `${host.origin}/`): Promise<string> {
   const page = await chromium.browser.newPage();
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(String(error)));
   page.on("requestfailed", (request) => errors.push(request.url()));
-  await page.goto(`${host.origin}/${path}`);
+  await page.goto(`${origin}${path}`);
   try {
     await page.waitForSelector("#out[data-done]", { timeout: 20_000 });
   } catch (error) {
@@ -85,32 +88,95 @@ test("a worker traces particles", async () => {
   assert.is(await textOf("in_worker.html"), "6 6");
 });
 
-const APP = `
+/** The bytes of this are known from Node. `before` runs first. */
+const program = (before = "") => `
   import { loadKernel, resolveConfig, run } from "larmor";
-  const config = resolveConfig({ particles: { nside: 1 }, transport: { path_pc: 4 }, ensemble: { realisations: 2 } });
+  ${before}
+  const records = [];
+  for await (const { record } of run(resolveConfig(${JSON.stringify(INPUT)}), { workers: 2 })) records.push(record);
   const out = document.getElementById("out");
-  await loadKernel(new URL("./assets/kernel.wasm", import.meta.url));
-  for await (const { done } of run(config, { workers: 1 })) out.textContent = String(done);
+  out.textContent = JSON.stringify(records.sort((a, b) => a.realisation - b.realisation));
   out.dataset.done = "yes";
 `;
+const INPUT = {
+  field: { turbulence_level: [0.1] },
+  particles: { nside: 1 },
+  transport: { path_pc: 4, outputs: 2 },
+  ensemble: { realisations: 2 },
+};
+const DOCUMENT = '<!doctype html><title>app</title><pre id="out"></pre><script type="module" src="./app.js"></script>';
+
+async function inNode(): Promise<string> {
+  const config = resolveConfig(INPUT);
+  return JSON.stringify([await realise(config, 0), await realise(config, 1)]);
+}
+
+async function project(name: string, before?: string): Promise<string> {
+  const root = join(app, name);
+  await mkdir(root);
+  await writeFile(join(root, "index.html"), DOCUMENT);
+  await writeFile(join(root, "app.js"), program(before));
+  return root;
+}
+
+test("Vite builds it: worker and kernel come along by themselves", async () => {
+  const root = await project("with_vite");
+  await viteBuild({ root, base: "./", configFile: false, logLevel: "warn" });
+  assert.is(await textOf("with_vite/dist/index.html"), await inNode());
+});
+
+test("Vite serves it while one develops", async () => {
+  const server = await createServer({
+    root: await project("with_vite_server"),
+    configFile: false,
+    logLevel: "warn",
+    server: { port: 0, host: "127.0.0.1" },
+  });
+  try {
+    await server.listen();
+    assert.is(await textOf("", server.resolvedUrls?.local[0]), await inNode());
+  } finally {
+    await server.close();
+  }
+});
+
+test("webpack builds it: worker and kernel come along by themselves", async () => {
+  const root = await project("with_webpack");
+  const path = join(root, "dist");
+  const compiler = webpack({
+    context: root,
+    entry: "./app.js",
+    mode: "production",
+    output: { path, filename: "app.js" },
+  });
+  const stats = await promisify(compiler.run.bind(compiler))();
+  const { errors = [], warnings = [] } = stats?.toJson({ all: false, errors: true, warnings: true }) ?? {};
+  assert.equal(
+    [...errors, ...warnings].map(({ message }) => message),
+    [],
+  );
+  await writeFile(join(path, "index.html"), DOCUMENT);
+  assert.is(await textOf("with_webpack/dist/index.html"), await inNode());
+});
 
 test("esbuild bundles it; the worker is put beside the bundle, the kernel anywhere", async () => {
-  const outdir = join(app, "bundled");
+  const root = await project("with_esbuild", 'await loadKernel(new URL("./assets/kernel.wasm", import.meta.url));');
+  const outdir = join(root, "dist");
   await build({
-    stdin: { contents: APP, resolveDir: app },
+    entryPoints: [join(root, "app.js")],
     bundle: true,
     format: "esm",
     minify: true,
     target: "es2022",
-    outfile: join(outdir, "app.js"),
+    outdir,
     logLevel: "error",
   });
   await mkdir(join(outdir, "assets"));
   const library = join(app, "node_modules/larmor/dist");
   await cp(join(library, "browser/worker.js"), join(outdir, "worker.js"));
   await cp(join(library, "kernel.wasm"), join(outdir, "assets/kernel.wasm"));
-  await writeFile(join(outdir, "index.html"), '<pre id="out"></pre><script type="module" src="app.js"></script>');
-  assert.is(await textOf("bundled/index.html"), "4");
+  await cp(join(root, "index.html"), join(outdir, "index.html"));
+  assert.is(await textOf("with_esbuild/dist/index.html"), await inNode());
 });
 
 /** Bytes of a minified bundle, as it is and compressed. */

@@ -7,7 +7,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { lineOf } from "../../page/lines.js";
 import { serve } from "./chromium.js";
-import { address, drawn, idle, pause, SMALL, text, until, type Visitor, visitor } from "./visitor.js";
+import { address, drawn, idle, pause, SMALL, SMALL_CONFIG, text, until, type Visitor, visitor } from "./visitor.js";
 
 const test = suite("page");
 let visit: Visitor;
@@ -59,12 +59,7 @@ test("a run is computed, and its hash is that of its lines in Node", async () =>
   await until(page, "status", /^Done: 6 of 6 realisations/);
   await until(page, "figure-title", /6 realisations/);
 
-  const config = resolveConfig({
-    field: { turbulence_level: [1] },
-    particles: { nside: 2 },
-    transport: { path_pc: 4, outputs: 4 },
-    ensemble: { realisations: 6 },
-  });
+  const config = resolveConfig(SMALL_CONFIG);
   const lines: string[] = [];
   for await (const { record, summary } of run(config, { workers: 1 }))
     lines[record.realisation] = lineOf(record, configIdentity(config), summary.numerics);

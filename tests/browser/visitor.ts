@@ -1,4 +1,5 @@
 // A visitor of the page: opens it in a real browser, from a host that sends no special headers, and hears what goes wrong there.
+import type { ConfigInput } from "larmor";
 import type { Page } from "puppeteer-core";
 import * as assert from "uvu/assert";
 import { type Launched, launch, serve } from "./chromium.js";
@@ -6,6 +7,14 @@ import { type Launched, launch, serve } from "./chromium.js";
 /** Realisations of 48 directions over a short path: some hundredths of a second each. */
 export const SMALL =
   "field.turbulence_level=[1]&particles.nside=2&transport.path_pc=4&transport.outputs=4&ensemble.realisations=6&view=sky&shown_level=1&gradient=literal";
+
+/** The same for Node. */
+export const SMALL_CONFIG: ConfigInput = {
+  field: { turbulence_level: [1] },
+  particles: { nside: 2 },
+  transport: { path_pc: 4, outputs: 4 },
+  ensemble: { realisations: 6 },
+};
 
 export interface Visitor {
   browser: Launched["browser"];
