@@ -10,7 +10,7 @@ import { Run, statisticsOf } from "../store.js";
 import { stepsOf } from "../validation/suite.js";
 import { command, EXIT, jsonOption, wholeNumber } from "./command.js";
 import { ensembles } from "./ensembles.js";
-import { ProgressLine } from "./progress.js";
+import { Pace, ProgressLine } from "./progress.js";
 import { valueText } from "./rows_table.js";
 import { stopOnSignals } from "./signals.js";
 import { version } from "./version.js";
@@ -57,7 +57,7 @@ OUT/claims.json is written.`,
       if (out === undefined) claims.push(...withoutExtra());
       else {
         const steps = extraWanted.reduce((sum, wanted) => sum + stepsOf(wanted), 0);
-        const ensemble = ensembles({ dir: join(out, "ensembles"), workers, signal, line, steps });
+        const ensemble = ensembles({ dir: join(out, "ensembles"), workers, signal, line, pace: new Pace(steps) });
         claims.push(...(await extraClaims(stored.config, ensemble, signal)));
       }
       line.clear();

@@ -6,7 +6,7 @@ import { type Change, convergence, single, variants } from "../validation/conver
 import { command, configOptions, EXIT, jsonOption, UsageError, wholeNumber } from "./command.js";
 import { configOf } from "./config_input.js";
 import { ensembles } from "./ensembles.js";
-import { ProgressLine } from "./progress.js";
+import { Pace, ProgressLine } from "./progress.js";
 import { stopOnSignals } from "./signals.js";
 import { version } from "./version.js";
 import { short } from "./words.js";
@@ -41,7 +41,7 @@ where it was stopped. "under-resolved": a parameter of the method changes a resu
     const line = new ProgressLine(process.stderr, given.quiet);
     const { signal, ignore } = stopOnSignals(() => line.clear());
     try {
-      const ensemble = ensembles({ dir: join(out, "ensembles"), workers, signal, line, steps });
+      const ensemble = ensembles({ dir: join(out, "ensembles"), workers, signal, line, pace: new Pace(steps) });
       const changes: Change[] = [];
       for (const group of all) {
         for await (const found of convergence(config, group, ensemble)) {

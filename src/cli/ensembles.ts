@@ -6,9 +6,8 @@ import { run } from "../pool.js";
 import type { RealisationRecord } from "../realisation.js";
 import { RunFolder } from "../store.js";
 import { type Ensembles, resolved, type Wanted } from "../validation/check.js";
-import type { ProgressLine } from "./progress.js";
+import type { Pace, ProgressLine } from "./progress.js";
 import { version } from "./version.js";
-import { duration } from "./words.js";
 
 export interface EnsembleOptions {
   /** folder for the run folders; absent: nothing is kept */
@@ -16,23 +15,16 @@ export interface EnsembleOptions {
   workers: number | undefined;
   signal: AbortSignal;
   line: ProgressLine;
-  /** Runge-Kutta steps of all that will be asked for: what the time to go is estimated from */
-  steps: number;
+  /** of the Runge-Kutta steps of all that will be asked for */
+  pace: Pace;
 }
 
 /** A folder's name for an ensemble: letters, digits, points and dashes. */
 export const folderName = (name: string): string => name.replace(/[^A-Za-z0-9.]+/g, "-").replace(/^-|-$/g, "");
 
-export function ensembles({ dir, workers, signal, line, steps }: EnsembleOptions): Ensembles {
-  const started = performance.now();
-  let done = 0;
-  const show = (wanted: Wanted, count: number, of: number) => {
-    line.update(() => {
-      const seconds = (performance.now() - started) / 1000;
-      const left = done > 0 ? `, about ${duration((seconds / done) * Math.max(0, steps - done))} to go` : "";
-      return `${wanted.name}: ${count}/${of}${left}`;
-    });
-  };
+export function ensembles({ dir, workers, signal, line, pace }: EnsembleOptions): Ensembles {
+  const show = (wanted: Wanted, count: number, of: number) =>
+    line.update(() => `${wanted.name}: ${count}/${of}${pace.toGo()}`);
   return async (wanted) => {
     signal.throwIfAborted();
     const { config, group } = resolved(wanted);
@@ -49,7 +41,7 @@ export function ensembles({ dir, workers, signal, line, steps }: EnsembleOptions
           records[record.realisation] = record;
           found++;
         }
-        steps -= found * group.steps_estimate;
+        pace.skip(found * group.steps_estimate);
       }
       if (found < total) {
         show(wanted, found, total);
@@ -57,7 +49,7 @@ export function ensembles({ dir, workers, signal, line, steps }: EnsembleOptions
         for await (const { record } of run(config, { signal, workers, skip })) {
           records[record.realisation] = folder?.append(record) ?? record;
           found++;
-          done += group.steps_estimate;
+          pace.add(group.steps_estimate);
           show(wanted, found, total);
         }
       }

@@ -59,6 +59,18 @@ export class Pace {
     this.left -= weight;
   }
 
+  /** Work that was found done already. */
+  skip(weight: number): void {
+    this.left -= weight;
+  }
+
+  /** ", about 4 min 10 s to go"; nothing before any work is done. */
+  toGo(): string {
+    if (this.#work === 0) return "";
+    const seconds = (performance.now() - this.#start) / 1000;
+    return `, about ${duration((seconds * Math.max(0, this.left)) / this.#work)} to go`;
+  }
+
   /** "12.3/min, 4 min 10 s to go" */
   text(): string {
     const seconds = (performance.now() - this.#start) / 1000;

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { cores } from "#platform";
 import { canonicalJSON } from "../config.js";
 import { loadKernel, numerics } from "../kernel.js";
 import { makeFolders, writeWhole } from "../store/disk.js";
@@ -7,7 +8,7 @@ import type { Row } from "../validation/row.js";
 import { checksOf, stepsOf, validate, wantedOf } from "../validation/suite.js";
 import { command, EXIT, jsonOption, UsageError, wholeNumber } from "./command.js";
 import { ensembles } from "./ensembles.js";
-import { ProgressLine } from "./progress.js";
+import { Pace, ProgressLine } from "./progress.js";
 import { rowsJSON, rowsTable } from "./rows_table.js";
 import { stopOnSignals } from "./signals.js";
 import { version } from "./version.js";
@@ -43,18 +44,30 @@ goes on where it was when it is called again. Exit code 4 when a row fails.`,
     const { out } = given;
     const line = new ProgressLine(process.stderr, given.quiet);
     const { signal, ignore } = stopOnSignals(() => line.clear());
+    const all = checksOf(level, sections);
+    const stepsBeside = STEPS_A_SECOND * (workers ?? cores());
+    const seconds = all.reduce((sum, check) => sum + check.seconds(level), 0);
     const steps = wantedOf(level, sections).reduce((sum, wanted) => sum + stepsOf(wanted), 0);
+    const pace = new Pace(steps + seconds * stepsBeside);
     const dir = out === undefined ? undefined : join(out, "ensembles");
     try {
-      const ensemble = ensembles({ dir, workers, signal, line, steps });
-      const all = checksOf(level, sections).length;
+      const ensemble = ensembles({ dir, workers, signal, line, pace });
       let done = 0;
+      let counted = 0;
+      /** What a check does beside its ensembles. */
+      const beside = (count: number, of: number) => {
+        const { title, seconds } = all[done];
+        pace.add(((count - counted) / of) * seconds(level) * stepsBeside);
+        counted = count;
+        line.update(() => `${title}: ${count}/${of}${pace.toGo()}`);
+      };
       const say = (check: Check, found: Row[]) => {
         const failed = found.filter((row) => !row.pass).length;
         const verdict = failed === 0 ? `${found.length} rows pass` : `${failed} of ${found.length} rows FAIL`;
-        line.say(`${++done}/${all} ${check.title}: ${verdict}`);
+        line.say(`${++done}/${all.length} ${check.title}: ${verdict}`);
+        counted = 0;
       };
-      const rows = await validate({ level, signal, ensemble }, say, sections);
+      const rows = await validate({ level, signal, ensemble, progress: beside }, say, sections);
       line.clear();
       const kernel = await loadKernel();
       const pass = rows.every((row) => row.pass);
@@ -86,6 +99,8 @@ goes on where it was when it is called again. Exit code 4 when a row fails.`,
 });
 
 const SECTIONS = 7;
+/** Of one core, roughly. */
+const STEPS_A_SECOND = 1.1e6;
 
 function readSections(text: string): number[] {
   const found = text.split(",").map(Number);

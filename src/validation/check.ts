@@ -28,6 +28,8 @@ export interface Context {
   level: Level;
   signal?: AbortSignal;
   ensemble: Ensembles;
+  /** called by a check as it gets on with what it does beside its ensembles */
+  progress?: (done: number, of: number) => void;
 }
 
 export interface Check {

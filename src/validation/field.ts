@@ -3,7 +3,7 @@
 
 import { type ConfigInput, groups, resolveConfig } from "../config.js";
 import { NUMBERS_PER_MODE } from "../kernel.js";
-import { byLevel, type Check, type Context } from "./check.js";
+import { byLevel, type Check, type Context, type Level } from "./check.js";
 import { exactnessRows, fieldOf, flightRows, rmsOf, spread, whole } from "./exact_field.js";
 import { agrees, meanError, ofMeans, type Row } from "./row.js";
 import { correlation, spectrumRows } from "./spectrum_rows.js";
@@ -16,13 +16,15 @@ const outermost: ConfigInput = {
   particles: { rigidity_TV: [1000], nside: 1 },
 };
 const LATTICE = 16;
+const symmetrySeeds = (level: Level): number => byLevel(level, 400, 1000, 4000);
+const ensembleSeeds = (level: Level): number => byLevel(level, 100, 400, 2000);
 
 /**
  * Isotropy before the random rotation hides errors: the variance of each component, the power of the three longest modes along
  * the axes, and Gaussianity, over many seeds.
  */
-async function symmetryRows({ level, signal }: Context): Promise<Row[]> {
-  const seeds = byLevel(level, 400, 1000, 4000);
+async function symmetryRows({ level, signal, progress }: Context): Promise<Row[]> {
+  const seeds = symmetrySeeds(level);
   const config = resolveConfig(outermost);
   const box = groups(config)[0].levels[0].box_pc;
   // all points of a lattice that resolves the band (modes up to 8 in a box): their mean square is the variance in the box
@@ -56,6 +58,7 @@ async function symmetryRows({ level, signal }: Context): Promise<Row[]> {
     }
     fourths.push([two / 15, four / 15]);
     axisPower.push([0, 1, 2].map((axis) => modePower(b, axis, 2)));
+    progress?.(seed + 1, seeds + ensembleSeeds(level));
   }
   const sample = `${seeds} realisations of the band 100 to 25 pc without rotation`;
   const rows: Row[] = [];
@@ -125,8 +128,8 @@ function modePower(b: Float64Array, axis: number, n: number): number {
 }
 
 /** Over many realisations of the whole field: rms, orientation of the levels, spectrum, correlation. */
-async function ensembleRows({ level, signal }: Context): Promise<Row[]> {
-  const seeds = byLevel(level, 100, 400, 2000);
+async function ensembleRows({ level, signal, progress }: Context): Promise<Row[]> {
+  const seeds = ensembleSeeds(level);
   const config = resolveConfig(whole);
   const group = groups(config)[0];
   const lists: Float64Array[] = [];
@@ -141,6 +144,7 @@ async function ensembleRows({ level, signal }: Context): Promise<Row[]> {
     lists.push(modes);
     meanSquares.push(3 * rmsOf(field.at(points)) ** 2);
     cubic.push(cubicOrder(modes, group.levels[0].longest_pc));
+    progress?.(symmetrySeeds(level) + seed + 1, symmetrySeeds(level) + seeds);
   }
   const sample = `${seeds} realisations, 1 PV`;
   const left = (group.inner_scale_pc / config.field.outer_scale_pc) ** (config.field.spectral_index - 1);

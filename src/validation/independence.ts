@@ -3,7 +3,8 @@
 import { resolveConfig } from "../config.js";
 import { byLevel, type Check, type Context, type Level, sampleText, type Wanted } from "./check.js";
 import { compare, quantities, variants } from "./convergence.js";
-import { agrees, meanError, type Row } from "./row.js";
+import { lateSlope } from "./diffusion_rows.js";
+import { agrees, between, meanError, type Row } from "./row.js";
 
 const SECTION = "7 independence";
 
@@ -60,6 +61,46 @@ async function independenceRows({ level, ensemble }: Context): Promise<Row[]> {
   }
   return rows;
 }
+
+/** The inner scale's gate: resonance at |mu| = 0.16 and 0.04 on the same modes, with directions enough for an error of 1 %. */
+const gate = (gyroradii: number): Wanted => ({
+  name: `inner scale of ${gyroradii} gyroradii`,
+  input: {
+    field: { turbulence_level: [0.1], inner_scale_gyroradii: gyroradii },
+    particles: { rigidity_TV: [1000], nside: 8 },
+    transport: { path_pc: 200, outputs: 8 },
+    ensemble: { realisations: 100 },
+  },
+});
+
+export const innerScale: Check = {
+  section: SECTION,
+  title: "inner scale from r_g to r_g/4",
+  levels: ["full"],
+  wants: () => [gate(1), gate(0.25)],
+  seconds: () => 0,
+  async rows({ ensemble }) {
+    const [coarse, fine] = [await ensemble(gate(1)), await ensemble(gate(0.25))];
+    const along = (records: typeof fine.records) => records.map((r) => lateSlope(r, 0));
+    const variant = { name: "inner scale", from: 1, to: 0.25, unit: "gyroradii", paired: true };
+    const { change, error } = compare(coarse.group, variant, "D_par", along(coarse.records), along(fine.records));
+    return [
+      between({
+        section: SECTION,
+        name: "D_par, L_min r_g to r_g/4",
+        what: "relative change of D_par from an inner scale of one gyroradius to a quarter, same realisations",
+        value: change,
+        error,
+        expected: 0,
+        low: -0.05,
+        high: 0.05,
+        bounds: "5 %: the waves left out by the default, r_g/2, resonate at |mu| < 0.08 only",
+        source: "gyro-resonance at 2 pi r_g |mu|",
+        sample: sampleText(fine.group, fine.records.length),
+      }),
+    ];
+  },
+};
 
 export const independence: Check = {
   section: SECTION,

@@ -18,7 +18,7 @@ const config = resolveConfig({
   transport: { path_pc: 12000, outputs: OUTPUTS },
 });
 
-async function rows({ level, signal }: Context): Promise<Row[]> {
+async function rows({ level, signal, progress }: Context): Promise<Row[]> {
   const realisations = byLevel(level, 40, 160, 800);
   const group = groups(config)[0];
   const left: number[][][] = []; // [realisation][l - 1][path]
@@ -31,6 +31,7 @@ async function rows({ level, signal }: Context): Promise<Row[]> {
     const arrivals = await backtrackSky(field, group.nside, group.path_pc, { signal });
     left.push([1, 2, 3].map((l) => multipoleLeft(arrivals, l)));
     field.dispose();
+    progress?.(k + 1, realisations);
   }
   // the ensemble's mean decays; realisation k left out for the jackknife
   const decays = (without: number): { D: number; ratio2: number; ratio3: number } => {

@@ -5,7 +5,7 @@ import { bc, drift, isotropicDiffusion, weakDiffusion } from "./diffusion_rows.j
 import { dipoles } from "./dipole_rows.js";
 import { distributions } from "./distributions.js";
 import { field } from "./field.js";
-import { independence, secondModel } from "./independence.js";
+import { independence, innerScale, secondModel } from "./independence.js";
 import type { Row } from "./row.js";
 import { smallAngle } from "./small_angle.js";
 import { trajectories } from "./trajectories.js";
@@ -21,6 +21,7 @@ export const CHECKS: readonly Check[] = [
   distributions,
   dipoles,
   independence,
+  innerScale,
   secondModel,
 ];
 
