@@ -38,6 +38,18 @@ function withFftw(): Contestant[] {
   }
 }
 
+/** Other interpolations, in C++, by name; that of the kernel by the kernel. */
+export function splines(): Record<string, Contestant | undefined> {
+  const { path } = engines().at(-1)!;
+  const variant = (name: string, ...options: string[]) => native(name, [...NATIVE, "-DPLAIN", ...options]);
+  return {
+    quadratic: wasm("quadratic", path),
+    "quadratic, f64 nodes": variant("quadratic, f64 nodes", "-DREAL=double"),
+    linear: variant("linear", "-DORDER=1"),
+    cubic: variant("cubic", "-DORDER=3"),
+  };
+}
+
 export const inNodes = (): Contestant[] => engines().map(({ name, path }) => wasm(`Wasm ${name}`, path));
 
 async function portable(): Promise<Contestant[]> {

@@ -1,12 +1,14 @@
 // npm run bench [-- [PART] [--json] [--only WORD] [--quick]]
 //
 //   (nothing)   speed: kernel, native twins, engines (speed.ts)
+//   field       what each interpolation does to the field (field_quality.ts)
 //   accuracy    what the approximations do to the answer (accuracy.ts)
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { loadKernel } from "../src/kernel.js";
 import { accuracy } from "./accuracy.js";
 import { KERNEL } from "./contestant.js";
+import { fieldQuality } from "./field_quality.js";
 import { machine } from "./machine.js";
 import { speed } from "./speed.js";
 
@@ -29,6 +31,7 @@ say(`kernel     ${kernel.sha256.slice(0, 16)}, ${readFileSync(KERNEL).length} by
 
 const PARTS: Record<string, () => Promise<unknown>> = {
   speed: () => speed(kernel, quick, only, say),
+  field: () => fieldQuality(kernel, quick, say),
   accuracy: () => accuracy(kernel, quick, say),
 };
 const part = positionals[0] ?? "speed";

@@ -2,6 +2,7 @@
 import type { Kernel } from "../src/kernel.js";
 import { openField, pixelCentres } from "../src/kernel.js";
 import { at, type Contestant, fly, openCommand, type Scene, scene, thereAndBack, writeArray } from "./contestant.js";
+import { exactField, relativeError, scattered } from "./exact_field.js";
 
 export interface Run {
   cpu: number;
@@ -26,28 +27,10 @@ const NS = 1e-9;
 const MS = 1e-3;
 
 /** rms difference between the interpolated field and the sum over its modes, over the rms of the sum, at 300 points. */
-export async function fieldError(kernel: Kernel, { config, group }: Scene): Promise<number> {
-  const field = await openField(kernel, config, group, 0);
-  const points = new Float64Array(900).map((_, i) => 200 * Math.sin(1 + 12.9898 * i * i)); // scattered, always the same
-  const found = field.at(points);
-  const modes = field.modes();
-  const [regularX] = [group.regular_uG];
-  let square = 0;
-  let difference = 0;
-  for (let p = 0; p < points.length; p += 3) {
-    const b = [regularX, 0, 0];
-    for (let m = 0; m < modes.length; m += 9) {
-      const phase = modes[m] * points[p] + modes[m + 1] * points[p + 1] + modes[m + 2] * points[p + 2];
-      const cosine = 2 * Math.cos(phase);
-      const sine = 2 * Math.sin(phase);
-      for (let c = 0; c < 3; c++) b[c] += modes[m + 3 + c] * cosine - modes[m + 6 + c] * sine;
-    }
-    for (let c = 0; c < 3; c++) {
-      square += b[c] ** 2;
-      difference += (b[c] - found[p + c]) ** 2;
-    }
-  }
-  return Math.sqrt(difference / square);
+export async function fieldError(kernel: Kernel, of: Scene): Promise<number> {
+  const points = scattered(300, 200);
+  const field = await openField(kernel, of.config, of.group, 0);
+  return relativeError(field.at(points), await exactField(kernel, of, points));
 }
 
 /** Points along paths of 1 PV particles, 0.05 gyroradii apart, one particle after the other. */
@@ -90,19 +73,19 @@ export async function items(kernel: Kernel, first: Contestant, quick: boolean): 
   const interpolation = `rms error ${(await fieldError(kernel, onePV)).toExponential(1)} of the field`;
   const count = quick ? 20000 : 100000;
   const small = 0.5 * onePV.group.levels.at(-1)!.box_pc * (1 / 32);
-  const scattered = new Float64Array(count * 3).map((_, i) => ((i * 0.6180339887498949 * 7919) % 1) - 0.5);
+  const unit = new Float64Array(count * 3).map((_, i) => ((i * 0.6180339887498949 * 7919) % 1) - 0.5);
   const list: Item[] = [
     points("field, along paths", onePV, await alongPaths(first, onePV, directions.slice(0, 64 * 3)), interpolation),
     points(
       "field, random points",
       onePV,
-      scattered.map((x) => 400 * x),
+      unit.map((x) => 400 * x),
       interpolation,
     ),
     points(
       "field, in cache",
       onePV,
-      scattered.map((x) => small * x),
+      unit.map((x) => small * x),
       interpolation,
     ),
   ];

@@ -1,5 +1,5 @@
 // The interpolated field in plain C++: quadratic B-splines as in assembly/fields/spline.ts, and the patch of the coarse levels as in
-// assembly/fields/patch.ts.
+// assembly/fields/patch.ts. With -DPLAIN also splines of order 1 (linear) and 3 (cubic).
 #pragma once
 #include "synthesis.hpp"
 #include <algorithm>
@@ -12,23 +12,42 @@ struct Vec {
   double largest() const { return std::max(std::fabs(x), std::max(std::fabs(y), std::fabs(z))); }
 };
 
-// Node and distance from it along one axis, with the weights of three nodes: of the value, of the first and the second derivative.
+// The first node along one axis, with the weights of the ORDER + 1 nodes that are read; slope and curvature are theirs in the derivatives.
 struct Axis {
-  int node;
-  float value[3], slope[3];
+  int node; // in the padded cube
+  Real value[ORDER + 1];
+#if ORDER == 2
+  float slope[3];
   static constexpr float curvature[3] = {1.0f, -2.0f, 1.0f};
+#endif
 
   Axis(const Level &level, int a, Vec p) {
     const double u = level.m[a][0] * p.x + level.m[a][1] * p.y + level.m[a][2] * p.z + level.o[a];
+#if ORDER == 2
     const double nearest = std::nearbyint(u);
-    const float t = float(u - nearest);
+    const Real t = Real(u - nearest), half = Real(0.5);
     node = int(long(nearest)) & (level.cells - 1);
-    value[0] = 0.5f * (0.5f - t) * (0.5f - t);
-    value[1] = 0.75f - t * t;
-    value[2] = 0.5f * (0.5f + t) * (0.5f + t);
-    slope[0] = t - 0.5f;
-    slope[1] = -2.0f * t;
-    slope[2] = t + 0.5f;
+    value[0] = half * (half - t) * (half - t);
+    value[1] = Real(0.75) - t * t;
+    value[2] = half * (half + t) * (half + t);
+    slope[0] = float(t - half);
+    slope[1] = float(-2 * t);
+    slope[2] = float(t + half);
+#else
+    const double below = std::floor(u);
+    const Real t = Real(u - below), s = 1 - t;
+    node = int(long(below)) & (level.cells - 1);
+#if ORDER == 1
+    node += 1;
+    value[0] = s;
+    value[1] = t;
+#else
+    value[0] = s * s * s / 6;
+    value[1] = Real(2) / 3 - t * t * (1 - t / 2);
+    value[2] = Real(2) / 3 - s * s * (1 - s / 2);
+    value[3] = t * t * t / 6;
+#endif
+#endif
   }
 };
 
@@ -42,21 +61,23 @@ struct Field {
   float4 series[10]; // 1, x, y, z, xx, yy, zz, xy, xz, yz
 
   float4 sumLevels(size_t first, Vec p) const {
-    float4 sum = {};
+    Node sum = {};
     for (size_t g = first; g < levels.size(); g++) {
       const Level &level = levels[g];
       const Axis x(level, 0, p), y(level, 1, p), z(level, 2, p);
-      const float4 *corner = &level.nodes[z.node * level.plane() + y.node * level.row() + x.node];
-      for (int c = 0; c < 3; c++) {
-        float4 plane = {};
-        for (int b = 0; b < 3; b++) {
-          const float4 *n = corner + c * level.plane() + b * level.row();
-          plane += (n[0] * x.value[0] + n[1] * x.value[1] + n[2] * x.value[2]) * y.value[b];
+      const Node *corner = &level.nodes[z.node * level.plane() + y.node * level.row() + x.node];
+      for (int c = 0; c <= ORDER; c++) {
+        Node plane = {};
+        for (int b = 0; b <= ORDER; b++) {
+          const Node *n = corner + c * level.plane() + b * level.row();
+          Node row = n[0] * x.value[0];
+          for (int a = 1; a <= ORDER; a++) row += n[a] * x.value[a];
+          plane += row * y.value[b];
         }
         sum += plane * z.value[c];
       }
     }
-    return sum;
+    return float4{float(sum[0]), float(sum[1]), float(sum[2]), 0};
   }
 
   Vec total(float4 b) const { return regular + Vec{b[0], b[1], b[2]}; }
@@ -103,7 +124,6 @@ struct Field {
     for (size_t g = 0; g < firstFine; g++) addSeries(levels[g], p);
   }
 
-#endif
 
   void addSeries(const Level &level, Vec p) {
     const Axis x(level, 0, p), y(level, 1, p), z(level, 2, p);
@@ -139,4 +159,5 @@ struct Field {
     series[8] += lab[0][2];
     series[9] += lab[1][2];
   }
+#endif
 };

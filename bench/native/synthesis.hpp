@@ -1,13 +1,22 @@
 // The field of nested grids in plain C++: the same random numbers, modes, levels and nodes as assembly/random.ts, spectrum.ts,
 // fft.ts and fields/. Names as there; lengths in pc, fields in uG.
 #pragma once
+#include <algorithm>
 #include <cmath>
 #include <complex>
 #include <cstdint>
 #include <cstring>
 #include <vector>
 
-typedef float float4 __attribute__((vector_size(16))); // a node: Bx, By, Bz, 0
+#ifndef ORDER // of the spline
+#define ORDER 2
+#endif
+#ifndef REAL // of a node
+#define REAL float
+#endif
+using Real = REAL;
+typedef float float4 __attribute__((vector_size(16)));
+typedef Real Node __attribute__((vector_size(4 * sizeof(Real)))); // Bx, By, Bz, 0
 using Complex = std::complex<double>;
 
 struct Random {
@@ -46,11 +55,11 @@ struct Mode {
 
 struct Level {
   double m[3][3], o[3]; // node coordinates of a point x: m x + o, in cells
-  std::vector<float4> nodes; // (cells + 2)^3, the first being node (-1, -1, -1)
+  std::vector<Node> nodes; // row()^3, the first being node (-1, -1, -1)
   double rotation[3][3], box, longest, shortest, cut, sigma;
   int cells, index;
 
-  size_t row() const { return cells + 2; }
+  size_t row() const { return cells + std::max(2, ORDER); }
   size_t plane() const { return row() * row(); }
   double power(int x, int y, int z, double q) const { return std::pow(double(x * x + y * y + z * z), -0.5 * (q + 2.0)); }
 
@@ -112,7 +121,9 @@ struct Level {
   double attenuation(int n) const {
     if (n == 0) return 1.0;
     const double a = M_PI * n / cells, s = std::sin(a) / a;
-    return s * s * s;
+    double product = s;
+    for (int i = 0; i < ORDER; i++) product *= s;
+    return product;
   }
   size_t at(int x, int y, int z) const {
     const int mask = cells - 1;
@@ -158,7 +169,7 @@ inline void inverseCube(Complex *data, int n, int band) {
 inline void Level::synthesise(Random &random, double q) {
   const std::vector<Mode> modes = draw(random, q);
   std::vector<Complex> cube(size_t(cells) * cells * cells);
-  nodes.assign(plane() * row(), float4{});
+  nodes.assign(plane() * row(), Node{});
   for (int pair = 0; pair < 2; pair++) {
     std::fill(cube.begin(), cube.end(), Complex());
     for (const Mode &mode : modes) {
@@ -170,13 +181,14 @@ inline void Level::synthesise(Random &random, double q) {
       cube[at(-mode.x, -mode.y, -mode.z)] += Complex(aRe + bIm, bRe - aIm);
     }
     inverseCube(cube.data(), cells, std::min(int(std::ceil(box / shortest)), cells / 2));
-    for (int z = -1; z <= cells; z++)
-      for (int y = -1; y <= cells; y++)
-        for (int x = -1; x <= cells; x++) {
+    const int last = int(row()) - 1;
+    for (int z = -1; z < last; z++)
+      for (int y = -1; y < last; y++)
+        for (int x = -1; x < last; x++) {
           const Complex value = cube[at(x, y, z)];
-          float4 &node = nodes[(z + 1) * plane() + (y + 1) * row() + (x + 1)];
-          if (pair == 0) node[0] = float(value.real()), node[1] = float(value.imag());
-          else node[2] = float(value.real());
+          Node &node = nodes[(z + 1) * plane() + (y + 1) * row() + (x + 1)];
+          if (pair == 0) node[0] = Real(value.real()), node[1] = Real(value.imag());
+          else node[2] = Real(value.real());
         }
   }
 }

@@ -47,7 +47,7 @@ inline void Level::synthesise(Random &random, double q) {
   const std::vector<Mode> modes = draw(random, q);
   const int mask = cells - 1;
   const size_t half = cells / 2 + 1;
-  nodes.assign(plane() * row(), float4{});
+  nodes.assign(plane() * row(), Node{});
   std::vector<double> gains;
   for (const Mode &mode : modes) gains.push_back(1.0 / (attenuation(mode.x) * attenuation(mode.y) * attenuation(mode.z)));
   for (int c = 0; c < 3; c++) {
@@ -67,7 +67,7 @@ inline void Level::synthesise(Random &random, double q) {
     for (int z = -1; z <= cells; z++)
       for (int y = -1; y <= cells; y++) {
         const FFTW *from = component.nodes + (size_t(z & mask) * cells + (y & mask)) * cells;
-        float4 *to = &nodes[(z + 1) * plane() + (y + 1) * row() + 1];
+        Node *to = &nodes[(z + 1) * plane() + (y + 1) * row() + 1];
         for (int x = -1; x <= cells; x++) to[x][c] = float(from[x & mask]);
       }
   }
