@@ -4,11 +4,13 @@
  * two half-sets of directions, which is free of that bias and may come out negative.
  */
 
+import { dot } from "../anisotropy.js";
 import { amplitudesVsLongitude, type DipoleStatistics, matchedReason } from "../dipole.js";
+import { directionVector } from "../directions.js";
 import type { Sample } from "../sample.js";
 import { quantile } from "../statistics.js";
 import { BIN, panelPlot, type Slice, STEP_DEG, signedRoot } from "./amplitude_panel.js";
-import { percent, rigidity, scientific } from "./format.js";
+import { percent, plain, rigidity, scientific } from "./format.js";
 import {
   closest,
   type Drawing,
@@ -125,7 +127,53 @@ function notesOf(slices: Slice[], limits: Limits, regular: boolean, input: Figur
   const where = regular
     ? `Gradient at latitude ${input.gradient.direction_deg[1]}°; B₀ towards (${input.config.field.regular_direction_deg.join("°, ")}°). `
     : "";
-  return [`${where}Of the realisations at l = 90°: ${parts.join("; ")}.`, ...(limits.note ? [limits.note] : [])];
+  return [
+    `${where}Of the realisations at l = 90°: ${parts.join("; ")}.`,
+    regular ? cosineText(slices, input) : isotropyText(slices),
+    regular ? belowText(slices, limits) : "",
+    limits.note ?? "",
+  ].filter((note) => note !== "");
+}
+
+/** Without a regular field: whether a direction is preferred, and single amplitudes beside the prediction. */
+function isotropyText(slices: Slice[]): string {
+  const range = (of: (s: DipoleStatistics) => number) => {
+    const all = slices.map(({ statistics }) => of(statistics));
+    return `${scientific(Math.min(...all))} to ${scientific(Math.max(...all))}`;
+  };
+  return `Over all longitudes: median ${range((s) => s.median)}, mean amplitude ${range((s) => s.mean)}, amplitude of the vector mean ${range((s) => s.amplitude_of_mean)}.`;
+}
+
+/** How well the median follows the cosine of the angle between gradient and regular field, where that is below 60 degrees. */
+function cosineText(slices: Slice[], { config, gradient }: FigureInput): string {
+  const axis = directionVector(...config.field.regular_direction_deg);
+  const cosine = ({ longitude_deg }: Slice) =>
+    Math.abs(dot(axis, directionVector(longitude_deg, gradient.direction_deg[1])));
+  const along = slices.reduce((a, b) => (cosine(b) > cosine(a) ? b : a));
+  const ratios = slices
+    .filter((slice) => cosine(slice) > 0.499)
+    .map((slice) => slice.statistics.median / along.statistics.median / (cosine(slice) / cosine(along)));
+  if (ratios.length === 0) return "";
+  return `Where the angle to B₀ is below 60° the median is ${plain(Math.min(...ratios), 3)} to ${plain(Math.max(...ratios), 3)} times what the cosine law makes of it along B₀.`;
+}
+
+/** Between which longitudes around 90 degrees the median is below the KASCADE limit; linear between the columns. */
+function belowText(slices: Slice[], { kascade }: Limits): string {
+  const at = Math.round(90 / STEP_DEG);
+  const median = (i: number) => slices[i].statistics.median;
+  if (kascade === null || median(at) >= kascade) return "";
+  const edge = (step: 1 | -1): number | null => {
+    for (let i = at; slices[i + step] !== undefined; i += step) {
+      if (median(i + step) >= kascade) {
+        const part = (kascade - median(i)) / (median(i + step) - median(i));
+        return slices[i].longitude_deg + step * STEP_DEG * part;
+      }
+    }
+    return null;
+  };
+  const [low, high] = [edge(-1), edge(1)];
+  if (low === null || high === null) return "";
+  return `The median is below the KASCADE limit for longitudes from ${low.toFixed(1)}° to ${high.toFixed(1)}°.`;
 }
 
 function tableOf(slices: Slice[], limits: Limits, sample: Sample, input: FigureInput) {

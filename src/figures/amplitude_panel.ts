@@ -152,7 +152,8 @@ export function panelPlot(
       x: {
         label: "longitude of the gradient l [degrees]",
         domain: [0, 360],
-        ticks: [0, 45, 90, 135, 180, 225, 270, 315, 360],
+        ticks: Array.from({ length: 13 }, (_, i) => 30 * i),
+        minor: Array.from({ length: 37 }, (_, i) => 10 * i),
       },
       y: {
         label: debiased ? "dipole amplitude, debiased" : "dipole amplitude |δ|",

@@ -101,13 +101,13 @@ export function drawDipoleSky(name: string, wanted: Wanted, input: FigureInput, 
   ];
 
   const keys = keysOf(radius, most, statistics.noise_floor, statistics, regular !== null, fits);
-  const below = legend(document, keys, { width: 740, columns: [0, 226, 536], rowHeight: 26 });
+  const below = legend(document, keys, { width: 740, columns: [0, 232, 556], rowHeight: 26 });
   const axis = regular ? directionVector(...regular) : null;
   const near = axis
     ? seen.filter((s) => Math.min(angleDeg(s.vector, axis), 180 - angleDeg(s.vector, axis)) < 30).length / seen.length
     : 0;
   const notes = [
-    `Mean dipole / isotropic prediction = ${withError(statistics.ratio_to_prediction, statistics.ratio_to_prediction_error)}, ${plain(statistics.angle_deg)}° from it. Amplitudes: median ${scientific(statistics.median)}, ${percent(statistics.fraction_above_prediction)} above the prediction; rms free of noise ${statistics.debiased.rms === null ? "not above zero" : scientific(statistics.debiased.rms)}; noise floor ${scientific(statistics.noise_floor)}.`,
+    `Mean dipole / isotropic prediction = ${withError(statistics.ratio_to_prediction, statistics.ratio_to_prediction_error)}, ${plain(statistics.angle_deg)}° from it. Amplitudes: mean ${scientific(statistics.mean)}, median ${scientific(statistics.median)}, ${percent(statistics.fraction_above_prediction)} above the prediction; rms free of noise ${statistics.debiased.rms === null ? "not above zero" : scientific(statistics.debiased.rms)}; noise floor ${scientific(statistics.noise_floor)}.`,
     ...(axis
       ? [`${percent(near)} of the dipoles are within 30° of the line of B₀ (13 % if they had no preferred direction).`]
       : []),
@@ -188,7 +188,7 @@ function keysOf(
       dot: { symbol: "square", fill: VERMILLION, stroke: "none", r: 5.5 },
     },
     {
-      text: `isotropic diffusion, ${scientific(isotropic_prediction)}${fits ? "" : " (too large for a circle)"}`,
+      text: `isotropic diffusion, ${scientific(isotropic_prediction)}${fits ? "" : " (no circle: too large)"}`,
       dot: { symbol: "diamond", fill: GREEN, stroke: "none", r: 6.5 },
     },
     { text: "direction of the gradient", dot: { symbol: "star", fill: YELLOW, stroke: INK, r: 7 } },

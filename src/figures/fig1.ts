@@ -53,7 +53,7 @@ export function drawFig1(input: FigureInput, document: Document): Drawing {
     ...pointMarks(measured, x.domain, y.domain[0]),
     ...joinedMarks(points),
   ]);
-  const keys = [...modelKeys(points.length, input, points[0].sample), ...pointKeys(measured)];
+  const keys = [...modelKeys(points, input), ...pointKeys(measured)];
   const side = legend(document, keys, { width: 236, rowHeight: 16 });
   const { group } = points[0].sample;
   const svg = sheetSVG({
@@ -205,7 +205,16 @@ function rising(points: Point[]): string {
     return a.every((value, i) => i === 0 || value > a[i - 1]);
   };
   const five = common.slice(0, JOINED);
-  return `Amplitudes rise from each rigidity to the next in ${five.filter(grows).length} of the ${five.length} realisations drawn and in ${percent(common.filter(grows).length / common.length)} of all ${common.length}.`;
+  const share = (of: (k: number) => boolean) => percent(common.filter(of).length / common.length);
+  const trough = (k: number) => {
+    const a = points.map((p) => p.dipoles.amplitude[p.dipoles.realisation.indexOf(k)]);
+    return a.length === 3 && a[1] < a[0] && a[1] < a[2];
+  };
+  const falls =
+    points.length === 3
+      ? `; they fall and rise again, as measured, in ${five.filter(trough).length} and in ${share(trough)}`
+      : "";
+  return `Amplitudes rise from each rigidity to the next in ${five.filter(grows).length} of the ${five.length} realisations drawn and in ${share(grows)} of all ${common.length}${falls}.`;
 }
 
 function computed(points: Point[], input: FigureInput): string {
@@ -221,14 +230,16 @@ function computed(points: Point[], input: FigureInput): string {
   return `Turbulence level η = δB²/(δB² + B₀²) = ${level}. Back-tracked over (realisations × directions) ${per.join("; ")}${incomplete}.`;
 }
 
-function modelKeys(rigidities: number, input: FigureInput, { group }: Sample): Key[] {
+function modelKeys(points: Point[], input: FigureInput): Key[] {
+  const { group } = points[0].sample;
+  const drawn = new Set(joined(points).map(({ realisation }) => realisation)).size;
   const axis = directionVector(...input.config.field.regular_direction_deg);
   const angle = angleDeg(directionVector(...input.gradient.direction_deg), axis);
   const heading = group.regular_uG > 0 ? `Simulated, gradient at ${plain(angle, 3)}° to B₀` : "Simulated";
   return [
     { text: heading, bold: true },
     {
-      text: rigidities > 1 ? `${JOINED} realisations, joined` : `${JOINED} realisations`,
+      text: points.length > 1 ? `${drawn} realisations, joined` : `${drawn} realisations`,
       line: { stroke: INK, strokeWidth: 1.3 },
       dot: { symbol: "circle", fill: INK, stroke: "white" },
     },

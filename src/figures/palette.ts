@@ -39,11 +39,11 @@ export function shade(part: number): string {
   return mixed(stops[i], stops[i + 1], at - i);
 }
 
-/** -1 to 1: blue, white, orange-red; both ends equally dark. */
-export function diverging(value: number): string {
+/** -1 to 1: dark blue, grey, yellow. The grey rises steadily, so that the sign can be told in print; the same to colour-blind eyes. */
+export function signed(value: number): string {
   const t = Math.max(-1, Math.min(1, value));
-  const white = [247, 247, 247];
-  return t < 0 ? mixed(white, [5, 90, 160], -t) : mixed(white, [200, 70, 0], t);
+  const grey = [140, 140, 136];
+  return t < 0 ? mixed(grey, [0, 32, 91], -t) : mixed(grey, [255, 238, 140], t);
 }
 
 function mixed(a: number[], b: number[], part: number): string {

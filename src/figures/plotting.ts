@@ -10,8 +10,9 @@ export interface Axis {
   label: string;
   log?: boolean;
   domain: [number, number];
-  /** of a linear axis */
+  /** of a linear axis: with a label, and shorter ones without */
   ticks?: readonly number[];
+  minor?: readonly number[];
   format?: (value: number) => string;
   /** no ticks below */
   from?: number;
@@ -43,15 +44,12 @@ const formatOf = (axis: Axis) => axis.format ?? (axis.log ? power : (value: numb
 /** Frame, ticks and labels. Grid lines are at the labelled ticks. */
 export function axes(x: Axis, y: Axis): Mark[] {
   const side = (axis: Axis) => ({ ticks: ticksOf(axis), tickFormat: formatOf(axis), tickSize: 6, label: null });
-  const minor = (axis: Axis) => ({
-    ticks: between([axis.from ?? axis.domain[0], axis.domain[1]]),
-    tickFormat: () => "",
-    tickSize: 3,
-    label: null,
-  });
+  const unlabelled = (axis: Axis) =>
+    axis.log ? between([axis.from ?? axis.domain[0], axis.domain[1]]) : (axis.minor ?? []);
+  const minor = (axis: Axis) => ({ ticks: unlabelled(axis), tickFormat: () => "", tickSize: 3, label: null });
   const marks: Mark[] = [Plot.axisX(side(x)), Plot.axisY(side(y))];
-  if (x.log) marks.push(Plot.axisX(minor(x)));
-  if (y.log) marks.push(Plot.axisY(minor(y)));
+  if (unlabelled(x).length > 0) marks.push(Plot.axisX(minor(x)));
+  if (unlabelled(y).length > 0) marks.push(Plot.axisY(minor(y)));
   return [...marks, Plot.frame({ stroke: INK })];
 }
 

@@ -7,7 +7,7 @@ import { need, type SkyView } from "./field_view.js";
 import { plain, rigidity, scientific } from "./format.js";
 import { gradientSize } from "./gradient_size.js";
 import { conventionText, type Drawing, type FigureInput, identityText } from "./input.js";
-import { BLUE, diverging, GREEN, INK, VERMILLION, YELLOW } from "./palette.js";
+import { BLUE, GREEN, INK, signed, VERMILLION, YELLOW } from "./palette.js";
 import { pixelCorners } from "./pixels.js";
 import { type Key, legend, type Mark } from "./plotting.js";
 import { place, SKY, skyPlot } from "./sky_plot.js";
@@ -51,7 +51,7 @@ export function drawSky(input: FigureInput, document: Document): Drawing {
   }
   const below = byShade.flatMap((coordinates, shade): Mark[] => {
     if (coordinates.length === 0) return [];
-    const fill = diverging((2 * shade) / (SHADES - 1) - 1);
+    const fill = signed((2 * shade) / (SHADES - 1) - 1);
     const polygons = { type: "MultiPolygon" as const, coordinates };
     return [Plot.geo(polygons, { fill, stroke: fill, strokeWidth: 0.5 })];
   });
@@ -87,7 +87,7 @@ export function drawSky(input: FigureInput, document: Document): Drawing {
   const keys: Key[] = [
     ...[-1, -0.5, 0, 0.5, 1].map((part) => ({
       text: scientific(part * top, 1),
-      band: { fill: diverging(part), stroke: INK },
+      band: { fill: signed(part), stroke: INK },
     })),
     {
       text: `dipole of this sky, ${scientific(amplitude)}`,
