@@ -83,7 +83,7 @@ export const superposed =
 /** Where the particles that arrive at the origin were. N = 12 nside^2 directions, P path lengths. */
 export interface Arrivals {
   nside: number;
-  /** momentum directions on arrival, HEALPix RING pixel centres, [N][3] */
+  /** momentum directions on arrival, HEALPix RING pixel centres (or what they were turned to), [N][3] */
   directions: Float64Array;
   /** [P] */
   path_pc: number[];
@@ -95,14 +95,22 @@ export interface Arrivals {
   failed: number;
 }
 
-/** Back-tracks the whole sky in blocks of directions; other work of the thread is let in between. */
+/**
+ * Back-tracks the whole sky in blocks of directions; other work of the thread is let in between. `turned` takes the centre of a
+ * pixel to the momentum direction that is traced for it, for a map in another frame than the run's; default: itself.
+ */
 export async function backtrackSky(
   field: Field,
   nside: number,
   path_pc: readonly number[],
-  { signal }: { signal?: AbortSignal } = {},
+  { signal, turned }: { signal?: AbortSignal; turned?: (centre: Vector) => Vector } = {},
 ): Promise<Arrivals> {
   const directions = await pixelCentres(await loadKernel(), nside);
+  if (turned) {
+    for (let i = 0; i < directions.length; i += 3) {
+      directions.set(turned([directions[i], directions[i + 1], directions[i + 2]]), i);
+    }
+  }
   const size = directions.length;
   const positions = new Float64Array(path_pc.length * size);
   const momenta = new Float64Array(path_pc.length * size);

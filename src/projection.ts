@@ -24,9 +24,13 @@ const GALACTIC_FROM_ICRS: Vector[] = [
 /** A direction in degrees from one frame to another. */
 export function toFrame(direction_deg: readonly [number, number], from: SkyFrame, to: SkyFrame): [number, number] {
   if (from === to) return [direction_deg[0], direction_deg[1]];
-  const v = directionVector(...direction_deg);
-  return directionDeg(from === "icrs" ? times(GALACTIC_FROM_ICRS, v) : timesTransposed(GALACTIC_FROM_ICRS, v));
+  return directionDeg(inFrame(icrsOf(directionVector(...direction_deg), from), to));
 }
+
+/** A vector in ICRS that is given in a frame, and the other way round. */
+export const icrsOf = (v: Vector, frame: SkyFrame): Vector =>
+  frame === "icrs" ? v : timesTransposed(GALACTIC_FROM_ICRS, v);
+export const inFrame = (v: Vector, frame: SkyFrame): Vector => (frame === "icrs" ? v : times(GALACTIC_FROM_ICRS, v));
 
 /** Directions of the local magnetic field as others have inferred them. */
 export const LOCAL_FIELDS: Record<string, { direction_deg: [number, number]; frame: SkyFrame; reference: string }> = {
@@ -35,11 +39,11 @@ export const LOCAL_FIELDS: Record<string, { direction_deg: [number, number]; fra
     frame: "icrs",
     reference: "from the cosmic rays themselves at 10 TeV: Abeysekara et al. 2019, ApJ 871, 96",
   },
+  // ecliptic (219.2 +- 1.3, 39.9 +- 2.3); the ribbon tells the line of the field, not its sense
   ibex: {
-    direction_deg: [210.5, -57.1],
-    frame: "galactic",
-    reference:
-      "from the ribbon of energetic neutral atoms: Funsten et al. 2013, ApJ 776, 30, as used by Ahlers 2016 (numbers from memory)",
+    direction_deg: [229.7, 23.3],
+    frame: "icrs",
+    reference: "centre of the ribbon of energetic neutral atoms: Funsten et al. 2013, ApJ 776, 30",
   },
 };
 

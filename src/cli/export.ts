@@ -6,15 +6,14 @@ import { writeCSV } from "../export/csv.js";
 import { writeHDF5 } from "../export/hdf5.js";
 import { readHDF5 } from "../export/hdf5_read.js";
 import { placed } from "../export/place.js";
-import { loadKernel, numerics } from "../kernel.js";
 import { onDisk } from "../store/errors.js";
-import { FolderError, isFolder, Run } from "../store.js";
+import { isFolder, Run } from "../store.js";
 import { gradientOf, gradientOptions, viewOptions } from "./analysis_options.js";
 import { command, EXIT, UsageError, wholeNumber } from "./command.js";
+import { LARGEST_NSIDE, readNside, sameKernel } from "./map_options.js";
 import { stopOnSignals } from "./signals.js";
 
 const FORMATS = ["hdf5", "fits", "csv"] as const;
-const LARGEST_NSIDE = 128;
 
 export default command({
   usage: "export DIR --hdf5|--fits|--csv --out FILE_OR_DIR [options]",
@@ -118,15 +117,6 @@ async function hdf5(run: Run, file: string): Promise<void> {
   said(file, `${count} of ${run.total()} realisations, read back and compared`);
 }
 
-async function sameKernel({ provenance, dir }: Run): Promise<void> {
-  const kernel = await loadKernel();
-  const here = await numerics(kernel);
-  if (here !== provenance.numerics) {
-    const found = `made by larmor ${provenance.larmor} with numerics ${provenance.numerics}, this has ${here}`;
-    throw new FolderError(dir, `${found}; a map has to be computed by the version that made the run`);
-  }
-}
-
 function chosen(groups: Group[], level: string | undefined, rigidity: string | undefined): Group[] {
   const found = groups.filter(
     (one) =>
@@ -137,12 +127,6 @@ function chosen(groups: Group[], level: string | undefined, rigidity: string | u
   const known = groups.map((one) => `(${one.turbulence_level}, ${one.rigidity_TV} TV)`).join(", ");
   const asked = `(${level ?? "any"}, ${rigidity ?? "any"} TV)`;
   throw new UsageError(`--turbulence-level, --rigidity-TV: found ${asked}, expected a group of the run: ${known}`);
-}
-
-function readNside(text: string): number {
-  const nside = wholeNumber("--nside", text, 1, LARGEST_NSIDE);
-  if ((nside & (nside - 1)) !== 0) throw new UsageError(`--nside: found ${nside}, expected a power of two`);
-  return nside;
 }
 
 function readConvention(text = "arrival"): "arrival" | "momentum" {

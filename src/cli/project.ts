@@ -24,6 +24,7 @@ import { directionOf, gradientOf, gradientOptions, positive } from "./analysis_o
 import { command, EXIT, jsonOption, UsageError } from "./command.js";
 import { newDocument, pngMaker } from "./drawing.js";
 import { readMeasurements, readRun } from "./figure_input.js";
+import { mapOf, writeMap } from "./project_map.js";
 import { short } from "./words.js";
 import { writeDrawing } from "./write_drawing.js";
 
@@ -66,6 +67,14 @@ plane, |delta| cos(dec), and prints amplitudes and phases in right ascension for
       multiple: true,
       about: "draw your own measurements, too: a CSV with the columns of data/dipoles.csv",
     },
+    map: {
+      value: "FILE",
+      about:
+        "write the sky of one realisation, computed again, as a HEALPix map (FITS, RING) in the frame given; with --dec, pixels outside the band are UNSEEN",
+    },
+    realisation: { value: "K", about: "of the map; default 0" },
+    "rigidity-TV": { value: "X", about: "of the map; default 1000 or the nearest" },
+    nside: { value: "N", about: "resolution of the map, a power of two up to 128; default: that of the run" },
     out: { value: "DIR", about: "folder for the figure; default: figures in the run folder" },
     png: { about: "write projection.png, too" },
     font: { value: "FILE", about: "a TrueType font for --png, where the machine has none" },
@@ -81,6 +90,7 @@ plane, |delta| cos(dec), and prints amplitudes and phases in right ascension for
       "larmor project out --frame icrs --b0 229.2,11.4 --gradient-deg 130,-45",
     ],
     ["with the Sun's motion", "larmor project out --b0 ibex --compton-getting lsr"],
+    ["the sky of realisation 3 for healpy", "larmor project out --frame icrs --map sky_icrs.fits --realisation 3"],
   ],
   async run(given, [dir]) {
     const frame = frameOf(given.frame ?? "galactic");
@@ -92,6 +102,7 @@ plane, |delta| cos(dec), and prints amplitudes and phases in right ascension for
     const level = given["turbulence-level"];
     const only =
       level === undefined ? {} : { turbulence_level: positive("--turbulence-level", level, "a level up to 1") };
+    const map = mapOf(given);
     const measured = readMeasurements(given.data);
 
     const { run, samples: all } = await readRun(dir);
@@ -156,6 +167,20 @@ plane, |delta| cos(dec), and prints amplitudes and phases in right ascension for
     const drawing = drawProjection({ input, samples, projected, factor, statistics, assumptions }, await newDocument());
     const out = given.out ?? join(dir, "figures");
     const files = writeDrawing(out, "projection", drawing, given.png ? await pngMaker(given.font) : undefined);
+    if (map !== null) {
+      await writeMap(run, projected, map, {
+        frame,
+        rotation,
+        field_deg: toFrame(field.icrs, "icrs", frame),
+        gradient_deg: toFrame(onIcrs, "icrs", frame),
+        gradient,
+        level: samples[0].group.turbulence_level,
+        motion: motion.vector,
+        declinations_deg: band,
+        comments: assumptions,
+      });
+      files.push(map.file);
+    }
     const points = projectedPoints(projected, factor);
     if (given.json) {
       const directions = { regular_field_icrs_deg: field.icrs, gradient_icrs_deg: onIcrs, gradient_in_run_deg: inRun };

@@ -21,6 +21,8 @@ export interface MapChoice {
   signal?: AbortSignal;
 }
 
+/** Light years in a parsec. */
+const YEARS_PER_PC = 3.2615637769;
 /** Sums in another order than the run's differ by some 1e-13 of the largest entry; another field differs by all of it. */
 const SAME = 1e-9;
 
@@ -31,7 +33,6 @@ export async function arrivalFITS(run: Run, group: Group, choice: MapChoice): Pr
   const nside = choice.nside ?? group.nside;
   const { record, kind, per_kpc } = applied(run, group, choice);
   const last = group.path_pc.length - 1;
-  const T = group.path_pc[last];
 
   const field = await synthesise(config, realisation, group);
   let arrivals: Arrivals;
@@ -61,20 +62,14 @@ export async function arrivalFITS(run: Run, group: Group, choice: MapChoice): Pr
       })),
     ],
     cards: [
-      ...origin(run),
-      ["REALIZ", realisation, "number of the realisation, from 0"],
-      real("RIGIDITY", group.rigidity_TV, "[TV] rigidity of the particles"),
-      real("ETA", group.turbulence_level, "turbulence level dB^2/(dB^2 + B0^2)"),
-      real("BREG", group.regular_uG, "[uG] regular field"),
-      real("BTURB", group.turbulent_uG, "[uG] rms turbulent field"),
+      ...origin(run, group, realisation),
       real("BREGLON", config.field.regular_direction_deg[0], "[deg] longitude of the regular field"),
       real("BREGLAT", config.field.regular_direction_deg[1], "[deg] latitude of the regular field"),
-      real("BACKT_PC", T, "[pc] path length traced back, c times the time"),
       real("GRADLON", choice.gradient.direction_deg[0], "[deg] longitude of the gradient of f"),
       real("GRADLAT", choice.gradient.direction_deg[1], "[deg] latitude of the gradient of f"),
       real("GRADKPC", per_kpc, "[1/kpc] size of the gradient applied"),
       ["GRADKIND", kind.toUpperCase(), "size as given, or matched to D(T)"],
-      ["DIRCONV", convention.toUpperCase(), dirconv(convention)],
+      ["DIRCONV", convention.toUpperCase(), DIRCONV[convention]],
       ["FRAME", "PAPER", "the run's: (0,0) is +x, (90,0) +y, B0 as above"],
       real("DIPOLE", Math.sqrt(dot(delta, delta)), "amplitude of the dipole (from the run)"),
       real("DIPLON", directionDeg(seen)[0], "[deg] its longitude, in DIRCONV"),
@@ -85,10 +80,12 @@ export async function arrivalFITS(run: Run, group: Group, choice: MapChoice): Pr
   });
 }
 
-const dirconv = (convention: Convention): string =>
-  convention === "arrival" ? "pixel: where particles come from" : "pixel: where particles go";
+/** What a pixel is. */
+export const DIRCONV = { arrival: "pixel: where particles come from", momentum: "pixel: where particles go" } as const;
 
-function origin({ config, provenance }: Run): Card[] {
+/** Which run, which realisation of which field. */
+export function origin({ config, provenance }: Run, group: Group, realisation: number): Card[] {
+  const T = group.path_pc[group.path_pc.length - 1];
   return [
     ["CREATOR", "larmor", "program"],
     ["VERSION", provenance.larmor, "of the program that made the run"],
@@ -96,6 +93,13 @@ function origin({ config, provenance }: Run): Card[] {
     ["CFGHASH", provenance.config_sha256, ""],
     ["KERNHASH", provenance.kernel_sha256, ""],
     ["SEED", config.ensemble.seed, "ensemble.seed of the config"],
+    ["REALIZ", realisation, "number of the realisation, from 0"],
+    real("RIGIDITY", group.rigidity_TV, "[TV] rigidity of the particles"),
+    real("ETA", group.turbulence_level, "turbulence level dB^2/(dB^2 + B0^2)"),
+    real("BREG", group.regular_uG, "[uG] regular field"),
+    real("BTURB", group.turbulent_uG, "[uG] rms turbulent field"),
+    real("BACKT_PC", T, "[pc] path length traced back, c times the time"),
+    real("BACKT_YR", T * YEARS_PER_PC, "[yr] the same as time"),
   ];
 }
 
@@ -109,7 +113,11 @@ const comments = (config: Config): string[] => [
 ];
 
 /** The stored record of the realisation, and the gradient that its ensemble applies to it. */
-function applied(run: Run, group: Group, { realisation, gradient }: MapChoice) {
+export function applied(
+  run: Run,
+  group: Group,
+  { realisation, gradient }: Pick<MapChoice, "realisation" | "gradient">,
+): { record: RealisationRecord; kind: "literal" | "matched"; per_kpc: number } {
   const kind = gradient.kind ?? defaultKind(group.turbulence_level);
   let record: RealisationRecord | undefined;
   function* noting(): Generator<RealisationRecord> {

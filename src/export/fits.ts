@@ -53,7 +53,7 @@ export function fitsMap({ nside, coordinates, columns, cards, comments }: SkyMap
       ["EXTNAME", "HEALPIX MAP", ""],
       ["PIXTYPE", "HEALPIX", "HEALPix pixelisation"],
       ["ORDERING", "RING", "pixel order"],
-      ["COORDSYS", coordinates, "G: longitude, latitude; see FRAME"],
+      ["COORDSYS", coordinates, coordinates === "C" ? "C: equatorial; see FRAME" : "G: longitude, latitude; see FRAME"],
       ["NSIDE", nside, "resolution parameter"],
       ["FIRSTPIX", 0, "first pixel"],
       ["LASTPIX", rows - 1, "last pixel"],

@@ -74,6 +74,31 @@ test("another gradient changes the numbers, not the run; the same one gives the 
   assert.is(text(run, "realisations.jsonl"), lines);
 });
 
+/** Loaded before larmor: how many modules of WebAssembly a command instantiates, on its last line. Flights need one. */
+const COUNTING = `data:text/javascript,${encodeURIComponent(`
+let kernels = 0;
+const { instantiate, Instance } = WebAssembly;
+WebAssembly.instantiate = (...all) => { kernels += 1; return instantiate(...all); };
+WebAssembly.Instance = class extends Instance { constructor(...all) { kernels += 1; super(...all); } };
+process.on("exit", () => process.stderr.write("\\nkernels: " + kernels + "\\n"));
+`)}`;
+const kernels = async (args: string[]): Promise<number> => {
+  const { code, stderr } = await larmor(args, { env: { NODE_OPTIONS: `--import ${COUNTING}` } });
+  assert.is(code, 0, stderr);
+  return Number(/kernels: (\d+)\n$/.exec(stderr)?.[1]);
+};
+
+test("no figure of a run folder, nor report or projection, asks the kernel for anything, whatever the gradient", async () => {
+  const out = fresh();
+  const other = ["--gradient-deg", "20,-40", "--gradient", "literal", "--gradient-per-kpc", "0.27"];
+  assert.is(await kernels(["figure", "all", run, "--out", out]), 0);
+  assert.is(await kernels(["figure", "all", run, "--out", out, ...other]), 0);
+  assert.is(await kernels(["report", run, "--out", join(out, "report.html"), ...other]), 0);
+  assert.is(await kernels(["project", run, "--out", out, "--gradient-deg", "20,-40"]), 0);
+  // and that this is counted
+  assert.ok((await kernels(["figure", "sky", run, "--out", out])) > 0);
+});
+
 test("--png makes a picture with text in it", async () => {
   const out = fresh();
   const ended = await larmor(["figure", "fig2", run, "--png", "--out", out]);
@@ -187,6 +212,10 @@ test("project: amplitudes and phases as JSON, for field and gradient on the sky"
   found.points.forEach((p: { median: number }, i: number) => {
     assert.ok(Math.abs(band.points[i].median / p.median - band.factor) < 1e-12);
   });
+  const beside = await larmor(["project", run, "--data", mine(), "--out", out]);
+  assert.is(beside.code, 0, beside.stderr);
+  assert.match(text(out, "projection.svg"), /Your data/);
+  assert.match(text(out, "projection.csv"), /Detector <X>,300,0\.0004/);
   const moving = await larmor(["project", run, "--compton-getting", "lsr", "--smear-logE", "0.3", "--out", out]);
   assert.is(moving.code, 0, moving.stderr);
   assert.match(moving.stdout, /equatorial dipole, turbulence level 0\.1\n *energy TeV/);
@@ -232,6 +261,14 @@ const WRONG: [string[], number, RegExp][] = [
   [["project", "RUN", "--gamma", "3"], 2, /--gamma: found without --compton-getting/],
   [["project", "RUN", "--compton-getting", "fast"], 2, /--compton-getting: found "fast"/],
   [["project", "RUN", "--smear-logE", "-1"], 2, /--smear-logE: found "-1"/],
+  [["project", "RUN", "--nside", "4"], 2, /--nside: found without --map, expected with it/],
+  [["project", "RUN", "--map", "sky.fits", "--nside", "5"], 2, /--nside: found 5, expected a power of two/],
+  [["project", "RUN", "--map", "sky.fits", "--realisation", "4"], 5, /realisation 4 at 1000 TV is not there/],
+  [
+    ["project", "RUN", "--map", "sky.fits", "--rigidity-TV", "10"],
+    2,
+    /--rigidity-TV: found 10, .*level 0\.1: 100, 1000/,
+  ],
 ];
 for (const [args, code, message] of WRONG) {
   test(`refuses ${args.map((arg) => arg.split("/").pop()).join(" ")}`, async () => {

@@ -181,6 +181,27 @@ test("energy resolution averages vectors: equal ones stay, opposite ones cancel,
   near(sharp[1].vector[0], [-1, 0, 0], 1e-6);
 });
 
+test("energy resolution of 0.3 in log E over decades, by hand: shares of the neighbours are half the mean of |x|, 0.3/sqrt(2 pi)", () => {
+  const axis = (i: number): Vector => [0, 1, 2].map((j) => Number(j === i)) as Vector;
+  const seen = smeared(
+    [10, 100, 1000].map((rigidity_TV, i) => ({
+      rigidity_TV,
+      realisation: [0],
+      vector: [axis(i)],
+      halves: [[axis(i), axis(i)]],
+      noise: [0.1],
+    })),
+    0.3,
+  );
+  // linear between the decades, constant beyond: the weight of the own decade is 1 - E|x|, at an end 1 - E[x, x > 0]
+  const side = 0.3 / Math.sqrt(2 * Math.PI);
+  // what lies beyond one decade, 3.3 sigma, is left out by hand
+  near(seen[1].vector[0], [side, 1 - 2 * side, side], 3e-4);
+  near(seen[0].vector[0], [1 - side, side, 0], 3e-4);
+  near(seen[2].halves[0][1], [0, side, 1 - side], 3e-4);
+  near(seen[1].noise, [0.1 * Math.hypot(side, 1 - 2 * side, side)], 3e-5);
+});
+
 test("Compton and Getting: more from ahead, (gamma + 2) v/c", () => {
   const v = comptonGetting(29.979_245_8, [80, -10], 2.7);
   near(directionDeg(v), [80, -10], 1e-9);
