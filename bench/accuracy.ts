@@ -49,9 +49,9 @@ interface Place {
 }
 
 const PLACES: Place[] = [
-  { turbulence_level: 1, rigidity_TV: 1000, path_pc: 20, nside: 8, realisations: 40 },
-  { turbulence_level: 0.1, rigidity_TV: 1000, path_pc: 60, nside: 8, realisations: 24 },
-  { turbulence_level: 1, rigidity_TV: 10, path_pc: 2, nside: 4, realisations: 24 },
+  { turbulence_level: 1, rigidity_TV: 1000, path_pc: 20, nside: 8, realisations: 24 },
+  { turbulence_level: 0.1, rigidity_TV: 1000, path_pc: 60, nside: 8, realisations: 16 },
+  { turbulence_level: 1, rigidity_TV: 10, path_pc: 2, nside: 4, realisations: 20 },
 ];
 
 export interface Bias {

@@ -1,6 +1,8 @@
 // npm run bench [-- [PART] [--json] [--only WORD] [--quick]]
 //
 //   (nothing)   speed: kernel, native twins, engines (speed.ts)
+//   equal-error CPU time against error, beside the twins and CRPropa (equal_error.ts)
+//   scaling     against rigidity, levels, directions, workers (scaling.ts)
 //   field       what each interpolation does to the field (field_quality.ts)
 //   accuracy    what the approximations do to the answer (accuracy.ts)
 import { readFileSync } from "node:fs";
@@ -8,8 +10,10 @@ import { parseArgs } from "node:util";
 import { loadKernel } from "../src/kernel.js";
 import { accuracy } from "./accuracy.js";
 import { KERNEL } from "./contestant.js";
+import { equalError } from "./equal_error.js";
 import { fieldQuality } from "./field_quality.js";
 import { machine } from "./machine.js";
+import { scaling } from "./scaling.js";
 import { speed } from "./speed.js";
 
 const { values, positionals } = parseArgs({
@@ -31,6 +35,8 @@ say(`kernel     ${kernel.sha256.slice(0, 16)}, ${readFileSync(KERNEL).length} by
 
 const PARTS: Record<string, () => Promise<unknown>> = {
   speed: () => speed(kernel, quick, only, say),
+  "equal-error": () => equalError(kernel, quick, say),
+  scaling: () => scaling(kernel, quick, say),
   field: () => fieldQuality(kernel, quick, say),
   accuracy: () => accuracy(kernel, quick, say),
 };
