@@ -18,6 +18,10 @@ const COMMANDS: Record<string, [about: string, load: () => Promise<{ default: Co
     "diffusion coefficients and scattering lengths of a run, or of one made for it",
     () => import("./diffusion.js"),
   ],
+  resolution: [
+    "the dipole with finite energy resolution and composition, or which rigidities to run for it",
+    () => import("./resolution.js"),
+  ],
   init: ["write a config file with every key explained", () => import("./init.js")],
   "show-config": ["print the resolved config", () => import("./show_config.js")],
   schema: ["print the JSON schema of the config, or a table of its keys", () => import("./schema.js")],
