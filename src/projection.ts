@@ -158,6 +158,10 @@ export function onSky(sample: Sample, view: View): Projected | null {
   };
 }
 
+/** The realisations that all rigidities have; none in a shard of a run. */
+export const inAll = (all: Projected[]): number[] =>
+  all[0].realisation.filter((k) => all.every((one) => one.realisation.includes(k)));
+
 /**
  * The same for a detector that measures energies with an error: Gaussian in log10 E with standard deviation `width`. Dipoles are
  * averaged as vectors, realisation by realisation; between the rigidities of the run they are linear in log R, beyond them
@@ -165,7 +169,7 @@ export function onSky(sample: Sample, view: View): Projected | null {
  */
 export function smeared(all: Projected[], width: number): Projected[] {
   const logs = all.map(({ rigidity_TV }) => Math.log10(rigidity_TV));
-  const common = all[0].realisation.filter((k) => all.every((one) => one.realisation.includes(k)));
+  const common = inAll(all);
   const places = all.map((one) => common.map((k) => one.realisation.indexOf(k)));
   return all.map((one, at) => {
     const weights = new Float64Array(all.length);

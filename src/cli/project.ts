@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import { dipoleStatistics, matchedReason } from "../dipole.js";
 import { directionDeg, directionVector } from "../directions.js";
-import { FigureError, type FigureInput, gradientOf as gradientFor, usable } from "../figures/input.js";
+import { FigureError, type FigureInput, gradientOf as gradientFor, noneJoined, usable } from "../figures/input.js";
 import { drawProjection } from "../figures/projection.js";
 import {
   bandFactor,
   comptonGetting,
+  inAll,
   LOCAL_FIELDS,
   onSky,
   type Projected,
@@ -144,6 +145,10 @@ plane, |delta| cos(dec), and prints amplitudes and phases in right ascension for
         throw new UsageError(`--gradient matched: ${matchedReason(sample, gradientFor(input, sample))}`);
       return found;
     });
+    if (width !== null && inAll(projected).length === 0) {
+      process.stderr.write(`larmor: --smear-logE: ${noneJoined("project")}\n`);
+      return EXIT.folder;
+    }
     if (width !== null) projected = smeared(projected, width);
 
     const text = (direction: readonly [number, number]) => {
@@ -188,7 +193,7 @@ plane, |delta| cos(dec), and prints amplitudes and phases in right ascension for
         `${JSON.stringify({ convention: "arrival", ...directions, factor, compton_getting: motion.vector, points })}\n`,
       );
     } else process.stdout.write(tableText(points, samples[0].group.turbulence_level));
-    for (const line of assumptions) process.stderr.write(`larmor: ${line}\n`);
+    for (const line of [...drawing.missing, ...assumptions]) process.stderr.write(`larmor: ${line}\n`);
     process.stderr.write(`larmor: wrote ${files.join(", ")}\n`);
     return EXIT.done;
   },

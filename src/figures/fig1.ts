@@ -16,6 +16,7 @@ import {
   gradientOf,
   gradientText,
   identityText,
+  noneJoined,
   usable,
 } from "./input.js";
 import { BLUE, GREEN, INK, LINE } from "./palette.js";
@@ -39,6 +40,7 @@ interface Point {
 export function drawFig1(input: FigureInput, document: Document): Drawing {
   const missing: string[] = [];
   const points = pointsOf(input, missing);
+  if (commonTo(points).length === 0) missing.push(noneJoined("fig1"));
   const x: Axis = {
     label: "energy of protons [TeV] (rigidity [TV])",
     log: true,
@@ -187,19 +189,23 @@ function joinedMarks(points: Point[]): Mark[] {
 
 /** The first realisations that every rigidity has. */
 function joined(points: Point[]): { R: number; realisation: number; amplitude: number }[] {
-  const common = points[0].dipoles.realisation.filter((k) => points.every((p) => p.dipoles.realisation.includes(k)));
-  return common.slice(0, JOINED).flatMap((realisation) =>
-    points.map((p) => ({
-      R: p.rigidity_TV,
-      realisation,
-      amplitude: p.dipoles.amplitude[p.dipoles.realisation.indexOf(realisation)],
-    })),
-  );
+  return commonTo(points)
+    .slice(0, JOINED)
+    .flatMap((realisation) =>
+      points.map((p) => ({
+        R: p.rigidity_TV,
+        realisation,
+        amplitude: p.dipoles.amplitude[p.dipoles.realisation.indexOf(realisation)],
+      })),
+    );
 }
 
+const commonTo = (points: Point[]): number[] =>
+  points[0].dipoles.realisation.filter((k) => points.every((p) => p.dipoles.realisation.includes(k)));
+
 function rising(points: Point[]): string {
-  if (points.length < 2) return "";
-  const common = points[0].dipoles.realisation.filter((k) => points.every((p) => p.dipoles.realisation.includes(k)));
+  const common = commonTo(points);
+  if (points.length < 2 || common.length === 0) return "";
   const grows = (k: number) => {
     const a = points.map((p) => p.dipoles.amplitude[p.dipoles.realisation.indexOf(k)]);
     return a.every((value, i) => i === 0 || value > a[i - 1]);
@@ -238,11 +244,15 @@ function modelKeys(points: Point[], input: FigureInput): Key[] {
   const heading = group.regular_uG > 0 ? `Simulated, gradient at ${plain(angle, 3)}° to B₀` : "Simulated";
   return [
     { text: heading, bold: true },
-    {
-      text: points.length > 1 ? `${drawn} realisations, joined` : `${drawn} realisations`,
-      line: { stroke: INK, strokeWidth: 1.3 },
-      dot: { symbol: "circle", fill: INK, stroke: "white" },
-    },
+    ...(drawn === 0
+      ? []
+      : [
+          {
+            text: points.length > 1 ? `${drawn} realisations, joined` : `${drawn} realisations`,
+            line: { stroke: INK, strokeWidth: 1.3 },
+            dot: { symbol: "circle", fill: INK, stroke: "white" },
+          },
+        ]),
     { text: "68 % of the realisations", band: { fill: BLUE, fillOpacity: 0.34, stroke: BLUE } },
     { text: "90 %", band: { fill: BLUE, fillOpacity: 0.12, stroke: BLUE } },
     { text: "median", line: LINE.median },

@@ -60,10 +60,10 @@ export function percent(fraction: number): string {
   return `${Math.round(fraction * 100)} %`;
 }
 
-/** Lines of at most `width` characters; "T = 60", "1.0 ± 0.2" and "8 × 768" stay whole. */
+/** Lines of at most `width` characters; "T = 60", "60 pc", "1.0 ± 0.2" and "8 × 768" stay whole. */
 export function wrapped(text: string, width: number): string[] {
   const lines = [""];
-  for (const word of text.split(/(?<![=±×]) (?![=±×])/)) {
+  for (const word of text.split(/(?<![=±×]) (?![=±×]|pc\b)/)) {
     const last = lines[lines.length - 1];
     if (last !== "" && last.length + word.length + 1 > width) lines.push(word);
     else lines[lines.length - 1] = last === "" ? word : `${last} ${word}`;

@@ -121,6 +121,10 @@ export function closest(input: FigureInput, wanted: Wanted, figure: string, miss
   return best;
 }
 
+/** What a shard lacks, and a run that has only begun: each realisation is there at one rigidity only. */
+export const noneJoined = (figure: string): string =>
+  `${figure}: no realisation is there at all rigidities, so that none is joined; continue the run, or merge its shards: larmor merge SHARD... --out DIR`;
+
 /** "η = 0.1, 1 PV, T = 400 pc; 50 realisations of 768 directions". */
 export function whatWasComputed(input: FigureInput, sample: Sample): string {
   const { group, rows } = sample;

@@ -2,12 +2,12 @@
 
 import * as Plot from "@observablehq/plot";
 import type { DipoleStatistics } from "../dipole.js";
-import { equatorial, type Projected, type ProjectedPoint, phase, projectedPoints } from "../projection.js";
+import { equatorial, inAll, type Projected, type ProjectedPoint, phase, projectedPoints } from "../projection.js";
 import type { Sample } from "../sample.js";
 import { errorBar, type Measurement } from "./data.js";
 import { type Entry, entries, pointKeys, pointMarks } from "./experiments.js";
 import { plain, rigidity } from "./format.js";
-import { type Drawing, type FigureInput, gradientText, identityText } from "./input.js";
+import { type Drawing, type FigureInput, gradientText, identityText, noneJoined } from "./input.js";
 import { BLUE, INK, LINE, shade } from "./palette.js";
 import { type Axis, chart, type Key, legend, type Mark } from "./plotting.js";
 import { sheetSVG } from "./svg.js";
@@ -17,6 +17,8 @@ import type { Cell } from "./table.js";
 const FIRST_RA = -210;
 const BIN_DEG = 15;
 const HALF = 10 ** 0.05;
+/** The realisations that are joined over the rigidities. */
+const JOINED = 5;
 
 export interface ProjectionInput {
   input: FigureInput;
@@ -60,7 +62,7 @@ export function drawProjection(of: ProjectionInput, document: Document): Drawing
     ...dataPhases(measured),
     ...joinedMarks(projected, (v) => wrapped(phase(v)), true),
   ]);
-  const keys: Key[] = [...modelKeys(), ...pointKeys(measured)];
+  const keys: Key[] = [...modelKeys(Math.min(JOINED, inAll(projected).length)), ...pointKeys(measured)];
   const side = legend(document, keys, { width: 236, rowHeight: 16 });
   const level = of.samples[0].group.turbulence_level;
   const per = of.samples.map(
@@ -89,7 +91,7 @@ export function drawProjection(of: ProjectionInput, document: Document): Drawing
         { x: 642, y: 8, width: 236, height: side.height, plot: side.plot },
       ],
     }),
-    missing: [],
+    missing: inAll(projected).length === 0 ? [noneJoined("projection")] : [],
     table: {
       about: [subtitle, ...notes],
       columns: [
@@ -191,16 +193,15 @@ function amplitudeMarks(points: ProjectedPoint[], floor: number): Mark[] {
 
 /** Five realisations that all rigidities have; phases are not joined, as they may pass any side of the circle. */
 function joinedMarks(projected: Projected[], value: (v: readonly number[]) => number, apart = false): Mark[] {
-  const common = projected[0].realisation
-    .filter((k) => projected.every((one) => one.realisation.includes(k)))
-    .slice(0, 5);
-  const dots = common.flatMap((k, i) =>
-    projected.map((one) => ({
-      k,
-      E: one.rigidity_TV * (apart ? 10 ** (0.02 * (i - 2)) : 1),
-      y: value(one.vector[one.realisation.indexOf(k)]),
-    })),
-  );
+  const dots = inAll(projected)
+    .slice(0, JOINED)
+    .flatMap((k, i) =>
+      projected.map((one) => ({
+        k,
+        E: one.rigidity_TV * (apart ? 10 ** (0.02 * (i - 2)) : 1),
+        y: value(one.vector[one.realisation.indexOf(k)]),
+      })),
+    );
   return [
     ...(apart ? [] : [Plot.line(dots, { x: "E", y: "y", z: "k", stroke: INK, strokeWidth: 1.1, clip: true })]),
     Plot.dot(dots, { x: "E", y: "y", fill: INK, r: apart ? 2.6 : 3.4, stroke: "white", strokeWidth: 0.7, clip: true }),
@@ -268,14 +269,18 @@ function dataPhases(all: Entry[]): Mark[] {
   });
 }
 
-function modelKeys(): Key[] {
+function modelKeys(joined: number): Key[] {
   return [
     { text: "Simulated", bold: true },
-    {
-      text: "5 realisations",
-      dot: { symbol: "circle", fill: INK, stroke: "white" },
-      line: { stroke: INK, strokeWidth: 1.1 },
-    },
+    ...(joined === 0
+      ? []
+      : [
+          {
+            text: `${joined} realisations`,
+            dot: { symbol: "circle" as const, fill: INK, stroke: "white" },
+            line: { stroke: INK, strokeWidth: 1.1 },
+          },
+        ]),
     { text: "68 % of the realisations", band: { fill: BLUE, fillOpacity: 0.37, stroke: BLUE } },
     { text: "90 %", band: { fill: BLUE, fillOpacity: 0.12, stroke: BLUE } },
     { text: "median", line: LINE.median },

@@ -147,6 +147,28 @@ test("a run without turbulence level 1: the others are drawn, exit 5 only where 
   assert.is(all.code, 0, all.stderr);
 });
 
+test("of a shard all is drawn but what joins a realisation over rigidities, and that is said", async () => {
+  const [shard, out] = [fresh(), fresh()];
+  const rigidities = ["--set", "particles.rigidity_TV=[100,1000]"];
+  const made = await larmor(["run", ...tiny(8), ...rigidities, "--shard", "1/2", "--quiet", "--out", shard]);
+  assert.is(made.code, 0, made.stderr);
+  const ended = await larmor(["figure", "all", shard, "--out", out]);
+  assert.is(ended.code, 0, ended.stderr);
+  assert.match(ended.stderr, /fig1: no realisation is there at all rigidities.*larmor merge/);
+  for (const name of ALL) {
+    assert.not.match(text(out, `${name}.svg`), /NaN|0 realisations|Infinity/);
+    assert.not.match(text(out, `${name}.csv`), /NaN|Infinity/);
+  }
+  assert.match(text(out, "fig5.svg"), /4 realisations \(of 8: incomplete\)/);
+  const seen = await larmor(["project", shard, "--out", out]);
+  assert.is(seen.code, 0, seen.stderr);
+  assert.not.match(seen.stdout + text(out, "projection.svg"), /NaN/);
+  assert.match(seen.stderr, /projection: no realisation is there at all rigidities/);
+  const smeared = await larmor(["project", shard, "--smear-logE", "0.3", "--out", out]);
+  assert.is(smeared.code, 5);
+  assert.match(smeared.stderr, /--smear-logE: .*merge its shards/);
+});
+
 const mine = () => {
   const file = join(fresh(), "..", "mine.csv");
   writeFileSync(
