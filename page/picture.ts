@@ -28,8 +28,7 @@ const REST_MS = 200;
 export function newPicture(given: Given) {
   const figure = byId("figure");
   // to be scrolled and turned by the keyboard
-  figure.tabIndex = 0;
-  byId("command").tabIndex = 0;
+  for (const scrolled of [figure, byId("command"), byId("numbers-table")]) scrolled.tabIndex = 0;
   let last: Picture | null = null;
   let frame = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -163,6 +162,8 @@ export function newPicture(given: Given) {
     // read out from the heading; a tooltip all over the figure would be in the way
     title?.remove();
     parsed.setAttribute("aria-labelledby", "figure-title");
+    // "rule", "dot": Plot's names for its own parts
+    for (const part of parsed.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
     parsed.removeAttribute("width");
     parsed.removeAttribute("height");
     const narrow = matchMedia("(max-width: 44rem)").matches;
@@ -196,6 +197,7 @@ export function newPicture(given: Given) {
       const line = table.insertRow();
       for (const content of cells) {
         const cell = document.createElement(kind);
+        if (kind === "th") cell.scope = "col";
         cell.textContent = typeof content === "number" ? String(Number(content.toPrecision(4))) : (content ?? "");
         line.append(cell);
       }

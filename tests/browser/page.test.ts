@@ -262,27 +262,6 @@ test("the documentation lies beside it: every Markdown file of docs/, and the AP
   for (const link of own) assert.is((await fetch(link)).status, 200, link);
 });
 
-test("it works by keyboard, and says what it is to a screen reader", async () => {
-  const page = await open();
-  await drawn(page);
-  await page.focus("#tab-amplitude");
-  await page.keyboard.press("ArrowLeft");
-  await page.waitForFunction("document.activeElement.id === 'tab-sky'");
-  assert.is(await page.$eval("#tab-sky", (tab) => tab.getAttribute("aria-selected")), "true");
-  const unnamed = await page.$$eval(
-    "button, input, select, textarea",
-    (all) =>
-      all.filter((element) => {
-        const { labels } = element as HTMLInputElement;
-        return !(labels?.length || element.getAttribute("aria-label") || element.textContent?.trim());
-      }).length,
-  );
-  assert.is(unnamed, 0, "each control has a name");
-  await page.waitForSelector("#figure > svg[role=img]");
-  assert.ok(await page.$eval("#figure > svg > desc", (element) => (element.textContent ?? "").length > 20));
-  await page.close();
-});
-
 test("a worker that fails is said, and what was computed is kept", async () => {
   const page = await open(SMALL.replace("realisations=6", "realisations=400"));
   await page.click("#start");

@@ -1,0 +1,104 @@
+// The page for everybody: the rules of WCAG that a program can check, the keyboard, the names of things.
+import axe from "axe-core";
+import type { Page } from "puppeteer-core";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { launch } from "./chromium.js";
+import { drawn, SMALL, text, until, type Visitor, visitor } from "./visitor.js";
+
+const test = suite("access");
+let visit: Visitor;
+
+test.before(async () => {
+  visit = await visitor(launch(true));
+});
+test.after(() => visit?.leave());
+
+/** What axe finds, a line each. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations: found } = (await page.evaluate("axe.run()")) as axe.AxeResults;
+  return found.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 120)}: ${failureSummary}`),
+  );
+}
+
+const SCREENS = {
+  "wide, light": { width: 1280, height: 900, scheme: "light" },
+  "narrow, dark": { width: 390, height: 844, scheme: "dark" },
+} as const;
+
+for (const [name, { width, height, scheme }] of Object.entries(SCREENS)) {
+  test(`no rule is broken in any view, ${name}`, async () => {
+    const page = await visit.open("", async (p) => {
+      await p.setViewport({ width, height });
+      await p.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+    });
+    await drawn(page);
+    assert.equal(await violations(page), [], "amplitude");
+    for (const details of ["numbers", "node"]) await page.$eval(`#${details}`, (one) => one.setAttribute("open", ""));
+    await page.click("#tab-sky");
+    await until(page, "figure-title", /Dipole directions/);
+    assert.equal(await violations(page), [], "sky, with its numbers");
+    await page.close();
+
+    const paths = await visit.open(SMALL.replace("view=sky", "view=paths"), async (p) => {
+      await p.setViewport({ width, height });
+      await p.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+    });
+    await paths.waitForSelector(".names span", { timeout: 20_000 });
+    assert.equal(await violations(paths), [], "paths");
+    await paths.evaluate("location.hash = 'view=nothing'");
+    await until(paths, "message", /cannot be followed/);
+    assert.equal(await violations(paths), [], "message");
+    await paths.close();
+  });
+}
+
+test("it works by keyboard alone, and what happens is said", async () => {
+  const page = await visit.open(SMALL);
+  // the first thing that Tab reaches leads past the controls
+  await page.keyboard.press("Tab");
+  assert.is(await page.evaluate("document.activeElement.className"), "skip");
+  await page.keyboard.press("Enter");
+  assert.is(await page.evaluate("document.activeElement.id"), "figure-title");
+  const reach = async (id: string) => {
+    for (let presses = 0; presses < 40; presses++) {
+      if ((await page.evaluate("document.activeElement.id")) === id) return;
+      await page.keyboard.press("Tab");
+    }
+    assert.unreachable(`Tab does not reach ${id}`);
+  };
+  await reach("start");
+  await page.keyboard.press("Enter");
+  await until(page, "announcement", /^Done: 6 of 6 realisations/);
+  assert.is(await page.$eval("#announcement", (element) => element.getAttribute("role")), "status");
+  // the views are one stop of the Tab key, the arrows go from one to the next
+  await page.focus("#tab-sky");
+  await page.keyboard.press("ArrowRight");
+  await page.waitForFunction("document.activeElement.id === 'tab-amplitude'");
+  assert.is(await page.$eval("#tab-amplitude", (tab) => tab.getAttribute("aria-selected")), "true");
+  assert.is((await page.$$("#tabs [tabindex='0']")).length, 1);
+  await page.keyboard.press("Tab");
+  assert.is(await page.evaluate("document.activeElement.id"), "figure");
+  await page.close();
+});
+
+test("a figure has a name and a description in words, its numbers are a table", async () => {
+  const page = await visit.open();
+  await drawn(page);
+  const tree = await page.accessibility.snapshot({
+    root: (await page.$("#figure")) ?? undefined,
+    interestingOnly: false,
+  });
+  const image = JSON.stringify(tree);
+  assert.match(image, /Dipole amplitude against the longitude of the gradient/);
+  assert.ok(await page.$eval("#figure > svg > desc", (element) => (element.textContent ?? "").length > 20));
+  await page.click("#numbers summary");
+  await page.waitForSelector("#numbers-table th");
+  assert.match(await text(page, "numbers-table"), /longitude/);
+  assert.is(await page.$eval("#numbers-table th", (cell) => cell.getAttribute("scope")), "col");
+  await page.close();
+});
+
+test.run();
