@@ -10,12 +10,13 @@ import { newDocument } from "./drawing.js";
 import { viewField } from "./field_views.js";
 import { readMeasurements, readRun } from "./figure_input.js";
 import { type ReportFigure, reportPage } from "./report_page.js";
+import { readValidation } from "./report_validation.js";
 import { writeFile } from "./write_drawing.js";
 
 export default command({
   usage: "report DIR [--out FILE] [options]",
   about: `Writes one HTML file with all figures of a run, tables, config, provenance and what to cite. It needs nothing else: it opens
-from the disk, without a network, and prints.`,
+from the disk, without a network, and prints. Where the folder holds validation.json (larmor validate --out DIR) its rows are in it.`,
   positionals: [1, 1],
   options: {
     out: { value: "FILE", about: "the file; default: report.html in the run folder" },
@@ -43,6 +44,7 @@ from the disk, without a network, and prints.`,
       throw new UsageError(`--out: found no folder ${dirname(out)}, expected one that is there`);
     }
 
+    const validation = readValidation(dir);
     const { run, samples, summary } = await readRun(dir, view.gradient);
     const input: FigureInput = {
       config: run.config,
@@ -77,6 +79,7 @@ from the disk, without a network, and prints.`,
       missing,
       measured,
       citations: citations(run.config),
+      validation,
       gradient: `Gradient ${per_kpc}/kpc at (l, b) = (${direction_deg.join("°, ")}°), ${kind ?? "matched at turbulence level 1, else literal"}.`,
     });
     for (const what of missing) process.stderr.write(`larmor: ${what}\n`);

@@ -5,6 +5,7 @@ import type { Measurement } from "../figures/data.js";
 import { plain, rigidity, scientific, withError } from "../figures/format.js";
 import { escaped } from "../figures/svg.js";
 import type { Provenance } from "../store.js";
+import { type Validation, validationTable } from "./report_validation.js";
 
 export interface ReportFigure {
   name: string;
@@ -22,6 +23,8 @@ export interface Report {
   missing: string[];
   measured: Measurement[];
   citations: string;
+  /** what `larmor validate --out` wrote into the folder; undefined: nothing */
+  validation: Validation | undefined;
   /** the gradient in words */
   gradient: string;
 }
@@ -64,6 +67,7 @@ ${report.figures.map(figure).join("\n")}
 ${dipoleTable(summary.groups)}
 ${diffusionTable(summary.groups)}
 ${runTable(summary.groups)}
+${validationSection(report)}
 <h2>Config</h2>
 <p>${download("config.json", "application/json", canonicalJSON(config), "config.json")} makes this run again: <code>larmor run config.json --out DIR</code></p>
 <pre>${escaped(JSON.stringify(config, null, 2))}</pre>
@@ -193,6 +197,14 @@ const runTable = (groups: GroupSummary[]): string =>
     ],
     groups,
   );
+
+function validationSection({ validation, provenance }: Report): string {
+  if (validation === undefined) return "";
+  const { said, cells } = validationTable(validation, provenance.kernel_sha256);
+  const headings = ["section", "check", "what", "found", "expected", "source", "sample", ""];
+  const columns = headings.map((heading, c): Column<string[]> => [heading, (row) => row[c], "text"]);
+  return `<h2>Validation</h2>\n<p>${escaped(said)}</p>\n${table("Checks of the physics on the machine that made them", columns, cells)}`;
+}
 
 const measurementTable = (measured: Measurement[]): string =>
   table<Measurement>(

@@ -18,7 +18,7 @@ export function valueText(value: number, error: number | null, unit = ""): strin
   return `${text} ± ${digits}${unit === "" ? "" : ` ${unit}`}`;
 }
 
-const boundText = ({ low, high, expected }: Row): string => {
+export const boundText = ({ low, high, expected }: Row): string => {
   if (low === -Infinity) return `at most ${short(high, 2)}`;
   if (high === Infinity) return `at least ${short(low, 2)}`;
   const range = `${short(low)} to ${short(high)}`;

@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { Row } from "../../src/validation/row.js";
-import { CLI, folders, larmor } from "./larmor.js";
+import { CLI, folders, larmor, tiny } from "./larmor.js";
 
 const test = suite("command line: validate");
 const { fresh, remove } = folders();
@@ -32,6 +32,29 @@ test("sections 1 and 2 pass; every row says what, against what, within which bou
   }
   assert.is(names.size, stored.rows.length, "names are unique");
   assert.match(ended.stderr, /1\/2 .*rows pass/);
+});
+
+test("written into a run folder, its rows are a section of the report", async () => {
+  const dir = fresh();
+  assert.is((await larmor(["run", "--out", dir, "--quiet", ...tiny(2)])).code, 0);
+  const report = async () => {
+    const ended = await larmor(["report", dir]);
+    return { ...ended, page: ended.code === 0 ? readFileSync(join(dir, "report.html"), "utf8") : "" };
+  };
+  assert.not.match((await report()).page, /<h2>Validation/);
+  assert.is((await larmor(["validate", "--quick", "--only", "1", "--out", dir, "--quiet"])).code, 0);
+  const { rows } = JSON.parse(readFileSync(join(dir, "validation.json"), "utf8"));
+  const { page } = await report();
+  assert.match(
+    page,
+    new RegExp(`<h2>Validation</h2>\\n<p>larmor validate, level quick: ${rows.length} rows pass, 0 fail.</p>`),
+  );
+  for (const row of rows as Row[]) assert.ok(page.includes(`>${row.name}</td>`), row.name);
+  // a file that holds no rows is not passed over
+  writeFileSync(join(dir, "validation.json"), "{}");
+  const refused = await report();
+  assert.is(refused.code, 2);
+  assert.match(refused.stderr, /validation\.json: found no rows/);
 });
 
 test("bad input: one line that says what to give, exit 2", async () => {
