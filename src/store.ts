@@ -11,8 +11,9 @@
 //
 // Small files are written under another name and renamed. A line counts when its newline is on the disk. The last line,
 // if torn, is cut off by the next --resume; any other damage is an error that names file and line (exit code 5).
-export { isFolder, isThere } from "./store/disk.js";
-export { DiskError, FolderError } from "./store/errors.js";
+export { type ClusterPlan, clusterPath, type GroupCost, holdsPlan, readPlan, writePlan } from "./store/cluster.js";
+export { isFolder, isThere, makeFolders, writeWhole } from "./store/disk.js";
+export { DiskError, FolderError, onDisk } from "./store/errors.js";
 export { Run, RunFolder } from "./store/folder.js";
 export { MergeError, merge } from "./store/merge.js";
 export { groupName, runFolders } from "./store/parts.js";

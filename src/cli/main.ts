@@ -8,6 +8,7 @@ const COMMANDS: Record<string, [about: string, load: () => Promise<{ default: Co
   run: ["compute an ensemble of realisations, or continue one", () => import("./run.js")],
   merge: ["put the folders of shards together into one run", () => import("./merge.js")],
   status: ["show how far one or more run folders are", () => import("./status.js")],
+  slurm: ["prepare a run on a cluster with Slurm, and submit it", () => import("./slurm.js")],
   figure: ["draw figures of a run: Figs 1 to 5 of the paper and more", () => import("./figure.js")],
   export: ["write a run as HDF5, FITS or CSV", () => import("./export.js")],
   import: ["make a run folder of an exported HDF5 file", () => import("./import.js")],

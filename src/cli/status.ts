@@ -49,7 +49,7 @@ function statusText(found: Status): string {
     const shard = part.shard ? `  ${part.shard.index}/${part.shard.of}` : "";
     lines.push(`${part.dir.padEnd(width)}${shard}  ${share}  ${more.join(", ")}`);
   }
-  lines.push("");
+  lines.push(found.parts.length > 0 ? "" : "no shard has begun yet");
   for (const group of found.groups) {
     const missing = group.missing === "" ? "complete" : `missing: ${group.missing}`;
     lines.push(

@@ -2,11 +2,21 @@ import { readdirSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import type { Config, Group } from "../config.js";
 import { inShard, type Shard } from "../shard.js";
+import { clusterPath, holdsPlan, readPlan } from "./cluster.js";
 import { isFolder } from "./disk.js";
 import { FolderError, onDisk } from "./errors.js";
 import { type Holder, isWorking, readHolder } from "./lock.js";
 import { LineIndex, scan } from "./scan.js";
-import { differences, expectedOf, fileOf, holdsRun, type Provenance, readStored, type Stored } from "./stored.js";
+import {
+  differences,
+  expectedOf,
+  fileOf,
+  holdsRun,
+  type Provenance,
+  readStored,
+  type Stored,
+  shardName,
+} from "./stored.js";
 
 /** One of several folders that together make a run. */
 export interface Part {
@@ -33,11 +43,20 @@ export interface Parts {
   provenance: Provenance;
   groups: Group[];
   index: LineIndex;
+  /** number of shards, where that is known */
+  shards: number | undefined;
 }
 
-/** The folders meant: a folder without a run stands for those of its subfolders that hold one (shards side by side). */
+/**
+ * The folders meant: a folder without a run stands for those of its subfolders that hold one (shards side by side), one with the plan
+ * of a cluster run for its shards, those that there are.
+ */
 export function runFolders(dirs: string[]): string[] {
   return dirs.flatMap((dir) => {
+    if (holdsPlan(dir)) {
+      const shards = clusterPath(dir, "shards");
+      return isFolder(shards) ? runFolders([shards]).filter((path) => path !== shards) : [];
+    }
     if (holdsRun(dir) || !isFolder(dir)) return [dir];
     const inner = onDisk(dir, "reading the folder", () => readdirSync(dir).sort())
       .map((name) => join(dir, name))
@@ -59,6 +78,16 @@ export async function readParts(dirs: string[]): Promise<Parts> {
     if (!(error instanceof FolderError)) throw error;
     problems.push(error);
   };
+  // what the folders have to be parts of: the plan, or the first of them
+  let whole: Stored | undefined;
+  let shards: number | undefined;
+  for (const dir of dirs.filter(holdsPlan)) {
+    const { plan, ...found } = readPlan(dir);
+    const foreign = whole && foreignness(whole, found);
+    if (foreign) throw new FolderError(dir, foreign);
+    whole = found;
+    shards = plan.shards;
+  }
   const stored: Stored[] = [];
   const seen = new Map<string, string>();
   for (const dir of runFolders(dirs)) {
@@ -67,16 +96,21 @@ export async function readParts(dirs: string[]): Promise<Parts> {
       const real = realpathSync(dir);
       if (seen.has(real)) throw new FolderError(dir, `given twice (also as ${seen.get(real)})`);
       seen.set(real, dir);
-      const foreign = stored[0] && foreignness(stored[0], found);
+      const foreign = whole && foreignness(whole, found);
       if (foreign) throw new FolderError(dir, foreign);
+      whole ??= found;
+      const of = found.provenance.shard?.of;
+      if (shards !== undefined && of !== shards) {
+        throw new FolderError(dir, `${shardName(found.provenance.shard)} found, a shard of ${shards} expected`);
+      }
       stored.push(found);
     } catch (error) {
       note(error);
     }
   }
-  if (stored.length === 0) throw problems[0] ?? new FolderError(dirs.join(", "), "no folder with a run");
+  if (whole === undefined) throw problems[0] ?? new FolderError(dirs.join(", "), "no folder with a run");
 
-  const longest = stored.reduce((a, b) => (b.provenance.realisations > a.provenance.realisations ? b : a));
+  const longest = [whole, ...stored].reduce((a, b) => (b.provenance.realisations > a.provenance.realisations ? b : a));
   const config = { ...longest.config, ensemble: { ...longest.config.ensemble } };
   config.ensemble.realisations = longest.provenance.realisations;
   const { config_sha256, numerics } = longest.provenance;
@@ -87,6 +121,7 @@ export async function readParts(dirs: string[]): Promise<Parts> {
     provenance: longest.provenance,
     groups: expectedOf(config, config_sha256, numerics).groups,
     index: new LineIndex(),
+    shards: shards ?? commonShards(stored),
   };
   for (const { dir, provenance } of stored) {
     const { shard } = provenance;
@@ -102,6 +137,12 @@ export async function readParts(dirs: string[]): Promise<Parts> {
     await readLines(result, part);
   }
   return result;
+}
+
+/** The number of shards that all folders name; undefined if they do not, or are no shards. */
+function commonShards(stored: Stored[]): number | undefined {
+  const counts = new Set(stored.map(({ provenance }) => provenance.shard?.of));
+  return counts.size === 1 ? [...counts][0] : undefined;
 }
 
 async function readLines({ parts, problems, config, index }: Parts, part: Part): Promise<void> {

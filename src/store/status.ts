@@ -93,9 +93,8 @@ function partStatus(part: Part, total: number, now: number): PartStatus {
 
 /** Shards that lack a realisation, whether their folder is there or not. */
 function missingShards(all: Parts): Pick<Status, "missing_shards" | "shards"> {
-  const counts = new Set(all.parts.map((part) => part.shard?.of));
-  const [of] = counts;
-  if (counts.size !== 1 || of === undefined) return { missing_shards: null, shards: null };
+  const of = all.shards;
+  if (of === undefined) return { missing_shards: null, shards: null };
   const missing = new Set<number>();
   all.groups.forEach((_, g) => {
     for (const k of missingOf(all, g)) missing.add(shardOf(g, k, of));

@@ -28,7 +28,7 @@ export interface Stored {
   provenance: Provenance;
 }
 
-const SMALL_FILE = 8 * 1024 * 1024;
+export const SMALL_FILE = 8 * 1024 * 1024;
 const FILES = {
   config: "config.json",
   provenance: "provenance.json",
@@ -85,7 +85,8 @@ function readProvenance(dir: string): Provenance {
   }
 }
 
-function readConfig(file: string): Config {
+/** A resolved config as it was written; throws FolderError. */
+export function readConfig(file: string): Config {
   const text = readSmall(file, SMALL_FILE);
   if (text === undefined) throw new FolderError(file, "missing");
   let config: Config;

@@ -1,0 +1,90 @@
+// The folder of a run on a cluster, as `larmor slurm` writes it:
+//
+//   resolved.json     the resolved config of the whole run
+//   slurm.json        the plan: which run, how many shards, what a realisation costs; a checksum
+//   larmor.sbatch merge.sbatch   the job scripts
+//   shards/I/         the run folder of shard I
+//   logs/             what the jobs said
+//   merged/           the whole run, at the end
+import { join } from "node:path";
+import { type Config, canonicalJSON, configIdentity } from "../config.js";
+import { isThere, readSmall, writeWhole } from "./disk.js";
+import { FolderError } from "./errors.js";
+import { LineError, sealed, unsealed } from "./lines.js";
+import { type Origin, type Provenance, readConfig, SMALL_FILE, type Stored } from "./stored.js";
+
+/** What one realisation of a group costs on one core of the machine that made the plan. */
+export interface GroupCost {
+  turbulence_level: number;
+  rigidity_TV: number;
+  realisations: number;
+  /** CPU seconds */
+  seconds: number;
+  /** of the field */
+  memory_bytes: number;
+}
+
+/** `slurm.json` */
+export interface ClusterPlan extends Origin {
+  config_sha256: string;
+  realisations: number;
+  shards: number;
+  groups: GroupCost[];
+  /** of the largest shard: CPU seconds, and seconds with the cores asked for */
+  shard_core_seconds: number;
+  shard_seconds: number;
+  cores: number;
+  /** needed by a task */
+  memory_bytes: number;
+  /** asked for */
+  time: string;
+  memory: string;
+}
+
+const FILES = {
+  config: "resolved.json",
+  plan: "slurm.json",
+  script: "larmor.sbatch",
+  merge: "merge.sbatch",
+  shards: "shards",
+  logs: "logs",
+  merged: "merged",
+} as const;
+
+/** Path of one of the folder's files or folders. */
+export const clusterPath = (dir: string, which: keyof typeof FILES): string => join(dir, FILES[which]);
+
+export const holdsPlan = (dir: string): boolean => isThere(clusterPath(dir, "plan"));
+
+/** The plan last: with it the folder counts as one. */
+export function writePlan(dir: string, config: Config, plan: ClusterPlan): void {
+  writeWhole(clusterPath(dir, "config"), `${canonicalJSON(config)}\n`);
+  writeWhole(clusterPath(dir, "plan"), `${sealed(plan)}\n`);
+}
+
+/** Config and plan of a folder, found to agree, and the provenance that its merged run would have. Throws FolderError. */
+export function readPlan(dir: string): Stored & { plan: ClusterPlan } {
+  const file = clusterPath(dir, "plan");
+  const plan = readSealed(file) as unknown as ClusterPlan;
+  const config = readConfig(clusterPath(dir, "config"));
+  const identity = configIdentity(config);
+  if (identity !== plan.config_sha256 || config.ensemble.realisations !== plan.realisations) {
+    const [found, expected] = [identity, plan.config_sha256].map((sha) => sha.slice(0, 12));
+    const problem = `of another run: ${found} with ${config.ensemble.realisations} realisations found`;
+    throw new FolderError(clusterPath(dir, "config"), `${problem}, ${expected} with ${plan.realisations} expected`);
+  }
+  const { larmor, numerics, kernel_sha256, config_sha256, realisations } = plan;
+  const provenance: Provenance = { larmor, numerics, kernel_sha256, config_sha256, realisations };
+  return { dir, config, provenance, plan };
+}
+
+function readSealed(file: string): Record<string, unknown> {
+  const text = readSmall(file, SMALL_FILE);
+  if (text === undefined) throw new FolderError(file, "missing");
+  try {
+    return unsealed(Buffer.from(text.trimEnd()));
+  } catch (error) {
+    if (error instanceof LineError) throw new FolderError(file, `damaged: ${error.message}`);
+    throw error;
+  }
+}
