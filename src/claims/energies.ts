@@ -5,7 +5,18 @@ import { diffusionStatistics } from "../diffusion_statistics.js";
 import { directionVector } from "../directions.js";
 import { COLUMN, inOrder, type Sample } from "../sample.js";
 import { medianWithError } from "../statistics.js";
-import { type Claim, fraction, judged, missing, open, type Results, RIGIDITIES_TV, sampleText, WEAK } from "./claim.js";
+import {
+  type Claim,
+  fraction,
+  judged,
+  LEAST_REALISATIONS,
+  missing,
+  open,
+  type Results,
+  RIGIDITIES_TV,
+  sampleText,
+  WEAK,
+} from "./claim.js";
 import { amplitudesAt } from "./weak.js";
 
 export function energyClaims(results: Results): Claim[] {
@@ -87,20 +98,22 @@ function shapes(samples: (Sample | undefined)[]): Claim[] {
   const statement =
     "Of five realisations at about 90 degrees the amplitude rises with energy in three; in two it does not, one of which falls and rises.";
   const all = joined(samples);
-  if (all === null) return [open({ name: "energy: two of five", statement, needs: missing(WEAK, RIGIDITIES_TV) })];
+  if (all === null || all.length < LEAST_REALISATIONS) {
+    return [open({ name: "energy: two of five", statement, needs: missing(WEAK, RIGIDITIES_TV) })];
+  }
   const n = all.length;
   const rising = all.filter(([a, b, c]) => a < b && b < c).length;
   const falling = all.filter(([a, b, c]) => b < a && b < c).length;
   const p = 1 - rising / n;
-  const two = 10 * p ** 2 * (1 - p) ** 3;
-  // derivative of 10 p^2 (1 - p)^3
+  const two = setsOfFive(rising, n - rising);
+  // derivative of 10 p^2 (1 - p)^3, which it is for many realisations
   const slope = 10 * p * (1 - p) ** 2 * (2 - 5 * p);
   const sample = (samples as Sample[]).map(sampleText).join("; ");
   return [
     judged({
       name: "energy: two of five",
       statement,
-      computed: `probability that exactly two of five do not rise, from ${n} realisations of which ${n - rising} do not`,
+      computed: `fraction of all sets of five of ${n} realisations in which exactly two do not rise (${n - rising} do not)`,
       value: two,
       error: Math.abs(slope) * fraction(rising, n).error + 0.01,
       holds_if: "above 0.05: not unlikely",
@@ -128,6 +141,16 @@ function shapes(samples: (Sample | undefined)[]): Claim[] {
       sample,
     }),
   ];
+}
+
+/** Of all sets of five, the fraction with three of the one kind and two of the other. */
+function setsOfFive(one: number, other: number): number {
+  const choose = (n: number, k: number): number => {
+    let product = 1;
+    for (let i = 0; i < k; i++) product *= (n - i) / (k - i);
+    return product;
+  };
+  return (choose(one, 3) * choose(other, 2)) / choose(one + other, 5);
 }
 
 /** A gradient whose direction drifts by up to 10 degrees with energy. */

@@ -43,9 +43,9 @@ const otherReading: Wanted = {
   name: "claims, turbulent rms 4 uG",
   input: {
     field: { turbulence_level: [WEAK], total_rms_uG: 4 / Math.sqrt(WEAK) },
-    particles: { rigidity_TV: [PEV], nside: 8 },
+    particles: { rigidity_TV: [PEV], nside: 4 },
     transport: { path_pc: 280, outputs: 8 },
-    ensemble: { realisations: 24 },
+    ensemble: { realisations: 40 },
   },
 };
 

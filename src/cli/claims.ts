@@ -8,6 +8,7 @@ import { canonicalJSON } from "../config.js";
 import { makeFolders, writeWhole } from "../store/disk.js";
 import { Run, statisticsOf } from "../store.js";
 import { stepsOf } from "../validation/suite.js";
+import { claimsPage } from "./claims_page.js";
 import { command, EXIT, jsonOption, wholeNumber } from "./command.js";
 import { ensembles } from "./ensembles.js";
 import { Pace, ProgressLine } from "./progress.js";
@@ -20,10 +21,10 @@ export default command({
   about: `Sets the statements of Mertsch & Funk 2015 beside the run in DIR: for each what was computed, its error, and whether it holds,
 does not hold, or cannot be said, and what to run for it. All directions and sizes of the gradient come from the stored
 responses. With --out, statements that need other parameters or maps of the sky are computed too (minutes; resumable), and
-OUT/claims.json is written.`,
+OUT/claims.json and OUT/claims.md are written.`,
   positionals: [1, 1],
   options: {
-    out: { value: "DIR", about: "compute what the run does not hold, and write claims.json" },
+    out: { value: "DIR", about: "compute what the run does not hold, and write claims.json, claims.md" },
     workers: { value: "N", about: "worker threads, 1 to 256; default: all cores" },
     ...jsonOption,
     quiet: { about: "no progress and messages; errors only" },
@@ -66,6 +67,7 @@ OUT/claims.json is written.`,
       if (out !== undefined) {
         makeFolders(out);
         writeWhole(join(out, "claims.json"), `${JSON.stringify(result, null, 1)}\n`);
+        writeWhole(join(out, "claims.md"), claimsPage(claims, stored.config, stored.provenance));
       }
       process.stdout.write(given.json ? `${canonicalJSON(result)}\n` : text(claims));
       return EXIT.done;

