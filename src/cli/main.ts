@@ -29,6 +29,7 @@ const COMMANDS: Record<string, [about: string, load: () => Promise<{ default: Co
   validate: ["check that the physics is right on this machine", () => import("./validate.js")],
   claims: ["set the paper's statements beside a run", () => import("./claims.js")],
   convergence: ["change the numerical parameters one at a time", () => import("./convergence.js")],
+  bench: ["time this machine", () => import("./bench.js")],
   cite: ["print what to cite, as BibTeX", () => import("./cite.js")],
 };
 
