@@ -49,9 +49,9 @@ interface Place {
 }
 
 const PLACES: Place[] = [
-  { turbulence_level: 1, rigidity_TV: 1000, path_pc: 20, nside: 8, realisations: 24 },
-  { turbulence_level: 0.1, rigidity_TV: 1000, path_pc: 60, nside: 8, realisations: 16 },
-  { turbulence_level: 1, rigidity_TV: 10, path_pc: 2, nside: 4, realisations: 20 },
+  { turbulence_level: 1, rigidity_TV: 1000, path_pc: 20, nside: 8, realisations: 96 },
+  { turbulence_level: 0.1, rigidity_TV: 1000, path_pc: 60, nside: 8, realisations: 48 },
+  { turbulence_level: 1, rigidity_TV: 10, path_pc: 2, nside: 4, realisations: 48 },
 ];
 
 export interface Bias {
@@ -126,16 +126,24 @@ function measuredBy(who: Contestant, choice: Choice, { turbulence_level, rigidit
   };
 }
 
-export async function accuracy(kernel: Kernel, quick: boolean, say: (text: string) => void): Promise<AccuracyRow[]> {
+export async function accuracy(
+  kernel: Kernel,
+  quick: boolean,
+  asked: number | undefined,
+  only: string,
+  say: (text: string) => void,
+): Promise<AccuracyRow[]> {
   const programs = splines();
   const rows: AccuracyRow[] = [];
   const few = await pixelCentres(kernel, 4);
   for (const place of PLACES) {
-    const count = quick ? 2 : place.realisations;
+    const count = asked ?? (quick ? 2 : place.realisations);
     const { turbulence_level, rigidity_TV, path_pc } = place;
+    const name = `turbulence level ${turbulence_level}, ${rigidity_TV} TV`;
+    if (!name.includes(only)) continue;
     const directions = await pixelCentres(kernel, place.nside);
     const size = `${path_pc} pc, ${count} realisations of ${directions.length / 3} directions`;
-    say(`turbulence level ${turbulence_level}, ${rigidity_TV} TV, ${size}`);
+    say(`${name}, ${size}`);
     say(
       "  field: rms error against the sum over modes; back: there and back, 20 gyroradii; drift: of |p| in one step;",
     );

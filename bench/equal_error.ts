@@ -40,12 +40,17 @@ export interface EqualErrorResult {
   }[];
 }
 
-export async function equalError(kernel: Kernel, quick: boolean, say: (text: string) => void) {
+export async function equalError(
+  kernel: Kernel,
+  quick: boolean,
+  asked: number | undefined,
+  say: (text: string) => void,
+) {
   const contestants = [...twins(), ...inNodes()];
   const directions = await pixelCentres(kernel, quick ? 2 : 4);
   const results: EqualErrorResult[] = [];
   for (const place of PLACES) {
-    const curves = await curvesOf(contestants, place, directions, quick ? 3 : 7);
+    const curves = await curvesOf(contestants, place, directions, asked ?? (quick ? 3 : 7));
     const ratios = curves
       .filter(({ name }) => name.startsWith("Wasm"))
       .flatMap((ours) =>

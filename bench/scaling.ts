@@ -30,11 +30,16 @@ export interface ScalingResult {
   planned_MiB_per_worker: number;
 }
 
-export async function scaling(kernel: Kernel, quick: boolean, say: (text: string) => void): Promise<ScalingResult> {
+export async function scaling(
+  kernel: Kernel,
+  quick: boolean,
+  asked: number | undefined,
+  say: (text: string) => void,
+): Promise<ScalingResult> {
   const plain = native("C++ without patch", ["-O3", "-march=native", "-DPLAIN"]);
   const contestants = [inNodes().at(-1)!, ...(plain ? [plain] : [])];
   const few = await pixelCentres(kernel, quick ? 1 : 4);
-  const rounds = quick ? 2 : 5;
+  const rounds = asked ?? (quick ? 2 : 5);
   const rigidity: RigidityRow[] = [];
   const rounded: Record<string, number[][]> = {};
   for (const turbulence_level of [1, 0.1]) {

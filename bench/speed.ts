@@ -21,7 +21,13 @@ export interface SpeedResult {
   rows: SpeedRow[];
 }
 
-export async function speed(kernel: Kernel, quick: boolean, only: string, say: (text: string) => void) {
+export async function speed(
+  kernel: Kernel,
+  quick: boolean,
+  asked: number | undefined,
+  only: string,
+  say: (text: string) => void,
+) {
   const contestants = await everyone();
   const first = contestants.find(({ name }) => name.startsWith("Wasm"))!;
   const list = (await items(kernel, first, quick)).filter((item) => item.name.includes(only));
@@ -30,7 +36,7 @@ export async function speed(kernel: Kernel, quick: boolean, only: string, say: (
     const result = await measure(
       item,
       contestants.filter(({ only }) => item.name.startsWith(only ?? "")),
-      quick,
+      asked ?? (quick ? 3 : item.repeats),
     );
     results.push(result);
     say(table(result));
@@ -39,12 +45,11 @@ export async function speed(kernel: Kernel, quick: boolean, only: string, say: (
   return results;
 }
 
-async function measure(item: Item, contestants: Contestant[], quick: boolean): Promise<SpeedResult> {
+async function measure(item: Item, contestants: Contestant[], rounds: number): Promise<SpeedResult> {
   for (const who of contestants) {
     await who.ask(openCommand(item.open));
     await item.run(who); // not counted: compiled by the optimising compiler when it counts
   }
-  const rounds = quick ? Math.min(3, item.repeats) : item.repeats;
   const times = contestants.map((): number[] => []);
   const notes: string[] = [];
   for (let round = 0; round < rounds; round++) {
