@@ -6,7 +6,7 @@
 //       after a change of the drawing: again from examples/gallery/run.json, but for the figures of one realisation, the
 //       detector's view and the claims, which need the run
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { type Precomputed, unpacked } from "../page/precomputed.js";
 import { PAPER_GRADIENT } from "../src/anisotropy.js";
@@ -33,7 +33,7 @@ const SHOWN: { name: string; command: string; see: string }[] = [
   {
     name: "fig1",
     command: "larmor figure fig1 paper",
-    see: "Measured dipoles lie far below isotropic diffusion (a factor of 26 at 1 PeV). With the gradient across the regular field five realisations, the same at all rigidities, come down to the data; some rise with energy, some fall and rise again. The bands, which the paper does not have, show how usual that is.",
+    see: "Measured dipoles lie far below isotropic diffusion, the more so the higher the energy. With the gradient across the regular field five realisations, the same at all rigidities, come down to the data; some rise with energy, some fall and rise again. The bands, which the paper does not have, show how usual that is.",
   },
   {
     name: "fig2",
@@ -105,6 +105,8 @@ if (dir !== undefined) {
       stdio: ["ignore", "pipe", "inherit"],
     });
   larmor("figure", "sky", "cl", "trajectory", "spectrum", dir, "--out", GALLERY);
+  // 7000 points of paths: `larmor figure trajectory` writes them
+  rmSync(`${GALLERY}/trajectory.csv`);
   larmor("project", dir, "--dec", "-90..-25", "--smear-logE", "0.3", "--out", GALLERY);
   writeFileSync(`${GALLERY}/claims.txt`, larmor("claims", dir));
 }
@@ -139,9 +141,7 @@ function page({ config, config_sha256, numerics, kernel_sha256, result_sha256, m
 ${see}
 
 ![${name}](../${GALLERY}/${name}.svg)
-
-[The numbers drawn](../${GALLERY}/${name}.csv)
-`,
+${name === "trajectory" ? "" : `\n[The numbers drawn](../${GALLERY}/${name}.csv)\n`}`,
   );
   return `# Gallery: the paper at full statistics
 

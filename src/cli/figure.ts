@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { nearest } from "../config_error.js";
 import { figures } from "../figures/index.js";
 import { type Drawing, FigureError, type FigureInput } from "../figures/input.js";
-import { loadKernel } from "../kernel.js";
+import { loadKernel, numerics } from "../kernel.js";
 import { isFolder, isThere } from "../store.js";
 import { viewOf, viewOptions } from "./analysis_options.js";
 import { command, EXIT, UsageError, wholeNumber } from "./command.js";
@@ -64,11 +64,10 @@ ${NAMES.map((name) => `  ${name.padEnd(12)}${figures[name].title}${figures[name]
       ...view,
     };
     if (wanted.some((name) => figures[name].field)) {
-      const { sha256 } = await loadKernel();
-      if (sha256 !== run.provenance.kernel_sha256) {
-        const made = run.provenance.kernel_sha256.slice(0, 12);
+      const here = await numerics(await loadKernel());
+      if (here !== run.provenance.numerics) {
         process.stderr.write(
-          `larmor: the run was made by another kernel (${made}); the field drawn may not be the run's\n`,
+          `larmor: the run was made with numerics ${run.provenance.numerics}, this has ${here}; the field drawn may not be the run's\n`,
         );
       }
     }

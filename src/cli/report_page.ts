@@ -38,7 +38,7 @@ figure { margin: 1.5rem 0; } figure svg { width: 100%; height: auto; } figcaptio
 th, td { border: 1px solid #999; padding: .2rem .5rem; text-align: right; vertical-align: top; } th { background: #eee; } td.text, th.text { text-align: left; }
 pre { background: #f4f4f4; border: 1px solid #ccc; padding: .6rem; overflow-x: auto; font-size: .8rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 .warning { border-left: .4rem solid #222; padding: .1rem .8rem; background: #f4f4f4; } a { color: #003d7a; }
-@media print { body { margin: 0; max-width: none; font-size: 10pt; } figure, tr { break-inside: avoid; } h2, h3 { break-after: avoid; } pre { border: 0; } .wide { overflow: visible; } table { font-size: 7.5pt; } th, td { padding: .1rem .25rem; } a[download] { display: none; } }
+@media print { body { margin: 0; max-width: none; font-size: 10pt; } figure, tr { break-inside: avoid; } h2, h3, caption { break-after: avoid; } pre { border: 0; } .wide { overflow: visible; } table { font-size: 7.5pt; } th, td { padding: .1rem .25rem; } a[download] { display: none; } }
 `;
 
 export function reportPage(report: Report): string {
@@ -144,9 +144,8 @@ function dipoleTable(groups: GroupSummary[]): string {
         "towards (l, b)",
         (g) =>
           d(g)
-            .direction_deg.map((a) => a.toFixed(0))
-            .join("°, ")
-            .concat("°"),
+            .direction_deg.map((a) => `${plain(Math.round(a) + 0, 3)}°`)
+            .join(", "),
       ],
       ["mean", (g) => amplitude(d(g).mean, d(g).mean_error)],
       ["median", (g) => amplitude(d(g).median, d(g).median_error)],
