@@ -75,7 +75,11 @@ const SHOWN: { name: string; command: string; see: string }[] = [
     command: "larmor figure sky paper",
     see: "The sky of one realisation: the dipole, and structure on all angular scales.",
   },
-  { name: "cl", command: "larmor figure cl paper", see: "Its angular power spectrum, above the noise taken off." },
+  {
+    name: "cl",
+    command: "larmor figure cl paper",
+    see: "Its angular power spectrum; the noise of so many directions is taken off.",
+  },
   {
     name: "trajectory",
     command: "larmor figure trajectory paper",

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { nearest } from "../config_error.js";
-import { figures } from "../figures/index.js";
+import type { FieldView } from "../figures/field_view.js";
+import { type Figure, figures } from "../figures/index.js";
 import { type Drawing, FigureError, type FigureInput } from "../figures/input.js";
 import { loadKernel, numerics } from "../kernel.js";
 import { isFolder, isThere } from "../store.js";
@@ -71,12 +72,19 @@ ${NAMES.map((name) => `  ${name.padEnd(12)}${figures[name].title}${figures[name]
         );
       }
     }
+    // `sky` and `cl` look at the same map
+    const views = new Map<string, FieldView>();
+    const seen = async (field: NonNullable<Figure["field"]>, name: string) => {
+      const found = views.get(field) ?? (await viewField(input, field, name, realisation));
+      views.set(field, found);
+      return found;
+    };
     let failed = 0;
     for (const name of wanted) {
       let drawing: Drawing;
       try {
         const { field, draw } = figures[name];
-        drawing = draw(field ? { ...input, field: await viewField(input, field, name, realisation) } : input, document);
+        drawing = draw(field ? { ...input, field: await seen(field, name) } : input, document);
       } catch (error) {
         if (!(error instanceof FigureError)) throw error;
         process.stderr.write(`larmor: ${error.message}\n`);

@@ -220,7 +220,7 @@ function rising(points: Point[]): string {
     points.length === 3
       ? `; they fall and rise again, as measured, in ${five.filter(trough).length} and in ${share(trough)}`
       : "";
-  return `Amplitudes rise from each rigidity to the next in ${five.filter(grows).length} of the ${five.length} realisations drawn and in ${share(grows)} of all ${common.length}${falls}.`;
+  return `Amplitudes rise from each rigidity to the next in ${five.filter(grows).length} of the ${five.length} realisations drawn and in ${share(grows)} of all ${common.length}${falls}. What is not above the noise floor is noise.`;
 }
 
 function computed(points: Point[], input: FigureInput): string {

@@ -6,7 +6,9 @@ import { geoMollweide } from "d3-geo-projection";
 import { INK, MUTED } from "./palette.js";
 import type { Mark } from "./plotting.js";
 
-export const SKY = { width: 740, height: 384 };
+/** The margin has room for the largest circle, LARGEST of Figs 2 and 4, about a point at the edge. */
+const MARGIN = 34;
+export const SKY = { width: 740, height: 2 * MARGIN + (740 - 2 * MARGIN) / 2 };
 
 /** `below` is drawn under the graticule (a map), `above` over it (symbols). */
 export function skyPlot(document: Document, below: Mark[], above: Mark[], unit = "°"): Element {
@@ -16,7 +18,7 @@ export function skyPlot(document: Document, below: Mark[], above: Mark[], unit =
   return Plot.plot({
     document,
     ...SKY,
-    margin: 12,
+    margin: MARGIN,
     r: { type: "identity" },
     projection: { type: () => geoMollweide().precision(0.2).reflectX(true), domain: { type: "Sphere" } },
     marks: [
