@@ -29,10 +29,11 @@ export function larmor(
   {
     env = {},
     cwd,
+    cli = CLI,
     started,
-  }: { env?: Record<string, string>; cwd?: string; started?: (child: ChildProcess) => void } = {},
+  }: { env?: Record<string, string>; cwd?: string; cli?: string; started?: (child: ChildProcess) => void } = {},
 ): Promise<Ended> {
-  const child = spawn(process.execPath, [CLI, ...args], {
+  const child = spawn(process.execPath, [cli, ...args], {
     cwd,
     env: { ...process.env, NO_COLOR: "1", LARMOR_DEBUG: "", ...env },
   });
