@@ -52,6 +52,11 @@ export function splines(): Record<string, Contestant | undefined> {
 
 export const inNodes = (): Contestant[] => engines().map(({ name, path }) => wasm(`Wasm ${name}`, path));
 
+export function inNewestNode(): Contestant {
+  const { name, path } = engines().at(-1)!;
+  return wasm(`Wasm ${name}`, path);
+}
+
 async function portable(): Promise<Contestant[]> {
   const { name, path } = engines().at(-1)!;
   const [scalar, script] = [join(folder, "portable.wasm"), join(folder, "portable.mjs")];

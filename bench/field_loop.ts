@@ -34,6 +34,7 @@ export async function fieldLoop(say: (text: string) => void) {
         "-O3",
         "-msimd128",
         "-nostdlib",
+        "-fno-builtin",
         "-ffp-contract=off",
         "-Wl,--no-entry",
         "-Wl,--import-memory",

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { type Kernel, pixelCentres } from "../src/kernel.js";
 import { type Contestant, fly, median, native, openCommand, type Scene, scene } from "./contestant.js";
-import { inNodes } from "./contestants.js";
+import { inNewestNode } from "./contestants.js";
 import { engines } from "./machine.js";
 
 const RIGIDITIES_TV = [10, 30, 100, 300, 1000, 3000, 10_000, 30_000, 100_000];
@@ -37,7 +37,7 @@ export async function scaling(
   say: (text: string) => void,
 ): Promise<ScalingResult> {
   const plain = native("C++ without patch", ["-O3", "-march=native", "-DPLAIN"]);
-  const contestants = [inNodes().at(-1)!, ...(plain ? [plain] : [])];
+  const contestants = [inNewestNode(), ...(plain ? [plain] : [])];
   const few = await pixelCentres(kernel, quick ? 1 : 4);
   const rounds = asked ?? (quick ? 2 : 5);
   const rigidity: RigidityRow[] = [];

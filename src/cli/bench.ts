@@ -219,7 +219,9 @@ function fieldError(field: KernelField, { regular_uG }: Group): number {
 function table(machine: Record<string, string | number>, rows: Row[]): string {
   const about = Object.entries(machine).map(([name, value]) => `${name.padEnd(13)} ${value}`);
   const lines = rows.map(({ item, unit, median, least, most, error }) => {
-    const [middle, low, high] = [median, least, most].map((value) => (value < 100 ? value.toPrecision(3) : value.toFixed(0)));
+    const [middle, low, high] = [median, least, most].map((value) =>
+      value < 100 ? value.toPrecision(3) : value.toFixed(0),
+    );
     return `${item}\n  ${middle} ${unit} (${low} to ${high})   ${error}`;
   });
   return `${about.join("\n")}\n\nMedians of ${rows[0].rounds} rounds, least and most:\n${lines.join("\n")}\n`;
