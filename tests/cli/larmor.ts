@@ -30,8 +30,15 @@ export function larmor(
     env = {},
     cwd,
     cli = CLI,
+    patience_s = HANG_S,
     started,
-  }: { env?: Record<string, string>; cwd?: string; cli?: string; started?: (child: ChildProcess) => void } = {},
+  }: {
+    env?: Record<string, string>;
+    cwd?: string;
+    cli?: string;
+    patience_s?: number;
+    started?: (child: ChildProcess) => void;
+  } = {},
 ): Promise<Ended> {
   const child = spawn(process.execPath, [cli, ...args], {
     cwd,
@@ -49,8 +56,8 @@ export function larmor(
   return new Promise((resolve, reject) => {
     const hung = setTimeout(() => {
       child.kill("SIGKILL");
-      reject(new Error(`larmor ${args.join(" ")}: still running after ${HANG_S} s\n${stdout}\n${stderr}`));
-    }, HANG_S * 1000);
+      reject(new Error(`larmor ${args.join(" ")}: still running after ${patience_s} s\n${stdout}\n${stderr}`));
+    }, patience_s * 1000);
     child.on("error", reject);
     child.on("close", (code, signal) => {
       clearTimeout(hung);

@@ -1,13 +1,17 @@
 // Damages run folders in every way we could think of, and checks that no wrong result ever comes out.
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
-import type { RealisationRecord } from "../../../src/realisation.js";
-import { FolderError, merge, Run, RunFolder } from "../../../src/store.js";
+import type { Checkpoint } from "../../../src/checkpoint.js";
+import { configIdentity } from "../../../src/config.js";
+import { blockNumbers, type RealisationRecord } from "../../../src/realisation.js";
+import { checkpointFile } from "../../../src/store/checkpoints.js";
+import { clusterPath, FolderError, merge, Run, RunFolder, readPlan, status, writePlan } from "../../../src/store.js";
 import { fakeConfig, fakeRecord, ORIGIN } from "./fake_run.js";
 
 const REALISATIONS = 3;
+/** Files of a run folder; those of its lines are where most can happen. */
 const NAMES = [
   "realisations.jsonl",
   "realisations.jsonl",
@@ -68,8 +72,93 @@ const DAMAGES: Record<string, Damage> = {
   "an empty file": () => Buffer.alloc(0),
 };
 
+function generator(seed: number): Random {
+  let state = seed >>> 0;
+  return (below) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
 function withLines(bytes: Buffer, change: (lines: string[]) => string[]): Buffer {
   return Buffer.from(`${change(bytes.toString("latin1").trimEnd().split("\n")).join("\n")}\n`, "latin1");
+}
+
+/** Damages a checkpoint so often: it is read as it was written, or dropped. Returns how many were dropped. */
+export async function damageCheckpoints(cases: number, seed: number): Promise<number> {
+  const top = mkdtempSync(join(tmpdir(), "larmor-fuzz-"));
+  const [config, foreign] = [fakeConfig(REALISATIONS), fakeConfig(REALISATIONS, 2)];
+  const [folder, other] = await Promise.all(
+    [config, foreign].map((of, n) => RunFolder.open(join(top, String(n)), of, ORIGIN)),
+  );
+  const numbers = blockNumbers(folder.groups[0]);
+  const written = (salt: number): Checkpoint => ({
+    done: new Map(
+      [0, 2].map((block) => [block, Float64Array.from({ length: numbers }, (_, i) => (i + salt) / (block + 3))]),
+    ),
+    begun: new Map([[1, Uint8Array.from({ length: 4000 }, (_, i) => (i * salt) % 251)]]),
+  });
+  const file = checkpointFile(folder.dir, 0, 1);
+  folder.save(0, 1, written(1));
+  other.save(0, 1, written(2));
+  const [good, strange] = [file, checkpointFile(other.dir, 0, 1)].map((name) => readFileSync(name));
+  const random = generator(seed);
+  let dropped = 0;
+  try {
+    for (let n = 0; n < cases; n++) {
+      const ways = Object.keys(DAMAGES);
+      const way = ways[n % ways.length];
+      writeFileSync(file, DAMAGES[way](good, random, strange));
+      const found = folder.load(0, 1);
+      if (found === undefined) dropped += 1;
+      else assert.equal(found, written(1), `case ${n} of seed ${seed}: ${way}`);
+    }
+  } finally {
+    for (const one of [folder, other]) one.close();
+    rmSync(top, { recursive: true, force: true });
+  }
+  return dropped;
+}
+
+/** Damages the plan of a cluster run, or its config, so often: status says the same, or names the file. Returns how often it did. */
+export async function damagePlans(cases: number, seed: number): Promise<number> {
+  const top = mkdtempSync(join(tmpdir(), "larmor-fuzz-"));
+  const [dir, other] = ["good", "other"].map((name) => join(top, name));
+  for (const [at, run] of [
+    [dir, 1],
+    [other, 2],
+  ] as const) {
+    mkdirSync(at);
+    const config = fakeConfig(REALISATIONS, run);
+    const costs = { shard_core_seconds: 1, shard_seconds: 1, cores: 1, memory_bytes: 1, time: "1", memory: "1" };
+    const about = { ...ORIGIN, config_sha256: configIdentity(config), realisations: REALISATIONS, shards: 2 + run };
+    writePlan(at, config, { ...about, groups: [], ...costs });
+  }
+  const expected = { plan: readPlan(dir).plan, status: await status([dir], 0) };
+  const random = generator(seed);
+  let refused = 0;
+  try {
+    for (let n = 0; n < cases; n++) {
+      const ways = Object.keys(DAMAGES);
+      const way = ways[n % ways.length];
+      const which = n % 2 === 0 ? "plan" : "config";
+      const [file, foreign] = [dir, other].map((at) => clusterPath(at, which));
+      const good = readFileSync(file);
+      writeFileSync(file, DAMAGES[way](good, random, readFileSync(foreign)));
+      const what = `case ${n} of seed ${seed}: ${which}, ${way}`;
+      try {
+        assert.equal({ plan: readPlan(dir).plan, status: await status([dir], 0) }, expected, what);
+      } catch (error) {
+        assert.instance(error, FolderError, `${what}: ${(error as Error).stack}`);
+        assert.match((error as Error).message, /(slurm|resolved)\.json: /, what);
+        refused += 1;
+      }
+      writeFileSync(file, good);
+    }
+  } finally {
+    rmSync(top, { recursive: true, force: true });
+  }
+  return refused;
 }
 
 /** Damages so many folders; returns how often each way was seen and refused. */
@@ -98,11 +187,7 @@ export async function damageFolders(
   await merge([good], join(top, "merged"));
   const merged = contents(join(top, "merged"));
 
-  let state = seed >>> 0;
-  const random: Random = (below) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
+  const random = generator(seed);
   const seen = { refused: 0, incomplete: 0, whole: 0 };
   try {
     for (let n = 0; n < cases; n++) {

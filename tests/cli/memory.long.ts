@@ -1,0 +1,91 @@
+// 10^5 realisations: what reads a run keeps its statistics, half a kilobyte a realisation, and never the run.
+import { createHash } from "node:crypto";
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { configIdentity, resolveConfig } from "../../src/config.js";
+import { formatLine } from "../../src/store/lines.js";
+import { expectedOf, writeStored } from "../../src/store/stored.js";
+import { fakeRecord } from "../unit/store/fake_run.js";
+import { folders, larmor } from "./larmor.js";
+
+const REALISATIONS = Number(process.env.LARMOR_REALISATIONS ?? 1e5);
+const LIMIT = 500e6;
+
+const test = suite("command line: memory, long");
+const { fresh, remove } = folders();
+test.after(remove);
+
+const config = resolveConfig({
+  field: { turbulence_level: [0.1] },
+  particles: { nside: 8 },
+  transport: { path_pc: 60, outputs: 4 },
+  ensemble: { realisations: REALISATIONS },
+});
+
+/** Two shards, written without syncing each line. */
+function shards(top: string): string[] {
+  const kernel_sha256 = createHash("sha256").update(readFileSync("dist/kernel.wasm")).digest("hex");
+  return [1, 2].map((index) => {
+    const dir = join(top, String(index));
+    mkdirSync(dir, { recursive: true });
+    const shard = { index, of: 2 };
+    const config_sha256 = configIdentity(config);
+    const realisations = REALISATIONS;
+    writeStored(dir, config, { larmor: "0.0.0-test", numerics: 2, kernel_sha256, config_sha256, realisations, shard });
+    const expected = expectedOf(config, config_sha256, 2, shard);
+    const fd = openSync(join(dir, "realisations.jsonl"), "w");
+    for (let k = index - 1; k < REALISATIONS; k += 2) writeSync(fd, formatLine(fakeRecord(config, 0, k), expected));
+    closeSync(fd);
+    return dir;
+  });
+}
+
+/** Runs larmor; the most memory that it had, in bytes. */
+async function most(...args: string[]): Promise<number> {
+  let bytes = 0;
+  let timer: NodeJS.Timeout | undefined;
+  const { code, stderr } = await larmor(args, {
+    patience_s: 3600,
+    started: (child) => {
+      timer = setInterval(() => {
+        try {
+          const found = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"));
+          bytes = Math.max(bytes, Number(found?.[1] ?? 0) * 1024);
+        } catch {
+          // it has ended
+        }
+      }, 50);
+    },
+  });
+  clearInterval(timer);
+  assert.is(code, 0, stderr.slice(0, 2000));
+  return bytes;
+}
+
+test(`${REALISATIONS} realisations in under ${LIMIT / 1e6} MB`, async () => {
+  const top = fresh();
+  const parts = shards(top);
+  const merged = fresh();
+  const commands: string[][] = [
+    ["status", ...parts],
+    ["merge", ...parts, "--out", merged, "--quiet"],
+    ["export", merged, "--csv", "--out", fresh()],
+    ["export", merged, "--hdf5", "--out", `${fresh()}.h5`],
+    ["figure", "fig4", "fig5", "cl", merged, "--out", fresh()],
+    ["report", merged, "--out", `${fresh()}.html`],
+  ];
+  const over: string[] = [];
+  for (const args of commands) {
+    const start = performance.now();
+    const bytes = await most(...args);
+    const line = `larmor ${args[0]} ${args.find((arg) => /^--(csv|hdf5)$/.test(arg)) ?? ""}: ${Math.round(bytes / 1e6)} MB`;
+    process.stdout.write(`${line}, ${Math.round((performance.now() - start) / 1000)} s\n`);
+    if (bytes > LIMIT) over.push(line);
+    if (args[0] === "merge") for (const part of parts) rmSync(part, { recursive: true });
+  }
+  assert.equal(over, []);
+});
+
+test.run();
