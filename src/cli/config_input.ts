@@ -1,9 +1,10 @@
 // From the command line to a config: --set over CONFIG over preset.
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync } from "node:fs";
 import { extname, join } from "node:path";
 import { parse as parseTOML, TomlError } from "smol-toml";
 import { type Config, ConfigError, type PresetName, presets, resolveConfig } from "../config.js";
 import { dotted, nearest, shown } from "../config_error.js";
+import { readAtMost } from "../store/disk.js";
 import { errorCode } from "../store/errors.js";
 import { holdsRun } from "../store.js";
 import { UsageError } from "./command.js";
@@ -68,14 +69,10 @@ function readCapped(file: string): string {
       throw new UsageError(`${file}: found a folder, expected a config file (TOML or JSON)${hint}`);
     }
     if (about.size > LARGEST_CONFIG) throw tooLarge(file, about.size);
-    // a pipe or a device says nothing of its size: no more than the largest is read
-    const bytes = new Uint8Array(LARGEST_CONFIG + 1);
-    let length = 0;
-    for (let n = -1; n !== 0 && length < bytes.length; length += n)
-      n = readSync(fd, bytes, length, bytes.length - length, null);
-    if (length > LARGEST_CONFIG) throw tooLarge(file, length);
+    const bytes = readAtMost(fd, LARGEST_CONFIG);
+    if (bytes === undefined) throw tooLarge(file, LARGEST_CONFIG + 1);
     try {
-      return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes.subarray(0, length));
+      return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
     } catch {
       throw unreadable(file, "bytes that are no UTF-8", "a text file");
     }

@@ -1,14 +1,15 @@
 // From a run folder and the command line to what the figures are drawn from.
-import { readFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync } from "node:fs";
 import { PAPER_GRADIENT } from "../anisotropy.js";
 import { newSummary, type Summary } from "../ensemble.js";
 import { DataError, type Measurement, parseMeasurements } from "../figures/data.js";
 import type { FigureInput, GradientChoice } from "../figures/input.js";
+import { readAtMost } from "../store/disk.js";
 import { errorCode } from "../store/errors.js";
 import { FolderError, holdsRun, isThere, Run } from "../store.js";
 import { UsageError } from "./command.js";
 
-const LARGEST_TABLE = 20e6;
+const LARGEST_TABLE = 2e6;
 
 /** The measured dipoles that come with larmor. (rollup.config.js keeps this path right in the bundle.) */
 const BUNDLED = new URL("../../data/dipoles.csv", import.meta.url);
@@ -48,17 +49,22 @@ function tableOf(file: string, text: string): Measurement[] {
 }
 
 function readTable(file: string): string {
-  let bytes: Buffer;
+  let bytes: Buffer | undefined;
   try {
-    bytes = readFileSync(file);
+    const fd = openSync(file, "r");
+    try {
+      bytes = readAtMost(fd, LARGEST_TABLE);
+    } finally {
+      closeSync(fd);
+    }
   } catch (error) {
     const code = errorCode(error);
     const found =
       code === "ENOENT" ? "no such file" : code === "EISDIR" ? "a folder" : `a file that cannot be read (${code})`;
     throw new UsageError(`--data ${file}: found ${found}, expected a table of measurements (CSV)`);
   }
-  if (bytes.length > LARGEST_TABLE)
-    throw new UsageError(`--data ${file}: found ${bytes.length} bytes, expected a table of measurements`);
+  if (bytes === undefined)
+    throw new UsageError(`--data ${file}: found more than ${LARGEST_TABLE} bytes, expected a table of measurements`);
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {

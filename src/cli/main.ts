@@ -43,7 +43,7 @@ export async function main(args: string[]): Promise<number> {
     return await dispatch(args);
   } catch (error) {
     const { code, message } = explain(error);
-    process.stderr.write(`larmor: ${message}\n`);
+    process.stderr.write(`larmor: ${printable(message)}\n`);
     if (process.env.LARMOR_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
     return code;
   }
@@ -89,6 +89,10 @@ ${table(commands)}
 ${exitText()}
 `;
 }
+
+/** A message quotes files and names: what a terminal would obey is written out. */
+const printable = (message: string): string =>
+  message.replace(/(?!\n)\p{Cc}/gu, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, "0")}`);
 
 /** One clear message and the exit code that belongs to it. */
 function explain(error: unknown): { code: number; message: string } {

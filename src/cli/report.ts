@@ -2,6 +2,7 @@ import { dirname, join } from "node:path";
 import { figures } from "../figures/index.js";
 import { type Drawing, FigureError, type FigureInput } from "../figures/input.js";
 import { csvText } from "../figures/table.js";
+import { writeWhole } from "../store/disk.js";
 import { isFolder, isThere } from "../store.js";
 import { gradientOptions, viewOf, viewOptions } from "./analysis_options.js";
 import { citations } from "./cite.js";
@@ -11,7 +12,6 @@ import { viewField } from "./field_views.js";
 import { readMeasurements, readRun } from "./figure_input.js";
 import { type ReportFigure, reportPage } from "./report_page.js";
 import { readValidation } from "./report_validation.js";
-import { writeFile } from "./write_drawing.js";
 
 export default command({
   usage: "report DIR [--out FILE] [options]",
@@ -84,7 +84,7 @@ from the disk, without a network, and prints. Where the folder holds validation.
     });
     for (const what of missing) process.stderr.write(`larmor: ${what}\n`);
     if (drawn.length === 0) return EXIT.folder;
-    writeFile(out, page);
+    writeWhole(out, page);
     process.stdout.write(`${out}\n`);
     return EXIT.done;
   },

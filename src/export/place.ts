@@ -3,15 +3,15 @@
 import { randomBytes } from "node:crypto";
 import { closeSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname } from "node:path";
-import { makeFolders, syncFolder } from "../store/disk.js";
+import { makeFolders, refuseOdd, syncFolder } from "../store/disk.js";
 import { onDisk } from "../store/errors.js";
-import { FolderError, isFolder } from "../store.js";
+import { FolderError } from "../store.js";
 
 const OF_A_RUN = ["config.json", "provenance.json", "realisations.jsonl", "summary.json", "lock"];
 
 /** Calls `write` with the name of a new empty file, which becomes `file` if all goes well and is removed otherwise. */
 export async function placed(file: string, write: (temporary: string) => void | Promise<void>): Promise<void> {
-  if (isFolder(file)) throw new FolderError(file, "is a folder; expected the name of a file");
+  refuseOdd(file);
   if (OF_A_RUN.includes(basename(file))) throw new FolderError(file, "is the name of a run's own file; choose another");
   onDisk(dirname(file), "making the folder", () => makeFolders(dirname(file)));
   const temporary = `${file}.${randomBytes(4).toString("hex")}.tmp`;

@@ -20,5 +20,5 @@ export function csvText({ about, columns, rows }: Table): string {
 function field(value: Cell): string {
   if (value === null) return "";
   if (typeof value === "number") return String(cell(value));
-  return /[",\n#]/.test(value) ? `"${value.replace(/"/g, '""')}"` : value;
+  return /[",\n\r#]/.test(value) ? `"${value.replace(/"/g, '""')}"` : value;
 }

@@ -1,5 +1,16 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { errorCode, FolderError, onDisk } from "./errors.js";
 
@@ -24,8 +35,17 @@ export function writeAll(fd: number, bytes: Uint8Array, position: number | null 
   }
 }
 
+/** We write where there is nothing yet, or over a file: not through a symbolic link, not over a device or a pipe. */
+export function refuseOdd(file: string): void {
+  const found = onDisk(file, "looking", () => lstatSync(file, { throwIfNoEntry: false }));
+  if (found === undefined || found.isFile()) return;
+  const what = found.isSymbolicLink() ? "a symbolic link" : found.isDirectory() ? "a folder" : "a device or a pipe";
+  throw new FolderError(file, `is ${what}; expected a file, or nothing yet: choose another name`);
+}
+
 /** A file is there whole or not at all: written under a temporary name, synced, renamed, the folder synced. */
 export function writeWhole(file: string, content: string | Uint8Array): void {
+  refuseOdd(file);
   onDisk(file, "writing", () => {
     const temporary = `${file}.${randomBytes(4).toString("hex")}.tmp`;
     try {
@@ -45,6 +65,14 @@ export function writeWhole(file: string, content: string | Uint8Array): void {
   });
 }
 
+/** What an open file holds; undefined if that is more than `cap` bytes. A pipe or a device may never end: no more is read. */
+export function readAtMost(fd: number, cap: number): Buffer | undefined {
+  const buffer = Buffer.alloc(cap + 1);
+  let length = 0;
+  for (let n = -1; n !== 0 && length <= cap; length += n) n = readSync(fd, buffer, length, cap + 1 - length, null);
+  return length > cap ? undefined : buffer.subarray(0, length);
+}
+
 /** The text of a small file; undefined if there is none. A file larger than `cap` bytes is refused before it is read. */
 export function readSmall(file: string, cap: number): string | undefined {
   return onDisk(file, "reading", () => {
@@ -56,11 +84,9 @@ export function readSmall(file: string, cap: number): string | undefined {
       throw error;
     }
     try {
-      const buffer = Buffer.alloc(cap + 1);
-      let length = 0;
-      for (let n = -1; n !== 0 && length <= cap; length += n) n = readSync(fd, buffer, length, cap + 1 - length, null);
-      if (length > cap) throw new FolderError(file, `larger than ${cap} bytes, which no such file is`);
-      return buffer.toString("utf8", 0, length);
+      const bytes = readAtMost(fd, cap);
+      if (bytes === undefined) throw new FolderError(file, `larger than ${cap} bytes, which no such file is`);
+      return bytes.toString("utf8");
     } finally {
       closeSync(fd);
     }

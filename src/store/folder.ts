@@ -13,7 +13,7 @@ import {
   type Stamp,
   writeCheckpoint,
 } from "./checkpoints.js";
-import { isFolder, isThere, makeFolders, readSmall, syncFolder, writeAll, writeWhole } from "./disk.js";
+import { isFolder, isThere, makeFolders, readSmall, refuseOdd, syncFolder, writeAll, writeWhole } from "./disk.js";
 import { DiskError, FolderError, onDisk } from "./errors.js";
 import { checkRecord, type Expected, formatLine, LineError, parseLine } from "./lines.js";
 import { Lock } from "./lock.js";
@@ -198,6 +198,7 @@ export class RunFolder extends Run implements Checkpoints {
       const expected = expectedOf(config, provenance.config_sha256, provenance.numerics, shard);
       const index = new LineIndex();
       const file = fileOf(dir, "lines");
+      refuseOdd(file);
       const { end, lines, torn } = await fill(index, file, expected);
       const fd = onDisk(file, "opening", () => {
         const opened = openSync(file, "a");

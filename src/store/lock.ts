@@ -9,7 +9,7 @@ import { closeSync, linkSync, openSync, readFileSync, readlinkSync, renameSync, 
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { writeAll } from "./disk.js";
+import { refuseOdd, writeAll } from "./disk.js";
 import { DiskError, errorCode, FolderError, onDisk } from "./errors.js";
 
 const BEAT_S = 10;
@@ -121,6 +121,7 @@ export class Lock {
    */
   static async take(dir: string, say: (message: string) => void): Promise<Lock> {
     const lock = new Lock(join(dir, "lock"), self());
+    refuseOdd(lock.file); // a link that leads nowhere is neither there nor not there
     await lock.#acquire(lock.file, say);
     lock.#timer = setInterval(() => lock.#beat(), BEAT_S * 1000);
     lock.#timer.unref();
