@@ -45,8 +45,8 @@ export default command({
   examples: [
     ["all numbers for h5py", "larmor export out --hdf5 --out run.h5"],
     [
-      "the sky of realisation 7 for healpy",
-      "larmor export out --fits --realisation 7 --turbulence-level 0.1 --out sky.fits",
+      "the sky of realisation 3 for healpy",
+      "larmor export out --fits --realisation 3 --turbulence-level 0.1 --out sky.fits",
     ],
     ["everything, side by side", "larmor export out --hdf5 --csv --fits --out exported"],
   ],

@@ -4,7 +4,7 @@ import { type Command, EXIT, exitText, helpText, readArguments, table, UsageErro
 import { version } from "./version.js";
 
 /** Every command: its name, what it does, where it is. A command is loaded when it is called. */
-const COMMANDS: Record<string, [about: string, load: () => Promise<{ default: Command }>]> = {
+export const commands: Record<string, [about: string, load: () => Promise<{ default: Command }>]> = {
   run: ["compute an ensemble of realisations, or continue one", () => import("./run.js")],
   merge: ["put the folders of shards together into one run", () => import("./merge.js")],
   status: ["show how far one or more run folders are", () => import("./status.js")],
@@ -60,12 +60,12 @@ async function dispatch([name, ...rest]: string[]): Promise<number> {
     (name === undefined ? process.stderr : process.stdout).write(overview());
     return name === undefined ? EXIT.usage : EXIT.done;
   }
-  if (!Object.hasOwn(COMMANDS, name)) {
-    const like = nearest(name, Object.keys(COMMANDS), (known) => [known]);
+  if (!Object.hasOwn(commands, name)) {
+    const like = nearest(name, Object.keys(commands), (known) => [known]);
     const kind = name.startsWith("-") ? "option before the command" : "command";
     throw new UsageError(`${name}: unknown ${kind}; did you mean "larmor ${like}"? (larmor --help lists all)`);
   }
-  const { default: command } = await COMMANDS[name][1]();
+  const { default: command } = await commands[name][1]();
   const end = rest.indexOf("--");
   if (rest.slice(0, end < 0 ? undefined : end).some((arg) => arg === "--help" || arg === "-h")) {
     process.stdout.write(helpText(command));
@@ -76,7 +76,7 @@ async function dispatch([name, ...rest]: string[]): Promise<number> {
 }
 
 function overview(): string {
-  const commands = Object.entries(COMMANDS).map(([name, [about]]) => [name, about] as const);
+  const rows = Object.entries(commands).map(([name, [about]]) => [name, about] as const);
   return `larmor ${version}: back-tracks cosmic rays through random turbulent magnetic fields and measures the dipole
 anisotropy of their arrival directions.
 
@@ -84,7 +84,7 @@ anisotropy of their arrival directions.
   larmor COMMAND --help         # options and examples of a command
 
 Commands
-${table(commands)}
+${table(rows)}
 
 ${exitText()}
 `;

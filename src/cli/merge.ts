@@ -10,8 +10,8 @@ a realisation that is missing, doubled or damaged, or a folder of another run, i
   positionals: [1, Number.POSITIVE_INFINITY],
   options: { out: { value: "DIR", about: "the merged run; a new or empty folder" }, ...reportOptions },
   examples: [
-    ["four shards", "larmor merge shard1 shard2 shard3 shard4 --out whole"],
-    ["all shards in a folder", "larmor merge scratch/run --out whole"],
+    ["two shards", "larmor merge shards/1 shards/2 --out whole"],
+    ["all shards in a folder", "larmor merge shards --out all"],
   ],
   async run(given, dirs) {
     if (given.out === undefined) throw new UsageError("--out: found nothing, expected the folder of the merged run");

@@ -82,10 +82,8 @@ plane, |delta| cos(dec), and prints amplitudes and phases in right ascension for
     ...jsonOption,
   },
   examples: [
-    [
-      "as seen from the southern sky, energies to a factor of two",
-      "larmor project out --dec -90..-25 --smear-logE 0.3",
-    ],
+    ["as seen from the southern sky", "larmor project out --dec -90..-25"],
+    ["energies to a factor of two, of a run with several rigidities", "larmor project paper --smear-logE 0.3"],
     [
       "field and gradient in right ascension and declination",
       "larmor project out --frame icrs --b0 229.2,11.4 --gradient-deg 130,-45",

@@ -1,3 +1,4 @@
+import { groups } from "../config.js";
 import type { GrowingSummary } from "../ensemble.js";
 import { loadKernel, numerics } from "../kernel.js";
 import { run } from "../pool.js";
@@ -5,6 +6,7 @@ import type { Shard } from "../shard.js";
 import { isFolder, isThere, type Run, RunFolder, statisticsOf } from "../store.js";
 import { command, configOptions, EXIT, UsageError, wholeNumber } from "./command.js";
 import { configOf } from "./config_input.js";
+import { picture } from "./picture.js";
 import { type Plan, planOf, planSummary, planText } from "./plan.js";
 import { Pace, ProgressLine } from "./progress.js";
 import { report, reportOptions } from "./report_run.js";
@@ -39,7 +41,7 @@ more realisations than before.`,
       "larmor run --set field.turbulence_level=[0.1] --set ensemble.realisations=200 --out b",
     ],
     ["another path length for one group", `larmor run --set 'transport.path_pc."0.1"."1000"=800' --out c`],
-    ["the third of eight parts of a run", "larmor run my.toml --shard 3/8 --out shards/3 --resume"],
+    ["the first of two parts of a run", "larmor run my.toml --shard 1/2 --out shards/1 --resume"],
   ],
   async run(given, [file]) {
     const workers = given.workers === undefined ? undefined : wholeNumber("--workers", given.workers, 1, MOST_WORKERS);
@@ -116,6 +118,8 @@ export async function compute(
       const options = { signal, workers: plan.workers, shard, skip, checkpoints: folder, say };
       for await (const { record, group } of run(config, options)) {
         statistics.add(folder.append(record));
+        if (finish === report && !json && config.ensemble.realisations >= WORTH_A_LOOK)
+          firstLook(statistics, plan, group, say);
         pace.add(plan.groups[group].steps_estimate);
         line.update(() => `${folder?.done()}/${total}, ${pace.text()}; ${median(group)}`);
       }
@@ -134,6 +138,19 @@ export async function compute(
     folder?.close();
     ignore();
   }
+}
+
+/** A run of fewer is over soon. */
+const WORTH_A_LOOK = 20;
+const FIRST_LOOK = 5;
+
+/** Shows a group for the first time after a few realisations: whoever waits sees what it is that is being computed. */
+function firstLook(statistics: GrowingSummary, plan: Plan, number: number, say: (text: string) => void): void {
+  const { config } = plan;
+  const group = groups(config)[number];
+  if (statistics.sample(group.turbulence_level, group.rigidity_TV)?.rows.length !== FIRST_LOOK) return;
+  const drawn = picture(statistics, config, [group], process.stderr.columns ?? 110);
+  if (drawn !== "") say(`a first look, at ${FIRST_LOOK} of ${config.ensemble.realisations} realisations\n\n${drawn}\n`);
 }
 
 /** The running median of a group's dipoles and its error; made anew only where that costs less than a tenth of the time. */

@@ -12,8 +12,8 @@ every line. A DIR without a run stands for the run folders in it. A damaged or f
     ...jsonOption,
   },
   examples: [
-    ["all shards of a cluster run", "larmor status scratch/run"],
-    ["submit what is missing once more", 'sbatch --array="$(larmor status scratch/run --missing)" larmor.sbatch'],
+    ["all shards of a cluster run", "larmor status shards"],
+    ["submit what is missing once more", 'sbatch --array="$(larmor status shards --missing)" larmor.sbatch'],
   ],
   async run(given, dirs) {
     if (given.json && given.missing) throw new UsageError("--missing: found with --json, expected one of them");

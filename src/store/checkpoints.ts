@@ -7,7 +7,7 @@ import { join } from "node:path";
 import type { Checkpoint } from "../checkpoint.js";
 import type { Group } from "../config.js";
 import { BLOCK, blockCount, blockNumbers } from "../realisation.js";
-import { isFolder, makeFolders, writeWhole } from "./disk.js";
+import { isFolder, makeFolders, refuseLink, writeWhole } from "./disk.js";
 import { errorCode, onDisk } from "./errors.js";
 import { LineError, sealed, unsealed } from "./lines.js";
 import type { Provenance } from "./stored.js";
@@ -46,6 +46,7 @@ export function writeCheckpoint(dir: string, stamp: Stamp, { done, begun }: Chec
     block_bytes: size,
     payload_sha256: hashOf(payload),
   });
+  refuseLink(folderOf(dir));
   onDisk(folderOf(dir), "making the folder", () => makeFolders(folderOf(dir)));
   writeWhole(checkpointFile(dir, stamp.number, stamp.realisation), Buffer.concat([Buffer.from(`${head}\n`), payload]));
 }
@@ -106,6 +107,7 @@ export function dropCheckpoint(dir: string, number: number, realisation: number)
 /** Removes what a killed process left: half-written checkpoints, and those of realisations that are there. */
 export function cleanCheckpoints(dir: string, isThere: (number: number, realisation: number) => boolean): void {
   const folder = folderOf(dir);
+  refuseLink(folder);
   if (!isFolder(folder)) return;
   onDisk(folder, "reading the folder", () => {
     for (const name of readdirSync(folder)) {

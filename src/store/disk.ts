@@ -43,6 +43,12 @@ export function refuseOdd(file: string): void {
   throw new FolderError(file, `is ${what}; expected a file, or nothing yet: choose another name`);
 }
 
+/** A folder of ours inside of another is a folder, not a way to somewhere else. */
+export function refuseLink(folder: string): void {
+  const found = onDisk(folder, "looking", () => lstatSync(folder, { throwIfNoEntry: false }));
+  if (found?.isSymbolicLink()) throw new FolderError(folder, "is a symbolic link; expected a folder, or nothing yet");
+}
+
 /** A file is there whole or not at all: written under a temporary name, synced, renamed, the folder synced. */
 export function writeWhole(file: string, content: string | Uint8Array): void {
   refuseOdd(file);

@@ -72,6 +72,8 @@ test("a symbolic link in the place of a result is refused, and what it leads to 
     await larmor(["run", ...tiny(3), "--resume", "--out", linked("config.json")]);
     const out = fresh();
     mkdirSync(out);
+    const led = copy((dir) => symlinkSync(elsewhere, join(dir, "checkpoints")));
+    refused(await larmor(["run", ...tiny(3), "--resume", "--out", led]), /checkpoints: is a symbolic link/);
     for (const name of ["fig5.svg", "report.html", "run.csv", "diffusion.csv"]) symlinkSync(target, join(out, name));
     refused(await larmor(["figure", "fig5", run, "--out", out]), /fig5\.svg: is a symbolic link/);
     refused(await larmor(["report", run, "--out", join(out, "report.html")]), /report\.html: is a symbolic link/);

@@ -51,6 +51,14 @@ test("the folder holds config, provenance, lines and summary; the table is on st
   }
 });
 
+test("a picture after the first realisations, on stderr, where a run takes longer", async () => {
+  const { code, stdout, stderr } = await larmor(["run", ...tiny(20), "--out", fresh()]);
+  assert.is(code, 0, stderr);
+  assert.is(stderr.match(/a first look, at 5 of 20 realisations\n\nturbulence level/g)?.length, 2, "one a group");
+  assert.match(stderr, /directions of the dipoles \(momentum\)/);
+  assert.not.match(stdout, /first look/);
+});
+
 test("--json prints the summary and nothing else; --quiet says nothing", async () => {
   const out = fresh();
   const { stdout, stderr } = await larmor(["run", ...tiny(2), "--json", "--quiet", "--out", out]);
