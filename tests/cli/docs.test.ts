@@ -27,6 +27,7 @@ const few = ["--set", "particles.nside=1", "--set", "ensemble.realisations=2"];
 const smaller: Record<string, string[]> = {
   run: tiny(4),
   validate: ["--only", "1"],
+  bench: ["--rounds", "3"],
   convergence: [...tiny(1), ...few, "--set", "field.turbulence_level=[0.1]"],
   slurm: [...tiny(4), "--set", "particles.rigidity_TV=[1000]"],
   diffusion: [...few, "--set", "transport.path_pc=4", "--set", "transport.outputs=4"],
