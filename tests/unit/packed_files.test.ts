@@ -15,6 +15,8 @@ const ALLOWED = [
   /^dist\/(node|browser)\/kernel\.wasm$/,
   /^dist\/page\/[\w]+\.(js|css|html|json|svg|csv|wasm|webmanifest|png)$/,
   /^dist\/page\/docs\/[\w./-]+\.(html|js|css|svg)$/,
+  // what the pages link to: the gallery's figures and their numbers
+  /^dist\/page\/docs\/media\/[\w.-]+\.(csv|json|txt)$/,
   /^dist\/page\/docs\/\.nojekyll$/,
 ];
 const NEEDED = [
