@@ -175,7 +175,7 @@ export function problem(): Claim {
     computed: "isotropic prediction at 1 PV for 0.14/kpc / EAS-TOP at 370 TeV (6.4e-4)",
     value: isotropicPrediction(PEV) / 6.4e-4,
     error: ((isotropicPrediction(PEV) / 6.4e-4) * 2.5) / 6.4,
-    holds_if: "10 to 100 (27 for 0.14/kpc, 51 for 0.27/kpc)",
+    holds_if: "5 to 100 (27 for 0.14/kpc, 51 for 0.27/kpc)",
     low: 5,
     high: 100,
     sample: "formula",

@@ -4,7 +4,11 @@ import type { Config } from "../config.js";
 import type { Provenance } from "../store.js";
 import { valueText } from "./rows_table.js";
 
-const VERDICTS: Verdict[] = ["holds", "does not hold", "cannot be said"];
+const COUNTED: [Verdict, string][] = [
+  ["holds", "hold"],
+  ["does not hold", "do not hold"],
+  ["cannot be said", "cannot be said"],
+];
 
 export function claimsPage(claims: Claim[], config: Config, provenance: Provenance): string {
   const { config_sha256, numerics, kernel_sha256, realisations, shard } = provenance;
@@ -17,7 +21,9 @@ export function claimsPage(claims: Claim[], config: Config, provenance: Provenan
     `numerics ${numerics}`,
     `kernel \`${kernel_sha256.slice(0, 12)}\``,
   ];
-  const counts = VERDICTS.map((verdict) => `${claims.filter((one) => one.verdict === verdict).length} ${verdict}`);
+  const counts = COUNTED.map(
+    ([verdict, words]) => `${claims.filter((one) => one.verdict === verdict).length} ${words}`,
+  );
   const lines = [
     "# The paper's statements beside a run",
     "",

@@ -18,6 +18,7 @@ import { sheetSVG } from "./svg.js";
 import type { Cell, Table } from "./table.js";
 
 const PANEL = { width: 400, height: 300 };
+const LEGEND_WIDTH = 780;
 
 interface Series {
   colour: string;
@@ -47,7 +48,7 @@ export function drawDiffusion(
 ): Drawing {
   const panels = panelsOf(transports);
   const columns = Math.min(2, panels.length);
-  const keys = legend(document, keysOf(transports), { width: 780, columns: [0, 260, 520] });
+  const keys = legend(document, keysOf(transports), { width: LEGEND_WIDTH, columns: [0, 260, 520] });
   const rows = Math.ceil(panels.length / columns);
   const [low, high] = [...transports]
     .sort((a, b) => a.path_pc - b.path_pc)
@@ -63,7 +64,7 @@ export function drawDiffusion(
       about.identity,
     ],
     description: "Diffusion coefficients against rigidity and turbulence level with published curves.",
-    width: Math.max(640, 20 + columns * PANEL.width),
+    width: Math.max(LEGEND_WIDTH + 20, 20 + columns * PANEL.width),
     height: rows * PANEL.height + keys.height + 8,
     pieces: [
       ...panels.map((panel, i) => ({
@@ -72,7 +73,7 @@ export function drawDiffusion(
         ...PANEL,
         plot: panelPlot(document, config, panel),
       })),
-      { x: 16, y: rows * PANEL.height + 4, width: 780, height: keys.height, plot: keys.plot },
+      { x: 16, y: rows * PANEL.height + 4, width: LEGEND_WIDTH, height: keys.height, plot: keys.plot },
     ],
   });
   return { svg, table: tableOf(transports, about.identity), missing: [] };
