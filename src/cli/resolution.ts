@@ -137,6 +137,6 @@ function text(result: Result): string {
   return `${lines.join("\n")}\n`;
 }
 
-const WIDTHS = [28, 19, 19, 19, 19, 12, 10];
+const WIDTHS = [28, 19, 19, 19, 20, 13, 12];
 const row = (cells: string[]): string =>
   cells.map((cell, c) => (c === 0 ? cell.padEnd(WIDTHS[0]) : cell.padStart(WIDTHS[c]))).join("");
