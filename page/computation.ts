@@ -13,6 +13,8 @@ export interface Computation {
   readonly phase: Phase;
   /** why it failed */
   readonly problem: string | null;
+  /** what went wrong on the way and was mended, since the last start */
+  readonly notice: string | null;
   /** identity of the run whose records these are; null before the first start */
   readonly identity: string | null;
   readonly samples: Sample[];
@@ -39,6 +41,7 @@ export interface Computation {
 export function newComputation(changed: () => void): Computation {
   let phase: Phase = "idle";
   let problem: string | null = null;
+  let notice: string | null = null;
   let config: Config | null = null;
   let identity: string | null = null;
   let all: Group[] = [];
@@ -79,9 +82,13 @@ export function newComputation(changed: () => void): Computation {
 
   async function compute(first: number, workers: number, signal: AbortSignal): Promise<void> {
     const has = (g: number, k: number) => lines[g][k] !== undefined;
+    const say = (message: string) => {
+      notice = `${message}.`;
+      changed();
+    };
     // the group that is looked at, then the others
     for (const skip of [(g: number, k: number) => g !== first || has(g, k), has]) {
-      for await (const { record, group } of run(config as Config, { signal, workers, skip })) {
+      for await (const { record, group } of run(config as Config, { signal, workers, skip, say })) {
         if (signal.aborted) return;
         lines[group][record.realisation] = lineOf(record, identity as string, version);
         addRecord(samples[group], record);
@@ -96,6 +103,9 @@ export function newComputation(changed: () => void): Computation {
     },
     get problem() {
       return problem;
+    },
+    get notice() {
+      return notice;
     },
     get identity() {
       return identity;
@@ -130,6 +140,7 @@ export function newComputation(changed: () => void): Computation {
       const { signal } = abort;
       started = performance.now();
       since = count();
+      notice = null;
       become("running");
       try {
         version = await numerics(await loadKernel());

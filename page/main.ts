@@ -24,6 +24,14 @@ function say(text: string | null): void {
   message.hidden = text === null;
 }
 
+/** Scrolls the row of tabs, and only that, until the tab can be seen. */
+function reveal(tab: HTMLElement): void {
+  const row = tab.parentElement as HTMLElement;
+  const { offsetLeft: left, offsetWidth: width } = tab;
+  if (left < row.scrollLeft) row.scrollLeft = left;
+  else if (left + width > row.scrollLeft + row.clientWidth) row.scrollLeft = left + width - row.clientWidth;
+}
+
 async function fetched(name: string): Promise<Response> {
   const response = await fetch(new URL(name, document.baseURI));
   if (!response.ok) throw new Error(`${name}: ${response.status} ${response.statusText}`);
@@ -97,6 +105,7 @@ async function main(): Promise<void> {
       const chosen = tab.id === `tab-${state.view.name}`;
       tab.setAttribute("aria-selected", String(chosen));
       (tab as HTMLElement).tabIndex = chosen ? 0 : -1;
+      if (chosen) reveal(tab as HTMLElement);
     }
     for (const button of byId("presets").children) {
       const shown = presetView((button as HTMLElement).dataset.preset as string);

@@ -4,6 +4,7 @@ import type { Sample } from "../src/sample.js";
 import { bindCamera, CAMERA_HELP } from "./camera.js";
 import type { newCloseUps, PathsCloseUp } from "./closeup.js";
 import { arrowsOf, draw, FigureError, type Picture } from "./draw.js";
+import { stacked } from "./narrow.js";
 import type { PathsScene } from "./paths_scene.js";
 import { type Camera, type State, VIEWS } from "./state.js";
 
@@ -170,25 +171,11 @@ export function newPicture(given: Given) {
     byId("figure-title").classList.toggle("unseen", !narrow && solid === undefined);
     byId("caption").classList.toggle("seen", solid !== undefined);
     figure.classList.toggle("solid", solid !== undefined);
-    const sheets = narrow ? stacked(parsed) : [document.importNode(parsed, true)];
+    const sheets = narrow ? stacked(parsed, figure.clientWidth) : [document.importNode(parsed, true)];
     if (solid?.isConnected) {
       for (const old of [...figure.children]) if (old !== solid) old.remove();
       figure.append(...sheets);
     } else figure.replaceChildren(...(solid ? [solid] : []), ...sheets);
-  }
-
-  /** The plots of a sheet one below the other, each as wide as the screen or as it was drawn. */
-  function stacked(sheet: Element): Element[] {
-    const plots = [...sheet.children].filter((child) => child.tagName === "svg");
-    return plots.map((plot) => {
-      const own = document.importNode(plot, true) as SVGSVGElement;
-      own.style.maxWidth = `${Number(plot.getAttribute("width"))}px`;
-      for (const name of ["x", "y", "width", "height"]) own.removeAttribute(name);
-      for (const name of ["font-family", "color"]) own.setAttribute(name, sheet.getAttribute(name) ?? "");
-      own.setAttribute("role", "img");
-      own.setAttribute("aria-labelledby", "figure-title");
-      return own;
-    });
   }
 
   function fillTable(): void {

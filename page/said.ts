@@ -33,12 +33,12 @@ export function showRun(run: Computation, identity: string, refused: string | nu
   byId<HTMLButtonElement>("stop").disabled = !open;
   byId<HTMLFieldSetElement>("config-controls").disabled = open;
   byId<HTMLProgressElement>("progress").value = run.steps_total > 0 ? run.steps / run.steps_total : 0;
-  byId("status").textContent = statusText(run);
+  byId("status").textContent = [statusText(run), run.notice].filter(Boolean).join(" ");
   const said = byId("announcement");
-  const spoken = `${run.phase} ${run.problem ?? ""}`;
+  const spoken = `${run.phase} ${run.problem ?? ""} ${run.notice ?? ""}`;
   if (said.dataset.phase !== spoken) {
     said.dataset.phase = spoken;
-    said.textContent = phase === "idle" ? "" : statusText(run);
+    said.textContent = phase === "idle" ? "" : (byId("status").textContent ?? "");
   }
 }
 

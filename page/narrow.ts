@@ -1,0 +1,50 @@
+// A sheet on a narrow screen: its plots one below the other, a legend's columns too, and the words large enough to read.
+
+/** How much larger than drawn words may become beside plots that shrink; more, and they run into each other. */
+const LARGEST = 1.45;
+/** px: a lower piece with several columns of words is a legend. */
+const LEGEND_HEIGHT = 150;
+
+export function stacked(sheet: Element, width: number): SVGSVGElement[] {
+  const pieces = [...sheet.children].filter((child) => child.tagName === "svg");
+  return pieces.flatMap((piece) => {
+    const drawn = Number(piece.getAttribute("width"));
+    const height = Number(piece.getAttribute("height"));
+    const starts = height < LEGEND_HEIGHT && drawn > width ? columnsOf(piece) : [];
+    if (starts.length < 2) return [shown(sheet, piece, [0, drawn], height, width)];
+    return starts.map((start, i) => shown(sheet, piece, [start, starts[i + 1] ?? drawn], height, width));
+  });
+}
+
+/** The part of a piece from one x to another, as wide as the screen or as it was drawn. */
+function shown(sheet: Element, piece: Element, [from, to]: [number, number], height: number, width: number) {
+  const own = document.importNode(piece, true) as SVGSVGElement;
+  own.setAttribute("viewBox", `${from} 0 ${to - from} ${height}`);
+  own.style.maxWidth = `${to - from}px`;
+  for (const name of ["x", "y", "width", "height"]) own.removeAttribute(name);
+  for (const name of ["font-family", "color"]) own.setAttribute(name, sheet.getAttribute(name) ?? "");
+  own.setAttribute("role", "img");
+  own.setAttribute("aria-labelledby", "figure-title");
+  const factor = Math.min(LARGEST, (to - from) / width);
+  if (factor > 1.1) enlarge(own, factor);
+  return own;
+}
+
+function enlarge(plot: SVGSVGElement, factor: number): void {
+  plot.style.overflow = "visible";
+  for (const text of plot.querySelectorAll("text")) {
+    const size = text.closest("[font-size]")?.getAttribute("font-size") ?? "12";
+    text.style.fontSize = `${(factor * Number.parseFloat(size)).toFixed(1)}px`;
+    // an upright axis' name makes room for the larger numbers
+    if (text.getAttribute("transform")?.includes("rotate(-90)")) text.style.translate = "-14px 0";
+  }
+}
+
+/** Where the columns of a legend start. */
+function columnsOf(piece: Element): number[] {
+  const at = (text: Element) => Number(/translate\(([\d.]+)/.exec(text.getAttribute("transform") ?? "")?.[1] ?? 0);
+  const words = [...piece.querySelectorAll("text")].map(at).sort((a, b) => a - b);
+  const firsts = words.filter((x, i) => i === 0 || x - words[i - 1] > 60);
+  // the sample of a line, or the symbol, stands before the words
+  return firsts.map((x) => Math.max(0, x - 40));
+}
