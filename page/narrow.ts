@@ -2,6 +2,8 @@
 
 /** How much larger than drawn words may become beside plots that shrink; more, and they run into each other. */
 const LARGEST = 1.45;
+/** px that the name of an upright axis moves to the left. */
+const NAME_ROOM = 14;
 /** px: a lower piece with several columns of words is a legend. */
 const LEGEND_HEIGHT = 150;
 
@@ -31,13 +33,19 @@ function shown(sheet: Element, piece: Element, [from, to]: [number, number], hei
 }
 
 function enlarge(plot: SVGSVGElement, factor: number): void {
-  plot.style.overflow = "visible";
+  let upright = false;
   for (const text of plot.querySelectorAll("text")) {
     const size = text.closest("[font-size]")?.getAttribute("font-size") ?? "12";
     text.style.fontSize = `${(factor * Number.parseFloat(size)).toFixed(1)}px`;
     // an upright axis' name makes room for the larger numbers
-    if (text.getAttribute("transform")?.includes("rotate(-90)")) text.style.translate = "-14px 0";
+    if (text.getAttribute("transform")?.includes("rotate(-90)")) {
+      text.style.translate = `-${NAME_ROOM}px 0`;
+      upright = true;
+    }
   }
+  if (!upright) return;
+  const [x, y, width, height] = (plot.getAttribute("viewBox") as string).split(" ").map(Number);
+  plot.setAttribute("viewBox", `${x - NAME_ROOM} ${y} ${width + NAME_ROOM} ${height}`);
 }
 
 /** Where the columns of a legend start. */

@@ -168,22 +168,15 @@ function statisticsOf(given: ForGradient): DipoleStatistics | null {
   };
 }
 
-/** The dipoles for gradients of one latitude and many longitudes: what Figs 3 and 5 of the paper are made of. */
-export function amplitudesVsLongitude(
+/** Both at once; null where either is. */
+export function dipolesWithStatistics(
   sample: Sample,
-  longitudes_deg: readonly number[],
-  gradient: { latitude_deg?: number; per_kpc: number; kind: Gradient["kind"] },
-): { longitude_deg: number; dipoles: Dipoles; statistics: DipoleStatistics }[] | null {
-  const { latitude_deg = 0, per_kpc, kind } = gradient;
-  const slices = [];
-  for (const longitude_deg of longitudes_deg) {
-    const given = forGradient(sample, { direction_deg: [longitude_deg, latitude_deg], per_kpc, kind });
-    const all = ofSizes(given);
-    const statistics = statisticsOf(given);
-    if (all === null || statistics === null) return null;
-    slices.push({ longitude_deg, dipoles: all, statistics });
-  }
-  return slices;
+  gradient: Gradient,
+): { dipoles: Dipoles; statistics: DipoleStatistics } | null {
+  const given = forGradient(sample, gradient);
+  const all = ofSizes(given);
+  const statistics = statisticsOf(given);
+  return all === null || statistics === null ? null : { dipoles: all, statistics };
 }
 
 /** Why `dipoles` and `dipoleStatistics` of a matched gradient are null; null where they are not. */
@@ -206,11 +199,14 @@ function forGradient(sample: Sample, gradient: Gradient): ForGradient {
   const direction = directionVector(...gradient.direction_deg);
   const prediction = isotropicPrediction(sample.group.rigidity_TV, gradient.per_kpc);
   const ordered = inOrder(sample);
-  const rows = ordered.map((row) => {
+  // one piece of memory: 10^5 small arrays would take five times as much
+  const width = UNIT.slope + 6;
+  const all = new Float64Array(ordered.length * width);
+  const rows = ordered.map((row, k) => {
     const delta = dipole(tensorAt(row, COLUMN.response), direction);
     const halves = [tensorAt(row, COLUMN.halfA), tensorAt(row, COLUMN.halfB)];
     const mean = row.subarray(COLUMN.displacementMean, COLUMN.displacementMean + 3);
-    const unit = new Float64Array(UNIT.slope + 6);
+    const unit = all.subarray(k * width, (k + 1) * width);
     unit.set(delta);
     unit[UNIT.amplitude] = amplitude(delta);
     unit[UNIT.debiased] = debiasedSquare(halves, direction);

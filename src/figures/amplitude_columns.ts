@@ -5,11 +5,10 @@
  */
 
 import { dot } from "../anisotropy.js";
-import { amplitudesVsLongitude, type DipoleStatistics, matchedReason } from "../dipole.js";
+import { type DipoleStatistics, type Dipoles, dipolesWithStatistics, matchedReason } from "../dipole.js";
 import { directionVector } from "../directions.js";
 import type { Sample } from "../sample.js";
-import { quantile } from "../statistics.js";
-import { BIN, panelPlot, type Slice, STEP_DEG, signedRoot } from "./amplitude_panel.js";
+import { BIN, panelPlot, type Slice, SMALLEST, STEP_DEG, signedRoot, tally } from "./amplitude_panel.js";
 import { percent, plain, rigidity, scientific } from "./format.js";
 import {
   closest,
@@ -28,23 +27,49 @@ import { type Key, legend } from "./plotting.js";
 import { sheetSVG } from "./svg.js";
 import type { Cell } from "./table.js";
 
-export function slicesOf(input: FigureInput, sample: Sample, figure: string): Slice[] {
+/** The slices at all longitudes, made one after the other; `across`: the dipoles for a gradient at 90 degrees. */
+function slicesOf(
+  input: FigureInput,
+  sample: Sample,
+  limits: Limits,
+  figure: string,
+): { slices: Slice[]; across: Dipoles } {
   const gradient = gradientOf(input, sample);
-  const longitudes = Array.from({ length: 360 / STEP_DEG + 1 }, (_, i) => i * STEP_DEG);
-  const slices = amplitudesVsLongitude(sample, longitudes, { ...gradient, latitude_deg: gradient.direction_deg[1] });
-  if (slices === null) {
-    throw new FigureError(
-      `${figure}: ${matchedReason(sample, gradient)}. Use --gradient literal, or run more realisations`,
-    );
+  const latitude_deg = gradient.direction_deg[1];
+  const slices: Slice[] = [];
+  let across: Dipoles | undefined;
+  for (let longitude_deg = 0; longitude_deg <= 360; longitude_deg += STEP_DEG) {
+    const found = dipolesWithStatistics(sample, { ...gradient, direction_deg: [longitude_deg, latitude_deg] });
+    if (found === null) {
+      throw new FigureError(
+        `${figure}: ${matchedReason(sample, gradient)}. Use --gradient literal, or run more realisations`,
+      );
+    }
+    const { amplitude, debiased_square } = found.dipoles;
+    slices.push({
+      longitude_deg,
+      statistics: found.statistics,
+      amplitude: tally(amplitude),
+      debiased: tally(debiased_square.map(signedRoot)),
+      largest: amplitude.reduce((a, b) => Math.max(a, b)),
+      below_kascade: limits.kascade === null ? null : part(amplitude, 0, limits.kascade),
+      within_eastop: limits.eastop === null ? null : part(amplitude, ...limits.eastop),
+    });
+    if (longitude_deg === 90) across = found.dipoles;
   }
-  return slices;
+  return { slices, across: across as Dipoles };
+}
+
+/** Fraction of the values from `low` to below `high`. */
+function part(values: Float64Array, low: number, high: number): number {
+  return values.reduce((count, a) => count + (a >= low && a < high ? 1 : 0), 0) / values.length;
 }
 
 export function drawColumns(name: string, wanted: Wanted, input: FigureInput, document: Document): Drawing {
   const missing: string[] = [];
   const sample = closest(input, wanted, name, missing);
-  const slices = slicesOf(input, sample, name);
   const limits = limitsAt(input.measured, sample.group.rigidity_TV);
+  const { slices, across } = slicesOf(input, sample, limits, name);
   const domain = domainOf(slices, limits);
   const panel = (debiased: boolean, y: number) => ({
     x: 0,
@@ -62,7 +87,7 @@ export function drawColumns(name: string, wanted: Wanted, input: FigureInput, do
     name,
     title: `Dipole amplitude against the longitude of the gradient, η = ${group.turbulence_level}, ${rigidity(group.rigidity_TV)}`,
     subtitle: `${whatWasComputed(input, sample)} ${gradientText(at90(slices), false)}`,
-    notes: [...notesOf(slices, limits, regular, input), identityText(input)],
+    notes: [...notesOf(slices, across, limits, regular, input), identityText(input)],
     description: `Histograms of the dipole amplitudes of ${sample.rows.length} realisations for gradients at longitudes 0 to 360 degrees, with median, mean and measured limits.`,
     width,
     height: 636,
@@ -75,12 +100,23 @@ const at90 = (slices: Slice[]): DipoleStatistics => slices[Math.round(90 / STEP_
 
 /** Decades that hold the limits and 98 % of the amplitudes; the rest is counted in the row below. */
 function domainOf(slices: Slice[], limits: Limits): [number, number] {
-  const amplitudes = Float64Array.from(slices.flatMap((slice) => [...slice.dipoles.amplitude])).sort();
-  const low = Math.min(quantile(amplitudes, 0.01), limits.eastop?.[0] ?? 1, at90(slices).noise_floor);
-  const high = Math.max(amplitudes[amplitudes.length - 1], slices[0].statistics.isotropic_prediction);
+  const low = Math.min(rareDecade(slices), limits.eastop?.[0] ?? 1, at90(slices).noise_floor);
+  const high = Math.max(...slices.map((slice) => slice.largest), slices[0].statistics.isotropic_prediction);
   const decade = 10 ** Math.floor(Math.log10(high));
   const top = [2, 3, 5, 10].find((d) => d * decade > high * 1.1) ?? 10;
-  return [Math.max(1e-8, 10 ** Math.floor(Math.log10(low))), top * decade];
+  return [Math.max(SMALLEST, 10 ** Math.floor(Math.log10(low))), top * decade];
+}
+
+/** Lower edge of the histogram's row in which the lowest 1 % of all amplitudes end. */
+function rareDecade(slices: Slice[]): number {
+  const total = slices.reduce((sum, { amplitude }) => sum + amplitude.total, 0);
+  let count = slices.reduce((sum, { amplitude }) => sum + amplitude.below, 0);
+  if (count > 0.01 * total) return SMALLEST;
+  for (let row = 0; ; row++) {
+    count += slices.reduce((sum, { amplitude }) => sum + amplitude.rows[row], 0);
+    // 1e-9: the edge of a decade is not to fall into the decade below
+    if (count > 0.01 * total) return SMALLEST * 10 ** (BIN * row + 1e-9);
+  }
 }
 
 function keysOf(limits: Limits, { isotropic_prediction }: DipoleStatistics): Key[] {
@@ -112,13 +148,11 @@ function keysOf(limits: Limits, { isotropic_prediction }: DipoleStatistics): Key
   return keys;
 }
 
-function notesOf(slices: Slice[], limits: Limits, regular: boolean, input: FigureInput): string[] {
-  const { dipoles, statistics } = slices[Math.round(90 / STEP_DEG)];
-  const within = (low: number, high: number) => {
-    const inside = [...dipoles.amplitude].filter((a) => a >= low && a < high).length;
-    const debiased = Array.from(dipoles.debiased_square, signedRoot).filter((a) => a >= low && a < high).length;
-    return `${percent(inside / dipoles.amplitude.length)} (debiased ${percent(debiased / dipoles.amplitude.length)})`;
-  };
+function notesOf(slices: Slice[], dipoles: Dipoles, limits: Limits, regular: boolean, input: FigureInput): string[] {
+  const statistics = at90(slices);
+  const debiased = dipoles.debiased_square.map(signedRoot);
+  const within = (low: number, high: number) =>
+    `${percent(part(dipoles.amplitude, low, high))} (debiased ${percent(part(debiased, low, high))})`;
   const parts = [`median ${scientific(statistics.median)}, noise floor ${scientific(statistics.noise_floor)}`];
   if (limits.kascade) parts.push(`below the KASCADE limit ${within(Number.NEGATIVE_INFINITY, limits.kascade)}`);
   if (limits.kascadeLower)
@@ -177,9 +211,7 @@ function belowText(slices: Slice[], { kascade }: Limits): string {
 }
 
 function tableOf(slices: Slice[], limits: Limits, sample: Sample, input: FigureInput) {
-  const rows = slices.map(({ longitude_deg, dipoles, statistics: s }): Cell[] => {
-    const part = (low: number, high: number) =>
-      [...dipoles.amplitude].filter((a) => a >= low && a < high).length / dipoles.amplitude.length;
+  const rows = slices.map(({ longitude_deg, statistics: s, below_kascade, within_eastop }): Cell[] => {
     return [
       longitude_deg,
       s.median,
@@ -195,8 +227,8 @@ function tableOf(slices: Slice[], limits: Limits, sample: Sample, input: FigureI
       s.noise_floor,
       s.isotropic_prediction,
       ...Object.values(s.quantiles),
-      limits.kascade === null ? null : part(0, limits.kascade),
-      limits.eastop === null ? null : part(...limits.eastop),
+      below_kascade,
+      within_eastop,
       s.gradient.per_kpc,
     ];
   });

