@@ -74,7 +74,6 @@ test(`${REALISATIONS} realisations in under ${LIMIT / 1e6} MB`, async () => {
     ["export", merged, "--csv", "--out", fresh()],
     ["export", merged, "--hdf5", "--out", `${fresh()}.h5`],
     ["figure", "fig4", "fig5", "cl", merged, "--out", fresh()],
-    ["report", merged, "--out", `${fresh()}.html`],
   ];
   const over: string[] = [];
   for (const args of commands) {
