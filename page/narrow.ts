@@ -4,6 +4,8 @@
 const LARGEST = 1.45;
 /** px that the name of an upright axis moves to the left. */
 const NAME_ROOM = 14;
+/** px that half of the last number below a plot needs at the right. */
+const LAST_ROOM = 8;
 /** px: a lower piece with several columns of words is a legend. */
 const LEGEND_HEIGHT = 150;
 
@@ -43,9 +45,9 @@ function enlarge(plot: SVGSVGElement, factor: number): void {
       upright = true;
     }
   }
-  if (!upright) return;
   const [x, y, width, height] = (plot.getAttribute("viewBox") as string).split(" ").map(Number);
-  plot.setAttribute("viewBox", `${x - NAME_ROOM} ${y} ${width + NAME_ROOM} ${height}`);
+  const left = upright ? NAME_ROOM : 0;
+  plot.setAttribute("viewBox", `${x - left} ${y} ${width + left + LAST_ROOM} ${height}`);
 }
 
 /** Where the columns of a legend start. */
