@@ -159,8 +159,10 @@ export function onSky(sample: Sample, view: View): Projected | null {
 }
 
 /** The realisations that all rigidities have; none in a shard of a run. */
-export const inAll = (all: Projected[]): number[] =>
-  all[0].realisation.filter((k) => all.every((one) => one.realisation.includes(k)));
+export function inAll(all: Projected[]): number[] {
+  const others = all.slice(1).map((one) => new Set(one.realisation));
+  return all[0].realisation.filter((k) => others.every((set) => set.has(k)));
+}
 
 /**
  * The same for a detector that measures energies with an error: Gaussian in log10 E with standard deviation `width`. Dipoles are
@@ -170,7 +172,10 @@ export const inAll = (all: Projected[]): number[] =>
 export function smeared(all: Projected[], width: number): Projected[] {
   const logs = all.map(({ rigidity_TV }) => Math.log10(rigidity_TV));
   const common = inAll(all);
-  const places = all.map((one) => common.map((k) => one.realisation.indexOf(k)));
+  const places = all.map((one) => {
+    const place = new Map(one.realisation.map((realisation, k) => [realisation, k]));
+    return common.map((realisation) => place.get(realisation) as number);
+  });
   return all.map((one, at) => {
     const weights = new Float64Array(all.length);
     for (let i = -60; i <= 60; i++) {

@@ -1,7 +1,7 @@
 // The paper's statements on weak turbulence about a strong regular field (level 0.1): Figs 4 and 5.
 
 import { isotropicPrediction } from "../diffusion.js";
-import { dipoleStatistics, dipoles } from "../dipole.js";
+import { dipoles, dipolesWithStatistics } from "../dipole.js";
 import { angleDeg, directionVector } from "../directions.js";
 import type { Sample } from "../sample.js";
 import { medianWithError } from "../statistics.js";
@@ -44,9 +44,9 @@ export function weakClaims(results: Results): Claim[] {
 
 function directionClaims(of: Sample): Claim[] {
   const sample = sampleText(of);
-  const all = dipoles(of, { direction_deg: [90, 0], per_kpc: 0.14, kind: "literal" });
-  const s = dipoleStatistics(of, { direction_deg: [90, 0], per_kpc: 0.14, kind: "literal" });
-  if (all === null || s === null) return [];
+  const found = dipolesWithStatistics(of, { direction_deg: [90, 0], per_kpc: 0.14, kind: "literal" });
+  if (found === null) return [];
+  const { dipoles: all, statistics: s } = found;
   const axis = directionVector(0, 0);
   const angles = all.vector.map((delta) => {
     const angle = angleDeg(delta, axis);

@@ -7,6 +7,7 @@ import * as Plot from "@observablehq/plot";
 import { dipoles, matchedReason } from "../dipole.js";
 import { directionDeg, directionVector, type Vector } from "../directions.js";
 import type { Sample } from "../sample.js";
+import { signedRoot } from "./amplitude_panel.js";
 import { percent, rigidity, scientific } from "./format.js";
 import {
   closest,
@@ -53,20 +54,11 @@ export function drawAngle(input: FigureInput, document: Document): Drawing {
       `angle: there is no measurement to compare with at ${sample.group.rigidity_TV} TV; choose --rigidity-TV 1000`,
     );
   }
-  const all = ANGLES.map((angle) => ({ angle, realisations: realisationsAt(input, sample, angle) }));
-  const fractions = (debiased: boolean, { low, high }: Criterion): Fraction[] =>
-    all.map(({ angle, realisations }) => {
-      const parts = realisations.map(
-        (of) => of.filter(([raw, free]) => within(debiased ? free : raw, low, high)).length / of.length,
-      );
-      const mean = parts.reduce((sum, p) => sum + p, 0) / parts.length;
-      const variance = parts.reduce((sum, p) => sum + (p - mean) ** 2, 0) / Math.max(1, parts.length - 1);
-      return { angle, value: mean, error: Math.sqrt(variance / parts.length) };
-    });
-  const curves = criteria.map((criterion) => ({
+  const angles = ANGLES.map((angle) => fractionsAt(input, sample, angle, criteria));
+  const curves = criteria.map((criterion, c) => ({
     criterion,
-    raw: fractions(false, criterion),
-    free: fractions(true, criterion),
+    raw: angles.map((at) => at[c].raw),
+    free: angles.map((at) => at[c].free),
   }));
   const seen =
     ANGLES.find((_, i) => curves.some(({ raw, free }) => raw[i].value > 0.005 || free[i].value > 0.005)) ?? 0;
@@ -217,11 +209,18 @@ function criteriaOf({ kascade, kascadeLower, eastop }: Limits): Criterion[] {
   return all;
 }
 
-/** For each realisation, [amplitude, debiased amplitude with the sign of its square] for gradients around the regular field. */
-function realisationsAt(input: FigureInput, sample: Sample, angle: number): [number, number][][] {
+/** For each criterion, the fraction that agrees with it, as measured and debiased, over gradients around the regular field. */
+function fractionsAt(
+  input: FigureInput,
+  sample: Sample,
+  angle: number,
+  criteria: Criterion[],
+): { raw: Fraction; free: Fraction }[] {
   const gradient = gradientOf(input, sample);
   const around = angle === 0 ? 1 : AROUND;
-  const found: [number, number][][] = sample.rows.map(() => []);
+  const n = sample.rows.length;
+  // in how many of the directions each realisation agrees
+  const counts = criteria.map(() => ({ raw: new Uint8Array(n), free: new Uint8Array(n) }));
   for (let i = 0; i < around; i++) {
     const direction_deg = directionDeg(atAngle(input.config.field.regular_direction_deg, angle, (360 * i) / around));
     const all = dipoles(sample, { ...gradient, direction_deg });
@@ -229,12 +228,22 @@ function realisationsAt(input: FigureInput, sample: Sample, angle: number): [num
       throw new FigureError(
         `angle: ${matchedReason(sample, gradient)}. Use --gradient literal, or run more realisations`,
       );
-    all.amplitude.forEach((a, k) => {
-      const square = all.debiased_square[k];
-      found[k].push([a, square < 0 ? -Math.sqrt(-square) : Math.sqrt(square)]);
+    criteria.forEach(({ low, high }, c) => {
+      for (let k = 0; k < n; k++) {
+        if (within(all.amplitude[k], low, high)) counts[c].raw[k] += 1;
+        if (within(signedRoot(all.debiased_square[k]), low, high)) counts[c].free[k] += 1;
+      }
     });
   }
-  return found;
+  return counts.map(({ raw, free }) => ({ raw: fraction(angle, raw, around), free: fraction(angle, free, around) }));
+}
+
+/** Mean over the realisations of how many of their `directions` agree, and its standard error. */
+function fraction(angle: number, counts: Uint8Array, directions: number): Fraction {
+  const n = counts.length;
+  const value = counts.reduce((sum, count) => sum + count / directions, 0) / n;
+  const variance = counts.reduce((sum, count) => sum + (count / directions - value) ** 2, 0) / Math.max(1, n - 1);
+  return { angle, value, error: Math.sqrt(variance / n) };
 }
 
 /** A direction at `angle` from the axis, turned around it; at 90 and turned by 0 it is at the axis' longitude + 90, latitude 0. */

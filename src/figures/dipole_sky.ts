@@ -4,7 +4,7 @@
 
 import * as Plot from "@observablehq/plot";
 import { inConvention, scaled } from "../anisotropy.js";
-import { dipoleStatistics, dipoles, matchedReason } from "../dipole.js";
+import { dipolesWithStatistics, matchedReason } from "../dipole.js";
 import { angleDeg, directionDeg, directionVector } from "../directions.js";
 import { percent, plain, rigidity, scientific, withError } from "./format.js";
 import {
@@ -36,13 +36,13 @@ export function drawDipoleSky(name: string, wanted: Wanted, input: FigureInput, 
   const sample = closest(input, wanted, name, missing);
   const { group } = sample;
   const gradient = gradientOf(input, sample);
-  const all = dipoles(sample, gradient);
-  const statistics = dipoleStatistics(sample, gradient);
-  if (all === null || statistics === null) {
+  const found = dipolesWithStatistics(sample, gradient);
+  if (found === null) {
     throw new FigureError(
       `${name}: ${matchedReason(sample, gradient)}. Use --gradient literal, or run more realisations`,
     );
   }
+  const { dipoles: all, statistics } = found;
   const seen = all.vector.map((v, k) => {
     const vector = inConvention(v, input.convention);
     return {

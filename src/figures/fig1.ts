@@ -2,7 +2,7 @@
 
 import * as Plot from "@observablehq/plot";
 import { isotropicPrediction } from "../diffusion.js";
-import { type DipoleStatistics, type Dipoles, dipoleStatistics, dipoles, matchedReason } from "../dipole.js";
+import { type DipoleStatistics, dipolesWithStatistics, matchedReason } from "../dipole.js";
 import { angleDeg, directionVector } from "../directions.js";
 import type { Sample } from "../sample.js";
 import { errorBar } from "./data.js";
@@ -33,7 +33,8 @@ const RIGIDITIES = [10, 100, 1000];
 interface Point {
   sample: Sample;
   rigidity_TV: number;
-  dipoles: Dipoles;
+  /** by realisation, in order */
+  amplitudes: Map<number, number>;
   statistics: DipoleStatistics;
 }
 
@@ -87,14 +88,15 @@ function pointsOf(input: FigureInput, missing: string[]): Point[] {
   }
   return samples.map((sample) => {
     const gradient = gradientOf(input, sample);
-    const all = dipoles(sample, gradient);
-    const statistics = dipoleStatistics(sample, gradient);
-    if (all === null || statistics === null) {
+    const found = dipolesWithStatistics(sample, gradient);
+    if (found === null) {
       throw new FigureError(
         `fig1: ${matchedReason(sample, gradient)}. Use --gradient literal, or run more realisations`,
       );
     }
-    return { sample, rigidity_TV: sample.group.rigidity_TV, dipoles: all, statistics };
+    const { dipoles, statistics } = found;
+    const amplitudes = new Map(dipoles.realisation.map((realisation, k) => [realisation, dipoles.amplitude[k]]));
+    return { sample, rigidity_TV: sample.group.rigidity_TV, amplitudes, statistics };
   });
 }
 
@@ -192,28 +194,27 @@ function joined(points: Point[]): { R: number; realisation: number; amplitude: n
   return commonTo(points)
     .slice(0, JOINED)
     .flatMap((realisation) =>
-      points.map((p) => ({
-        R: p.rigidity_TV,
-        realisation,
-        amplitude: p.dipoles.amplitude[p.dipoles.realisation.indexOf(realisation)],
-      })),
+      amplitudesOf(points, realisation).map((amplitude, i) => ({ R: points[i].rigidity_TV, realisation, amplitude })),
     );
 }
 
 const commonTo = (points: Point[]): number[] =>
-  points[0].dipoles.realisation.filter((k) => points.every((p) => p.dipoles.realisation.includes(k)));
+  [...points[0].amplitudes.keys()].filter((k) => points.every((p) => p.amplitudes.has(k)));
+
+const amplitudesOf = (points: Point[], realisation: number): number[] =>
+  points.map((p) => p.amplitudes.get(realisation) as number);
 
 function rising(points: Point[]): string {
   const common = commonTo(points);
   if (points.length < 2 || common.length === 0) return "";
   const grows = (k: number) => {
-    const a = points.map((p) => p.dipoles.amplitude[p.dipoles.realisation.indexOf(k)]);
+    const a = amplitudesOf(points, k);
     return a.every((value, i) => i === 0 || value > a[i - 1]);
   };
   const five = common.slice(0, JOINED);
   const share = (of: (k: number) => boolean) => percent(common.filter(of).length / common.length);
   const trough = (k: number) => {
-    const a = points.map((p) => p.dipoles.amplitude[p.dipoles.realisation.indexOf(k)]);
+    const a = amplitudesOf(points, k);
     return a.length === 3 && a[1] < a[0] && a[1] < a[2];
   };
   const falls =
