@@ -73,13 +73,13 @@ test(`${REALISATIONS} realisations in under ${LIMIT / 1e6} MB`, async () => {
     ["merge", ...parts, "--out", merged, "--quiet"],
     ["export", merged, "--csv", "--out", fresh()],
     ["export", merged, "--hdf5", "--out", `${fresh()}.h5`],
-    ["figure", "fig4", "fig5", "cl", merged, "--out", fresh()],
+    ...["fig1", "fig4", "fig5", "angle", "convergence", "cl"].map((name) => ["figure", name, merged, "--out", fresh()]),
   ];
   const over: string[] = [];
   for (const args of commands) {
     const start = performance.now();
     const bytes = await most(...args);
-    const line = `larmor ${args[0]} ${args.find((arg) => /^--(csv|hdf5)$/.test(arg)) ?? ""}: ${Math.round(bytes / 1e6)} MB`;
+    const line = `larmor ${args[0]} ${args[0] === "figure" ? args[1] : (args.find((arg) => /^--(csv|hdf5)$/.test(arg)) ?? "")}: ${Math.round(bytes / 1e6)} MB`;
     process.stdout.write(`${line}, ${Math.round((performance.now() - start) / 1000)} s\n`);
     if (bytes > LIMIT) over.push(line);
     if (args[0] === "merge") for (const part of parts) rmSync(part, { recursive: true });
