@@ -23,6 +23,12 @@ export function twins(): Contestant[] {
   return found;
 }
 
+/** The plain twin with what Wasm's SIMD has and no more: SSE4.1, registers of 16 bytes. */
+function likeWasm(): Contestant[] {
+  const twin = process.arch === "x64" ? native("C++ SSE4.1", ["-O3", "-msse4.1"]) : undefined;
+  return twin ? [twin] : [];
+}
+
 /** The twin with FFTW's transforms, for the synthesis alone. */
 function withFftw(): Contestant[] {
   try {
@@ -68,5 +74,5 @@ async function portable(): Promise<Contestant[]> {
 export async function everyone(): Promise<Contestant[]> {
   const browser = await chromium();
   if (browser === undefined) console.error("Chromium: not measured, it does not start here");
-  return [...twins(), ...withFftw(), ...inNodes(), ...(browser ? [browser] : []), ...(await portable())];
+  return [...twins(), ...likeWasm(), ...withFftw(), ...inNodes(), ...(browser ? [browser] : []), ...(await portable())];
 }
