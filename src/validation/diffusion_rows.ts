@@ -46,13 +46,14 @@ const ensemble = (
  * The fit is of T to infinity: <r r> at T is at least 5 l_c^2, so that a particle has seen several coherence lengths. (On 300, 150 and 60 pc
  * from 1 PV down D still is 1.3, 1.7 and 2.5 of the fit.)
  */
-const isotropicRuns: [R: number, path_pc: number, relative: number, nside: number, counts: [number, number, number]][] = [
-  [1e4, 300, 0.15, 4, [24, 80, 200]],
-  [1e5, 900, 0.3, 4, [16, 60, 200]],
-  [1000, 1500, 0.15, 2, [0, 24, 100]],
-  [100, 2000, 0.3, 1, [0, 0, 40]],
-  [10, 5000, 0.3, 1, [0, 0, 16]],
-];
+const isotropicRuns: [R: number, path_pc: number, relative: number, nside: number, counts: [number, number, number]][] =
+  [
+    [1e4, 300, 0.15, 4, [24, 80, 200]],
+    [1e5, 900, 0.3, 4, [16, 60, 200]],
+    [1000, 1500, 0.15, 2, [0, 24, 100]],
+    [100, 2000, 0.3, 1, [0, 0, 40]],
+    [10, 5000, 0.3, 1, [0, 0, 16]],
+  ];
 
 const isotropicWanted = (level: Level): Wanted[] =>
   isotropicRuns.flatMap(([R, path, , nside, counts]) => {
