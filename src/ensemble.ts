@@ -12,6 +12,7 @@ import { type DiffusionStatistics, diffusionStatistics } from "./diffusion_stati
 import { type DipoleStatistics, dipoleStatistics, matchedReason } from "./dipole.js";
 import { directionVector } from "./directions.js";
 import { type EscapeStatistics, escapeStatistics } from "./escape_statistics.js";
+import { MOST_NAMED, namedText } from "./failed.js";
 import type { RealisationRecord } from "./realisation.js";
 import { addRecord, COLUMN, emptySample, inOrder, isOf, meanTensors, type Sample } from "./sample.js";
 
@@ -66,6 +67,8 @@ export interface GroupSummary {
   /** particles that used up their steps; realisations with one or more of them */
   failed: number;
   failed_realisations: number;
+  /** where there are any only: the first of these realisations, no more than 20, in order */
+  failed_first?: number[];
   /** what a reader of the numbers must know */
   warnings: string[];
 }
@@ -143,6 +146,7 @@ function groupSummary(config: Config, sample: Sample, at: Omit<Gradient, "kind">
   const tensors = rows.length === 0 ? null : meanTensors(sample);
   const regular = group.regular_uG > 0 ? directionVector(...config.field.regular_direction_deg) : null;
   const total = (column: number) => rows.reduce((sum, row) => sum + row[column], 0);
+  const withFailed = rows.filter((row) => row[COLUMN.failed] > 0).map((row) => row[COLUMN.realisation]);
   const largest = (column: number) => rows.reduce((most, row) => Math.max(most, row[column]), 0);
 
   const summary: GroupSummary = {
@@ -168,7 +172,8 @@ function groupSummary(config: Config, sample: Sample, at: Omit<Gradient, "kind">
     momentum_drift: largest(COLUMN.momentumDrift),
     momentum_correction: largest(COLUMN.momentumCorrection),
     failed: total(COLUMN.failed),
-    failed_realisations: rows.filter((row) => row[COLUMN.failed] > 0).length,
+    failed_realisations: withFailed.length,
+    ...(withFailed.length === 0 ? {} : { failed_first: withFailed.slice(0, MOST_NAMED) }),
     warnings: [],
     ...(group.escape_height_pc === undefined ? {} : { escape: dipole && escapeStatistics(sample, dipole.gradient) }),
   };
@@ -182,8 +187,9 @@ function warnings(group: GroupSummary, noMatched: string | null): string[] {
   if (realisations < realisations_requested)
     said.push(`incomplete: ${realisations} of ${realisations_requested} realisations`);
   if (group.failed > 0) {
+    const which = namedText(group.failed_first ?? [], group.failed_realisations);
     said.push(
-      `particles that did not get to the end of their path: ${group.failed}, in realisations: ${group.failed_realisations}`,
+      `particles that did not get to the end of their path: ${group.failed}, in realisations: ${group.failed_realisations} (index ${which})`,
     );
   }
   if (group.momentum_drift > MOMENTUM_LIMIT) {

@@ -9,11 +9,11 @@ import { makeFolders, writeWhole } from "../store/disk.js";
 import { Run, statisticsOf } from "../store.js";
 import { stepsOf } from "../validation/suite.js";
 import { claimsPage } from "./claims_page.js";
-import { command, EXIT, jsonOption, wholeNumber } from "./command.js";
+import { command, EXIT, jsonOption, workersOf, workersOption } from "./command.js";
 import { ensembles } from "./ensembles.js";
 import { Pace, ProgressLine } from "./progress.js";
 import { valueText } from "./rows_table.js";
-import { stopOnSignals } from "./signals.js";
+import { stoppable } from "./stoppable.js";
 import { version } from "./version.js";
 
 export default command({
@@ -25,7 +25,7 @@ OUT/claims.json and OUT/claims.md are written.`,
   positionals: [1, 1],
   options: {
     out: { value: "DIR", about: "compute what the run does not hold, and write claims.json, claims.md" },
-    workers: { value: "N", about: "worker threads, 1 to 256; default: all cores" },
+    ...workersOption,
     ...jsonOption,
     quiet: { about: "no progress and messages; errors only" },
   },
@@ -35,7 +35,7 @@ OUT/claims.json and OUT/claims.md are written.`,
   ],
   async run(given, [dir]) {
     const { out } = given;
-    const workers = given.workers === undefined ? undefined : wholeNumber("--workers", given.workers, 1, 256);
+    const workers = workersOf(given.workers);
     const stored = await Run.read(dir);
     const statistics = statisticsOf(stored);
     const results: Results = {
@@ -46,8 +46,7 @@ OUT/claims.json and OUT/claims.md are written.`,
       },
     };
     const line = new ProgressLine(process.stderr, given.quiet);
-    const { signal, ignore } = stopOnSignals(() => line.clear());
-    try {
+    return stoppable(line, out !== undefined, async (signal) => {
       const claims = [
         problem(),
         ...strongClaims(results),
@@ -71,15 +70,7 @@ OUT/claims.json and OUT/claims.md are written.`,
       }
       process.stdout.write(given.json ? `${canonicalJSON(result)}\n` : text(claims));
       return EXIT.done;
-    } catch (error) {
-      if (!signal.aborted) throw error;
-      line.clear();
-      process.stderr.write("larmor: stopped; the same command goes on where it was\n");
-      return EXIT.stopped;
-    } finally {
-      line.clear();
-      ignore();
-    }
+    });
   },
 });
 

@@ -67,6 +67,10 @@ export const configOptions = {
     about: "override one key, any number of times; VALUE is JSON, a bare word a string",
   },
 } as const satisfies Options;
+const MOST_WORKERS = 256;
+export const workersOption = {
+  workers: { value: "N", about: `worker threads, 1 to ${MOST_WORKERS}; default: all cores` },
+} as const satisfies Options;
 export const jsonOption = { json: { about: "print JSON on stdout, and nothing else" } } as const satisfies Options;
 
 /** The name after "larmor" on the command line. */
@@ -137,12 +141,16 @@ export function wholeNumber(option: string, text: string, least: number, most: n
   return n;
 }
 
+/** What --workers says; undefined: all cores. */
+export const workersOf = (text: string | undefined): number | undefined =>
+  text === undefined ? undefined : wholeNumber("--workers", text, 1, MOST_WORKERS);
+
 /** The text of `larmor COMMAND --help`. */
 export function helpText(definition: Command): string {
   const rows = Object.entries(definition.options).map(
     ([name, option]) => [`--${name}${option.value ? ` ${option.value}` : ""}`, option.about] as const,
   );
-  const parts = [`larmor ${definition.usage}`, definition.about];
+  const parts = [`larmor ${definition.usage}`, paragraphs(definition.about)];
   parts.push(`Options\n${table([...rows, ["--help", "show this"]])}`);
   if (definition.examples.length > 0) {
     parts.push(`Examples\n${definition.examples.map(([about, line]) => `  # ${about}\n  ${line}`).join("\n")}`);
@@ -152,18 +160,40 @@ export function helpText(definition: Command): string {
 
 export const exitText = (): string => `Exit codes\n${table(EXIT_TEXTS.map(([code, text]) => [String(code), text]))}`;
 
-/** Two columns, the second wrapped at 100 characters. */
+/** No line of a help is wider, but for examples, which have to be one line. */
+const WIDTH = 98;
+
+/** Lines joined and wrapped anew; one that begins with blanks, as of a list, begins anew, and is indented below its first words. */
+function paragraphs(text: string): string {
+  return text
+    .split(/\n(?= )|(?<=\n +.*)\n/)
+    .map((part) => {
+      const head = /^ +(?:\S+ {2,})?/.exec(part)?.[0] ?? "";
+      return (
+        head + wrapped(part.slice(head.length).split(/\s+/), WIDTH - head.length).join(`\n${" ".repeat(head.length)}`)
+      );
+    })
+    .join("\n");
+}
+
+/** Words as lines. */
+function wrapped(words: string[], width: number): string[] {
+  const lines = [""];
+  for (const word of words) {
+    const last = lines.length - 1;
+    if (lines[last] !== "" && lines[last].length + word.length + 1 > width) lines.push(word);
+    else lines[last] += lines[last] === "" ? word : ` ${word}`;
+  }
+  return lines;
+}
+
+/** Two columns, the second wrapped. */
 export function table(rows: (readonly [string, string])[]): string {
   const width = Math.max(...rows.map(([name]) => name.length)) + 4;
   return rows
-    .map(([name, text]) => {
-      const lines = [""];
-      for (const word of text.split(" ")) {
-        const last = lines.length - 1;
-        if (lines[last].length + word.length + 1 > 98 - width) lines.push(word);
-        else lines[last] += lines[last] === "" ? word : ` ${word}`;
-      }
-      return `  ${name}`.padEnd(width) + lines.join(`\n${" ".repeat(width)}`);
-    })
+    .map(
+      ([name, text]) =>
+        `  ${name}`.padEnd(width) + wrapped(text.split(" "), WIDTH - width).join(`\n${" ".repeat(width)}`),
+    )
     .join("\n");
 }

@@ -3,11 +3,11 @@ import { canonicalJSON, configIdentity, groups } from "../config.js";
 import { loadKernel, numerics } from "../kernel.js";
 import { makeFolders, writeWhole } from "../store/disk.js";
 import { type Change, convergence, single, variants } from "../validation/convergence.js";
-import { command, configOptions, EXIT, jsonOption, UsageError, wholeNumber } from "./command.js";
+import { command, configOptions, EXIT, jsonOption, UsageError, workersOf, workersOption } from "./command.js";
 import { configOf } from "./config_input.js";
 import { ensembles } from "./ensembles.js";
 import { Pace, ProgressLine } from "./progress.js";
-import { stopOnSignals } from "./signals.js";
+import { stoppable } from "./stoppable.js";
 import { version } from "./version.js";
 import { short } from "./words.js";
 
@@ -21,7 +21,7 @@ where it was stopped. "under-resolved": a parameter of the method changes a resu
   options: {
     ...configOptions,
     out: { value: "DIR", about: "folder for the table and the ensembles" },
-    workers: { value: "N", about: "worker threads, 1 to 256; default: all cores" },
+    ...workersOption,
     ...jsonOption,
     quiet: { about: "no progress and messages; errors only" },
   },
@@ -32,15 +32,14 @@ where it was stopped. "under-resolved": a parameter of the method changes a resu
   async run(given, [file]) {
     const { out } = given;
     if (out === undefined) throw new UsageError("--out: found nothing, expected a folder for the results");
-    const workers = given.workers === undefined ? undefined : wholeNumber("--workers", given.workers, 1, 256);
+    const workers = workersOf(given.workers);
     const config = configOf(given, file);
     const all = groups(config);
     const steps = all
       .flatMap((group) => [single(config, group), ...variants(single(config, group)).map((one) => one.config)])
       .reduce((sum, one) => sum + groups(one)[0].steps_estimate * one.ensemble.realisations, 0);
     const line = new ProgressLine(process.stderr, given.quiet);
-    const { signal, ignore } = stopOnSignals(() => line.clear());
-    try {
+    return stoppable(line, true, async (signal) => {
       const ensemble = ensembles({ dir: join(out, "ensembles"), workers, signal, line, pace: new Pace(steps) });
       const changes: Change[] = [];
       for (const group of all) {
@@ -64,15 +63,7 @@ where it was stopped. "under-resolved": a parameter of the method changes a resu
       writeWhole(join(out, "convergence.csv"), csv(changes));
       process.stdout.write(given.json ? `${canonicalJSON(result)}\n` : table(changes));
       return EXIT.done;
-    } catch (error) {
-      if (!signal.aborted) throw error;
-      line.clear();
-      process.stderr.write("larmor: stopped; the same command goes on where it was\n");
-      return EXIT.stopped;
-    } finally {
-      line.clear();
-      ignore();
-    }
+    });
   },
 });
 

@@ -13,7 +13,7 @@ import { expectedDiffusion } from "../scales.js";
 import { makeFolders, writeWhole } from "../store/disk.js";
 import { isFolder, isThere, type Run } from "../store.js";
 import { type ModeSums, modeSums, type Transport, TransportSample } from "../transport.js";
-import { command, configOptions, EXIT, UsageError, wholeNumber } from "./command.js";
+import { command, configOptions, EXIT, UsageError, wholeNumber, workersOf, workersOption } from "./command.js";
 import { override, readConfigFile } from "./config_input.js";
 import { transportText } from "./diffusion_table.js";
 import { newDocument } from "./drawing.js";
@@ -45,7 +45,7 @@ running.svg (D against the path length), and their CSV.`,
       value: "DIR",
       about: "folder for the run and the figures; for those of a run that is there: default its own",
     },
-    workers: { value: "N", about: "worker threads, 1 to 256; default: all cores" },
+    ...workersOption,
     resume: { about: "continue the run in --out DIR, or start it" },
     "dry-run": { about: "print the plan and compute nothing" },
     ...reportOptions,
@@ -70,7 +70,7 @@ running.svg (D against the path length), and their CSV.`,
       await finish(run, samples, given.out ?? place, given);
       return EXIT.done;
     }
-    const workers = given.workers === undefined ? undefined : wholeNumber("--workers", given.workers, 1, 256);
+    const workers = workersOf(given.workers);
     if (given.out === undefined && !given["dry-run"]) {
       throw new UsageError("--out: found nothing, expected a folder for the run, a run folder to read, or --dry-run");
     }

@@ -1,5 +1,5 @@
 // Ensembles for the commands that need some of their own (validate, claims, convergence): on all cores, and where a folder is
-// given each in a run folder of it, so that a stopped command goes on where it was.
+// given each in a run folder of it, so that a stopped command goes on where it was, also inside of a realisation.
 import { join } from "node:path";
 import { loadKernel, numerics } from "../kernel.js";
 import { run } from "../pool.js";
@@ -25,6 +25,7 @@ export const folderName = (name: string): string => name.replace(/[^A-Za-z0-9.]+
 export function ensembles({ dir, workers, signal, line, pace }: EnsembleOptions): Ensembles {
   const show = (wanted: Wanted, count: number, of: number) =>
     line.update(() => `${wanted.name}: ${count}/${of}${pace.toGo()}`);
+  const say = (message: string) => line.say(message);
   return async (wanted) => {
     signal.throwIfAborted();
     const { config, group } = resolved(wanted);
@@ -36,7 +37,7 @@ export function ensembles({ dir, workers, signal, line, pace }: EnsembleOptions)
       if (dir !== undefined) {
         const kernel = await loadKernel();
         const origin = { larmor: version, numerics: await numerics(kernel), kernel_sha256: kernel.sha256 };
-        folder = await RunFolder.open(join(dir, folderName(wanted.name)), config, origin, { resume: true });
+        folder = await RunFolder.open(join(dir, folderName(wanted.name)), config, origin, { resume: true, say });
         for (const record of folder.records()) {
           records[record.realisation] = record;
           found++;
@@ -46,7 +47,7 @@ export function ensembles({ dir, workers, signal, line, pace }: EnsembleOptions)
       if (found < total) {
         show(wanted, found, total);
         const skip = (_: number, realisation: number) => records[realisation] !== undefined;
-        for await (const { record } of run(config, { signal, workers, skip })) {
+        for await (const { record } of run(config, { signal, workers, skip, checkpoints: folder, say })) {
           records[record.realisation] = folder?.append(record) ?? record;
           found++;
           pace.add(group.steps_estimate);

@@ -21,8 +21,7 @@ export default command({
 
   --hdf5  run.h5: all realisations, compressed, with units, config and hashes; \`larmor import\` makes the run of it again
   --csv   run.csv: a row for each realisation and path length, the same numbers
-  --fits  the sky of one realisation as a HEALPix map (RING), as a telescope sees it, for a gradient; its trajectories are
-          computed again, and must give the response tensor of the run`,
+  --fits  the sky of one realisation as a HEALPix map (RING), as a telescope sees it, for a gradient; its trajectories are computed again, and must give the response tensor of the run`,
   positionals: [1, 1],
   options: {
     hdf5: { about: "write HDF5" },

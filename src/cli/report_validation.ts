@@ -1,7 +1,7 @@
 // What `larmor validate` found, for the report: DIR/validation.json.
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { isThere } from "../store.js";
+import { readSmall } from "../store/disk.js";
+import { SMALL_FILE } from "../store/stored.js";
 import type { Row } from "../validation/row.js";
 import { UsageError } from "./command.js";
 import { boundText, valueText } from "./rows_table.js";
@@ -23,15 +23,27 @@ export interface Validation {
 /** That of the run folder; undefined where it has none. */
 export function readValidation(dir: string): Validation | undefined {
   const file = join(dir, "validation.json");
-  if (!isThere(file)) return undefined;
+  const text = readSmall(file, SMALL_FILE);
+  if (text === undefined) return undefined;
   try {
-    const found = JSON.parse(readFileSync(file, "utf8")) as Validation;
-    if (Array.isArray(found.rows) && found.rows.length > 0) return found;
+    const found = JSON.parse(text) as Validation;
+    if (Array.isArray(found.rows) && found.rows.length > 0 && found.rows.every(isRow)) return found;
   } catch {
     // said below
   }
   throw new UsageError(
     `${file}: found no rows, expected what larmor validate --out writes; take it away or make it again`,
+  );
+}
+
+/** Whether a row can be shown. */
+function isRow(row: unknown): row is StoredRow {
+  if (typeof row !== "object" || row === null) return false;
+  const found = row as Record<string, unknown>;
+  const numbers = ["value", "error", "expected", "low", "high"].map((key) => found[key]);
+  return (
+    ["section", "name", "what", "unit", "source", "sample"].every((key) => typeof found[key] === "string") &&
+    numbers.every((number) => number === null || typeof number === "number")
   );
 }
 

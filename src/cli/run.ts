@@ -4,7 +4,7 @@ import { loadKernel, numerics } from "../kernel.js";
 import { run } from "../pool.js";
 import type { Shard } from "../shard.js";
 import { isFolder, isThere, type Run, RunFolder, statisticsOf } from "../store.js";
-import { command, configOptions, EXIT, UsageError, wholeNumber } from "./command.js";
+import { command, configOptions, EXIT, UsageError, workersOf, workersOption } from "./command.js";
 import { configOf } from "./config_input.js";
 import { picture } from "./picture.js";
 import { type Plan, planOf, planSummary, planText } from "./plan.js";
@@ -14,7 +14,6 @@ import { stopOnSignals } from "./signals.js";
 import { version } from "./version.js";
 import { withError } from "./words.js";
 
-const MOST_WORKERS = 256;
 const MOST_SHARDS = 1e6;
 
 export default command({
@@ -27,7 +26,7 @@ more realisations than before.`,
   options: {
     ...configOptions,
     out: { value: "DIR", about: "folder for the results; without --resume it must not hold a run yet" },
-    workers: { value: "N", about: `worker threads, 1 to ${MOST_WORKERS}; default: all cores` },
+    ...workersOption,
     shard: { value: "I/N", about: "compute only part I of N (I from 1), see `larmor merge`" },
     resume: { about: "continue the run in DIR, or start it" },
     "dry-run": { about: "print the plan and compute nothing: levels, memory, directions, steps, time" },
@@ -44,7 +43,7 @@ more realisations than before.`,
     ["the first of two parts of a run", "larmor run my.toml --shard 1/2 --out shards/1 --resume"],
   ],
   async run(given, [file]) {
-    const workers = given.workers === undefined ? undefined : wholeNumber("--workers", given.workers, 1, MOST_WORKERS);
+    const workers = workersOf(given.workers);
     const shard = given.shard === undefined ? undefined : readShard(given.shard);
     if (given.out === undefined && !given["dry-run"]) {
       throw new UsageError("--out: found nothing, expected the folder for the results (or --dry-run)");

@@ -1,3 +1,4 @@
+import { namedText } from "../failed.js";
 import { type Status, status } from "../store.js";
 import { command, EXIT, jsonOption, UsageError } from "./command.js";
 import { duration } from "./words.js";
@@ -52,8 +53,13 @@ function statusText(found: Status): string {
   lines.push(found.parts.length > 0 ? "" : "no shard has begun yet");
   for (const group of found.groups) {
     const missing = group.missing === "" ? "complete" : `missing: ${group.missing}`;
+    const { failed_first, failed_realisations } = group;
+    const failed =
+      failed_realisations === 0
+        ? ""
+        : `; failed particles in realisation ${namedText(failed_first, failed_realisations)}`;
     lines.push(
-      `turbulence level ${group.turbulence_level}, ${group.rigidity_TV} TV: ${group.done}/${group.total}, ${missing}`,
+      `turbulence level ${group.turbulence_level}, ${group.rigidity_TV} TV: ${group.done}/${group.total}, ${missing}${failed}`,
     );
   }
   lines.push(`in all: ${found.done}/${found.total}${found.failed > 0 ? `, ${found.failed} failed particles` : ""}`);

@@ -6,14 +6,12 @@ import { makeFolders, writeWhole } from "../store/disk.js";
 import type { Check, Level } from "../validation/check.js";
 import type { Row } from "../validation/row.js";
 import { checksOf, stepsOf, validate, wantedOf } from "../validation/suite.js";
-import { command, EXIT, jsonOption, UsageError, wholeNumber } from "./command.js";
+import { command, EXIT, jsonOption, UsageError, workersOf, workersOption } from "./command.js";
 import { ensembles } from "./ensembles.js";
 import { Pace, ProgressLine } from "./progress.js";
 import { rowsJSON, rowsTable } from "./rows_table.js";
-import { stopOnSignals } from "./signals.js";
+import { stoppable } from "./stoppable.js";
 import { version } from "./version.js";
-
-const MOST_WORKERS = 256;
 
 export default command({
   usage: "validate [--quick|--full] [--out DIR]",
@@ -27,7 +25,7 @@ goes on where it was when it is called again. Exit code 4 when a row fails.`,
     full: { about: "small errors, low rigidities, the second field model: hours" },
     only: { value: "N,...", about: "sections to check, as numbered in the table: 1 to 7" },
     out: { value: "DIR", about: "folder for validation.json and the ensembles" },
-    workers: { value: "N", about: `worker threads, 1 to ${MOST_WORKERS}; default: all cores` },
+    ...workersOption,
     ...jsonOption,
     quiet: { about: "no progress and messages; errors only" },
   },
@@ -39,18 +37,17 @@ goes on where it was when it is called again. Exit code 4 when a row fails.`,
   async run(given) {
     if (given.quick && given.full) throw new UsageError("--full: found with --quick, expected one of them");
     const level: Level = given.quick ? "quick" : given.full ? "full" : "default";
-    const workers = given.workers === undefined ? undefined : wholeNumber("--workers", given.workers, 1, MOST_WORKERS);
+    const workers = workersOf(given.workers);
     const sections = given.only === undefined ? undefined : readSections(given.only);
     const { out } = given;
     const line = new ProgressLine(process.stderr, given.quiet);
-    const { signal, ignore } = stopOnSignals(() => line.clear());
     const all = checksOf(level, sections);
     const stepsBeside = STEPS_A_SECOND * (workers ?? cores());
     const seconds = all.reduce((sum, check) => sum + check.seconds(level), 0);
     const steps = wantedOf(level, sections).reduce((sum, wanted) => sum + stepsOf(wanted), 0);
     const pace = new Pace(steps + seconds * stepsBeside);
     const dir = out === undefined ? undefined : join(out, "ensembles");
-    try {
+    return stoppable(line, out !== undefined, async (signal) => {
       const ensemble = ensembles({ dir, workers, signal, line, pace });
       let done = 0;
       let counted = 0;
@@ -85,16 +82,7 @@ goes on where it was when it is called again. Exit code 4 when a row fails.`,
       }
       process.stdout.write(given.json ? `${canonicalJSON(result)}\n` : rowsTable(rows));
       return pass ? EXIT.done : EXIT.check;
-    } catch (error) {
-      if (!signal.aborted) throw error;
-      line.clear();
-      const resume = out === undefined ? "" : "; the same command goes on where it was";
-      process.stderr.write(`larmor: stopped${resume}\n`);
-      return EXIT.stopped;
-    } finally {
-      line.clear();
-      ignore();
-    }
+    });
   },
 });
 

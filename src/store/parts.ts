@@ -43,6 +43,8 @@ export interface Parts {
   provenance: Provenance;
   groups: Group[];
   index: LineIndex;
+  /** realisations with failed particles, per group, as they were found */
+  failed: number[][];
   /** number of shards, where that is known */
   shards: number | undefined;
 }
@@ -121,8 +123,10 @@ export async function readParts(dirs: string[]): Promise<Parts> {
     provenance: longest.provenance,
     groups: expectedOf(config, config_sha256, numerics).groups,
     index: new LineIndex(),
+    failed: [],
     shards: shards ?? commonShards(stored),
   };
+  result.failed = result.groups.map(() => []);
   for (const { dir, provenance } of stored) {
     const { shard } = provenance;
     const done = result.groups.map(() => 0);
@@ -145,7 +149,7 @@ function commonShards(stored: Stored[]): number | undefined {
   return counts.size === 1 ? [...counts][0] : undefined;
 }
 
-async function readLines({ parts, problems, config, index }: Parts, part: Part): Promise<void> {
+async function readLines({ parts, problems, config, index, failed: failedIn }: Parts, part: Part): Promise<void> {
   const file = fileOf(part.dir, "lines");
   const { config_sha256, numerics } = part.provenance;
   for await (const found of scan(file, expectedOf(config, config_sha256, numerics, part.shard))) {
@@ -164,6 +168,7 @@ async function readLines({ parts, problems, config, index }: Parts, part: Part):
     }
     part.done[read.group] += 1;
     part.failed += failed;
+    if (failed > 0) failedIn[read.group].push(realisation);
   }
 }
 

@@ -1,4 +1,5 @@
 import { statSync } from "node:fs";
+import { MOST_NAMED } from "../failed.js";
 import { countInShard, type Shard, shardOf } from "../shard.js";
 import { missingOf, type Part, type Parts, readParts } from "./parts.js";
 import { ranges } from "./scan.js";
@@ -23,6 +24,18 @@ export interface PartStatus {
   eta_s: number | null;
 }
 
+export interface GroupStatus {
+  turbulence_level: number;
+  rigidity_TV: number;
+  done: number;
+  total: number;
+  /** indices, "2, 5-8" */
+  missing: string;
+  /** how many realisations have failed particles, and the first of them, no more than 20, in order */
+  failed_realisations: number;
+  failed_first: number[];
+}
+
 /** How far several folders are together. */
 export interface Status {
   done: number;
@@ -31,7 +44,7 @@ export interface Status {
   complete: boolean;
   rate_per_s: number | null;
   eta_s: number | null;
-  groups: { turbulence_level: number; rigidity_TV: number; done: number; total: number; missing: string }[];
+  groups: GroupStatus[];
   parts: PartStatus[];
   /** indices of the shards that are not complete, "3,7-9"; null if these are no shards */
   missing_shards: string | null;
@@ -64,6 +77,8 @@ export async function status(dirs: string[], now = Date.now()): Promise<Status> 
       done: all.index.count(g),
       total: n,
       missing: ranges(missingOf(all, g)),
+      failed_realisations: all.failed[g].length,
+      failed_first: all.failed[g].sort((a, b) => a - b).slice(0, MOST_NAMED),
     })),
     parts,
     ...missingShards(all),

@@ -37,8 +37,7 @@ async function partly(): Promise<Checkpoint> {
   return { done: new Map([[0, sums]]), begun: new Map([[1, begun.state()]]) };
 }
 
-async function folderWith(checkpoint: Checkpoint): Promise<string> {
-  const out = fresh();
+async function folderWith(checkpoint: Checkpoint, out = fresh()): Promise<string> {
   const kernel = await loadKernel();
   const origin = { larmor: "0.0.0-test", numerics: await numerics(kernel), kernel_sha256: kernel.sha256 };
   const folder = await RunFolder.open(out, config, origin);
@@ -88,6 +87,23 @@ test("a damaged checkpoint is dropped, and the realisation computed from its beg
   assert.is(code, 0, stderr);
   assert.match(stderr, /0-0\.checkpoint: .*; dropped, the realisation is computed from its beginning/);
   assert.is(lineSet(out), lineSet(whole));
+});
+
+test("an ensemble of `convergence`, too, goes on inside of a realisation", async () => {
+  const sums = await partly();
+  (sums.done.get(0) as Float64Array)[0] += 1;
+  for (const [checkpoint, same] of [
+    [await partly(), true],
+    [sums, false],
+  ] as const) {
+    const out = fresh();
+    const ensemble = join(out, "ensembles", "level-1-100-TV-as-configured");
+    await folderWith(checkpoint, ensemble);
+    const { code, stderr } = await larmor(["convergence", file, "--out", out, "--quiet"]);
+    assert.is(code, 0, stderr);
+    assert.is(lineSet(ensemble) === lineSet(whole), same);
+    assert.is(existsSync(join(ensemble, "checkpoints")), false);
+  }
 });
 
 test.run();

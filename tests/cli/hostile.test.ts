@@ -188,6 +188,7 @@ test("a config of 1 GB, a line of 100 MB, tables without end: one message each, 
     [["run", ...tiny(3), "--resume", "--out", longJSON], 5, /line 5: longer than \d+ bytes/],
     [["merge", lineOf100MB, "--out", join(folder, "merged")], 5, /longer than/],
     [["status", copy((dir) => sized(join(dir, "config.json"), 1e9))], 5, /larger than \d+ bytes/],
+    [["report", copy((dir) => sized(join(dir, "validation.json"), 1e9))], 5, /validation\.json: larger than \d+ bytes/],
     [["figure", "fig5", run, "--data", "/dev/zero", "--out", join(folder, "f")], 2, /found more than \d+ bytes/],
   ];
   for (const [args, code, message] of cases) {

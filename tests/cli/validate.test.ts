@@ -51,10 +51,12 @@ test("written into a run folder, its rows are a section of the report", async ()
   );
   for (const row of rows as Row[]) assert.ok(page.includes(`>${row.name}</td>`), row.name);
   // a file that holds no rows is not passed over
-  writeFileSync(join(dir, "validation.json"), "{}");
-  const refused = await report();
-  assert.is(refused.code, 2);
-  assert.match(refused.stderr, /validation\.json: found no rows/);
+  for (const text of ["{}", '{"rows":[null]}', '{"rows":[{"name":3}]}']) {
+    writeFileSync(join(dir, "validation.json"), text);
+    const refused = await report();
+    assert.is(refused.code, 2);
+    assert.match(refused.stderr, /validation\.json: found no rows/);
+  }
 });
 
 test("bad input: one line that says what to give, exit 2", async () => {

@@ -71,7 +71,20 @@ said("failed particles are counted, and so are the realisations that have them",
   const [group] = summarise(config, records, ABOUT).groups;
   assert.equal([group.failed, group.failed_realisations], [8, 2]);
   assert.equal([group.steps, group.rejected, group.momentum_drift, group.momentum_correction], [5000, 500, 5e-9, 1e-6]);
-  assert.match(group.warnings.join("\n"), /end of their path: 8, in realisations: 2/);
+  assert.match(group.warnings.join("\n"), /end of their path: 8, in realisations: 2 \(index 2, 4\)/);
+  assert.equal(group.failed_first, [2, 4]);
+  const none = summarise(config, recordsOf(config, still), ABOUT).groups[0];
+  assert.is("failed_first" in none, false);
+});
+
+said("of many realisations with failed particles the first twenty are named, whatever their order", () => {
+  const config = configOf([1], 30);
+  const records = recordsOf(config, (k) => ({ ...still(), failed: k > 4 ? 1 : 0 })).reverse();
+  const [group] = summarise(config, records, ABOUT).groups;
+  const first = Array.from({ length: 20 }, (_, i) => 5 + i);
+  assert.equal(group.failed_first, first);
+  assert.is(group.failed_realisations, 25);
+  assert.ok(group.warnings.join("\n").includes(`realisations: 25 (index ${first.join(", ")} and 5 more)`));
 });
 
 said("a noise floor above the dipole is warned about", () => {

@@ -509,6 +509,25 @@ test("status counts done and missing over shards and names the shards to run aga
   assert.is(found.groups[0].missing, "2, 5, 8");
 });
 
+test("status names the realisations with failed particles: the first twenty, in order", async () => {
+  const config = fakeConfig(30);
+  const dir = fresh();
+  const folder = await RunFolder.open(dir, config, ORIGIN);
+  for (let k = 29; k >= 0; k--) {
+    for (const g of [0, 1]) folder.append({ ...fakeRecord(config, g, k), failed: g === 1 && k > 4 ? 2 : 0 });
+  }
+  folder.close();
+  const { failed, groups } = await status([dir]);
+  assert.is(failed, 50);
+  assert.equal(
+    groups.map((group) => [group.failed_realisations, group.failed_first]),
+    [
+      [0, []],
+      [25, Array.from({ length: 20 }, (_, i) => 5 + i)],
+    ],
+  );
+});
+
 test("ranges are written as an array job wants them", () => {
   assert.is(ranges([3, 7, 8, 9, 11, 12], ","), "3,7-9,11-12");
   assert.is(ranges([]), "");
