@@ -35,7 +35,8 @@ body { font: 16px/1.5 Helvetica, Arial, "Liberation Sans", "DejaVu Sans", sans-s
 h1, h2, h3 { line-height: 1.2; } h2 { border-bottom: 1px solid #999; padding-bottom: .2rem; margin-top: 2.5rem; }
 figure { margin: 1.5rem 0; } figure svg { width: 100%; height: auto; } figcaption { font-size: .85rem; color: #444; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; font-size: .85rem; } caption { text-align: left; font-weight: bold; padding: .4rem 0; }
-th, td { border: 1px solid #999; padding: .2rem .5rem; text-align: right; vertical-align: top; } th { background: #eee; } td.text, th.text { text-align: left; }
+th, td { border: 1px solid #999; padding: .2rem .5rem; text-align: right; vertical-align: top; } th { background: #eee; } td.text, th.text { text-align: left; } td.line { white-space: nowrap; }
+@media screen and (max-width: 40rem) { td.words { min-width: 14rem; } }
 pre { background: #f4f4f4; border: 1px solid #ccc; padding: .6rem; overflow-x: auto; font-size: .8rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 .warning { border-left: .4rem solid #222; padding: .1rem .8rem; background: #f4f4f4; } a { color: #003d7a; }
 @media print { body { margin: 0; max-width: none; font-size: 10pt; } figure, tr { break-inside: avoid; } h2, h3, caption { break-after: avoid; } pre { border: 0; } .wide { overflow: visible; } table { font-size: 7.5pt; } th, td { padding: .1rem .25rem; } a[download] { display: none; } }
@@ -200,9 +201,22 @@ const runTable = (groups: GroupSummary[]): string =>
 function validationSection({ validation, provenance }: Report): string {
   if (validation === undefined) return "";
   const { said, cells } = validationTable(validation, provenance.kernel_sha256);
-  const headings = ["section", "check", "what", "found", "expected", "source", "sample", ""];
-  const columns = headings.map((heading, c): Column<string[]> => [heading, (row) => row[c], "text"]);
-  return `<h2>Validation</h2>\n<p>${escaped(said)}</p>\n${table("Checks of the physics on the machine that made them", columns, cells)}`;
+  const headings = ["check", "verdict", "found", "expected", "what", "source", "sample"];
+  const sections = [...new Set(cells.map(([section]) => section))].map((section) => {
+    const rows = cells
+      .filter((row) => row[0] === section)
+      .map(([, ...row]) => `<tr>${row.map(validationCell).join("")}</tr>`);
+    return `<tbody><tr><th scope="rowgroup" class="text" colspan="${headings.length}">${escaped(section)}</th></tr>\n${rows.join("\n")}</tbody>`;
+  });
+  const head = headings.map((heading) => `<th scope="col" class="text">${escaped(heading)}</th>`).join("");
+  return `<h2>Validation</h2>\n<p>${escaped(said)}</p>
+<div class="wide"><table><caption>Checks of the physics on the machine that made them</caption><thead><tr>${head}</tr></thead>${sections.join("\n")}</table></div>`;
+}
+
+/** Verdict and numbers stay on a line, where a narrow screen shows them; words beside them are not squeezed into tall rows. */
+function validationCell(text: string, column: number): string {
+  const content = text === "FAIL" ? "<b>FAIL</b>" : escaped(text);
+  return `<td class="text${column === 0 ? "" : column < 4 ? " line" : " words"}">${content}</td>`;
 }
 
 const measurementTable = (measured: Measurement[]): string =>

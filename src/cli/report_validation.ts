@@ -47,7 +47,7 @@ function isRow(row: unknown): row is StoredRow {
   );
 }
 
-/** Heading, sentence and cells of the section: section, check, found, expected, from, pass or FAIL. */
+/** Sentence of the section, and cells of its rows: section; check, pass or FAIL, found, expected, what, source, sample. */
 export function validationTable({ level, kernel_sha256, rows }: Validation, kernelOfRun: string) {
   const failed = rows.filter((row) => !row.pass).length;
   const other = kernel_sha256 === kernelOfRun ? "" : " It was made with another kernel than the run.";
@@ -56,12 +56,12 @@ export function validationTable({ level, kernel_sha256, rows }: Validation, kern
     cells: rows.map((row) => [
       row.section,
       row.name,
-      row.what,
+      row.pass ? "pass" : "FAIL",
       valueText(row.value ?? Number.NaN, row.error, row.unit),
       boundText({ ...row, value: row.value ?? Number.NaN, low: row.low ?? -Infinity, high: row.high ?? Infinity }),
+      row.what,
       row.source,
       row.sample,
-      row.pass ? "pass" : "FAIL",
     ]),
   };
 }
