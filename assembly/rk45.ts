@@ -6,6 +6,10 @@
 // is put in, which leaves n sum a_ij = c_i n and the products P = A A. The method and its order are unchanged.
 //
 // In memory lanes: xy = (x, y), uv = (nx, ny), zw = (z, nz); of a derivative kxy = (Kx, Ky) and kz = (Kz, Kz).
+//
+// A stage's position does not depend on the derivative of the stage before it, so a processor can read its field while that derivative
+// is still being computed. For this z of a stage is summed with nz of the stage before, of the same derivatives: beside its own nz it
+// would wait for them.
 
 import { crossing } from "./escape";
 import { model, NESTED_GRIDS, turbulence } from "./fields/field";
@@ -43,7 +47,6 @@ import {
   W64,
   W65,
   S1,
-  S2,
   S3,
   S4,
   S5,
@@ -160,6 +163,7 @@ export function fly(p: Particle, end: f64, sense: f64, gyroradius1: f64, perGyro
   let xyS = xy;
   let uvS = uv;
   let zwS = zw;
+  let zS = zw;
 
   while (true) {
     if (steps + rejected >= stop) {
@@ -183,56 +187,62 @@ export function fly(p: Particle, end: f64, sense: f64, gyroradius1: f64, perGyro
     const wz = v128.shuffle<f64>(zw, splat(0), 1, 2);
     const kxy1 = mul(turn, forceXY(bxy0, bzz0, uv, zw));
     const kz1 = mul(turn, forceZ(bxy0, uv));
-    // stage 2
+    // stage 2, and z of stage 3 beside nz of stage 2 (and so on)
     xyS = add(xy, mul(hh, mul(uv, splat(C2))));
     uvS = add(uv, mul(kxy1, momentum(W21)));
-    zwS = add(zw, mul(h1, add(mul(wz, splat(C2)), mul(kz1, both(W21)))));
-    b = fieldNearby(xyS, zwS);
+    zS = add(zw, mul(hh, mul(wz, splat(C2))));
+    zwS = add(zw, mul(h1, add(mul(wz, splat(C3)), mul(kz1, both(W21)))));
+    b = fieldNearby(xyS, zS);
     bxy = fieldXY(b);
     bzz = fieldZ(b);
     const kxy2 = mul(turn, forceXY(bxy, bzz, uvS, zwS));
     const kz2 = mul(turn, forceZ(bxy, uvS));
     // stage 3
-    xyS = add(xy, mul(hh, add(mul(uv, splat(C3)), mul(kxy1, position(W31)))));
+    xyS = add(xy, mul(hh, add(mul(uv, splat(C3)), mul(kxy1, position(W21)))));
     uvS = add(uv, add(mul(kxy1, momentum(W31)), mul(kxy2, momentum(W32))));
-    zwS = add(zw, mul(h1, add(mul(wz, splat(C3)), add(mul(kz1, both(W31)), mul(kz2, both(W32))))));
-    b = fieldNearby(xyS, zwS);
+    zS = zwS;
+    zwS = add(zw, mul(h1, add(mul(wz, splat(C4)), add(mul(kz1, both(W31)), mul(kz2, both(W32))))));
+    b = fieldNearby(xyS, zS);
     bxy = fieldXY(b);
     bzz = fieldZ(b);
     const kxy3 = mul(turn, forceXY(bxy, bzz, uvS, zwS));
     const kz3 = mul(turn, forceZ(bxy, uvS));
     // stage 4
-    xyS = add(xy, mul(hh, add(mul(uv, splat(C4)), add(mul(kxy1, position(W41)), mul(kxy2, position(W42))))));
+    xyS = add(xy, mul(hh, add(mul(uv, splat(C4)), add(mul(kxy1, position(W31)), mul(kxy2, position(W32))))));
     uvS = add(uv, add(add(mul(kxy1, momentum(W41)), mul(kxy2, momentum(W42))), mul(kxy3, momentum(W43))));
-    zwS = add(zw, mul(h1, add(mul(wz, splat(C4)), add(add(mul(kz1, both(W41)), mul(kz2, both(W42))), mul(kz3, both(W43))))));
-    b = fieldNearby(xyS, zwS);
+    zS = zwS;
+    zwS = add(zw, mul(h1, add(mul(wz, splat(C5)), add(add(mul(kz1, both(W41)), mul(kz2, both(W42))), mul(kz3, both(W43))))));
+    b = fieldNearby(xyS, zS);
     bxy = fieldXY(b);
     bzz = fieldZ(b);
     const kxy4 = mul(turn, forceXY(bxy, bzz, uvS, zwS));
     const kz4 = mul(turn, forceZ(bxy, uvS));
     // stage 5
-    xyS = add(xy, mul(hh, add(mul(uv, splat(C5)), add(add(mul(kxy1, position(W51)), mul(kxy2, position(W52))), mul(kxy3, position(W53))))));
+    xyS = add(xy, mul(hh, add(mul(uv, splat(C5)), add(add(mul(kxy1, position(W41)), mul(kxy2, position(W42))), mul(kxy3, position(W43))))));
     uvS = add(uv, add(add(add(mul(kxy1, momentum(W51)), mul(kxy2, momentum(W52))), mul(kxy3, momentum(W53))), mul(kxy4, momentum(W54))));
-    zwS = add(zw, mul(h1, add(mul(wz, splat(C5)), add(add(add(mul(kz1, both(W51)), mul(kz2, both(W52))), mul(kz3, both(W53))), mul(kz4, both(W54))))));
-    b = fieldNearby(xyS, zwS);
+    zS = zwS;
+    zwS = add(zw, mul(h1, add(wz, add(add(add(mul(kz1, both(W51)), mul(kz2, both(W52))), mul(kz3, both(W53))), mul(kz4, both(W54))))));
+    b = fieldNearby(xyS, zS);
     bxy = fieldXY(b);
     bzz = fieldZ(b);
     const kxy5 = mul(turn, forceXY(bxy, bzz, uvS, zwS));
     const kz5 = mul(turn, forceZ(bxy, uvS));
     // stage 6
-    xyS = add(xy, mul(hh, add(uv, add(add(add(mul(kxy1, position(W61)), mul(kxy2, position(W62))), mul(kxy3, position(W63))), mul(kxy4, position(W64))))));
+    xyS = add(xy, mul(hh, add(uv, add(add(add(mul(kxy1, position(W51)), mul(kxy2, position(W52))), mul(kxy3, position(W53))), mul(kxy4, position(W54))))));
     uvS = add(uv, add(add(add(add(mul(kxy1, momentum(W61)), mul(kxy2, momentum(W62))), mul(kxy3, momentum(W63))), mul(kxy4, momentum(W64))), mul(kxy5, momentum(W65))));
+    zS = zwS;
     zwS = add(zw, mul(h1, add(wz, add(add(add(add(mul(kz1, both(W61)), mul(kz2, both(W62))), mul(kz3, both(W63))), mul(kz4, both(W64))), mul(kz5, both(W65))))));
-    b = fieldNearby(xyS, zwS);
+    b = fieldNearby(xyS, zS);
     bxy = fieldXY(b);
     bzz = fieldZ(b);
     const kxy6 = mul(turn, forceXY(bxy, bzz, uvS, zwS));
     const kz6 = mul(turn, forceZ(bxy, uvS));
     // the fifth-order solution, which is also the seventh stage
-    xyS = add(xy, mul(hh, add(uv, add(add(add(add(mul(kxy1, position(S1)), mul(kxy2, position(S2))), mul(kxy3, position(S3))), mul(kxy4, position(S4))), mul(kxy5, position(S5))))));
+    xyS = add(xy, mul(hh, add(uv, add(add(add(add(mul(kxy1, position(W61)), mul(kxy2, position(W62))), mul(kxy3, position(W63))), mul(kxy4, position(W64))), mul(kxy5, position(W65))))));
     uvS = add(uv, add(add(add(add(mul(kxy1, momentum(S1)), mul(kxy3, momentum(S3))), mul(kxy4, momentum(S4))), mul(kxy5, momentum(S5))), mul(kxy6, momentum(S6))));
-    zwS = add(zw, mul(h1, add(wz, add(add(add(add(add(mul(kz1, both(S1)), mul(kz2, both(S2))), mul(kz3, both(S3))), mul(kz4, both(S4))), mul(kz5, both(S5))), mul(kz6, both(S6))))));
-    b = fieldNearby(xyS, zwS);
+    zS = zwS;
+    zwS = v128.shuffle<f64>(zS, add(zw, add(add(add(add(mul(kz1, momentum(S1)), mul(kz3, momentum(S3))), mul(kz4, momentum(S4))), mul(kz5, momentum(S5))), mul(kz6, momentum(S6)))), 0, 3);
+    b = fieldNearby(xyS, zS);
     bxyEnd = fieldXY(b);
     bzzEnd = fieldZ(b);
     const kxy7 = mul(turn, forceXY(bxyEnd, bzzEnd, uvS, zwS));

@@ -31,29 +31,29 @@ const E6: f64 = 22.0 / 525.0;
 const E7: f64 = -1.0 / 40.0;
 
 
-// A pair for each stage and derivative: W for the stages 2 to 6, S for the solution, D for the difference.
+// A pair for each stage and derivative. W of the stages 2 to 6: in the position of the next stage, after 6 that of the solution, and in
+// this stage's momentum, which sum the same derivatives. S: in the momentum of the solution. D: in the differences of both.
 // The position's weights are the sums over j of a_ij a_jl.
 const pairs: usize = memory.data<f64>([
-  0.0, A21, // W21
-  A32 * A21, A31, // W31
-  0.0, A32, // W32
-  A42 * A21 + A43 * A31, A41, // W41
-  A43 * A32, A42, // W42
-  0.0, A43, // W43
-  A52 * A21 + A53 * A31 + A54 * A41, A51, // W51
-  A53 * A32 + A54 * A42, A52, // W52
-  A54 * A43, A53, // W53
-  0.0, A54, // W54
-  A62 * A21 + A63 * A31 + A64 * A41 + A65 * A51, A61, // W61
-  A63 * A32 + A64 * A42 + A65 * A52, A62, // W62
-  A64 * A43 + A65 * A53, A63, // W63
-  A65 * A54, A64, // W64
-  0.0, A65, // W65
-  B3 * A31 + B4 * A41 + B5 * A51 + B6 * A61, B1, // S1
-  B3 * A32 + B4 * A42 + B5 * A52 + B6 * A62, 0.0, // S2
-  B4 * A43 + B5 * A53 + B6 * A63, B3, // S3
-  B5 * A54 + B6 * A64, B4, // S4
-  B6 * A65, B5, // S5
+  A32 * A21, A21, // W21
+  A42 * A21 + A43 * A31, A31, // W31
+  A43 * A32, A32, // W32
+  A52 * A21 + A53 * A31 + A54 * A41, A41, // W41
+  A53 * A32 + A54 * A42, A42, // W42
+  A54 * A43, A43, // W43
+  A62 * A21 + A63 * A31 + A64 * A41 + A65 * A51, A51, // W51
+  A63 * A32 + A64 * A42 + A65 * A52, A52, // W52
+  A64 * A43 + A65 * A53, A53, // W53
+  A65 * A54, A54, // W54
+  B3 * A31 + B4 * A41 + B5 * A51 + B6 * A61, A61, // W61
+  B3 * A32 + B4 * A42 + B5 * A52 + B6 * A62, A62, // W62
+  B4 * A43 + B5 * A53 + B6 * A63, A63, // W63
+  B5 * A54 + B6 * A64, A64, // W64
+  B6 * A65, A65, // W65
+  0.0, B1, // S1
+  0.0, B3, // S3
+  0.0, B4, // S4
+  0.0, B5, // S5
   0.0, B6, // S6
   E3 * A31 + E4 * A41 + E5 * A51 + E6 * A61 + E7 * B1, E1, // D1
   E3 * A32 + E4 * A42 + E5 * A52 + E6 * A62, 0.0, // D2
@@ -81,18 +81,17 @@ export const W63: usize = 192;
 export const W64: usize = 208;
 export const W65: usize = 224;
 export const S1: usize = 240;
-export const S2: usize = 256;
-export const S3: usize = 272;
-export const S4: usize = 288;
-export const S5: usize = 304;
-export const S6: usize = 320;
-export const D1: usize = 336;
-export const D2: usize = 352;
-export const D3: usize = 368;
-export const D4: usize = 384;
-export const D5: usize = 400;
-export const D6: usize = 416;
-export const D7: usize = 432;
+export const S3: usize = 256;
+export const S4: usize = 272;
+export const S5: usize = 288;
+export const S6: usize = 304;
+export const D1: usize = 320;
+export const D2: usize = 336;
+export const D3: usize = 352;
+export const D4: usize = 368;
+export const D5: usize = 384;
+export const D6: usize = 400;
+export const D7: usize = 416;
 
 /** Weight in the position, in both lanes. */
 // @ts-ignore: decorator
