@@ -11,8 +11,9 @@ import { duration, short, size } from "./words.js";
  * synthesis in ns a node. Measured in November 2026 on one core of an AMD EPYC under Node 20; for estimates only.
  */
 const STEP_US: readonly [up_to_bytes: number, us: number][] = [
-  [16e6, 0.9],
-  [Number.POSITIVE_INFINITY, 3],
+  [16e6, 0.65],
+  [64e6, 1],
+  [Number.POSITIVE_INFINITY, 2],
 ];
 const NODE_NS = 50;
 const BYTES_PER_NODE = 16;

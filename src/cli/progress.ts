@@ -44,37 +44,64 @@ export class ProgressLine {
   }
 }
 
-/** Rate and time to go, by the work done since the start: realisations weigh as their groups' steps. */
+/** So many seconds of work weigh as much as what was expected of them before the start: the first ones are slow. */
+const EXPECTED_S = 5;
+
+/**
+ * Rate and time to go, by the work done since the start: realisations weigh as their groups' steps. Where several are worked on at
+ * once, the others are half done, on average, when one ends.
+ */
 export class Pace {
   #start = performance.now();
   #work = 0;
   #count = 0;
+  #last = 0;
+  #left: number;
+  #together: number;
+  /** work that was expected to be done in EXPECTED_S */
+  #expected: number;
 
-  /** @param left work that is left, in the same unit as `weight` */
-  constructor(private left: number) {}
+  /**
+   * @param left work that is left, in the same unit as `weight`
+   * @param together pieces of work that are under way at once
+   * @param seconds what all that is left is expected to take; 0: nothing is known
+   */
+  constructor(left: number, { together = 1, seconds = 0 }: { together?: number; seconds?: number } = {}) {
+    this.#left = left;
+    this.#together = together;
+    this.#expected = seconds > 0 ? (left * EXPECTED_S) / seconds : 0;
+  }
 
   add(weight: number): void {
     this.#work += weight;
     this.#count += 1;
-    this.left -= weight;
+    this.#last = weight;
+    this.#left = Math.max(0, this.#left - weight);
   }
 
   /** Work that was found done already. */
   skip(weight: number): void {
-    this.left -= weight;
+    this.#left = Math.max(0, this.#left - weight);
   }
 
   /** ", about 4 min 10 s to go"; nothing before any work is done. */
   toGo(): string {
-    if (this.#work === 0) return "";
-    const seconds = (performance.now() - this.#start) / 1000;
-    return `, about ${duration((seconds * Math.max(0, this.left)) / this.#work)} to go`;
+    return this.#work === 0 ? "" : `, about ${duration(this.#secondsToGo())} to go`;
   }
 
   /** "12.3/min, 4 min 10 s to go" */
   text(): string {
-    const seconds = (performance.now() - this.#start) / 1000;
-    const perMinute = (this.#count / seconds) * 60;
-    return `${perMinute.toPrecision(3)}/min, ${duration((seconds * this.left) / this.#work)} to go`;
+    const perMinute = (this.#count / this.#seconds()) * 60;
+    return `${perMinute.toPrecision(3)}/min, ${duration(this.#secondsToGo())} to go`;
+  }
+
+  #seconds(): number {
+    return (performance.now() - this.#start) / 1000;
+  }
+
+  #secondsToGo(): number {
+    const underWay = Math.min(this.#left, ((this.#together - 1) / 2) * this.#last);
+    const seconds = this.#seconds() + (this.#expected > 0 ? EXPECTED_S : 0);
+    return (seconds * (this.#left - underWay)) / (this.#work + underWay + this.#expected);
   }
 }

@@ -111,8 +111,11 @@ export async function compute(
 
     if (found < total) {
       folder.dropSummary();
-      const left = plan.groups.map((group, g) => (folder as RunFolder).missingCount(g) * group.steps_estimate);
-      const pace = new Pace(left.reduce((a, b) => a + b, 0));
+      const work = (count: (group: number) => number) =>
+        plan.groups.reduce((sum, group, g) => sum + count(g) * group.steps_estimate, 0);
+      const left = work((g) => (folder as RunFolder).missingCount(g));
+      const seconds = (plan.seconds * left) / work((g) => plan.groups[g].realisations);
+      const pace = new Pace(left, { together: plan.workers, seconds });
       const median = medianText(statistics, plan);
       const options = { signal, workers: plan.workers, shard, skip, checkpoints: folder, say };
       for await (const { record, group } of run(config, options)) {
