@@ -5,7 +5,7 @@
 
 import type { Vector } from "./directions.js";
 import { COLUMN, inOrder, type Sample } from "./sample.js";
-import { jackknife } from "./statistics.js";
+import { emptyRows, jackknife } from "./statistics.js";
 
 /** pc; the error is null for fewer than two realisations */
 export interface Measured {
@@ -36,11 +36,15 @@ export interface DiffusionStatistics {
   msd_minus_flow: Coefficients;
 }
 
+/** Isotropic, parallel and perpendicular of three estimators and three differences, and the antisymmetric part. */
+const WIDTH = 6 * 3 + 1;
+
 /** Null for an empty sample. D_ij/c in pc. */
 export function diffusionStatistics(sample: Sample, regular: Vector | null): DiffusionStatistics | null {
   if (sample.rows.length === 0) return null;
   const b = regular ?? [0, 0, 0];
-  const rows = inOrder(sample).map((row) => {
+  const rows = emptyRows(sample.rows.length, WIDTH);
+  inOrder(sample).forEach((row, k) => {
     const R = row.subarray(COLUMN.response, COLUMN.response + 9);
     const response = [R[0], (R[1] + R[3]) / 2, (R[2] + R[6]) / 2, R[4], (R[5] + R[7]) / 2, R[8]];
     const tgk = invariants(
@@ -52,9 +56,7 @@ export function diffusionStatistics(sample: Sample, regular: Vector | null): Dif
     // (1/2) epsilon_ijk D_ij b_k with D = -R/3
     const antisymmetric = ((R[7] - R[5]) * b[0] + (R[2] - R[6]) * b[1] + (R[3] - R[1]) * b[2]) / 6;
     const minus = (x: number[], y: number[]) => x.map((element, i) => element - y[i]);
-    return Float64Array.from(
-      [tgk, msd, flow, minus(tgk, msd), minus(tgk, flow), minus(msd, flow), antisymmetric].flat(),
-    );
+    rows[k].set([tgk, msd, flow, minus(tgk, msd), minus(tgk, flow), minus(msd, flow), antisymmetric].flat());
   });
   const { value, error } = jackknife(rows, ({ count, sum }) =>
     Array.from(sum[0], (even, c) => (even + sum[1][c]) / (count[0] + count[1])),

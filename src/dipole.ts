@@ -20,7 +20,7 @@ import { MEAN, means, UNIT } from "./dipole_means.js";
 import { directionDeg, directionVector, type Vector } from "./directions.js";
 import { gradientSizes, perKpc, type Sizes } from "./gradient_size.js";
 import { COLUMN, inOrder, type Sample, symmetricAt, tensorAt } from "./sample.js";
-import { halfSums, jackknife, medianWithError, quantile } from "./statistics.js";
+import { emptyRows, halfSums, jackknife, medianWithError, quantile } from "./statistics.js";
 
 const QUANTILES = [0.05, 0.16, 0.5, 0.84, 0.95];
 
@@ -199,14 +199,12 @@ function forGradient(sample: Sample, gradient: Gradient): ForGradient {
   const direction = directionVector(...gradient.direction_deg);
   const prediction = isotropicPrediction(sample.group.rigidity_TV, gradient.per_kpc);
   const ordered = inOrder(sample);
-  // one piece of memory: 10^5 small arrays would take five times as much
-  const width = UNIT.slope + 6;
-  const all = new Float64Array(ordered.length * width);
-  const rows = ordered.map((row, k) => {
+  const rows = emptyRows(ordered.length, UNIT.slope + 6);
+  ordered.forEach((row, k) => {
     const delta = dipole(tensorAt(row, COLUMN.response), direction);
     const halves = [tensorAt(row, COLUMN.halfA), tensorAt(row, COLUMN.halfB)];
     const mean = row.subarray(COLUMN.displacementMean, COLUMN.displacementMean + 3);
-    const unit = all.subarray(k * width, (k + 1) * width);
+    const unit = rows[k];
     unit.set(delta);
     unit[UNIT.amplitude] = amplitude(delta);
     unit[UNIT.debiased] = debiasedSquare(halves, direction);
@@ -214,7 +212,6 @@ function forGradient(sample: Sample, gradient: Gradient): ForGradient {
     unit[UNIT.noise] = noiseVariance(displacement, mean, direction, row[COLUMN.directions]);
     unit[UNIT.noiseOfHalves] = noiseVarianceOfHalves(halves, direction);
     unit.set(row.subarray(COLUMN.slope, COLUMN.slope + 6), UNIT.slope);
-    return unit;
   });
   return {
     gradient,

@@ -35,6 +35,8 @@ export const COLUMN = {
   failed: 54,
 } as const;
 const WIDTH = 55;
+/** Rows in a block of memory: a buffer for each would cost as much again as the numbers in it. */
+const ROWS_PER_BLOCK = 256;
 /** With a free-escape boundary these follow, at the last path length, of one half-set and of the other: Escape. */
 const ESCAPE = { escaped: 0, direction: 1, response: 4, displacement: 13, width: 16 } as const;
 
@@ -51,8 +53,10 @@ const FLOW = 15;
 
 export interface Sample {
   group: Group;
-  /** One row per realisation, in the order they came; read them by `inOrder`. */
+  /** One row per realisation, in the order they came; read them by `inOrder`. Rows lie side by side in blocks of memory. */
   rows: Float64Array[];
+  /** the block that the next row lies in */
+  block: Float64Array;
   seen: Set<number>;
   moments: Moments;
   /** fraction that escaped, at each path length; undefined without a free-escape boundary */
@@ -62,7 +66,14 @@ export interface Sample {
 export function emptySample(group: Group): Sample {
   const outputs = group.path_pc.length;
   const escaped = group.escape_height_pc === undefined ? undefined : emptyMoments(outputs);
-  return { group, rows: [], seen: new Set(), moments: emptyMoments(PER_PATH * outputs), escaped };
+  return {
+    group,
+    rows: [],
+    block: new Float64Array(0),
+    seen: new Set(),
+    moments: emptyMoments(PER_PATH * outputs),
+    escaped,
+  };
 }
 
 /** Adds one realisation. Throws where the record is of another group, was added before, or holds no finite numbers. */
@@ -93,7 +104,7 @@ export function addRecord(sample: Sample, record: RealisationRecord): void {
     throw new Error(`${what} holds numbers that are not finite, or too few`);
   };
 
-  const row = new Float64Array(WIDTH + (sample.escaped === undefined ? 0 : 2 * ESCAPE.width));
+  const row = newRow(sample);
   row[COLUMN.realisation] = record.realisation;
   putTensor(row, COLUMN.response, record.response_pc[last], finite);
   putTensor(row, COLUMN.halfA, record.response_halves_pc[last][0], finite);
@@ -136,6 +147,14 @@ export function addRecord(sample: Sample, record: RealisationRecord): void {
       escaped_halves.map(([a, b]) => (a + b) / 2),
     );
   }
+}
+
+/** The next free row; it counts once it is in `rows`. */
+function newRow(sample: Sample): Float64Array {
+  const width = WIDTH + (sample.escaped === undefined ? 0 : 2 * ESCAPE.width);
+  const at = sample.rows.length % ROWS_PER_BLOCK;
+  if (at === 0) sample.block = new Float64Array(width * ROWS_PER_BLOCK);
+  return sample.block.subarray(at * width, (at + 1) * width);
 }
 
 export function isOf(group: Group, record: { turbulence_level: number; rigidity_TV: number }): boolean {

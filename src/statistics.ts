@@ -47,6 +47,12 @@ export function halfSums(rows: readonly Float64Array[]): HalfSums {
   return halves;
 }
 
+/** Rows of zeros side by side in one piece of memory: 10^5 small arrays would take several times as much. */
+export function emptyRows(count: number, width: number): Float64Array[] {
+  const all = new Float64Array(count * width);
+  return Array.from({ length: count }, (_, k) => all.subarray(k * width, (k + 1) * width));
+}
+
 /**
  * Value and error of any function of the half-sample sums. The error is the jackknife's: sqrt((n-1)/n sum (f_k - mean f)^2)
  * over the values f_k without realisation k; for a mean that is the classical standard error. Null where a value is null
