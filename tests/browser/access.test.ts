@@ -37,9 +37,16 @@ for (const [name, { width, height, scheme }] of Object.entries(SCREENS)) {
     await drawn(page);
     assert.equal(await violations(page), [], "amplitude");
     for (const details of ["numbers", "node"]) await page.$eval(`#${details}`, (one) => one.setAttribute("open", ""));
-    await page.click("#tab-sky");
-    await until(page, "figure-title", /Dipole directions/);
-    assert.equal(await violations(page), [], "sky, with its numbers");
+    const tabs = await page.$$eval("#tabs [role='tab']", (all) => all.map((tab) => tab.id));
+    assert.ok(tabs.includes("tab-sky") && tabs.includes("tab-arrival"), `${tabs}`);
+    for (const tab of [...tabs.filter((id) => id !== "tab-paths" && id !== "tab-amplitude"), "tab-amplitude"]) {
+      const before = await text(page, "figure-title");
+      await page.click(`#${tab}`);
+      const changed = (title: string) => document.querySelector("#figure-title")?.textContent !== title;
+      await page.waitForFunction(changed, { timeout: 20_000 }, before);
+      await drawn(page);
+      assert.equal(await violations(page), [], `${tab}, with its numbers`);
+    }
     await page.close();
 
     const paths = await visit.open(SMALL.replace("view=sky", "view=paths"), async (p) => {
