@@ -3,6 +3,7 @@
 import { choosePatch } from "./fields/field";
 import { Particle, PAUSED } from "./layout";
 import { fly } from "./rk45";
+import { fly as flyByRotations } from "./rotations";
 
 /** Puts `count` particles at the start of their paths: at `origin` (3 f64, pc) with momentum directions from f64 triples. */
 export function launch(particles: usize, count: i32, origin: usize, directions: usize): void {
@@ -24,6 +25,7 @@ export function launch(particles: usize, count: i32, origin: usize, directions: 
  * Flies `count` particles to each of `pathCount` increasing path lengths (f64, pc); sense -1 goes back in time, +1 forward.
  * Writes positions (pc) and momentum directions as [pathCount][count][3] f64. A particle that failed stays where it was. Particles
  * that leave |z| < `height` (pc) are flown on all the same: their records say where on their path that was.
+ * The integrator is rk45.ts with steps of `tolerance`, or, where `longest` > 0, rotations.ts with steps of at most `longest` pc.
  * Pauses after about `pause` trial steps of all together and returns false; called again with the same arrays it goes on, and
  * the pauses cannot be seen in the results. The records and the arrays are the complete state.
  */
@@ -36,6 +38,7 @@ export function trace(
   gyroradius1: f64,
   gyroradius: f64,
   tolerance: f64,
+  longest: f64,
   budget: u32,
   height: f64,
   pause: u32,
@@ -49,7 +52,8 @@ export function trace(
       const end = load<f64>(paths + ((t << 3) as usize));
       if (p.path >= end) continue; // written before the pause
       const before = p.steps + p.rejected;
-      fly(p, end, sense, gyroradius1, 1.0 / gyroradius, tolerance, budget, pause, height);
+      if (longest > 0.0) flyByRotations(p, end, sense, gyroradius1, longest, budget, pause, height);
+      else fly(p, end, sense, gyroradius1, 1.0 / gyroradius, tolerance, budget, pause, height);
       if (p.status == PAUSED) return false;
       const taken = p.steps + p.rejected - before;
       pause = taken < pause ? pause - taken : 0;

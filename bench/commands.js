@@ -2,6 +2,8 @@
 // A command is prepared, then called (that alone is timed), then gives what it has found.
 
 /** Height of a free-escape boundary [pc], and trial steps after which a flight would pause. */
+/** Longest step of the rotations. */
+const RK45 = 0;
 const NO_BOUNDARY = Number.POSITIVE_INFINITY;
 const NO_PAUSE = 2 ** 32 - 1;
 
@@ -87,7 +89,7 @@ export function commands(kernel, memory, read) {
     put(originsAt, origins);
     put(pathsAt, paths);
     for (let i = 0; i < count; i++) kernel.launch(work + i * size, 1, originsAt + i * 24, directionsAt + i * 24);
-    const flight = [sense, gyroradius1, gyroradius, tolerance, budget, NO_BOUNDARY, NO_PAUSE];
+    const flight = [sense, gyroradius1, gyroradius, tolerance, RK45, budget, NO_BOUNDARY, NO_PAUSE];
     return {
       call: () => kernel.trace(work, count, pathsAt, paths.length, ...flight, positionsAt, momentaAt),
       found() {

@@ -68,9 +68,10 @@ export function resolveConfig(input: unknown = {}, preset: PresetName = "quick")
       for (const level of Object.keys(value)) table[level] = { ...value[level], ...table[level] };
     return table;
   };
+  const { integrator, ...flown } = particles;
   const config: Config = {
     field,
-    particles: { ...particles, nside: fill(particles.nside, nside) },
+    particles: { ...flown, ...(integrator === "rotations" ? { integrator } : {}), nside: fill(particles.nside, nside) },
     transport: { ...transport, path_pc: fill(transport.path_pc, (level, R) => defaultPath(field, level, R)) },
     ensemble,
   };

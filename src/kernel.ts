@@ -255,6 +255,7 @@ export async function openField(
             charge * group.gyroradius_1uG_pc,
             group.gyroradius_pc,
             particles.tolerance,
+            group.longest_step_pc ?? 0,
             group.step_budget,
             transport.escape_height_pc ?? Infinity,
             steps,

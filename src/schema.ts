@@ -2,6 +2,9 @@
 // checks (config.ts), the texts of the errors, the table of keys and the JSON schema (keys.ts).
 import * as v from "valibot";
 
+/** "rk45" is the default, and so never in a resolved config: configs from before there was a choice keep their identity. */
+export type Integrator = "rk45" | "rotations";
+
 export type Model = "nested-grids" | "plane-waves" | "uniform";
 
 /** [String(turbulence_level)][String(rigidity_TV)], numbers as JavaScript prints them: "1", "0.1", "1000". */
@@ -40,6 +43,8 @@ export interface Config {
     nside: Table;
     /** largest local error of a step */
     tolerance: number;
+    /** how paths are flown; absent: "rk45" */
+    integrator?: Integrator;
   };
   transport: {
     /** c T, how far the particles are followed back */
@@ -246,6 +251,14 @@ const particles = v.strictObject({
       symbol: ["tol"],
     }),
     1e-5,
+  ),
+  integrator: v.optional(
+    key(v.picklist(["rk45", "rotations"]), {
+      description:
+        "How paths are flown: Dormand-Prince 5(4) with steps of the tolerance, or drifts and rotations of order 4 in steps of one size that the tolerance sets, which conserve |p| and the volume of phase space, and can be reversed, to rounding",
+      symbol: ["Boris", "splitting"],
+      default_text: '"rk45"',
+    }),
   ),
 });
 

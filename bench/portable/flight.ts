@@ -252,7 +252,7 @@ export function launch(particles: i32, count: i32, origin: i32, directions: i32)
   }
 }
 
-/** Flies particles to each of the path lengths (f64, pc), without pause or boundary. Writes positions and momentum directions, [paths][count][3]. */
+/** Flies particles to each of the path lengths (f64, pc), by Runge-Kutta steps without pause or boundary. Writes positions and momentum directions, [paths][count][3]. */
 export function trace(
   particles: i32,
   count: i32,
@@ -262,6 +262,7 @@ export function trace(
   gyroradius1: f64,
   gyroradius: f64,
   tolerance: f64,
+  _longest: f64,
   budget: f64,
   _height: f64,
   _pause: f64,

@@ -2,7 +2,7 @@
 
 import { resolveConfig } from "../config.js";
 import { byLevel, type Check, type Context, type Level, sampleText, type Wanted } from "./check.js";
-import { compare, quantities, variants } from "./convergence.js";
+import { compare, quantities, type Variant, variants } from "./convergence.js";
 import { lateSlope } from "./diffusion_rows.js";
 import { agrees, between, meanError, type Row } from "./row.js";
 
@@ -26,8 +26,17 @@ const CHANGED: Record<Level, string[]> = {
   full: ["tolerance / 10", "cells per wavelength x 2", "L_min / 2", "L_min x 2", "box x 2"],
 };
 
-const chosen = (level: Level) =>
-  variants(resolveConfig(base(level).input)).filter((variant) => CHANGED[level].includes(variant.name));
+/** The other integrator, which shares neither steps nor stages nor the patch with the first. */
+function byRotations(level: Level): Variant {
+  const { input } = base(level);
+  const config = resolveConfig({ ...input, particles: { ...input.particles, integrator: "rotations" } });
+  return { name: "by rotations", from: 0, to: 0, unit: "", paired: true, config };
+}
+
+const chosen = (level: Level): Variant[] => [
+  ...variants(resolveConfig(base(level).input)).filter((variant) => CHANGED[level].includes(variant.name)),
+  byRotations(level),
+];
 
 const wantedOf = (level: Level): Wanted[] => [
   base(level),
@@ -104,7 +113,7 @@ export const innerScale: Check = {
 
 export const independence: Check = {
   section: SECTION,
-  title: "tolerance, grid, inner scale, box",
+  title: "tolerance, grid, inner scale, box, integrator",
   wants: wantedOf,
   seconds: () => 0,
   rows: independenceRows,
