@@ -19,6 +19,19 @@ function row(p: usize, wx0: v128, wx1: v128, wx2: v128): v128 {
   );
 }
 
+/** Nine nodes of a plane, from the address of the first. */
+// @ts-ignore: decorator
+@inline
+function plane(p: usize, rowBytes: usize, wx0: v128, wx1: v128, wx2: v128, wy0: v128, wy1: v128, wy2: v128): v128 {
+  return f32x4.add(
+    f32x4.add(
+      f32x4.mul(row(p, wx0, wx1, wx2), wy0),
+      f32x4.mul(row(p + rowBytes, wx0, wx1, wx2), wy1),
+    ),
+    f32x4.mul(row(p + 2 * rowBytes, wx0, wx1, wx2), wy2),
+  );
+}
+
 /** The spline at distance t (in cells, f32x4) from the nearest node; `first` is the address of the first of the 27 nodes. */
 // @ts-ignore: decorator
 @inline
@@ -35,21 +48,17 @@ function spline(first: usize, rowBytes: usize, planeBytes: usize, t: v128, half:
   const wy0 = v128.shuffle<f32>(w0, w0, 1, 1, 1, 1);
   const wy1 = v128.shuffle<f32>(w1, w1, 1, 1, 1, 1);
   const wy2 = v128.shuffle<f32>(w2, w2, 1, 1, 1, 1);
-  // weights of the three planes, moved on by one lane a plane
-  let wz = v128.shuffle<f32>(v128.shuffle<f32>(w0, w1, 2, 6, 2, 6), w2, 0, 1, 6, 6);
-  const last = first + 2 * planeBytes;
-  let sum = f32x4.splat(0);
-  // a loop, because V8 before 13 would load all 27 nodes of straight code first, and spill most of them
-  for (let p = first; p <= last; p += planeBytes) {
-    const plane = f32x4.add(
-      f32x4.add(
-        f32x4.mul(row(p, wx0, wx1, wx2), wy0),
-        f32x4.mul(row(p + rowBytes, wx0, wx1, wx2), wy1),
-      ),
-      f32x4.mul(row(p + 2 * rowBytes, wx0, wx1, wx2), wy2),
-    );
-    sum = f32x4.add(sum, f32x4.mul(plane, v128.shuffle<f32>(wz, wz, 0, 0, 0, 0)));
-    wz = v128.shuffle<f32>(wz, wz, 1, 2, 3, 3);
+  const wz0 = v128.shuffle<f32>(w0, w0, 2, 2, 2, 2);
+  const wz1 = v128.shuffle<f32>(w1, w1, 2, 2, 2, 2);
+  const wz2 = v128.shuffle<f32>(w2, w2, 2, 2, 2, 2);
+  let sum = f32x4.mul(plane(first, rowBytes, wx0, wx1, wx2, wy0, wy1, wy2), wz0);
+  // Both conditions always hold. They divide the code, because V8 before 13 would load all 27 nodes of straight code first, and spill
+  // most of them; a loop costs a stack check, and weights that move on.
+  if (planeBytes) {
+    sum = f32x4.add(sum, f32x4.mul(plane(first + planeBytes, rowBytes, wx0, wx1, wx2, wy0, wy1, wy2), wz1));
+    if (rowBytes) {
+      sum = f32x4.add(sum, f32x4.mul(plane(first + 2 * planeBytes, rowBytes, wx0, wx1, wx2, wy0, wy1, wy2), wz2));
+    }
   }
   return sum;
 }
@@ -89,11 +98,15 @@ export function at(x: f64, y: f64, z: f64): v128 {
 // @ts-ignore: decorator
 @inline
 export function sumNearby(start: usize, end: usize, dx: v128, dy: v128, dz: v128): v128 {
-  const half = v128.load(constants);
-  const threeQuarters = v128.load(constants, 16);
-  const round = v128.load(constants, 32);
   let sum = f32x4.splat(0);
-  for (let p = start; p < end; p += LEVEL_BYTES) {
+  if (start >= end) return sum;
+  // tested at its end, a loop keeps V8 before 13 from computing in its body what can stand before; constants of the body are read in it,
+  // or they would be kept through it in registers that the nodes need
+  let p = start;
+  do {
+    const half = v128.load(constants);
+    const threeQuarters = v128.load(constants, 16);
+    const round = v128.load(constants, 32);
     const u = f32x4.add(
       f32x4.add(v128.load(p, offsetof<Level>("offset")), f32x4.mul(v128.load(p), dx)),
       f32x4.add(f32x4.mul(v128.load(p, 16), dy), f32x4.mul(v128.load(p, 32), dz)),
@@ -110,7 +123,8 @@ export function sumNearby(start: usize, end: usize, dx: v128, dy: v128, dz: v128
       (i32x4.extract_lane(node, 1) as u32) * rowBytes +
       (i32x4.extract_lane(node, 2) as u32) * planeBytes;
     sum = f32x4.add(sum, spline(first as usize, rowBytes, planeBytes, t, half, threeQuarters));
-  }
+    p += LEVEL_BYTES;
+  } while (p < end);
   return sum;
 }
 

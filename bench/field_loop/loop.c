@@ -16,6 +16,10 @@ static inline v128_t row(const char *p, v128_t a, v128_t b, v128_t c) {
   return ADD(ADD(MUL(wasm_v128_load(p), a), MUL(wasm_v128_load(p + 16), b)), MUL(wasm_v128_load(p + 32), c));
 }
 
+static inline v128_t plane(const char *p, unsigned rowBytes, v128_t x0, v128_t x1, v128_t x2, v128_t y0, v128_t y1, v128_t y2) {
+  return ADD(ADD(MUL(row(p, x0, x1, x2), y0), MUL(row(p + rowBytes, x0, x1, x2), y1)), MUL(row(p + 2 * rowBytes, x0, x1, x2), y2));
+}
+
 __attribute__((export_name("sumPoints"))) void sumPoints(const Level *start, const Level *end, const float *points, int count, v128_t *out) {
   const v128_t half = wasm_f32x4_const_splat(0.5f), most = wasm_f32x4_const_splat(0.75f), round = wasm_f32x4_const_splat(12582912.0f);
   for (int i = 0; i < count; i++, points += 4) {
@@ -33,13 +37,10 @@ __attribute__((export_name("sumPoints"))) void sumPoints(const Level *start, con
       const v128_t w0 = MUL(half, MUL(a, a)), w1 = SUB(most, MUL(t, t)), w2 = MUL(half, MUL(c, c));
       const v128_t x0 = LANE(w0, 0), x1 = LANE(w1, 0), x2 = LANE(w2, 0);
       const v128_t y0 = LANE(w0, 1), y1 = LANE(w1, 1), y2 = LANE(w2, 1);
-      v128_t z = wasm_i32x4_shuffle(wasm_i32x4_shuffle(w0, w1, 2, 6, 2, 6), w2, 0, 1, 6, 6);
-      v128_t value = wasm_f32x4_const_splat(0.0f);
-#pragma clang loop unroll(disable)
-      for (const char *p = first, *last = first + 2 * planeBytes; p <= last; p += planeBytes) {
-        const v128_t plane = ADD(ADD(MUL(row(p, x0, x1, x2), y0), MUL(row(p + rowBytes, x0, x1, x2), y1)), MUL(row(p + 2 * rowBytes, x0, x1, x2), y2));
-        value = ADD(value, MUL(plane, LANE(z, 0)));
-        z = wasm_i32x4_shuffle(z, z, 1, 2, 3, 3);
+      v128_t value = MUL(plane(first, rowBytes, x0, x1, x2, y0, y1, y2), LANE(w0, 2));
+      if (planeBytes) { // always, as in spline.ts
+        value = ADD(value, MUL(plane(first + planeBytes, rowBytes, x0, x1, x2, y0, y1, y2), LANE(w1, 2)));
+        if (rowBytes) value = ADD(value, MUL(plane(first + 2 * planeBytes, rowBytes, x0, x1, x2, y0, y1, y2), LANE(w2, 2)));
       }
       sum = ADD(sum, value);
     }
