@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { nearest } from "../config_error.js";
+import { near } from "../config_error.js";
 import type { FieldView } from "../figures/field_view.js";
 import { type Figure, figures } from "../figures/index.js";
 import { type Drawing, FigureError, type FigureInput } from "../figures/input.js";
@@ -100,14 +100,16 @@ ${NAMES.map((name) => `  ${name.padEnd(12)}${figures[name].title}${figures[name]
 });
 
 function namesOf(names: string[], dir: string): string[] {
-  for (const name of names) {
-    if (name !== "all" && !Object.hasOwn(figures, name)) {
-      const like = nearest(name, [...NAMES, "all"], (known) => [known]);
-      throw new UsageError(`${name}: unknown figure; did you mean ${like}? Known are ${NAMES.join(", ")}, all`);
-    }
-  }
-  if (Object.hasOwn(figures, dir) && !isThere(dir)) {
+  const isName = (name: string) => name === "all" || Object.hasOwn(figures, name);
+  if (isName(dir) && !isThere(dir)) {
     throw new UsageError(`found "${dir}" as the last argument, expected the run folder: larmor figure NAME... DIR`);
+  }
+  for (const name of names) {
+    if (!isName(name)) {
+      const like = near(name, [...NAMES, "all"], (known) => [known]);
+      const hint = like === undefined ? "." : `; did you mean ${like}?`;
+      throw new UsageError(`${name}: unknown figure${hint} Known are ${NAMES.join(", ")}, all`);
+    }
   }
   return [...new Set(names.flatMap((name) => (name === "all" ? FROM_FOLDER : [name])))];
 }

@@ -256,6 +256,7 @@ writeFileSync(malformed, "experiment,energy_TeV,amplitude,kind,reference\nx,ten,
 const WRONG: [string[], number, RegExp][] = [
   [["figure", "fig1"], 2, /too few arguments, expected: larmor figure NAME\.\.\. DIR/],
   [["figure", "fig6", "RUN"], 2, /fig6: unknown figure; did you mean fig\d\? Known are fig1,/],
+  [["figure", "RUN", "fig5"], 2, /found "fig5" as the last argument, expected the run folder/],
   [["figure", "fig1", "fig2"], 2, /found "fig2" as the last argument, expected the run folder/],
   [["figure", "fig1", "nowhere"], 5, /nowhere: there is no such folder; make a run with: larmor run/],
   [["figure", "fig1", empty], 5, /holds no run; make one with: larmor run --out/],

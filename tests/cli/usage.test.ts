@@ -20,13 +20,21 @@ const file = (name: string, content: string | Uint8Array): string => {
 /** Arguments (OUT stands for a folder that must not come into being), exit code, what the message has to say. */
 const WRONG: [string[], number, RegExp][] = [
   [["rum"], 2, /rum: unknown command; did you mean "larmor run"\?/],
+  [["frobnicate"], 2, /frobnicate: unknown command \(larmor --help lists all\)/], // a guess would be far-fetched
+  [["version"], 2, /did you mean "larmor --version"\?/],
+  [["fig5", "--eta", "0.3"], 2, /fig5: unknown command; did you mean "larmor figure fig5 DIR"\?/],
   [["--out", "x"], 2, /--out: unknown option before the command/],
   [["run"], 2, /--out: found nothing, expected the folder/],
   [["run", "--out"], 2, /--out: found nothing, expected DIR/],
   [["run", "--out="], 2, /--out: found nothing, expected DIR/],
   [["run", "--out", "--json"], 2, /--out: found --json, expected DIR/],
   [["run", "--out", "OUT", "--woker", "3"], 2, /--woker: unknown option of "larmor run"; did you mean --workers\?/],
-  [["run", "--out", "OUT", "-x"], 2, /-x: unknown option/],
+  [["run", "--out", "OUT", "-x"], 2, /-x: unknown option of "larmor run" \(/],
+  [["run", "-o", "OUT"], 2, /-o: .*did you mean --out\?/],
+  [["run", "--output", "OUT"], 2, /--output: .*did you mean --out\?/],
+  [["run", "--out", "OUT", "--rigidity", "300"], 2, /did you mean --set particles\.rigidity_TV=VALUE\?/],
+  [["run", "--out", "OUT", "--eta", "0.3"], 2, /did you mean --set field\.turbulence_level=VALUE\?/],
+  [["run", "--out", "OUT", "--seed", "3"], 2, /did you mean --set ensemble\.seed=VALUE\?/],
   [["run", "--out", "OUT", "--workers", "0"], 2, /--workers: found "0", expected a whole number from 1 to 256/],
   [["run", "--out", "OUT", "--workers", "2.5"], 2, /--workers: found "2\.5"/],
   [["run", "--out", "OUT", "--workers", "257"], 2, /--workers: found "257"/],
