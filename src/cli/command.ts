@@ -10,7 +10,7 @@ const EXIT_TEXTS: [number, string][] = [
   [EXIT.usage, "wrong usage: an option, a value of an option, a file that is not there"],
   [EXIT.config, "the config is invalid, or needs more memory than there is"],
   [EXIT.check, "a check of `validate` or `verify` failed"],
-  [EXIT.folder, "the run folder is damaged, incomplete, foreign, or written by another process"],
+  [EXIT.folder, "the run folder is not there, damaged, incomplete, foreign, or written by another process"],
   [EXIT.internal, "an error of larmor itself (LARMOR_DEBUG=1 shows where)"],
   [EXIT.disk, "the disk would not read or write"],
   [EXIT.stopped, "stopped by a signal; `run --resume` continues"],

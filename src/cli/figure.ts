@@ -4,13 +4,13 @@ import type { FieldView } from "../figures/field_view.js";
 import { type Figure, figures } from "../figures/index.js";
 import { type Drawing, FigureError, type FigureInput } from "../figures/input.js";
 import { loadKernel, numerics } from "../kernel.js";
-import { isFolder, isThere } from "../store.js";
+import { isThere } from "../store.js";
 import { viewOf, viewOptions } from "./analysis_options.js";
 import { command, EXIT, UsageError, wholeNumber } from "./command.js";
 import { newDocument, pngMaker } from "./drawing.js";
 import { viewField } from "./field_views.js";
-import { readMeasurements, readRun } from "./figure_input.js";
-import { writeDrawing } from "./write_drawing.js";
+import { readMeasurements, readRun, sayIncomplete } from "./figure_input.js";
+import { checkFolder, writeDrawing } from "./write_drawing.js";
 
 const NAMES = Object.keys(figures);
 /** The figures that a run folder is enough for. */
@@ -52,9 +52,10 @@ ${NAMES.map((name) => `  ${name.padEnd(12)}${figures[name].title}${figures[name]
     const realisation = given.realisation === undefined ? 0 : wholeNumber("--realisation", given.realisation, 0, 1e7);
     const measured = readMeasurements(given.data);
     const out = given.out ?? join(dir, "figures");
-    if (isThere(out) && !isFolder(out)) throw new UsageError(`--out: found a file, ${out}, expected a folder`);
+    checkFolder(out);
 
     const { run, samples } = await readRun(dir);
+    sayIncomplete(run);
     const png = given.png ? await pngMaker(given.font) : undefined;
     const document = await newDocument();
     const input: FigureInput = {

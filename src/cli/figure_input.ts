@@ -33,6 +33,14 @@ export async function readRun(
   return { run, samples, summary: () => statistics.summary() };
 }
 
+/** Half a run makes a figure that looks like that of the whole. */
+export function sayIncomplete(run: Run): void {
+  const [done, total] = [run.done(), run.total()];
+  if (done < total) {
+    process.stderr.write(`larmor: ${run.dir}: not complete, ${done} of ${total} realisations; drawn are these\n`);
+  }
+}
+
 /** The measurements that come with larmor, and those of the user's files; throws UsageError. */
 export function readMeasurements(files: string[]): Measurement[] {
   const own = files.flatMap((file) => tableOf(file, readTable(file)).map((m): Measurement => ({ ...m, layer: "own" })));

@@ -74,7 +74,8 @@ function readProvenance(dir: string): Provenance {
   const file = fileOf(dir, "provenance");
   const text = readSmall(file, SMALL_FILE);
   if (text === undefined) {
-    throw new FolderError(file, holdsRun(dir) ? "missing" : "missing; this folder holds no run of larmor");
+    if (holdsRun(dir)) throw new FolderError(file, "missing");
+    throw new FolderError(dir, isThere(dir) ? "holds no run of larmor" : "there is no such folder");
   }
   try {
     const { check: _, ...provenance } = unsealed(Buffer.from(text.trimEnd()));
@@ -116,7 +117,7 @@ export function continueRun(dir: string, config: Config, asked: Provenance, say:
   if (provenance.config_sha256 !== asked.config_sha256) {
     throw new FolderError(
       dir,
-      `holds another run: ${differences(stored.config, config, "the folder", "the config given")}`,
+      `holds another run: ${differences(stored.config, config, "the folder", "the config given")}; choose a new folder for this config`,
     );
   }
   for (const key of ["numerics", "kernel_sha256"] as const) {
