@@ -7,7 +7,7 @@ import { loadKernel, numerics } from "../kernel.js";
 import { isThere } from "../store.js";
 import { viewOf, viewOptions } from "./analysis_options.js";
 import { command, EXIT, UsageError, wholeNumber } from "./command.js";
-import { newDocument, pngMaker } from "./drawing.js";
+import { newDocument, pngOf } from "./drawing.js";
 import { viewField } from "./field_views.js";
 import { readMeasurements, readRun, sayIncomplete } from "./figure_input.js";
 import { checkFolder, writeDrawing } from "./write_drawing.js";
@@ -49,6 +49,10 @@ ${NAMES.map((name) => `  ${name.padEnd(12)}${figures[name].title}${figures[name]
     const dir = positionals[positionals.length - 1];
     const wanted = namesOf(names, dir);
     const view = viewOf(given);
+    if (given.realisation !== undefined && !wanted.some((name) => figures[name].field)) {
+      const which = NAMES.filter((name) => figures[name].field).join(", ");
+      throw new UsageError(`--realisation: found with ${names.join(", ")}, expected with one of ${which}`);
+    }
     const realisation = given.realisation === undefined ? 0 : wholeNumber("--realisation", given.realisation, 0, 1e7);
     const measured = readMeasurements(given.data);
     const out = given.out ?? join(dir, "figures");
@@ -56,7 +60,7 @@ ${NAMES.map((name) => `  ${name.padEnd(12)}${figures[name].title}${figures[name]
 
     const { run, samples } = await readRun(dir);
     sayIncomplete(run);
-    const png = given.png ? await pngMaker(given.font) : undefined;
+    const png = await pngOf(given);
     const document = await newDocument();
     const input: FigureInput = {
       config: run.config,

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { type Config, canonicalJSON, configIdentity, groups, resolveConfig } from "../config.js";
 import { dotted } from "../config_error.js";
 import type { Shard } from "../shard.js";
-import { isThere, readSmall, writeWhole } from "./disk.js";
+import { isFolder, isThere, readSmall, writeWhole } from "./disk.js";
 import { FolderError } from "./errors.js";
 import { type Expected, LineError, sealed, unsealed } from "./lines.js";
 
@@ -59,6 +59,7 @@ export function expectedOf(config: Config, config_sha256: string, numerics: numb
 
 /** Reads config.json and provenance.json; throws FolderError if one is missing, damaged, or not of the other. */
 export function readStored(dir: string): Stored {
+  if (isThere(dir) && !isFolder(dir)) throw new FolderError(dir, "a file, expected the run folder");
   const provenance = readProvenance(dir);
   const file = fileOf(dir, "config");
   const config = readConfig(file);

@@ -109,6 +109,7 @@ const WRONG: [string[], number, RegExp][] = [
   [["merge", "somewhere"], 2, /--out: found nothing/],
   [["merge", "nowhere", "--out", "OUT"], 5, /nowhere: there is no such folder/],
   [["status"], 2, /too few arguments/],
+  [["status", "package.json"], 5, /package\.json: a file, expected the run folder/],
   [["status", "nowhere"], 5, /nowhere: there is no such folder/],
   [["init", file("mine.toml", "")], 2, /mine\.toml: found a file, expected a new name/],
   [["schema", "x"], 2, /found "x", expected options only/],
