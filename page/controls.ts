@@ -153,7 +153,7 @@ function given(config: Config, text: (name: string) => string): ConfigInput {
     },
     transport: {
       ...transport,
-      ...(path === "" ? {} : { path_pc: path === pathText(config) ? path_pc : Number(path) }),
+      ...(path === "" ? {} : { path_pc: path === pathText(config) ? path_pc : (numbers(path) as number[])[0] }),
     },
     ensemble: { realisations: number("realisations") as number, seed: number("seed") as number },
   };

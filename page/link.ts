@@ -2,7 +2,7 @@
 // in `larmor run --set KEY=VALUE`, and those of a view. Whatever is there was written by a stranger: it is read as data,
 // checked key by key, and refused whole, with a sentence, when anything is wrong.
 import { type Config, ConfigError, type ConfigInput, configKeys, resolveConfig } from "../src/config.js";
-import { nearest, shown } from "../src/config_error.js";
+import { near, shown } from "../src/config_error.js";
 import { CLOSEST, FARTHEST } from "./paths_look.js";
 import { type Camera, fitted, MAP_NSIDES, type State, VIEWS, type View, type ViewName } from "./state.js";
 
@@ -72,8 +72,8 @@ export function readLink(hash: string, defaults: State): Link | null {
     const equals = pair.indexOf("=");
     const key = decoded(equals < 0 ? pair : pair.slice(0, equals));
     if (![...CONFIG_KEYS, ...VIEW_KEYS].includes(key)) {
-      const like = nearest(key.slice(0, 40), [...CONFIG_KEYS, ...VIEW_KEYS], (known) => [known]);
-      throw new LinkError(`${shown(key)} is no key of a link; did you mean ${like}?`);
+      const like = near(key.slice(0, 40), [...CONFIG_KEYS, ...VIEW_KEYS], (known) => [known]);
+      throw new LinkError(`${shown(key)} is no key of a link${like === undefined ? "" : `; did you mean ${like}?`}`);
     }
     if (equals < 0) throw new LinkError(`${key} has no value; the link may have been cut off`);
     if (given.has(key)) throw new LinkError(`${key} is there twice`);

@@ -134,7 +134,8 @@ async function main(): Promise<void> {
       if (!(error instanceof LinkError)) throw error;
       state = defaultState(published.config);
       linked = null;
-      say(`This link cannot be followed: ${error.message} The published result is shown.`);
+      const why = /[.?]$/.test(error.message) ? error.message : `${error.message}.`;
+      say(`This link cannot be followed: ${why} The published result is shown.`);
     }
     identity = configIdentity(state.config);
     update("asked");

@@ -52,6 +52,24 @@ export function nearest<T>(name: string, candidates: readonly T[], spellings: (c
   return candidates.reduce((best, candidate) => (distance(candidate) < distance(best) ? candidate : best));
 }
 
+/** The first of the candidates that `name` may be a slip for, or a shorter or longer form of; undefined if it is like none. */
+export function near<T>(name: string, candidates: readonly T[], spellings: (candidate: T) => string[]): T | undefined {
+  const written = plain(name);
+  const isCut = (spelling: string) =>
+    (written !== "" && spelling.startsWith(written)) || (spelling.length > 2 && written.startsWith(spelling));
+  const farness = (spelling: string) => {
+    if (spelling === written) return 0;
+    return isCut(spelling) ? 0.05 : editDistance(written, spelling) / Math.max(written.length, spelling.length);
+  };
+  let best: T | undefined;
+  let least = 0.51; // at least half of the letters are right: "fig" for "figure", not "frobnicate" for "project"
+  for (const candidate of candidates) {
+    const far = Math.min(...spellings(candidate).map((spelling) => farness(plain(spelling))));
+    if (far < least) [best, least] = [candidate, far];
+  }
+  return best;
+}
+
 /** Letters and digits only, in lower case. */
 const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, "");
 

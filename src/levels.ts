@@ -67,6 +67,10 @@ const BYTES_PER_OUTPUT = 64 * 48;
 
 /** Turbulence levels as listed, within each the rigidities as listed. */
 export function groups(config: Config): Group[] {
+  // without TypeScript it is easily forgotten
+  if (typeof config?.particles?.nside !== "object" || typeof config.transport?.path_pc !== "object") {
+    throw new TypeError("config: not resolved; give what resolveConfig returns");
+  }
   return turbulenceLevels(config).flatMap((level) => config.particles.rigidity_TV.map((R) => group(config, level, R)));
 }
 

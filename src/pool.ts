@@ -67,7 +67,10 @@ interface Task {
  * @throws Error naming the realisation over which two workers died; the signal's reason if aborted
  */
 export async function* run(config: Config, options: RunOptions = {}): AsyncGenerator<Progress> {
-  const { signal, shard, skip, earlier = [], checkpoints, say = () => {} } = options;
+  const { signal, shard, skip, earlier = [], checkpoints, say = () => {}, workers: count = cores() } = options;
+  if (!Number.isInteger(count) || count < 1) {
+    throw new RangeError(`workers: ${String(count)} found, an integer from 1 expected`);
+  }
   signal?.throwIfAborted();
   const all = groups(config);
   const wanted = () => realisations(config, all, shard, skip);
@@ -79,7 +82,6 @@ export async function* run(config: Config, options: RunOptions = {}): AsyncGener
   if (total === 0) return;
 
   const started = performance.now();
-  const count = Math.max(1, options.workers ?? cores());
   const finished: Open[] = [];
   let failure: unknown;
   let over = false;

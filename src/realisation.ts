@@ -271,6 +271,9 @@ export async function synthesise(config: Config, index: number, which?: Which): 
           throw new RangeError(`direction ${i / 3} has length ${Math.sqrt(square)}, unit vectors expected`);
         }
       }
+      if (!Array.isArray(paths) && !ArrayBuffer.isView(paths)) {
+        throw new TypeError(`paths: a list of path lengths in pc expected, ${String(paths)} found`);
+      }
       for (let t = 0; t < paths.length; t++) {
         if (!(paths[t] > (t === 0 ? 0 : paths[t - 1]) && paths[t] < Infinity)) {
           throw new RangeError(`path ${t} is ${paths[t]} pc, increasing positive lengths expected`);

@@ -27,7 +27,7 @@ OUT/claims.json and OUT/claims.md are written.`,
     out: { value: "DIR", about: "compute what the run does not hold, and write claims.json, claims.md" },
     ...workersOption,
     ...jsonOption,
-    quiet: { about: "no progress and messages; errors only" },
+    quiet: { about: "no progress and messages: the table and errors only" },
   },
   examples: [
     ["what the main job says", "larmor claims out"],

@@ -1,6 +1,7 @@
 // A command of the command line: one table of options from which its arguments are read and its help is written.
 import { parseArgs } from "node:util";
-import { nearest } from "../config_error.js";
+import { near } from "../config_error.js";
+import { configKeys } from "../keys.js";
 
 /** Exit codes, as `--help` lists them. */
 export const EXIT = { done: 0, usage: 2, config: 3, check: 4, folder: 5, internal: 70, disk: 74, stopped: 75 } as const;
@@ -9,7 +10,7 @@ const EXIT_TEXTS: [number, string][] = [
   [EXIT.usage, "wrong usage: an option, a value of an option, a file that is not there"],
   [EXIT.config, "the config is invalid, or needs more memory than there is"],
   [EXIT.check, "a check of `validate` or `verify` failed"],
-  [EXIT.folder, "the run folder is damaged, incomplete, foreign, or written by another process"],
+  [EXIT.folder, "the run folder is not there, damaged, incomplete, foreign, or written by another process"],
   [EXIT.internal, "an error of larmor itself (LARMOR_DEBUG=1 shows where)"],
   [EXIT.disk, "the disk would not read or write"],
   [EXIT.stopped, "stopped by a signal; `run --resume` continues"],
@@ -124,12 +125,16 @@ export function readArguments(definition: Command, args: string[]): { given: Giv
 }
 
 function unknownOption(definition: Command, found: string): UsageError {
-  const known = Object.keys(definition.options);
-  const like = nearest(found, [...known, "help"], (name) => [name]);
+  const options = [...Object.keys(definition.options), "help"].map((name) => ({ hint: `--${name}`, names: [name] }));
+  // who wants another rigidity writes --rigidity, and has to be told of --set
+  const keys =
+    Object.hasOwn(definition.options, "set") && found.startsWith("--")
+      ? configKeys.map(({ key, name, symbol }) => ({ hint: `--set ${key}=VALUE`, names: [name, key, ...symbol] }))
+      : [];
+  const like = near(found, [...options, ...keys], ({ names }) => names);
+  const hint = like ? `; did you mean ${like.hint}?` : "";
   const help = `larmor ${nameOf(definition)} --help lists all`;
-  return new UsageError(
-    `${found}: unknown option of "larmor ${nameOf(definition)}"; did you mean --${like}? (${help})`,
-  );
+  return new UsageError(`${found}: unknown option of "larmor ${nameOf(definition)}"${hint} (${help})`);
 }
 
 /** An option's whole number within bounds; throws UsageError. */

@@ -23,7 +23,7 @@ where it was stopped. "under-resolved": a parameter of the method changes a resu
     out: { value: "DIR", about: "folder for the table and the ensembles" },
     ...workersOption,
     ...jsonOption,
-    quiet: { about: "no progress and messages; errors only" },
+    quiet: { about: "no progress and messages: the table and errors only" },
   },
   examples: [
     ["the defaults, with few directions", "larmor convergence --set particles.nside=4 --out convergence"],

@@ -7,6 +7,16 @@ export async function newDocument(): Promise<Document> {
   return parseHTML("<!doctype html><html><body></body></html>").document as unknown as Document;
 }
 
+/** What --png and --font ask for; throws UsageError. */
+export async function pngOf(given: {
+  png: boolean;
+  font: string | undefined;
+}): Promise<((svg: string) => Uint8Array) | undefined> {
+  if (given.png) return pngMaker(given.font);
+  if (given.font !== undefined) throw new UsageError("--font: found without --png, expected with it");
+  return undefined;
+}
+
 /** Turns SVG into PNG, two pixels for one; throws UsageError where there is no font, as text would vanish silently. */
 export async function pngMaker(fontFile: string | undefined): Promise<(svg: string) => Uint8Array> {
   const { Resvg } = await import("@resvg/resvg-js");

@@ -1,16 +1,16 @@
 import { join } from "node:path";
-import { nearest } from "../config_error.js";
+import { near } from "../config_error.js";
 import type { FieldView } from "../figures/field_view.js";
 import { type Figure, figures } from "../figures/index.js";
 import { type Drawing, FigureError, type FigureInput } from "../figures/input.js";
 import { loadKernel, numerics } from "../kernel.js";
-import { isFolder, isThere } from "../store.js";
+import { isThere } from "../store.js";
 import { viewOf, viewOptions } from "./analysis_options.js";
 import { command, EXIT, UsageError, wholeNumber } from "./command.js";
-import { newDocument, pngMaker } from "./drawing.js";
+import { newDocument, pngOf } from "./drawing.js";
 import { viewField } from "./field_views.js";
-import { readMeasurements, readRun } from "./figure_input.js";
-import { writeDrawing } from "./write_drawing.js";
+import { readMeasurements, readRun, sayIncomplete } from "./figure_input.js";
+import { checkFolder, writeDrawing } from "./write_drawing.js";
 
 const NAMES = Object.keys(figures);
 /** The figures that a run folder is enough for. */
@@ -49,13 +49,18 @@ ${NAMES.map((name) => `  ${name.padEnd(12)}${figures[name].title}${figures[name]
     const dir = positionals[positionals.length - 1];
     const wanted = namesOf(names, dir);
     const view = viewOf(given);
+    if (given.realisation !== undefined && !wanted.some((name) => figures[name].field)) {
+      const which = NAMES.filter((name) => figures[name].field).join(", ");
+      throw new UsageError(`--realisation: found with ${names.join(", ")}, expected with one of ${which}`);
+    }
     const realisation = given.realisation === undefined ? 0 : wholeNumber("--realisation", given.realisation, 0, 1e7);
     const measured = readMeasurements(given.data);
     const out = given.out ?? join(dir, "figures");
-    if (isThere(out) && !isFolder(out)) throw new UsageError(`--out: found a file, ${out}, expected a folder`);
+    checkFolder(out);
 
     const { run, samples } = await readRun(dir);
-    const png = given.png ? await pngMaker(given.font) : undefined;
+    sayIncomplete(run);
+    const png = await pngOf(given);
     const document = await newDocument();
     const input: FigureInput = {
       config: run.config,
@@ -100,14 +105,16 @@ ${NAMES.map((name) => `  ${name.padEnd(12)}${figures[name].title}${figures[name]
 });
 
 function namesOf(names: string[], dir: string): string[] {
-  for (const name of names) {
-    if (name !== "all" && !Object.hasOwn(figures, name)) {
-      const like = nearest(name, [...NAMES, "all"], (known) => [known]);
-      throw new UsageError(`${name}: unknown figure; did you mean ${like}? Known are ${NAMES.join(", ")}, all`);
-    }
-  }
-  if (Object.hasOwn(figures, dir) && !isThere(dir)) {
+  const isName = (name: string) => name === "all" || Object.hasOwn(figures, name);
+  if (isName(dir) && !isThere(dir)) {
     throw new UsageError(`found "${dir}" as the last argument, expected the run folder: larmor figure NAME... DIR`);
+  }
+  for (const name of names) {
+    if (!isName(name)) {
+      const like = near(name, [...NAMES, "all"], (known) => [known]);
+      const hint = like === undefined ? "." : `; did you mean ${like}?`;
+      throw new UsageError(`${name}: unknown figure${hint} Known are ${NAMES.join(", ")}, all`);
+    }
   }
   return [...new Set(names.flatMap((name) => (name === "all" ? FROM_FOLDER : [name])))];
 }

@@ -6,7 +6,7 @@ import { DataError, type Measurement, parseMeasurements } from "../figures/data.
 import type { FigureInput, GradientChoice } from "../figures/input.js";
 import { readAtMost } from "../store/disk.js";
 import { errorCode } from "../store/errors.js";
-import { FolderError, holdsRun, isThere, Run } from "../store.js";
+import { FolderError, holdsRun, isFolder, isThere, Run } from "../store.js";
 import { UsageError } from "./command.js";
 
 const LARGEST_TABLE = 2e6;
@@ -19,6 +19,7 @@ export async function readRun(
   dir: string,
   { direction_deg, per_kpc }: Pick<GradientChoice, "direction_deg" | "per_kpc"> = PAPER_GRADIENT,
 ): Promise<{ run: Run; samples: FigureInput["samples"]; summary: () => Summary }> {
+  if (isThere(dir) && !isFolder(dir)) throw new FolderError(dir, "a file, expected the run folder");
   if (!isThere(dir)) throw new FolderError(dir, "there is no such folder; make a run with: larmor run --out DIR");
   if (!holdsRun(dir)) throw new FolderError(dir, `holds no run; make one with: larmor run --out ${dir}`);
   const run = await Run.read(dir);
@@ -31,6 +32,14 @@ export async function readRun(
     return sample;
   });
   return { run, samples, summary: () => statistics.summary() };
+}
+
+/** Half a run makes a figure that looks like that of the whole. */
+export function sayIncomplete(run: Run): void {
+  const [done, total] = [run.done(), run.total()];
+  if (done < total) {
+    process.stderr.write(`larmor: ${run.dir}: not complete, ${done} of ${total} realisations; drawn are these\n`);
+  }
 }
 
 /** The measurements that come with larmor, and those of the user's files; throws UsageError. */

@@ -1,4 +1,4 @@
-import { ConfigError, nearest } from "../config_error.js";
+import { ConfigError, near } from "../config_error.js";
 import { DiskError, FolderError } from "../store.js";
 import { type Command, EXIT, exitText, helpText, readArguments, table, UsageError } from "./command.js";
 import { version } from "./version.js";
@@ -61,9 +61,10 @@ async function dispatch([name, ...rest]: string[]): Promise<number> {
     return name === undefined ? EXIT.usage : EXIT.done;
   }
   if (!Object.hasOwn(commands, name)) {
-    const like = nearest(name, Object.keys(commands), (known) => [known]);
     const kind = name.startsWith("-") ? "option before the command" : "command";
-    throw new UsageError(`${name}: unknown ${kind}; did you mean "larmor ${like}"? (larmor --help lists all)`);
+    const like = await commandLike(name);
+    const hint = like === undefined ? "" : `; did you mean "larmor ${like}"?`;
+    throw new UsageError(`${name}: unknown ${kind}${hint} (larmor --help lists all)`);
   }
   const { default: command } = await commands[name][1]();
   const end = rest.indexOf("--");
@@ -73,6 +74,12 @@ async function dispatch([name, ...rest]: string[]): Promise<number> {
   }
   const { given, positionals } = readArguments(command, rest);
   return command.run(given, positionals);
+}
+
+async function commandLike(name: string): Promise<string | undefined> {
+  const { figures } = await import("../figures/index.js");
+  if (Object.hasOwn(figures, name)) return `figure ${name} DIR`;
+  return near(name, ["--version", "--help", ...Object.keys(commands)], (known) => [known]);
 }
 
 function overview(): string {

@@ -15,16 +15,17 @@ const ROWS = 9;
 const MOST_REALISATIONS = 20_000;
 const MOST_GROUPS = 6;
 
-/** Pictures of all groups, side by side where there is room. */
+/** Pictures of all groups, the two of a group side by side where there is room. */
 export function picture(statistics: GrowingSummary, config: Config, groups: Group[], columns: number): string {
-  const width = Math.max(30, Math.min(56, Math.floor((columns - 16) / 2)));
+  const narrow = columns < 80; // the titles do not fit side by side
+  const width = narrow ? Math.max(24, Math.min(56, columns - 10)) : Math.min(56, Math.floor((columns - 16) / 2));
   const blocks = groups.slice(0, MOST_GROUPS).flatMap((group) => {
     const sample = statistics.sample(group.turbulence_level, group.rigidity_TV);
     if (sample === undefined || sample.rows.length === 0 || sample.rows.length > MOST_REALISATIONS) return [];
     const panels = [sky(sample, width), byAngle(sample, config, width)].filter((panel) => panel.length > 0);
     if (panels.length === 0) return [];
     const title = `turbulence level ${group.turbulence_level}, ${group.rigidity_TV} TV, ${defaultKind(group.turbulence_level)} gradient`;
-    return [`${title}\n${beside(panels)}`];
+    return [`${title}\n${narrow ? panels.map((panel) => panel.join("\n")).join("\n\n") : beside(panels)}`];
   });
   if (blocks.length > 0 && groups.length > MOST_GROUPS) blocks.push(`(${groups.length - MOST_GROUPS} more groups)`);
   if (blocks.length > 0) blocks.push(LEGEND);

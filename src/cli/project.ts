@@ -23,11 +23,11 @@ import {
 import type { Sample } from "../sample.js";
 import { directionOf, gradientOf, gradientOptions, positive } from "./analysis_options.js";
 import { command, EXIT, jsonOption, UsageError } from "./command.js";
-import { newDocument, pngMaker } from "./drawing.js";
-import { readMeasurements, readRun } from "./figure_input.js";
+import { newDocument, pngOf } from "./drawing.js";
+import { readMeasurements, readRun, sayIncomplete } from "./figure_input.js";
 import { mapOf, writeMap } from "./project_map.js";
 import { short } from "./words.js";
-import { writeDrawing } from "./write_drawing.js";
+import { checkFolder, writeDrawing } from "./write_drawing.js";
 
 const FIELDS = Object.keys(LOCAL_FIELDS);
 
@@ -104,7 +104,10 @@ plane, |delta| cos(dec), and prints amplitudes and phases in right ascension for
     const map = mapOf(given);
     const measured = readMeasurements(given.data);
 
+    const out = given.out ?? join(dir, "figures");
+    checkFolder(out);
     const { run, samples: all } = await readRun(dir);
+    sayIncomplete(run);
     const { regular_direction_deg: regular } = run.config.field;
     const rotation = runToSky(regular, field.icrs);
     const sky =
@@ -168,8 +171,7 @@ plane, |delta| cos(dec), and prints amplitudes and phases in right ascension for
     const statistics = dipoleStatistics(samples[0], gradientFor(input, samples[0]));
     if (statistics === null) throw new Error("there are dipoles, but no statistics of them");
     const drawing = drawProjection({ input, samples, projected, factor, statistics, assumptions }, await newDocument());
-    const out = given.out ?? join(dir, "figures");
-    const files = writeDrawing(out, "projection", drawing, given.png ? await pngMaker(given.font) : undefined);
+    const files = writeDrawing(out, "projection", drawing, await pngOf(given));
     if (map !== null) {
       await writeMap(run, projected, map, {
         frame,
@@ -244,6 +246,8 @@ function motionOf(
   let { velocity_km_s, direction_deg, frame: of } = SOLAR_MOTION;
   if (text !== "lsr") {
     const [speed, ...rest] = text.split(",");
+    if (rest.length !== 2)
+      throw new UsageError(`--compton-getting: found "${text}", expected V,L,B: km/s, longitude, latitude; or lsr`);
     velocity_km_s = positive("--compton-getting", speed, "V,L,B with a speed in km/s (or lsr)");
     if (velocity_km_s > 3e4)
       throw new UsageError(`--compton-getting: found ${speed} km/s, expected a speed far below that of light`);

@@ -9,7 +9,7 @@ import { citations } from "./cite.js";
 import { command, EXIT, UsageError, wholeNumber } from "./command.js";
 import { newDocument } from "./drawing.js";
 import { viewField } from "./field_views.js";
-import { readMeasurements, readRun } from "./figure_input.js";
+import { readMeasurements, readRun, sayIncomplete } from "./figure_input.js";
 import { type ReportFigure, reportPage } from "./report_page.js";
 import { readValidation } from "./report_validation.js";
 
@@ -46,6 +46,7 @@ from the disk, without a network, and prints. Where the folder holds validation.
 
     const validation = readValidation(dir);
     const { run, samples, summary } = await readRun(dir, view.gradient);
+    sayIncomplete(run);
     const input: FigureInput = {
       config: run.config,
       samples,

@@ -36,6 +36,7 @@ h1, h2, h3 { line-height: 1.2; } h2 { border-bottom: 1px solid #999; padding-bot
 figure { margin: 1.5rem 0; } figure svg { width: 100%; height: auto; } figcaption { font-size: .85rem; color: #444; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; font-size: .85rem; } caption { text-align: left; font-weight: bold; padding: .4rem 0; }
 th, td { border: 1px solid #999; padding: .2rem .5rem; text-align: right; vertical-align: top; } th { background: #eee; } td.text, th.text { text-align: left; } td.line { white-space: nowrap; }
+td:nth-child(2):not([class]) { white-space: nowrap; }
 @media screen and (max-width: 40rem) { td.words { min-width: 14rem; } }
 pre { background: #f4f4f4; border: 1px solid #ccc; padding: .6rem; overflow-x: auto; font-size: .8rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 .warning { border-left: .4rem solid #222; padding: .1rem .8rem; background: #f4f4f4; } a { color: #003d7a; }

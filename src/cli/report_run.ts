@@ -7,7 +7,7 @@ import { picture } from "./picture.js";
 
 export const reportOptions = {
   ...jsonOption,
-  quiet: { about: "no progress, messages and picture; errors only" },
+  quiet: { about: "no progress, messages and picture: the table and errors only" },
 } as const;
 
 /** The result of a run on stdout: with `json` the summary and nothing else, else the table and a picture. */

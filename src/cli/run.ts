@@ -37,7 +37,7 @@ more realisations than before.`,
     ["what a config would cost", "larmor run my.toml --dry-run"],
     [
       "one turbulence level, more realisations",
-      "larmor run --set field.turbulence_level=[0.1] --set ensemble.realisations=200 --out b",
+      "larmor run --set 'field.turbulence_level=[0.1]' --set ensemble.realisations=200 --out b",
     ],
     ["another path length for one group", `larmor run --set 'transport.path_pc."0.1"."1000"=800' --out c`],
     ["the first of two parts of a run", "larmor run my.toml --shard 1/2 --out shards/1 --resume"],

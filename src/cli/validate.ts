@@ -27,7 +27,7 @@ goes on where it was when it is called again. Exit code 4 when a row fails.`,
     out: { value: "DIR", about: "folder for validation.json and the ensembles" },
     ...workersOption,
     ...jsonOption,
-    quiet: { about: "no progress and messages; errors only" },
+    quiet: { about: "no progress and messages: the table and errors only" },
   },
   examples: [
     ["is it right here? a minute or two", "larmor validate --quick"],

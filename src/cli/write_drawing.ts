@@ -7,9 +7,20 @@ import { onDisk } from "../store/errors.js";
 import { isFolder, isThere } from "../store.js";
 import { UsageError } from "./command.js";
 
+/** Throws UsageError where --out is no folder, or is named as a picture. */
+export function checkFolder(out: string): void {
+  if (isFolder(out)) return;
+  if (isThere(out)) throw new UsageError(`--out: found a file, ${out}, expected a folder`);
+  if (/\.(svg|png|csv|pdf)$/i.test(out)) {
+    throw new UsageError(
+      `--out: found "${out}", expected a folder: there will be NAME.svg, NAME.csv and, with --png, NAME.png`,
+    );
+  }
+}
+
 /** Returns the paths written. */
 export function writeDrawing(out: string, name: string, drawing: Drawing, png?: (svg: string) => Uint8Array): string[] {
-  if (isThere(out) && !isFolder(out)) throw new UsageError(`--out: found a file, ${out}, expected a folder`);
+  checkFolder(out);
   onDisk(out, "making the folder", () => makeFolders(out));
   const files: [string, string | Uint8Array][] = [
     [`${name}.svg`, drawing.svg],

@@ -114,7 +114,7 @@ export function drawAngle(input: FigureInput, document: Document): Drawing {
   keys.push({
     text: "the same, debiased for noise",
     line: { stroke: INK, strokeWidth: 1.2, strokeDasharray: "5 3" },
-    dot: { symbol: "circle", fill: "white", stroke: INK, r: 4 },
+    dot: { symbol: criteria[0].symbol, fill: "white", stroke: INK, r: 4 },
   });
   const below = legend(document, keys, { width: 660, columns: [40, 360], rowHeight: 18 });
   const gradient = gradientOf(input, sample);

@@ -3,7 +3,7 @@
  * published; what an amplitude is (a projection on the equatorial plane, mostly) is said there.
  */
 
-import { nearest, shown } from "../config_error.js";
+import { near, shown } from "../config_error.js";
 
 export interface Measurement {
   experiment: string;
@@ -63,12 +63,17 @@ export function parseMeasurements(text: string, file: string): Measurement[] {
   const names = header.fields.map((name) => name.trim());
   names.forEach((name, at) => {
     if (!COLUMNS.includes(name)) {
-      const like = nearest(name, COLUMNS, (known) => [known]);
+      const like = near(name, COLUMNS, (known) => [known]);
+      const hint = /[;\t]/.test(name)
+        ? "; the fields have to be separated by commas."
+        : like === undefined
+          ? "."
+          : `; did you mean ${like}?`;
       throw new DataError(
         file,
         header.line,
         name || String(at + 1),
-        `unknown column; did you mean ${like}? Known are ${COLUMNS.join(", ")}`,
+        `unknown column${hint} Known are ${COLUMNS.join(", ")}`,
       );
     }
     if (names.indexOf(name) !== at) throw new DataError(file, header.line, name, "this column is there twice");

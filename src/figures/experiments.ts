@@ -37,6 +37,16 @@ export interface Entry {
   rows: Measurement[];
 }
 
+/** The axis of energies: the usual one, made longer where the run or the user's measurements go beyond it. */
+export function energyDomain(
+  [low, high]: [number, number],
+  rigidities_TV: readonly number[],
+  measured: readonly Measurement[],
+): [number, number] {
+  const held = [...rigidities_TV, ...measured.filter((m) => m.layer === "own").map((m) => m.energy_TeV)];
+  return [Math.min(low, ...held.map((E) => E / 1.4)), Math.max(high, ...held.map((E) => E * 1.4))];
+}
+
 /** The measurements by layer and experiment; small old ones together. Layers: 2014, later, own. */
 export function entries(measured: readonly Measurement[]): Entry[] {
   const found = new Map<string, Entry>();

@@ -6,7 +6,7 @@ import { type DipoleStatistics, dipolesWithStatistics, matchedReason } from "../
 import { angleDeg, directionVector } from "../directions.js";
 import type { Sample } from "../sample.js";
 import { errorBar } from "./data.js";
-import { entries, pointKeys, pointMarks, REFERENCES_NOTE } from "./experiments.js";
+import { energyDomain, entries, pointKeys, pointMarks, REFERENCES_NOTE } from "./experiments.js";
 import { percent, plain, rigidity } from "./format.js";
 import {
   closest,
@@ -45,10 +45,15 @@ export function drawFig1(input: FigureInput, document: Document): Drawing {
   const x: Axis = {
     label: "energy of protons [TeV] (rigidity [TV])",
     log: true,
-    domain: [3, 4e4],
+    domain: energyDomain(
+      [3, 4e4],
+      points.map((p) => p.rigidity_TV),
+      input.measured,
+    ),
     format: (E) => plain(E, 1),
   };
-  const y: Axis = { label: "dipole amplitude", log: true, domain: domainOf(points) };
+  const highest = isotropicPrediction(x.domain[1], input.gradient.per_kpc);
+  const y: Axis = { label: "dipole amplitude", log: true, domain: domainOf(points, highest) };
   const measured = entries(input.measured.filter((m) => m.energy_TeV >= x.domain[0] && m.energy_TeV <= x.domain[1]));
   const plot = chart({ document, width: 640, height: 520, margin: { top: 8, right: 14, bottom: 42, left: 62 }, x, y }, [
     ...predictionMarks(input, x.domain),
@@ -100,10 +105,11 @@ function pointsOf(input: FigureInput, missing: string[]): Point[] {
   });
 }
 
-function domainOf(points: Point[]): [number, number] {
+function domainOf(points: Point[], prediction: number): [number, number] {
   const low = Math.min(...points.map((p) => Math.min(p.statistics.noise_floor, p.statistics.quantiles["0.05"])));
+  const high = Math.max(prediction, ...points.map((p) => p.statistics.quantiles["0.95"]));
   const steps = [3e-5, 1e-5, 3e-6, 1e-6, 1e-7];
-  return [steps.find((step) => step < 0.8 * low) ?? 1e-8, 1e-1];
+  return [steps.find((step) => step < 0.8 * low) ?? 1e-8, high > 0.09 ? 2 * high : 1e-1];
 }
 
 function predictionMarks(input: FigureInput, [low, high]: [number, number]): Mark[] {

@@ -5,7 +5,7 @@ import type { DipoleStatistics } from "../dipole.js";
 import { equatorial, inAll, type Projected, type ProjectedPoint, phase, projectedPoints } from "../projection.js";
 import type { Sample } from "../sample.js";
 import { errorBar, type Measurement } from "./data.js";
-import { type Entry, entries, pointKeys, pointMarks } from "./experiments.js";
+import { type Entry, energyDomain, entries, pointKeys, pointMarks } from "./experiments.js";
 import { plain, rigidity } from "./format.js";
 import { type Drawing, type FigureInput, gradientText, identityText, noneJoined } from "./input.js";
 import { BLUE, INK, LINE, shade } from "./palette.js";
@@ -35,8 +35,10 @@ export interface ProjectionInput {
 export function drawProjection(of: ProjectionInput, document: Document): Drawing {
   const { input, projected, factor, assumptions } = of;
   const points = projectedPoints(projected, factor);
-  const measured = entries(input.measured.filter((m) => m.energy_TeV >= 3 && m.energy_TeV <= 1e4));
-  const x: Axis = { label: "energy of protons [TeV]", log: true, domain: [3, 1e4], format: (E) => plain(E, 1) };
+  const rigidities_TV = of.samples.map(({ group }) => group.rigidity_TV);
+  const domain = energyDomain([3, 1e4], rigidities_TV, input.measured);
+  const x: Axis = { label: "energy of protons [TeV]", log: true, domain, format: (E) => plain(E, 1) };
+  const measured = entries(input.measured.filter((m) => m.energy_TeV >= domain[0] && m.energy_TeV <= domain[1]));
   const least = Math.min(...points.map((p) => Math.min(p.noise_floor, p.lowest)));
   const most = Math.max(
     2e-3,

@@ -141,8 +141,9 @@ function panel(
         x: "u2",
         y: "v2",
         text: "name",
-        dx: a.name === "z" ? 0 : 9,
-        dy: a.name === "z" ? -8 : a.name === "B₀" ? 10 : -4,
+        // B₀ goes along x, mostly: x above it, B₀ below
+        dx: a.name === "z" ? 0 : a.name === "x" ? 2 : 9,
+        dy: a.name === "z" ? -8 : a.name === "B₀" ? 10 : a.name === "x" ? -8 : -4,
         fill: a.colour,
         fontSize: 11,
       }),

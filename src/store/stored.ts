@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { type Config, canonicalJSON, configIdentity, groups, resolveConfig } from "../config.js";
 import { dotted } from "../config_error.js";
 import type { Shard } from "../shard.js";
-import { isThere, readSmall, writeWhole } from "./disk.js";
+import { isFolder, isThere, readSmall, writeWhole } from "./disk.js";
 import { FolderError } from "./errors.js";
 import { type Expected, LineError, sealed, unsealed } from "./lines.js";
 
@@ -59,6 +59,7 @@ export function expectedOf(config: Config, config_sha256: string, numerics: numb
 
 /** Reads config.json and provenance.json; throws FolderError if one is missing, damaged, or not of the other. */
 export function readStored(dir: string): Stored {
+  if (isThere(dir) && !isFolder(dir)) throw new FolderError(dir, "a file, expected the run folder");
   const provenance = readProvenance(dir);
   const file = fileOf(dir, "config");
   const config = readConfig(file);
@@ -74,7 +75,8 @@ function readProvenance(dir: string): Provenance {
   const file = fileOf(dir, "provenance");
   const text = readSmall(file, SMALL_FILE);
   if (text === undefined) {
-    throw new FolderError(file, holdsRun(dir) ? "missing" : "missing; this folder holds no run of larmor");
+    if (holdsRun(dir)) throw new FolderError(file, "missing");
+    throw new FolderError(dir, isThere(dir) ? "holds no run of larmor" : "there is no such folder");
   }
   try {
     const { check: _, ...provenance } = unsealed(Buffer.from(text.trimEnd()));
@@ -116,7 +118,7 @@ export function continueRun(dir: string, config: Config, asked: Provenance, say:
   if (provenance.config_sha256 !== asked.config_sha256) {
     throw new FolderError(
       dir,
-      `holds another run: ${differences(stored.config, config, "the folder", "the config given")}`,
+      `holds another run: ${differences(stored.config, config, "the folder", "the config given")}; choose a new folder for this config`,
     );
   }
   for (const key of ["numerics", "kernel_sha256"] as const) {

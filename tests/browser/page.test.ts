@@ -184,6 +184,26 @@ test("one realisation is looked at closely: its arrival map, its paths", async (
   }
 });
 
+test("a value that cannot be taken is quoted as it was typed, with what is expected", async () => {
+  const page = await open(SMALL);
+  for (const [name, typed, sentence] of [
+    ["path_pc", "abc", /transport\.path_pc: found "abc"/],
+    ["rigidity_TV", "1 PV", /particles\.rigidity_TV: found "PV"/],
+    ["turbulence_level", "2", /field\.turbulence_level: found 2 /],
+  ] as const) {
+    await page.$eval(
+      `[name=${name}]`,
+      (element, value) => {
+        (element as HTMLInputElement).value = value;
+        element.dispatchEvent(new Event("change", { bubbles: true }));
+      },
+      typed,
+    );
+    assert.match(await text(page, "config-problem"), sentence);
+  }
+  await page.close();
+});
+
 const HOSTILE: [string, string, RegExp][] = [
   ["a script as a value", "view=<script>alert(1)</script>", /view: found "<script>/],
   ["markup as a key", "<img src=x onerror=alert(1)>=1", /is no key of a link/],
@@ -193,6 +213,7 @@ const HOSTILE: [string, string, RegExp][] = [
   ["a prototype in a table", 'particles.nside={"__proto__":{"1000":8}}', /particles.nside/],
   ["cut off within a character", "view=sky&gradient_deg=%5", /may have been cut off/],
   ["cut off within a key", `${SMALL}&ensemble.se`, /is no key of a link; did you mean ensemble.seed/],
+  ["a key like none", "nonsense=3", /"nonsense" is no key of a link\. /],
   ["a key twice", "view=sky&view=paths", /view is there twice/],
   ["a megabyte", `view=${"x".repeat(1_000_000)}`, /it has 1000005 characters/],
   [
@@ -217,6 +238,7 @@ test("a malformed or hostile link gets a sentence and the default view; nothing 
     }, hash);
     await until(page, "message", /cannot be followed/);
     assert.match(await text(page, "message"), sentence, what);
+    assert.match(await text(page, "message"), /[.?] The published result is shown\.$/, what);
     assert.is(await text(page, "figure-title"), usual, what);
     assert.is(await page.$("#message *"), null, what);
     await page.evaluate("location.hash = ''");

@@ -110,6 +110,11 @@ const examples: string[] = [];
 for (const [, load] of Object.values(commands)) {
   for (const [, line] of (await load()).default.examples) examples.push(line);
 }
+test("lists stand in quotes: zsh, the shell of macOS, takes brackets for a pattern of file names and runs nothing", () => {
+  const bare = [...lines, ...examples].filter((line) => /[[\]{}*]/.test(line.replace(/'[^']*'|"[^"]*"/g, "")));
+  assert.equal(bare, []);
+});
+
 test("what the helps' examples need: a config, the other shard, a run with several rigidities", async () => {
   await typed("larmor init my.toml && mv my.toml other.toml", helped);
   await typed("larmor run other.toml --shard 2/2 --out shards/2", helped);

@@ -60,13 +60,13 @@ test("what cannot be done is said, with its exit code, and leaves no file", asyn
       5,
       /realisation 9 is not there/,
     ],
-    [["export", "nowhere", "--csv", "--out", OUT], 5, /holds no run of larmor/],
+    [["export", "nowhere", "--csv", "--out", OUT], 5, /nowhere: there is no such folder/],
     [["export", dir, "--csv", "--out", "/proc/x.csv"], 74, /\/proc\/x\.csv/],
     [["import", OUT, "--out", OUT], 5, /there is no such file/],
     [["import", THIS_FILE, "--out", OUT], 5, /not readable as HDF5/],
     [["import", THIS_FILE], 2, /--out: found nothing/],
     [["verify", dir, "--count", "0"], 2, /--count: found "0"/],
-    [["verify", "nowhere"], 5, /holds no run of larmor/],
+    [["verify", "nowhere"], 5, /nowhere: there is no such folder/],
   ];
   for (const [args, code, message] of wrong) {
     const ended = await larmor(args);

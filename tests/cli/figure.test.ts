@@ -169,6 +169,23 @@ test("of a shard all is drawn but what joins a realisation over rigidities, and 
   assert.match(smeared.stderr, /--smear-logE: .*merge its shards/);
 });
 
+test("half a run is drawn, and said to be half a run", async () => {
+  const [half, out] = [fresh(), fresh()];
+  mkdirSync(half);
+  for (const name of ["config.json", "provenance.json"]) writeFileSync(join(half, name), text(weak, name));
+  writeFileSync(
+    join(half, "realisations.jsonl"),
+    text(weak, "realisations.jsonl").split("\n").slice(0, 3).join("\n").concat("\n"),
+  );
+  for (const command of [["figure", "fig5"], ["project"]]) {
+    const ended = await larmor([...command, half, "--out", out]);
+    assert.is(ended.code, 0, ended.stderr);
+    assert.match(ended.stderr, /not complete, 3 of 4 realisations/);
+  }
+  const whole = await larmor(["figure", "fig5", weak, "--out", out]);
+  assert.not.match(whole.stderr, /not complete/);
+});
+
 const mine = () => {
   const file = join(fresh(), "..", "mine.csv");
   writeFileSync(
@@ -256,10 +273,21 @@ writeFileSync(malformed, "experiment,energy_TeV,amplitude,kind,reference\nx,ten,
 const WRONG: [string[], number, RegExp][] = [
   [["figure", "fig1"], 2, /too few arguments, expected: larmor figure NAME\.\.\. DIR/],
   [["figure", "fig6", "RUN"], 2, /fig6: unknown figure; did you mean fig\d\? Known are fig1,/],
+  [["figure", "RUN", "fig5"], 2, /found "fig5" as the last argument, expected the run folder/],
   [["figure", "fig1", "fig2"], 2, /found "fig2" as the last argument, expected the run folder/],
   [["figure", "fig1", "nowhere"], 5, /nowhere: there is no such folder; make a run with: larmor run/],
   [["figure", "fig1", empty], 5, /holds no run; make one with: larmor run --out/],
   [["figure", "fig1", foreign], 5, /provenance\.json: missing/],
+  [["figure", "fig1", "RUN", "--out", "fig1.png"], 2, /--out: found "fig1\.png", expected a folder: .*--png/],
+  [["project", "RUN", "--out", "sky.svg"], 2, /--out: found "sky\.svg", expected a folder/],
+  [["figure", "fig1", "package.json"], 5, /package\.json: a file, expected the run folder/],
+  [
+    ["figure", "fig1", "RUN", "--realisation", "2"],
+    2,
+    /--realisation: found with fig1, expected with one of spectrum, sky/,
+  ],
+  [["figure", "fig1", "RUN", "--font", "a.ttf"], 2, /--font: found without --png/],
+  [["project", "RUN", "--compton-getting", "20"], 2, /--compton-getting: found "20", expected V,L,B/],
   [["figure", "fig1", "RUN", "--gradient", "steep"], 2, /--gradient: found "steep", expected literal or matched/],
   [["figure", "fig1", "RUN", "--gradient-deg", "90"], 2, /--gradient-deg: found "90", expected longitude,latitude/],
   [["figure", "fig1", "RUN", "--gradient-deg", "90,91"], 2, /--gradient-deg: found "90,91"/],

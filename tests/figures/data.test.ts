@@ -78,6 +78,7 @@ const HEAD = "experiment,energy_TeV,amplitude,kind,reference";
 /** A table and what the message has to name: file, line, column, what was found. */
 const WRONG: [string, RegExp][] = [
   ["", /^f line 1: found no header/],
+  [HEAD.replaceAll(",", ";"), /^f line 1, column .*: unknown column; the fields have to be separated by commas/],
   [`${HEAD},amplitud\n`, /^f line 1, column amplitud: unknown column; did you mean amplitude\?/],
   ["experiment,energy_TeV,amplitude,kind\n", /^f line 1, column reference: .*needed/],
   [`${HEAD},kind\n`, /^f line 1, column kind: .*twice/],

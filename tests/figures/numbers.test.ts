@@ -6,6 +6,7 @@ import { newDocument } from "../../src/cli/drawing.js";
 import { isotropicPrediction } from "../../src/diffusion.js";
 import { histogram, tally } from "../../src/figures/amplitude_panel.js";
 import { parseMeasurements } from "../../src/figures/data.js";
+import { energyDomain } from "../../src/figures/experiments.js";
 import { power, scientific, withError, wrapped } from "../../src/figures/format.js";
 import { figures } from "../../src/figures/index.js";
 import { type Drawing, FigureError, type FigureInput } from "../../src/figures/input.js";
@@ -49,6 +50,24 @@ test("fig2: the prediction lies opposite to the gradient in the momentum convent
     assert.ok(Math.abs(Math.abs(Number(row.longitude_deg) - Number(b[k].longitude_deg)) - 180) < 1e-9);
     assert.ok(Math.abs(Number(row.latitude_deg) + Number(b[k].latitude_deg)) < 1e-9);
   });
+});
+
+test("fig1: the axis of energies holds every rigidity of the run and every point of the user; the usual ones leave it as it is", () => {
+  const circles = ({ svg }: Drawing) => [...svg.matchAll(/<circle[^>]* cx="(-?[\d.]+)"/g)].map(([, x]) => Number(x));
+  const far = syntheticInput({ ...config, particles: { rigidity_TV: [1, 1000, 100000], nside: 2 } }, measured);
+  const own = parseMeasurements("experiment,energy_TeV,amplitude,kind,reference\nx,1e6,1e-3,value,me\n", "own.csv");
+  const drawn = [
+    figures.fig1.draw(far, document),
+    draw("fig1", { measured: [...measured, ...own.map((m) => ({ ...m, layer: "own" as const }))] }),
+  ];
+  for (const drawing of drawn) {
+    assert.match(drawing.svg, />100000</);
+    // the frame is 640 wide, 62 and 14 are its margins
+    assert.ok(circles(drawing).every((x) => x >= 0 && x <= 640 - 14));
+  }
+  const rare: [number, number] = [3, 4e4];
+  assert.equal(energyDomain(rare, [10, 100, 1000], measured), rare);
+  assert.equal(energyDomain(rare, [1, 1e5], []), [1 / 1.4, 1.4e5]);
 });
 
 test("fig4: a literal amplitude is |R g| of the stored response, and grows with the gradient", () => {

@@ -142,6 +142,7 @@ edges("a start or a direction that is no number: counted as failed by the kernel
       [() => field.backtrack(one, [1, 1]), /path 1 is 1 pc, increasing/],
       [() => field.backtrack(one, [Infinity]), /path 0 is Infinity pc/],
       [() => field.backtrack(one, [0]), /path 0 is 0 pc/],
+      [() => field.backtrack(one, 1 as unknown as number[]), /paths: a list of path lengths in pc expected, 1 found/],
     ];
     for (const [call, message] of refusals) assert.throws(call, message);
     field.dispose();
