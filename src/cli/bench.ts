@@ -3,6 +3,7 @@ import { canonicalJSON, type Group, groups, resolveConfig } from "../config.js";
 import { type Kernel, type KernelField, loadKernel, numerics, openField, pixelCentres } from "../kernel.js";
 import { run } from "../pool.js";
 import { command, EXIT, jsonOption, UsageError, wholeNumber } from "./command.js";
+import { Pace, ProgressLine } from "./progress.js";
 import { version } from "./version.js";
 
 interface Row {
@@ -40,6 +41,7 @@ repository: npm run bench, bench/RESULTS.md.`,
   options: {
     rounds: { value: "N", about: `rounds, all items in each; ${FEWEST_ROUNDS} to ${MOST_ROUNDS}, default 7` },
     ...jsonOption,
+    quiet: { about: "no progress: the table and errors only" },
   },
   examples: [
     ["how fast is it here?", "larmor bench"],
@@ -59,20 +61,26 @@ repository: npm run bench, bench/RESULTS.md.`,
       cpu: cpus()[0]?.model ?? "unknown",
       cores: cpus().length,
     };
-    const rows = await measured(await items(kernel), rounds);
+    const line = new ProgressLine(process.stderr, given.quiet);
+    line.update(() => "preparing fields and directions");
+    const rows = await measured(await items(kernel), rounds, line);
+    line.clear();
     process.stdout.write(given.json ? `${canonicalJSON({ machine, rows })}\n` : table(machine, rows));
     return EXIT.done;
   },
 });
 
 /** Round by round, every item once in each, after one that is not counted: compiled for speed when it counts. */
-async function measured(all: Item[], rounds: number): Promise<Row[]> {
+async function measured(all: Item[], rounds: number, line: ProgressLine): Promise<Row[]> {
   const times = all.map((): number[] => []);
+  const pace = new Pace(rounds + 1);
   for (let round = 0; round <= rounds; round++) {
+    line.update(() => `${round === 0 ? "warming up" : `round ${round}/${rounds}`}${pace.toGo()}`);
     for (const [i, item] of all.entries()) {
       const [seconds, count] = await item.run();
       if (round > 0) times[i].push(seconds / count);
     }
+    pace.add(1);
   }
   return all.map(({ name, unit, scale, error }, i) => {
     const sorted = times[i].sort((a, b) => a - b);

@@ -25,7 +25,7 @@ export class ProgressLine {
     if (this.quiet || now - this.#last < (this.#terminal ? TERMINAL_S : ELSEWHERE_S)) return;
     this.#last = now;
     const text = make();
-    if (this.#terminal) this.stream.write(CLEAR + text.slice(0, (this.stream.columns ?? 80) - 1));
+    if (this.#terminal) this.stream.write(CLEAR + fitted(text, (this.stream.columns ?? 80) - 1));
     else this.stream.write(`larmor: ${text}\n`);
     this.#shown = this.#terminal;
   }
@@ -42,6 +42,15 @@ export class ProgressLine {
     if (this.#shown) this.stream.write(CLEAR);
     this.#shown = false;
   }
+}
+
+/** The text without as many of its last parts as do not fit: a number that is cut is another number. */
+export function fitted(text: string, width: number): string {
+  let shown = text;
+  for (const divider of ["; ", ", "]) {
+    while (shown.length > width && shown.includes(divider)) shown = shown.slice(0, shown.lastIndexOf(divider));
+  }
+  return shown.slice(0, width);
 }
 
 /** So many seconds of work weigh as much as what was expected of them before the start: the first ones are slow. */
@@ -92,7 +101,7 @@ export class Pace {
   /** "12.3/min, 4 min 10 s to go" */
   text(): string {
     const perMinute = (this.#count / this.#seconds()) * 60;
-    return `${perMinute.toPrecision(3)}/min, ${duration(this.#secondsToGo())} to go`;
+    return `${Number(perMinute.toPrecision(3))}/min, ${duration(this.#secondsToGo())} to go`;
   }
 
   #seconds(): number {

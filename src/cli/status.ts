@@ -45,7 +45,8 @@ function statusText(found: Status): string {
     const more: string[] = [state];
     if (state === "running") more.push(`${holder}`);
     if (state === "killed") more.push(`left by ${holder}; continue it with --resume`);
-    if (rate_per_s !== null) more.push(`${(rate_per_s * 60).toPrecision(3)}/min, ${duration(eta_s ?? 0)} to go`);
+    if (rate_per_s !== null)
+      more.push(`${Number((rate_per_s * 60).toPrecision(3))}/min, ${duration(eta_s ?? 0)} to go`);
     if (failed > 0) more.push(`${failed} particles used up their steps`);
     const shard = part.shard ? `  ${part.shard.index}/${part.shard.of}` : "";
     lines.push(`${part.dir.padEnd(width)}${shard}  ${share}  ${more.join(", ")}`);
@@ -64,7 +65,9 @@ function statusText(found: Status): string {
   }
   lines.push(`in all: ${found.done}/${found.total}${found.failed > 0 ? `, ${found.failed} failed particles` : ""}`);
   if (found.rate_per_s !== null) {
-    lines.push(`${(found.rate_per_s * 60).toPrecision(3)} realisations a minute, ${duration(found.eta_s ?? 0)} to go`);
+    lines.push(
+      `${Number((found.rate_per_s * 60).toPrecision(3))} realisations a minute, ${duration(found.eta_s ?? 0)} to go`,
+    );
   }
   if (found.missing_shards) lines.push(`shards to run again: ${found.missing_shards} of ${found.shards}`);
   return `${lines.join("\n")}\n`;

@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { Pace } from "../../src/cli/progress.js";
+import { fitted, Pace } from "../../src/cli/progress.js";
 
 const test = suite("time to go");
 
@@ -34,6 +34,14 @@ test("nothing is said before any work is done, and all found done leaves nothing
   pace.skip(2);
   pace.add(1);
   assert.is(secondsOf(pace.toGo()), 0);
+});
+
+test("a line too long for the terminal loses whole parts, never a piece of a number", () => {
+  const text = "7/100, 112/min, 1 min 5 s to go; level 0.1, 1000 TV: median dipole (1.0 ± 0.5)e-4";
+  assert.is(fitted(text, 200), text);
+  assert.is(fitted(text, 79), "7/100, 112/min, 1 min 5 s to go");
+  assert.is(fitted(text, 20), "7/100, 112/min");
+  assert.is(fitted("a name without parts", 6), "a name");
 });
 
 test.run();
