@@ -37,7 +37,7 @@ function drift(h: f64): void {
 
 /**
  * Turns n about the field for a path of `turn` gyroradii at 1 uG: by the angle theta = turn B, as n + 2/(1 + t t) (n + n x t) x t with
- * t = tan(theta/2) B/|B|. This keeps |n| whatever t is; the series of the tangent is wrong by theta^9 / 1e5.
+ * t = tan(theta/2) B/|B|. This keeps |n| whatever t is; the series of the tangent makes theta wrong by theta^9 / 12,000.
  */
 function rotate(turn: f64): void {
   const b = turbulence(x, y, z);
