@@ -9,8 +9,8 @@
 // Each of the first four is one self-contained file, so each has a configuration of its own: two inputs in one
 // configuration would share a chunk. A module that says `import.meta.url` finds ./worker.js and ./kernel.wasm in its own
 // folder. For the command line each such module is therefore kept out of dist/cli.js and becomes a chunk in dist/node/,
-// beside the library's worker and kernel; so "../../package.json" is right from src/cli/ and from there. Plots and HDF5 (package.json, "dependencies") stay external there: a command
-// that needs one imports it when it runs.
+// beside the library's worker and kernel; so "../../package.json" is right from src/cli/package.ts and from there. Plots and HDF5
+// (package.json, "dependencies") stay external there: a command that needs one imports it when it runs.
 import { chmodSync, copyFileSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, relative } from "node:path";
 import nodeResolve from "@rollup/plugin-node-resolve";
@@ -48,8 +48,8 @@ const placeKernel = (...files) => ({
   },
 });
 
-const library = (platform, entry) => ({
-  input: `src/${entry}.ts`,
+const library = (platform, entry, source) => ({
+  input: source,
   onLog: strict,
   external: platform === "node" ? [/^node:/] : [],
   plugins: [...plugins(platform), placeKernel(`dist/${platform}/kernel.wasm`)],
@@ -111,13 +111,13 @@ const page = (source, entry) => ({
 });
 
 export default [
-  library("node", "index"),
-  library("node", "worker"),
-  library("browser", "index"),
-  library("browser", "worker"),
+  library("node", "index", "src/index.ts"),
+  library("node", "worker", "src/run/worker.ts"),
+  library("browser", "index", "src/index.ts"),
+  library("browser", "worker", "src/run/worker.ts"),
   commandLine,
   page("page/main.ts", "page"),
   page("page/closeup_worker.ts", "closeup_worker"),
   page("page/paths_scene.ts", "paths_scene"),
-  page("src/worker.ts", "worker"),
+  page("src/run/worker.ts", "worker"),
 ];

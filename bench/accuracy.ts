@@ -3,7 +3,7 @@
 // positions mean nothing after some gyroradii: compared are D and the response, averaged over directions and realisations, as the mean
 // of the differences, realisation by realisation, with its standard error. Another box or band ratio means other modes: there the
 // two ensembles are compared.
-import { type Kernel, pixelCentres } from "../src/kernel.js";
+import { type Kernel, pixelCentres } from "../src/flight/kernel.js";
 import { at, type Contestant, fly, openCommand, type Scene, scene, thereAndBack, writeArray } from "./contestant.js";
 import { splines } from "./contestants.js";
 import { exactField, relativeError, scattered } from "./exact_field.js";

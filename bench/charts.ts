@@ -1,9 +1,9 @@
 // The benchmarks' results as pictures, in the manner of the figures: speed.svg, equal-error.svg and scaling.svg beside RESULTS.md.
 import * as Plot from "@observablehq/plot";
 import { newDocument } from "../src/cli/drawing.js";
-import { BLUE, GREEN, INK, ORANGE, PURPLE, SKY, VERMILLION } from "../src/figures/palette.js";
-import { type Axis, chart, type Key, legend, type Mark } from "../src/figures/plotting.js";
-import { type Piece, sheetSVG } from "../src/figures/svg.js";
+import { BLUE, GREEN, INK, ORANGE, PURPLE, SKY, VERMILLION } from "../src/figures/drawing/palette.js";
+import { type Axis, chart, type Key, legend, type Mark } from "../src/figures/drawing/plotting.js";
+import { type Piece, sheetSVG } from "../src/figures/drawing/sheet.js";
 import { CRPROPA } from "./crpropa.js";
 import type { EqualErrorResult } from "./equal_error.js";
 import type { ScalingResult } from "./scaling.js";

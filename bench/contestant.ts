@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { type Config, type Group, groups, resolveConfig } from "../src/config.js";
-import { directionVector } from "../src/directions.js";
+import { type Config, type Group, groups, resolveConfig } from "../src/config/config.js";
+import { directionVector } from "../src/sky/directions.js";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 export const KERNEL = join(here, "../build/kernel.wasm");

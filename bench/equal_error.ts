@@ -1,7 +1,7 @@
 // npm run bench equal-error: CPU time against error. Each contestant flies 20 gyroradii there and back at tolerances from 1e-3 to 1e-7; the
 // median distance from the start is its error, and what it needs for a gyroradius of path its price. Prices are compared where the
 // errors are equal, by interpolation in logarithms, and beside what CRPropa needed.
-import { type Kernel, pixelCentres } from "../src/kernel.js";
+import { type Kernel, pixelCentres } from "../src/flight/kernel.js";
 import { type Contestant, fly, median, openCommand, type Scene, scene, thereAndBack } from "./contestant.js";
 import { inNodes, twins } from "./contestants.js";
 import { CRPROPA } from "./crpropa.js";

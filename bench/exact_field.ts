@@ -1,5 +1,5 @@
 // The sum over a field's modes, against which its interpolation is judged.
-import { type Kernel, openField } from "../src/kernel.js";
+import { type Kernel, openField } from "../src/flight/kernel.js";
 import type { Scene } from "./contestant.js";
 
 /** Total field (regular + all modes) at points [n][3] in pc, uG. */

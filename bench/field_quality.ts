@@ -1,5 +1,5 @@
 // npm run bench field: what each interpolation does to the field, for the same modes: rms error against their sum, div B between nodes, power.
-import type { Kernel } from "../src/kernel.js";
+import type { Kernel } from "../src/flight/kernel.js";
 import { at, type Contestant, openCommand, type Scene, scene, writeArray } from "./contestant.js";
 import { splines } from "./contestants.js";
 import { exactField, relativeError, scattered } from "./exact_field.js";

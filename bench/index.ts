@@ -10,7 +10,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { loadKernel } from "../src/kernel.js";
+import { loadKernel } from "../src/flight/kernel.js";
 import { accuracy } from "./accuracy.js";
 import { equalErrorChart, scalingChart, speedChart } from "./charts.js";
 import { KERNEL } from "./contestant.js";

@@ -1,6 +1,6 @@
 // What is timed. Each item is prepared once, then run by every contestant in turn; a run answers seconds and what it counted.
-import type { Kernel } from "../src/kernel.js";
-import { openField, pixelCentres } from "../src/kernel.js";
+import type { Kernel } from "../src/flight/kernel.js";
+import { openField, pixelCentres } from "../src/flight/kernel.js";
 import { at, type Contestant, fly, openCommand, type Scene, scene, thereAndBack, writeArray } from "./contestant.js";
 import { exactField, relativeError, scattered } from "./exact_field.js";
 

@@ -1,7 +1,7 @@
 // npm run bench scaling: cost against rigidity (and so the number of levels), against the number of directions, against the number of workers.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { type Kernel, pixelCentres } from "../src/kernel.js";
+import { type Kernel, pixelCentres } from "../src/flight/kernel.js";
 import { type Contestant, fly, median, native, openCommand, type Scene, scene } from "./contestant.js";
 import { inNewestNode } from "./contestants.js";
 import { engines } from "./machine.js";

@@ -1,6 +1,6 @@
 // npm run bench: the kernel in every engine beside native twins, A B A B: in each round every contestant runs the item once. Times are CPU
 // seconds of one thread, so that other programs disturb less; ratios are taken within a round.
-import type { Kernel } from "../src/kernel.js";
+import type { Kernel } from "../src/flight/kernel.js";
 import { type Contestant, median, openCommand } from "./contestant.js";
 import { everyone } from "./contestants.js";
 import { type Item, items } from "./items.js";

@@ -1,7 +1,7 @@
 // One realisation looked at closely, in workers of its own: its field made again, the whole sky or a few particles flown back.
-import type { Config } from "../src/config.js";
+import type { Config } from "../src/config/config.js";
 import type { SkyView } from "../src/figures/field_view.js";
-import { type Kernel, loadKernel } from "../src/kernel.js";
+import { type Kernel, loadKernel } from "../src/flight/kernel.js";
 import { cores } from "../src/platform/browser.js";
 
 export interface CloseUpRequest {

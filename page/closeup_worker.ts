@@ -1,8 +1,9 @@
 // The worker of closeup.ts.
-import type { Group } from "../src/config.js";
-import { directionVector } from "../src/directions.js";
-import { type Kernel, type KernelField, openField, pixelCentres } from "../src/kernel.js";
-import { halfSets, selectGroup } from "../src/realisation.js";
+import type { Group } from "../src/config/config.js";
+import { selectGroup } from "../src/flight/field.js";
+import { type Kernel, type KernelField, openField, pixelCentres } from "../src/flight/kernel.js";
+import { directionVector } from "../src/sky/directions.js";
+import { halfSets } from "../src/sky/healpix.js";
 import type { CloseUp, CloseUpAnswer, CloseUpRequest, Piece, ToCloseUp } from "./closeup.js";
 
 const scope = globalThis as unknown as DedicatedWorkerGlobalScope;

@@ -1,9 +1,9 @@
 // A run in the workers of this page: started, paused, stopped, extended. What was computed is kept whatever happens to the rest.
-import { type Config, configIdentity, type Group, groups } from "../src/config.js";
-import { loadKernel, numerics } from "../src/kernel.js";
-import { run } from "../src/pool.js";
-import type { RealisationRecord } from "../src/realisation.js";
-import { addRecord, emptySample, type Sample } from "../src/sample.js";
+import { type Config, configIdentity, type Group, groups } from "../src/config/config.js";
+import { loadKernel, numerics } from "../src/flight/kernel.js";
+import type { RealisationRecord } from "../src/flight/record.js";
+import { addRecord, emptySample, type Sample } from "../src/response/sample.js";
+import { run } from "../src/run/pool.js";
 import { hashOf, lineOf } from "./lines.js";
 
 /** `stopped`: by the user or before all was done; `failed`: by an error, and can go on. */

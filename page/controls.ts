@@ -1,5 +1,5 @@
 // Between the form and the state. The form is in index.html; this file is what its fields mean.
-import { type Config, type ConfigInput, resolveConfig } from "../src/config.js";
+import { type Config, type ConfigInput, resolveConfig } from "../src/config/config.js";
 import { cores } from "../src/platform/browser.js";
 import { checkedConfig, LinkError, single } from "./link.js";
 import { MAP_NSIDES, type State, type View } from "./state.js";

@@ -1,5 +1,5 @@
 // What a visitor takes away: files, and the commands that make the same in Node.
-import { type Config, configKeys, resolveConfig } from "../src/config.js";
+import { type Config, configKeys, resolveConfig } from "../src/config/config.js";
 import { figureName } from "./draw.js";
 import { single } from "./link.js";
 import type { State } from "./state.js";

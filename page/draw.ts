@@ -1,12 +1,13 @@
 // From the state and the samples to a drawing, by the same code as `larmor figure`.
-import { directionVector } from "../src/directions.js";
-import type { Measurement } from "../src/figures/data.js";
-import { rigidity } from "../src/figures/format.js";
+
+import { rigidity } from "../src/figures/drawing/format.js";
+import { csvText } from "../src/figures/drawing/table.js";
 import { figures } from "../src/figures/index.js";
 import { FigureError, type FigureInput } from "../src/figures/input.js";
-import { csvText } from "../src/figures/table.js";
-import { selectGroup } from "../src/realisation.js";
-import type { Sample } from "../src/sample.js";
+import type { Measurement } from "../src/figures/measured/measurements.js";
+import { selectGroup } from "../src/flight/field.js";
+import type { Sample } from "../src/response/sample.js";
+import { directionVector } from "../src/sky/directions.js";
 import type { CloseUp, PathsCloseUp } from "./closeup.js";
 import type { Arrows } from "./paths_look.js";
 import { drawPaths } from "./paths_view.js";

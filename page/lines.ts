@@ -2,7 +2,7 @@
 // So a result in the browser is compared with one in Node by `sha256sum realisations.jsonl`.
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
-import type { RealisationRecord } from "../src/realisation.js";
+import type { RealisationRecord } from "../src/flight/record.js";
 
 const encoder = new TextEncoder();
 

@@ -1,8 +1,8 @@
 // The address of the page holds the whole config and the view, behind the #, as KEY=VALUE pairs: the keys of a config as
 // in `larmor run --set KEY=VALUE`, and those of a view. Whatever is there was written by a stranger: it is read as data,
 // checked key by key, and refused whole, with a sentence, when anything is wrong.
-import { type Config, ConfigError, type ConfigInput, configKeys, resolveConfig } from "../src/config.js";
-import { near, shown } from "../src/config_error.js";
+import { type Config, ConfigError, type ConfigInput, configKeys, resolveConfig } from "../src/config/config.js";
+import { near, shown } from "../src/config/errors.js";
 import { CLOSEST, FARTHEST } from "./paths_look.js";
 import { type Camera, fitted, MAP_NSIDES, type State, VIEWS, type View, type ViewName } from "./state.js";
 

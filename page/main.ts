@@ -1,8 +1,8 @@
 // The page: the published result at once, then what is computed here; every change of the state draws again.
-import { configIdentity, groups } from "../src/config.js";
-import { parseMeasurements } from "../src/figures/data.js";
-import { loadKernel, numerics } from "../src/kernel.js";
-import { emptySample } from "../src/sample.js";
+import { configIdentity, groups } from "../src/config/config.js";
+import { parseMeasurements } from "../src/figures/measured/measurements.js";
+import { loadKernel, numerics } from "../src/flight/kernel.js";
+import { emptySample } from "../src/response/sample.js";
 import { newCloseUps } from "./closeup.js";
 import { newComputation } from "./computation.js";
 import { bindControls } from "./controls.js";

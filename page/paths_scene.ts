@@ -18,7 +18,7 @@ import { Line2 } from "three/addons/lines/Line2.js";
 import { LineGeometry } from "three/addons/lines/LineGeometry.js";
 import { LineMaterial } from "three/addons/lines/LineMaterial.js";
 import { CSS2DObject, CSS2DRenderer } from "three/addons/renderers/CSS2DRenderer.js";
-import { directionDeg, directionVector, type Vector } from "../src/directions.js";
+import { directionDeg, directionVector, type Vector } from "../src/sky/directions.js";
 import type { PathsCloseUp } from "./closeup.js";
 import { ARROWS, type Arrows, CLOSEST, EYE, FARTHEST, PARTICLES, reachOf, scaleBar } from "./paths_look.js";
 import type { Camera } from "./state.js";

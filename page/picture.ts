@@ -1,6 +1,6 @@
 // The figure on the page: drawn when there is time, so that the tab never freezes; the numbers.
-import type { Measurement } from "../src/figures/data.js";
-import type { Sample } from "../src/sample.js";
+import type { Measurement } from "../src/figures/measured/measurements.js";
+import type { Sample } from "../src/response/sample.js";
 import { bindCamera, CAMERA_HELP } from "./camera.js";
 import type { newCloseUps, PathsCloseUp } from "./closeup.js";
 import { arrowsOf, draw, FigureError, type Picture } from "./draw.js";

@@ -1,5 +1,5 @@
 // What a run would need, said before it starts.
-import { type Config, groups, type Warning, warnings } from "../src/config.js";
+import { type Config, groups, type Warning, warnings } from "../src/config/config.js";
 
 /** Seconds of a step on one core, for estimates only: 0.7 us where the field fits the cache, more where it does not. */
 const stepSeconds = (bytes: number): number => (bytes < 16e6 ? 0.7e-6 : bytes < 300e6 ? 2e-6 : 5e-6);

@@ -1,10 +1,10 @@
 // The published result in a compact form: what the figures need of each realisation at the last path length, and means at
 // all path lengths. Made of a run folder by tools/precompute-page.ts; the numbers are those of the run to the last bit, but
 // for the sums of squares, which are rounded once.
-import type { Config } from "../src/config.js";
-import { groups } from "../src/config.js";
-import { COLUMN, emptySample, inOrder, type Sample } from "../src/sample.js";
-import { rounded } from "../src/sums.js";
+import type { Config } from "../src/config/config.js";
+import { groups } from "../src/config/config.js";
+import { COLUMN, emptySample, inOrder, type Sample } from "../src/response/sample.js";
+import { rounded } from "../src/statistics/exact_sums.js";
 
 export interface Precomputed {
   config: Config;

@@ -1,6 +1,7 @@
 // What the page shows: a config, whose run can be computed, and a view of its result, which costs nothing to change.
-import { type Convention, GRADIENT_PER_KPC, type Gradient, PAPER_GRADIENT } from "../src/anisotropy.js";
-import { type Config, resolveConfig } from "../src/config.js";
+
+import { type Config, resolveConfig } from "../src/config/config.js";
+import { type Convention, GRADIENT_PER_KPC, type Gradient, PAPER_GRADIENT } from "../src/response/dipole.js";
 
 /** The views by name, in the order of their tabs. */
 export const VIEWS = {

@@ -1,5 +1,5 @@
 // The buttons below the figure: link, files, commands.
-import { canonicalJSON } from "../src/config.js";
+import { canonicalJSON } from "../src/config/config.js";
 import type { Computation } from "./computation.js";
 import { commands, savePNG, saveText } from "./downloads.js";
 import { writeLink } from "./link.js";

@@ -1,14 +1,5 @@
 // The public API. Units: pc, uG, TV; directions are momentum directions in the paper's frame (DESIGN.md, "Conventions").
-export {
-  amplitude,
-  type Convention,
-  debiasedSquare,
-  dipole,
-  type Gradient,
-  gradientVector,
-  inConvention,
-  noiseVariance,
-} from "./anisotropy.js";
+
 export {
   type Config,
   ConfigError,
@@ -25,7 +16,12 @@ export {
   type Table,
   type Warning,
   warnings,
-} from "./config.js";
+} from "./config/config.js";
+export { type Field, synthesise, type Which } from "./flight/field.js";
+export { loadKernel, pixelCentres } from "./flight/kernel.js";
+export { realise } from "./flight/realisation.js";
+export type { RealisationRecord } from "./flight/record.js";
+export * as liouville from "./response/arrival_maps.js";
 export {
   coherenceLength,
   diffusionFlow,
@@ -34,13 +30,20 @@ export {
   harari2014,
   isotropicPrediction,
   paperParallel,
-} from "./diffusion.js";
-export { directionDeg, directionVector, type Vector } from "./directions.js";
-export type { GroupSummary, Summary } from "./ensemble.js";
-export * as harmonics from "./harmonics.js";
-export { loadKernel, pixelCentres } from "./kernel.js";
-export * as liouville from "./liouville.js";
-export * as multipoles from "./multipoles.js";
-export { type Progress, type RunOptions, run } from "./pool.js";
-export { type Field, type RealisationRecord, realise, synthesise, type Which } from "./realisation.js";
-export type { Shard } from "./shard.js";
+} from "./response/diffusion.js";
+export {
+  amplitude,
+  type Convention,
+  debiasedSquare,
+  dipole,
+  type Gradient,
+  gradientVector,
+  inConvention,
+  noiseVariance,
+} from "./response/dipole.js";
+export * as multipoles from "./response/multipoles.js";
+export type { GroupSummary, Summary } from "./response/summary.js";
+export { type Progress, type RunOptions, run } from "./run/pool.js";
+export type { Shard } from "./run/shard.js";
+export { directionDeg, directionVector, type Vector } from "./sky/directions.js";
+export * as harmonics from "./sky/harmonics.js";

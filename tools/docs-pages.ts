@@ -1,8 +1,8 @@
 // The pages of docs/ that are made from the program: every command's help, and the table of the config's keys.
 import { readFileSync } from "node:fs";
 import { helpText } from "../src/cli/command.js";
+import { keyTable } from "../src/cli/commands/schema.js";
 import { commands } from "../src/cli/main.js";
-import { keyTable } from "../src/cli/schema.js";
 
 /** What each page has to be. */
 export async function docsPages(): Promise<[file: string, text: string][]> {

@@ -9,14 +9,14 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { type Precomputed, unpacked } from "../page/precomputed.js";
-import { PAPER_GRADIENT } from "../src/anisotropy.js";
 import { newDocument } from "../src/cli/drawing.js";
 import { readMeasurements } from "../src/cli/figure_input.js";
-import { version } from "../src/cli/version.js";
+import { version } from "../src/cli/package.js";
 import { writeDrawing } from "../src/cli/write_drawing.js";
-import { groups } from "../src/config.js";
+import { groups } from "../src/config/config.js";
 import { figures } from "../src/figures/index.js";
 import type { FigureInput } from "../src/figures/input.js";
+import { PAPER_GRADIENT } from "../src/response/dipole.js";
 import { precomputedOf } from "./precomputed.js";
 
 const GALLERY = "examples/gallery";

@@ -1,7 +1,7 @@
 // A complete run in the compact form that the page and the gallery draw from.
 import { checkOf, hashOf, lineOf } from "../page/lines.js";
 import { type Precomputed, packed } from "../page/precomputed.js";
-import { Run, statisticsOf } from "../src/store.js";
+import { Run, statisticsOf } from "../src/store/store.js";
 
 /** Throws where a realisation is missing. */
 export async function precomputedOf(dir: string): Promise<Precomputed> {

@@ -1,7 +1,7 @@
 // A statement of the paper (Mertsch, Funk 2015, arXiv:1408.3630), in words of our own, beside what was computed.
 
-import type { Config } from "../config.js";
-import type { Sample } from "../sample.js";
+import type { Config } from "../config/config.js";
+import type { Sample } from "../response/sample.js";
 
 export type Verdict = "holds" | "does not hold" | "cannot be said";
 

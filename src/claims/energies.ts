@@ -1,10 +1,10 @@
 // The paper's statements on the dependence on energy (Fig. 1) and on the distances that particles cover.
 
-import { isotropicPrediction, paperParallel } from "../diffusion.js";
-import { diffusionStatistics } from "../diffusion_statistics.js";
-import { directionVector } from "../directions.js";
-import { COLUMN, inOrder, type Sample } from "../sample.js";
-import { medianWithError } from "../statistics.js";
+import { isotropicPrediction, paperParallel } from "../response/diffusion.js";
+import { diffusionStatistics } from "../response/diffusion_statistics.js";
+import { COLUMN, inOrder, type Sample } from "../response/sample.js";
+import { directionVector } from "../sky/directions.js";
+import { medianWithError } from "../statistics/jackknife.js";
 import {
   type Claim,
   fraction,

@@ -1,15 +1,16 @@
 // Statements that need more than the run: other parameters, or maps of the sky.
 
-import { amplitude, dipole, gradientVector } from "../anisotropy.js";
-import { type Config, groups, resolveConfig } from "../config.js";
-import { harari2014, paperParallel } from "../diffusion.js";
-import { crossSpectrum } from "../harmonics.js";
-import { arrivalMap, backtrackSky, gradient, mapDipole } from "../liouville.js";
+import { type Config, groups, resolveConfig } from "../config/config.js";
+import { synthesise } from "../flight/field.js";
 import { coherenceLength } from "../published.js";
-import { halfSets, synthesise } from "../realisation.js";
+import { arrivalMap, backtrackSky, gradient, mapDipole } from "../response/arrival_maps.js";
+import { harari2014, paperParallel } from "../response/diffusion.js";
+import { amplitude, dipole, gradientVector } from "../response/dipole.js";
+import { crossSpectrum } from "../sky/harmonics.js";
+import { halfSets } from "../sky/healpix.js";
 import type { Ensembles, Wanted } from "../validation/check.js";
 import { sampleText } from "../validation/check.js";
-import { lateIsotropic, lateSlope } from "../validation/diffusion_rows.js";
+import { lateIsotropic, lateSlope } from "../validation/diffusion.js";
 import { meanError } from "../validation/row.js";
 import { type Claim, fraction, judged, KASCADE, PEV, WEAK } from "./claim.js";
 

@@ -1,11 +1,11 @@
 // The paper's statements on isotropic turbulence (level 1): Figs 2 and 3.
 
-import type { Gradient } from "../anisotropy.js";
-import { isotropicPrediction } from "../diffusion.js";
-import { dipoleStatistics, dipoles } from "../dipole.js";
-import { angleDeg, directionVector } from "../directions.js";
-import { COLUMN, inOrder, meanTensors, tensorAt } from "../sample.js";
-import { medianWithError } from "../statistics.js";
+import { isotropicPrediction } from "../response/diffusion.js";
+import type { Gradient } from "../response/dipole.js";
+import { dipoleStatistics, dipoles } from "../response/dipole_statistics.js";
+import { COLUMN, inOrder, meanTensors, tensorAt } from "../response/sample.js";
+import { angleDeg, directionVector } from "../sky/directions.js";
+import { medianWithError } from "../statistics/jackknife.js";
 import {
   type Claim,
   fraction,

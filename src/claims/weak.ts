@@ -1,10 +1,10 @@
 // The paper's statements on weak turbulence about a strong regular field (level 0.1): Figs 4 and 5.
 
-import { isotropicPrediction } from "../diffusion.js";
-import { dipoles, dipolesWithStatistics } from "../dipole.js";
-import { angleDeg, directionVector } from "../directions.js";
-import type { Sample } from "../sample.js";
-import { medianWithError } from "../statistics.js";
+import { isotropicPrediction } from "../response/diffusion.js";
+import { dipoles, dipolesWithStatistics } from "../response/dipole_statistics.js";
+import type { Sample } from "../response/sample.js";
+import { angleDeg, directionVector } from "../sky/directions.js";
+import { medianWithError } from "../statistics/jackknife.js";
 import {
   type Claim,
   EAS_TOP,

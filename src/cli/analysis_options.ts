@@ -1,6 +1,7 @@
 // The options of every command that looks at a finished run: which gradient, which convention, which group.
-import { GRADIENT_PER_KPC, PAPER_GRADIENT } from "../anisotropy.js";
+
 import type { FigureInput, GradientChoice } from "../figures/input.js";
+import { GRADIENT_PER_KPC, PAPER_GRADIENT } from "../response/dipole.js";
 import { UsageError } from "./command.js";
 
 export const gradientOptions = {

@@ -2,11 +2,11 @@
 import { closeSync, fstatSync, openSync } from "node:fs";
 import { extname, join } from "node:path";
 import { parse as parseTOML, TomlError } from "smol-toml";
-import { type Config, ConfigError, type PresetName, presets, resolveConfig } from "../config.js";
-import { dotted, nearest, shown } from "../config_error.js";
+import { type Config, ConfigError, type PresetName, presets, resolveConfig } from "../config/config.js";
+import { dotted, nearest, shown } from "../config/errors.js";
 import { readAtMost } from "../store/disk.js";
 import { errorCode } from "../store/errors.js";
-import { holdsRun } from "../store.js";
+import { holdsRun } from "../store/store.js";
 import { UsageError } from "./command.js";
 
 /** A config with every key and both turbulence levels at a thousand rigidities has a few kB. */

@@ -1,13 +1,13 @@
 // Ensembles for the commands that need some of their own (validate, claims, convergence): on all cores, and where a folder is
 // given each in a run folder of it, so that a stopped command goes on where it was, also inside of a realisation.
 import { join } from "node:path";
-import { loadKernel, numerics } from "../kernel.js";
-import { run } from "../pool.js";
-import type { RealisationRecord } from "../realisation.js";
-import { RunFolder } from "../store.js";
+import { loadKernel, numerics } from "../flight/kernel.js";
+import type { RealisationRecord } from "../flight/record.js";
+import { run } from "../run/pool.js";
+import { RunFolder } from "../store/store.js";
 import { type Ensembles, resolved, type Wanted } from "../validation/check.js";
+import { version } from "./package.js";
 import type { Pace, ProgressLine } from "./progress.js";
-import { version } from "./version.js";
 
 export interface EnsembleOptions {
   /** folder for the run folders; absent: nothing is kept */

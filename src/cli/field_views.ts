@@ -1,11 +1,12 @@
 // The figures that look at one realisation closely: its field is made again, as the run made it.
 
-import type { Group } from "../config.js";
+import type { Group } from "../config/config.js";
 import type { FieldView, ModesView, PathsView, SkyView } from "../figures/field_view.js";
 import type { Figure } from "../figures/index.js";
 import { closest, type FigureInput } from "../figures/input.js";
-import { backtrackSky } from "../liouville.js";
-import { type Field, halfSets, synthesise } from "../realisation.js";
+import { type Field, synthesise } from "../flight/field.js";
+import { backtrackSky } from "../response/arrival_maps.js";
+import { halfSets } from "../sky/healpix.js";
 
 /** Directions of a map: fine enough to be looked at, few enough to be drawn. */
 const SKY_NSIDE = [16, 32] as const;

@@ -1,18 +1,18 @@
 // From a run folder and the command line to what the figures are drawn from.
 import { closeSync, openSync, readFileSync } from "node:fs";
-import { PAPER_GRADIENT } from "../anisotropy.js";
-import { newSummary, type Summary } from "../ensemble.js";
-import { DataError, type Measurement, parseMeasurements } from "../figures/data.js";
 import type { FigureInput, GradientChoice } from "../figures/input.js";
+import { DataError, type Measurement, parseMeasurements } from "../figures/measured/measurements.js";
+import { PAPER_GRADIENT } from "../response/dipole.js";
+import { newSummary, type Summary } from "../response/summary.js";
 import { readAtMost } from "../store/disk.js";
 import { errorCode } from "../store/errors.js";
-import { FolderError, holdsRun, isFolder, isThere, Run } from "../store.js";
+import { FolderError, holdsRun, isFolder, isThere, Run } from "../store/store.js";
 import { UsageError } from "./command.js";
+import { bundledMeasurements } from "./package.js";
 
 const LARGEST_TABLE = 2e6;
 
 /** The measured dipoles that come with larmor. (rollup.config.js keeps this path right in the bundle.) */
-const BUNDLED = new URL("../../data/dipoles.csv", import.meta.url);
 
 /** Reads and checks a whole run folder; throws FolderError. The summary is that for the gradient given. */
 export async function readRun(
@@ -45,7 +45,7 @@ export function sayIncomplete(run: Run): void {
 /** The measurements that come with larmor, and those of the user's files; throws UsageError. */
 export function readMeasurements(files: string[]): Measurement[] {
   const own = files.flatMap((file) => tableOf(file, readTable(file)).map((m): Measurement => ({ ...m, layer: "own" })));
-  return [...parseMeasurements(readFileSync(BUNDLED, "utf8"), "data/dipoles.csv"), ...own];
+  return [...parseMeasurements(readFileSync(bundledMeasurements, "utf8"), "data/dipoles.csv"), ...own];
 }
 
 function tableOf(file: string, text: string): Measurement[] {

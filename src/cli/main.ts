@@ -1,36 +1,39 @@
-import { ConfigError, near } from "../config_error.js";
-import { DiskError, FolderError } from "../store.js";
+import { ConfigError, near } from "../config/errors.js";
+import { DiskError, FolderError } from "../store/store.js";
 import { type Command, EXIT, exitText, helpText, readArguments, table, UsageError } from "./command.js";
-import { version } from "./version.js";
+import { version } from "./package.js";
 
 /** Every command: its name, what it does, where it is. A command is loaded when it is called. */
 export const commands: Record<string, [about: string, load: () => Promise<{ default: Command }>]> = {
-  run: ["compute an ensemble of realisations, or continue one", () => import("./run.js")],
-  merge: ["put the folders of shards together into one run", () => import("./merge.js")],
-  status: ["show how far one or more run folders are", () => import("./status.js")],
-  slurm: ["prepare a run on a cluster with Slurm, and submit it", () => import("./slurm.js")],
-  figure: ["draw figures of a run: Figs 1 to 5 of the paper and more", () => import("./figure.js")],
-  export: ["write a run as HDF5, FITS or CSV", () => import("./export.js")],
-  import: ["make a run folder of an exported HDF5 file", () => import("./import.js")],
-  verify: ["compute some realisations of a run again and compare the bytes", () => import("./verify.js")],
-  report: ["write one HTML file with all figures, tables and the config of a run", () => import("./report.js")],
-  project: ["show a run as a detector on the ground sees it", () => import("./project.js")],
+  run: ["compute an ensemble of realisations, or continue one", () => import("./commands/run.js")],
+  merge: ["put the folders of shards together into one run", () => import("./commands/merge.js")],
+  status: ["show how far one or more run folders are", () => import("./commands/status.js")],
+  slurm: ["prepare a run on a cluster with Slurm, and submit it", () => import("./commands/slurm.js")],
+  figure: ["draw figures of a run: Figs 1 to 5 of the paper and more", () => import("./commands/figure.js")],
+  export: ["write a run as HDF5, FITS or CSV", () => import("./commands/export.js")],
+  import: ["make a run folder of an exported HDF5 file", () => import("./commands/import.js")],
+  verify: ["compute some realisations of a run again and compare the bytes", () => import("./commands/verify.js")],
+  report: [
+    "write one HTML file with all figures, tables and the config of a run",
+    () => import("./commands/report.js"),
+  ],
+  project: ["show a run as a detector on the ground sees it", () => import("./commands/project.js")],
   diffusion: [
     "diffusion coefficients and scattering lengths of a run, or of one made for it",
-    () => import("./diffusion.js"),
+    () => import("./commands/diffusion.js"),
   ],
   resolution: [
     "the dipole with finite energy resolution and composition, or which rigidities to run for it",
-    () => import("./resolution.js"),
+    () => import("./commands/resolution.js"),
   ],
-  init: ["write a config file with every key explained", () => import("./init.js")],
-  "show-config": ["print the resolved config", () => import("./show_config.js")],
-  schema: ["print the JSON schema of the config, or a table of its keys", () => import("./schema.js")],
-  validate: ["check that the physics is right on this machine", () => import("./validate.js")],
-  claims: ["set the paper's statements beside a run", () => import("./claims.js")],
-  convergence: ["change the numerical parameters one at a time", () => import("./convergence.js")],
-  bench: ["time this machine", () => import("./bench.js")],
-  cite: ["print what to cite, as BibTeX", () => import("./cite.js")],
+  init: ["write a config file with every key explained", () => import("./commands/init.js")],
+  "show-config": ["print the resolved config", () => import("./commands/show_config.js")],
+  schema: ["print the JSON schema of the config, or a table of its keys", () => import("./commands/schema.js")],
+  validate: ["check that the physics is right on this machine", () => import("./commands/validate.js")],
+  claims: ["set the paper's statements beside a run", () => import("./commands/claims.js")],
+  convergence: ["change the numerical parameters one at a time", () => import("./commands/convergence.js")],
+  bench: ["time this machine", () => import("./commands/bench.js")],
+  cite: ["print what to cite, as BibTeX", () => import("./commands/cite.js")],
 };
 
 /** Runs the command line; resolves with the exit code. Data go to stdout, messages to stderr. */

@@ -1,6 +1,6 @@
 // What the commands that compute a map of the sky have in common.
-import { loadKernel, numerics } from "../kernel.js";
-import { FolderError, type Run } from "../store.js";
+import { loadKernel, numerics } from "../flight/kernel.js";
+import { FolderError, type Run } from "../store/store.js";
 import { UsageError, wholeNumber } from "./command.js";
 
 export const LARGEST_NSIDE = 128;

@@ -1,10 +1,18 @@
 // What a run would do and cost, said before anything is allocated.
 import { availableParallelism, totalmem } from "node:os";
-import { checkMachine } from "../combinations.js";
-import { type Config, ConfigError, configIdentity, type Group, groups, type Warning, warnings } from "../config.js";
+import { checkMachine } from "../config/combinations.js";
+import {
+  type Config,
+  ConfigError,
+  configIdentity,
+  type Group,
+  groups,
+  type Warning,
+  warnings,
+} from "../config/config.js";
 import { coherenceLength } from "../published.js";
-import { countInShard, type Shard } from "../shard.js";
-import { duration, short, size } from "./words.js";
+import { countInShard, type Shard } from "../run/shard.js";
+import { duration, short, size } from "./text/words.js";
 
 /**
  * Time of a Runge-Kutta step in us by the size of the field in one worker (it waits for memory in large ones), and of the

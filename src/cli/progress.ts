@@ -1,5 +1,5 @@
 // How far a run is: on a terminal one line that is rewritten, elsewhere a line now and then.
-import { duration } from "./words.js";
+import { duration } from "./text/words.js";
 
 const TERMINAL_S = 0.2;
 const ELSEWHERE_S = 10;

@@ -1,13 +1,13 @@
 // `project --map`: the sky of one realisation in the frame of a telescope, as a FITS file.
 import { writeFileSync } from "node:fs";
-import type { Group } from "../config.js";
-import type { Vector } from "../directions.js";
+import type { Group } from "../config/config.js";
 import type { MapChoice } from "../export/arrival_map.js";
 import { placed } from "../export/place.js";
 import { type TelescopeView, telescopeFITS } from "../export/telescope_map.js";
-import type { Projected } from "../projection.js";
+import type { Projected } from "../response/detector.js";
+import type { Vector } from "../sky/directions.js";
 import { onDisk } from "../store/errors.js";
-import { FolderError, type Run } from "../store.js";
+import { FolderError, type Run } from "../store/store.js";
 import { positive } from "./analysis_options.js";
 import { UsageError, wholeNumber } from "./command.js";
 import { readNside, sameKernel } from "./map_options.js";

@@ -1,10 +1,10 @@
 // A figure on the disk: NAME.svg, NAME.csv and, where wanted, NAME.png.
 import { join } from "node:path";
+import { csvText } from "../figures/drawing/table.js";
 import type { Drawing } from "../figures/input.js";
-import { csvText } from "../figures/table.js";
 import { makeFolders, writeWhole } from "../store/disk.js";
 import { onDisk } from "../store/errors.js";
-import { isFolder, isThere } from "../store.js";
+import { isFolder, isThere } from "../store/store.js";
 import { UsageError } from "./command.js";
 
 /** Throws UsageError where --out is no folder, or is named as a picture. */

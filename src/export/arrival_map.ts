@@ -1,14 +1,16 @@
 // The sky of one realisation as a telescope sees it: its trajectories are computed again, and a gradient is applied.
 
-import { type Convention, dipole, dot, gradientVector, scaled } from "../anisotropy.js";
-import { type Config, canonicalJSON, type Group } from "../config.js";
-import { dipoleStatistics } from "../dipole.js";
-import { directionDeg } from "../directions.js";
-import { defaultKind, sampleOf } from "../ensemble.js";
-import { type Arrivals, antipodes, arrivalMap, backtrackSky, gradient as gradientOfDensity } from "../liouville.js";
-import { type RealisationRecord, synthesise } from "../realisation.js";
-import { inOrder } from "../sample.js";
-import { FolderError, fileOf, groupName, type Run } from "../store.js";
+import { type Config, canonicalJSON, type Group } from "../config/config.js";
+import { synthesise } from "../flight/field.js";
+import type { RealisationRecord } from "../flight/record.js";
+import { type Arrivals, arrivalMap, backtrackSky, gradient as gradientOfDensity } from "../response/arrival_maps.js";
+import { type Convention, dipole, gradientVector } from "../response/dipole.js";
+import { dipoleStatistics } from "../response/dipole_statistics.js";
+import { inOrder } from "../response/sample.js";
+import { defaultKind, sampleOf } from "../response/summary.js";
+import { directionDeg, dot, scaled } from "../sky/directions.js";
+import { antipodes } from "../sky/healpix.js";
+import { FolderError, fileOf, groupName, type Run } from "../store/store.js";
 import { CONVENTIONS } from "./columns.js";
 import { type Card, fitsMap, real } from "./fits.js";
 

@@ -1,8 +1,8 @@
 // The columns of a run: one for each number or tensor of a realisation, with units and words. HDF5 and CSV are written from
 // this table, and HDF5 is read back by it.
 
-import type { Config } from "../config.js";
-import type { RealisationRecord } from "../realisation.js";
+import type { Config } from "../config/config.js";
+import type { RealisationRecord } from "../flight/record.js";
 
 type Name = Exclude<keyof RealisationRecord, "turbulence_level" | "rigidity_TV" | "path_pc">;
 

@@ -1,11 +1,11 @@
 // A run as one table: a row for each realisation and path length. In front, as comments, what it is and where it comes from.
 
 import { closeSync, openSync } from "node:fs";
-import { type Config, canonicalJSON } from "../config.js";
-import type { RealisationRecord } from "../realisation.js";
+import { type Config, canonicalJSON } from "../config/config.js";
+import type { RealisationRecord } from "../flight/record.js";
 import { writeAll } from "../store/disk.js";
 import { FolderError, onDisk } from "../store/errors.js";
-import { fileOf, type Run } from "../store.js";
+import { fileOf, type Run } from "../store/store.js";
 import { CONVENTIONS, type Column, columnsOf, flat, flatNames, strangeKey } from "./columns.js";
 import { placed } from "./place.js";
 

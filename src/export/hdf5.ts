@@ -7,11 +7,11 @@
 // that line or says which one it could not.
 
 import type { Dataset, Group as H5Group } from "h5wasm/node";
-import { canonicalJSON, type Group } from "../config.js";
-import type { RealisationRecord } from "../realisation.js";
+import { canonicalJSON, type Group } from "../config/config.js";
+import type { RealisationRecord } from "../flight/record.js";
 import { type Expected, formatLine } from "../store/lines.js";
+import { DiskError, FolderError, fileOf, groupName, type Run } from "../store/store.js";
 import { expectedOf } from "../store/stored.js";
-import { DiskError, FolderError, fileOf, groupName, type Run } from "../store.js";
 import { CONVENTIONS, type Column, columnsOf, flat, indices, sizeOf, strangeKey } from "./columns.js";
 import { placed } from "./place.js";
 

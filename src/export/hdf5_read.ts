@@ -2,12 +2,12 @@
 // a line of a run folder is, and its line must have the checksum that was stored with it.
 
 import type { Dataset, File as H5File } from "h5wasm/node";
-import { type Config, canonicalJSON, configIdentity, type Group, resolveConfig } from "../config.js";
-import type { RealisationRecord } from "../realisation.js";
-import { inShard } from "../shard.js";
+import { type Config, canonicalJSON, configIdentity, type Group, resolveConfig } from "../config/config.js";
+import type { RealisationRecord } from "../flight/record.js";
+import { inShard } from "../run/shard.js";
 import { checkRecord, type Expected, LineError } from "../store/lines.js";
+import { DiskError, FolderError, groupName, isFolder, isThere, type Provenance } from "../store/store.js";
 import { expectedOf } from "../store/stored.js";
-import { DiskError, FolderError, groupName, isFolder, isThere, type Provenance } from "../store.js";
 import { type Column, columnsOf, nested, sizeOf } from "./columns.js";
 import { BATCH, closeQuietly, hdf5Name, hdf5Problem, lineCheck, loadHDF5, SCHEMA } from "./hdf5.js";
 

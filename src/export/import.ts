@@ -3,13 +3,13 @@
 
 import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
-import { canonicalJSON } from "../config.js";
+import { canonicalJSON } from "../config/config.js";
 import { isThere, makeFolders, syncFolder, writeAll, writeWhole } from "../store/disk.js";
 import { onDisk } from "../store/errors.js";
 import { formatLine } from "../store/lines.js";
 import { Lock } from "../store/lock.js";
+import { FolderError, fileOf, holdsRun, Run, statisticsOf } from "../store/store.js";
 import { writeStored } from "../store/stored.js";
-import { FolderError, fileOf, holdsRun, Run, statisticsOf } from "../store.js";
 import { type HDF5Run, readHDF5 } from "./hdf5_read.js";
 
 const BUFFER = 1 << 20;

@@ -5,7 +5,7 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { makeFolders, refuseOdd, syncFolder } from "../store/disk.js";
 import { onDisk } from "../store/errors.js";
-import { FolderError } from "../store.js";
+import { FolderError } from "../store/store.js";
 
 const OF_A_RUN = ["config.json", "provenance.json", "realisations.jsonl", "summary.json", "lock"];
 

@@ -1,13 +1,13 @@
 // The sky of one realisation in the frame of a telescope: the run's frame is turned onto the sky, and the particles that come
 // from each pixel there are traced.
 
-import { dot, gradientVector } from "../anisotropy.js";
-import { canonicalJSON, type Group } from "../config.js";
-import { directionDeg, sinCosDeg, type Vector } from "../directions.js";
-import { type Arrivals, backtrackSky } from "../liouville.js";
-import { icrsOf, inFrame, type SkyFrame, timesTransposed } from "../projection.js";
-import { synthesise } from "../realisation.js";
-import type { Run } from "../store.js";
+import { canonicalJSON, type Group } from "../config/config.js";
+import { synthesise } from "../flight/field.js";
+import { type Arrivals, backtrackSky } from "../response/arrival_maps.js";
+import { gradientVector } from "../response/dipole.js";
+import { directionDeg, dot, sinCosDeg, type Vector } from "../sky/directions.js";
+import { icrsOf, inFrame, type SkyFrame, timesTransposed } from "../sky/frames.js";
+import type { Run } from "../store/store.js";
 import { applied, DIRCONV, type MapChoice, origin } from "./arrival_map.js";
 import { fitsMap, real } from "./fits.js";
 

@@ -4,12 +4,20 @@
  * two half-sets of directions, which is free of that bias and may come out negative.
  */
 
-import { dot } from "../anisotropy.js";
-import { type DipoleStatistics, type Dipoles, dipolesWithStatistics, matchedReason } from "../dipole.js";
-import { directionVector } from "../directions.js";
-import type { Sample } from "../sample.js";
+import {
+  type DipoleStatistics,
+  type Dipoles,
+  dipolesWithStatistics,
+  matchedReason,
+} from "../response/dipole_statistics.js";
+import type { Sample } from "../response/sample.js";
+import { directionVector, dot } from "../sky/directions.js";
 import { BIN, panelPlot, type Slice, SMALLEST, STEP_DEG, signedRoot, tally } from "./amplitude_panel.js";
-import { percent, plain, rigidity, scientific } from "./format.js";
+import { percent, plain, rigidity, scientific } from "./drawing/format.js";
+import { LINE, shade } from "./drawing/palette.js";
+import { type Key, legend } from "./drawing/plotting.js";
+import { sheetSVG } from "./drawing/sheet.js";
+import type { Cell } from "./drawing/table.js";
 import {
   closest,
   type Drawing,
@@ -21,11 +29,7 @@ import {
   type Wanted,
   whatWasComputed,
 } from "./input.js";
-import { EASTOP_NAME, type Limits, limitsAt } from "./limits.js";
-import { LINE, shade } from "./palette.js";
-import { type Key, legend } from "./plotting.js";
-import { sheetSVG } from "./svg.js";
-import type { Cell } from "./table.js";
+import { EASTOP_NAME, type Limits, limitsAt } from "./measured/limits.js";
 
 /** The slices at all longitudes, made one after the other; `across`: the dipoles for a gradient at 90 degrees. */
 function slicesOf(

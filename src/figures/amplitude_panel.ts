@@ -1,10 +1,10 @@
 /** One panel of Figs 3 and 5: histograms in columns, and the lines over them. */
 
 import * as Plot from "@observablehq/plot";
-import type { DipoleStatistics } from "../dipole.js";
-import type { Limits } from "./limits.js";
-import { LINE, shade } from "./palette.js";
-import { chart, type Mark, outlined, shadedCells } from "./plotting.js";
+import type { DipoleStatistics } from "../response/dipole_statistics.js";
+import { LINE, shade } from "./drawing/palette.js";
+import { chart, type Mark, outlined, shadedCells } from "./drawing/plotting.js";
+import type { Limits } from "./measured/limits.js";
 
 /** Width of a column, degrees; columns are centred at 0, 3, ... 360, one of them at 90, where the trough is narrow. */
 export const STEP_DEG = 3;

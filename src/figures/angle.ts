@@ -4,11 +4,15 @@
  */
 
 import * as Plot from "@observablehq/plot";
-import { dipoles, matchedReason } from "../dipole.js";
-import { directionDeg, directionVector, type Vector } from "../directions.js";
-import type { Sample } from "../sample.js";
+import { dipoles, matchedReason } from "../response/dipole_statistics.js";
+import type { Sample } from "../response/sample.js";
+import { directionDeg, directionVector, type Vector } from "../sky/directions.js";
 import { signedRoot } from "./amplitude_panel.js";
-import { percent, rigidity, scientific } from "./format.js";
+import { percent, rigidity, scientific } from "./drawing/format.js";
+import { BLUE, INK, VERMILLION } from "./drawing/palette.js";
+import { type Axis, chart, type Key, legend, type Mark, outlined } from "./drawing/plotting.js";
+import { sheetSVG } from "./drawing/sheet.js";
+import type { Cell } from "./drawing/table.js";
 import {
   closest,
   type Drawing,
@@ -18,11 +22,7 @@ import {
   identityText,
   whatWasComputed,
 } from "./input.js";
-import { type Limits, limitsAt } from "./limits.js";
-import { BLUE, INK, VERMILLION } from "./palette.js";
-import { type Axis, chart, type Key, legend, type Mark, outlined } from "./plotting.js";
-import { sheetSVG } from "./svg.js";
-import type { Cell } from "./table.js";
+import { type Limits, limitsAt } from "./measured/limits.js";
 
 const ANGLES = [
   0, 10, 20, 30, 35, 40, 45, 50, 55, 60, 64, 68, 70, 72, 74, 76, 78, 80, 81, 82, 83, 84, 85, 86, 87, 88, 89, 90,

@@ -1,18 +1,18 @@
 /** Angular power spectrum of the sky of one realisation. */
 
 import * as Plot from "@observablehq/plot";
-import { gradientVector } from "../anisotropy.js";
-import { crossSpectrum, dipolePower, spectrumWithoutNoise } from "../harmonics.js";
-import { ahlers2014, steadyChain } from "../multipoles.js";
+import { gradientVector } from "../response/dipole.js";
+import { ahlers2014, steadyChain } from "../response/multipoles.js";
+import { crossSpectrum, dipolePower, spectrumWithoutNoise } from "../sky/harmonics.js";
+import { plain, rigidity, scientific } from "./drawing/format.js";
+import { BLUE, GREEN, LINE, ORANGE, VERMILLION } from "./drawing/palette.js";
+import { type Axis, chart, type Key, legend, type Mark } from "./drawing/plotting.js";
+import { sheetSVG } from "./drawing/sheet.js";
+import type { Cell } from "./drawing/table.js";
 import { need } from "./field_view.js";
-import { plain, rigidity, scientific } from "./format.js";
 import { gradientSize } from "./gradient_size.js";
 import { type Drawing, type FigureInput, identityText } from "./input.js";
-import { BLUE, GREEN, LINE, ORANGE, VERMILLION } from "./palette.js";
-import { type Axis, chart, type Key, legend, type Mark } from "./plotting.js";
 import { relativeIntensity } from "./sky.js";
-import { sheetSVG } from "./svg.js";
-import type { Cell } from "./table.js";
 
 export function drawCl(input: FigureInput, document: Document): Drawing {
   const { group, realisation, sky } = need(input.field, "sky");

@@ -4,18 +4,18 @@
  */
 
 import * as Plot from "@observablehq/plot";
-import type { Config } from "../config.js";
-import { coherenceLength, harari2014, paperParallel } from "../diffusion.js";
-import type { Measured } from "../diffusion_statistics.js";
-import { innerScale, strengths } from "../scales.js";
-import type { Estimates, Transport } from "../transport.js";
+import type { Config } from "../config/config.js";
+import { innerScale, strengths } from "../config/default_lengths.js";
+import { coherenceLength, harari2014, paperParallel } from "../response/diffusion.js";
+import type { Measured } from "../response/diffusion_statistics.js";
+import type { Estimates, Transport } from "../response/settled_diffusion.js";
 import { gyroradius_pc } from "../units.js";
-import { plain, rigidity } from "./format.js";
+import { plain, rigidity } from "./drawing/format.js";
+import { BLUE, GREEN, INK, MUTED, ORANGE, VERMILLION } from "./drawing/palette.js";
+import { type Axis, chart, type Key, legend, type Mark } from "./drawing/plotting.js";
+import { sheetSVG } from "./drawing/sheet.js";
+import type { Cell, Table } from "./drawing/table.js";
 import type { Drawing } from "./input.js";
-import { BLUE, GREEN, INK, MUTED, ORANGE, VERMILLION } from "./palette.js";
-import { type Axis, chart, type Key, legend, type Mark } from "./plotting.js";
-import { sheetSVG } from "./svg.js";
-import type { Cell, Table } from "./table.js";
 
 const PANEL = { width: 400, height: 300 };
 const LEGEND_WIDTH = 780;

@@ -3,10 +3,15 @@
  */
 
 import * as Plot from "@observablehq/plot";
-import { inConvention, scaled } from "../anisotropy.js";
-import { dipolesWithStatistics, matchedReason } from "../dipole.js";
-import { angleDeg, directionDeg, directionVector } from "../directions.js";
-import { percent, plain, rigidity, scientific, withError } from "./format.js";
+import { inConvention } from "../response/dipole.js";
+import { dipolesWithStatistics, matchedReason } from "../response/dipole_statistics.js";
+import { angleDeg, directionDeg, directionVector, scaled } from "../sky/directions.js";
+import { percent, plain, rigidity, scientific, withError } from "./drawing/format.js";
+import { BLUE, GREEN, INK, VERMILLION, YELLOW } from "./drawing/palette.js";
+import { type Key, legend, type Mark } from "./drawing/plotting.js";
+import { sheetSVG } from "./drawing/sheet.js";
+import { place, SKY, skyPlot } from "./drawing/sky_plot.js";
+import type { Cell } from "./drawing/table.js";
 import {
   closest,
   conventionText,
@@ -19,11 +24,6 @@ import {
   type Wanted,
   whatWasComputed,
 } from "./input.js";
-import { BLUE, GREEN, INK, VERMILLION, YELLOW } from "./palette.js";
-import { type Key, legend, type Mark } from "./plotting.js";
-import { place, SKY, skyPlot } from "./sky_plot.js";
-import { sheetSVG } from "./svg.js";
-import type { Cell } from "./table.js";
 
 /** Pixels for the largest amplitude of a realisation, and the most for that of the prediction. */
 const LARGEST = 34;

@@ -1,6 +1,6 @@
 /** One realisation looked at closely, as arrays: what the figures need that a run folder does not hold. */
 
-import type { Group } from "../config.js";
+import type { Group } from "../config/config.js";
 
 export interface FieldView {
   group: Group;

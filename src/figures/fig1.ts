@@ -1,13 +1,15 @@
 /** Fig. 1: dipole amplitude against energy, with the measurements. Energy and rigidity are those of protons. */
 
 import * as Plot from "@observablehq/plot";
-import { isotropicPrediction } from "../diffusion.js";
-import { type DipoleStatistics, dipolesWithStatistics, matchedReason } from "../dipole.js";
-import { angleDeg, directionVector } from "../directions.js";
-import type { Sample } from "../sample.js";
-import { errorBar } from "./data.js";
-import { energyDomain, entries, pointKeys, pointMarks, REFERENCES_NOTE } from "./experiments.js";
-import { percent, plain, rigidity } from "./format.js";
+import { isotropicPrediction } from "../response/diffusion.js";
+import { type DipoleStatistics, dipolesWithStatistics, matchedReason } from "../response/dipole_statistics.js";
+import type { Sample } from "../response/sample.js";
+import { angleDeg, directionVector } from "../sky/directions.js";
+import { percent, plain, rigidity } from "./drawing/format.js";
+import { BLUE, GREEN, INK, LINE } from "./drawing/palette.js";
+import { type Axis, chart, type Key, legend, type Mark, outlined } from "./drawing/plotting.js";
+import { sheetSVG } from "./drawing/sheet.js";
+import type { Cell, Table } from "./drawing/table.js";
 import {
   closest,
   type Drawing,
@@ -19,10 +21,8 @@ import {
   noneJoined,
   usable,
 } from "./input.js";
-import { BLUE, GREEN, INK, LINE } from "./palette.js";
-import { type Axis, chart, type Key, legend, type Mark, outlined } from "./plotting.js";
-import { sheetSVG } from "./svg.js";
-import type { Cell, Table } from "./table.js";
+import { energyDomain, entries, pointKeys, pointMarks, REFERENCES_NOTE } from "./measured/experiments.js";
+import { errorBar } from "./measured/measurements.js";
 
 /** The realisations that are joined over the rigidities. */
 const JOINED = 5;

@@ -1,9 +1,9 @@
 /** The size of the gradient that is applied to one realisation. */
 
-import type { Group } from "../config.js";
-import { dipoleStatistics, matchedReason } from "../dipole.js";
-import { isOf } from "../sample.js";
-import { plain } from "./format.js";
+import type { Group } from "../config/config.js";
+import { dipoleStatistics, matchedReason } from "../response/dipole_statistics.js";
+import { isOf } from "../response/sample.js";
+import { plain } from "./drawing/format.js";
 import { FigureError, type FigureInput, gradientOf, gradientText } from "./input.js";
 
 /** For a matched gradient, D(T) comes from the realisations of the other parity, so the run must have some of them. */

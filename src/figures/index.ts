@@ -1,14 +1,12 @@
 /** The figures by name. */
 
+import { drawColumns } from "./amplitude_columns.js";
 import { drawAngle } from "./angle.js";
 import { drawCl } from "./cl.js";
-import { drawConvergence } from "./convergence.js";
+import { drawDipoleSky } from "./dipole_sky.js";
 import { drawFig1 } from "./fig1.js";
-import { drawFig2 } from "./fig2.js";
-import { drawFig3 } from "./fig3.js";
-import { drawFig4 } from "./fig4.js";
-import { drawFig5 } from "./fig5.js";
 import type { Drawing, FigureInput } from "./input.js";
+import { drawConvergence } from "./running_diffusion.js";
 import { drawSky } from "./sky.js";
 import { drawSpectrum } from "./spectrum.js";
 import { drawTrajectory } from "./trajectory.js";
@@ -28,17 +26,25 @@ export const figures: Record<string, Figure> = {
     needs: "a turbulence level below 1",
     draw: drawFig1,
   },
-  fig2: { title: "Sky map of the dipoles, turbulence level 1", needs: "turbulence level 1", draw: drawFig2 },
+  fig2: {
+    title: "Sky map of the dipoles, turbulence level 1",
+    needs: "turbulence level 1",
+    draw: (input, document) => drawDipoleSky("fig2", { turbulence_level: 1, rigidity_TV: 1000 }, input, document),
+  },
   fig3: {
     title: "Amplitude distribution against gradient longitude, turbulence level 1",
     needs: "turbulence level 1",
-    draw: drawFig3,
+    draw: (input, document) => drawColumns("fig3", { turbulence_level: 1, rigidity_TV: 1000 }, input, document),
   },
-  fig4: { title: "Sky map of the dipoles, with a regular field", needs: "a turbulence level below 1", draw: drawFig4 },
+  fig4: {
+    title: "Sky map of the dipoles, with a regular field",
+    needs: "a turbulence level below 1",
+    draw: (input, document) => drawDipoleSky("fig4", { turbulence_level: 0.1, rigidity_TV: 1000 }, input, document),
+  },
   fig5: {
     title: "Amplitude distribution against gradient longitude, with a regular field",
     needs: "a turbulence level below 1",
-    draw: drawFig5,
+    draw: (input, document) => drawColumns("fig5", { turbulence_level: 0.1, rigidity_TV: 1000 }, input, document),
   },
   convergence: { title: "Running diffusion coefficients R(T)", needs: "any group", draw: drawConvergence },
   angle: {

@@ -3,15 +3,15 @@
  * Nothing here reads a file; the command line and the page fill it in, each in its own way.
  */
 
-import type { Convention, Gradient } from "../anisotropy.js";
-import type { Config } from "../config.js";
-import type { DipoleStatistics } from "../dipole.js";
-import { defaultKind } from "../ensemble.js";
-import type { Sample } from "../sample.js";
-import type { Measurement } from "./data.js";
+import type { Config } from "../config/config.js";
+import type { Convention, Gradient } from "../response/dipole.js";
+import type { DipoleStatistics } from "../response/dipole_statistics.js";
+import type { Sample } from "../response/sample.js";
+import { defaultKind } from "../response/summary.js";
+import { plain, rigidity } from "./drawing/format.js";
+import type { Table } from "./drawing/table.js";
 import type { FieldView } from "./field_view.js";
-import { plain, rigidity } from "./format.js";
-import type { Table } from "./table.js";
+import type { Measurement } from "./measured/measurements.js";
 
 export interface FigureInput {
   config: Config;

@@ -1,18 +1,18 @@
 /** The sky of one realisation: relative intensity f(n)/<f> - 1 of the arriving particles for a gradient, pixel by pixel. */
 
 import * as Plot from "@observablehq/plot";
-import { dipole, gradientVector, inConvention } from "../anisotropy.js";
-import { directionDeg } from "../directions.js";
+import { dipole, gradientVector, inConvention } from "../response/dipole.js";
+import { directionDeg } from "../sky/directions.js";
+import { plain, rigidity, scientific } from "./drawing/format.js";
+import { BLUE, GREEN, INK, signed, VERMILLION, YELLOW } from "./drawing/palette.js";
+import { pixelCorners } from "./drawing/pixels.js";
+import { type Key, legend, type Mark } from "./drawing/plotting.js";
+import { sheetSVG } from "./drawing/sheet.js";
+import { place, SKY, skyPlot } from "./drawing/sky_plot.js";
+import type { Cell } from "./drawing/table.js";
 import { need, type SkyView } from "./field_view.js";
-import { plain, rigidity, scientific } from "./format.js";
 import { gradientSize } from "./gradient_size.js";
 import { conventionText, type Drawing, type FigureInput, identityText } from "./input.js";
-import { BLUE, GREEN, INK, signed, VERMILLION, YELLOW } from "./palette.js";
-import { pixelCorners } from "./pixels.js";
-import { type Key, legend, type Mark } from "./plotting.js";
-import { place, SKY, skyPlot } from "./sky_plot.js";
-import { sheetSVG } from "./svg.js";
-import type { Cell } from "./table.js";
 
 /** Shades of the map; pixels of one shade are one path. */
 const SHADES = 41;

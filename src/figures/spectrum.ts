@@ -1,15 +1,15 @@
 /** The energy spectrum of one realisation of the turbulent field: of its waves, and as particles see it along straight lines. */
 
 import * as Plot from "@observablehq/plot";
-import { coherenceLength } from "../diffusion.js";
+import { coherenceLength } from "../response/diffusion.js";
+import { plain, rigidity } from "./drawing/format.js";
+import { alongLine, shells } from "./drawing/line_spectrum.js";
+import { BLUE, GREEN, MUTED, ORANGE, VERMILLION } from "./drawing/palette.js";
+import { type Axis, chart, type Key, legend, type Mark } from "./drawing/plotting.js";
+import { sheetSVG } from "./drawing/sheet.js";
+import type { Cell } from "./drawing/table.js";
 import { need } from "./field_view.js";
-import { plain, rigidity } from "./format.js";
 import { type Drawing, FigureError, type FigureInput, identityText } from "./input.js";
-import { alongLine, shells } from "./line_spectrum.js";
-import { BLUE, GREEN, MUTED, ORANGE, VERMILLION } from "./palette.js";
-import { type Axis, chart, type Key, legend, type Mark } from "./plotting.js";
-import { sheetSVG } from "./svg.js";
-import type { Cell } from "./table.js";
 
 const PER_DECADE = 10;
 /** Shells of a band. Narrower ones would show the coarse lattice of a grid's largest waves in place of the spectrum. */

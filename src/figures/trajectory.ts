@@ -1,14 +1,14 @@
 /** The paths of a few particles, back in time from the observer, in parallel projection. */
 
 import * as Plot from "@observablehq/plot";
-import { directionVector } from "../directions.js";
+import { directionVector } from "../sky/directions.js";
+import { plain, rigidity } from "./drawing/format.js";
+import { BLUE, GREEN, INK, MUTED, ORANGE, PURPLE, SKY, VERMILLION } from "./drawing/palette.js";
+import type { Mark } from "./drawing/plotting.js";
+import { sheetSVG } from "./drawing/sheet.js";
+import type { Cell } from "./drawing/table.js";
 import { need } from "./field_view.js";
-import { plain, rigidity } from "./format.js";
 import { type Drawing, type FigureInput, identityText } from "./input.js";
-import { BLUE, GREEN, INK, MUTED, ORANGE, PURPLE, SKY, VERMILLION } from "./palette.js";
-import type { Mark } from "./plotting.js";
-import { sheetSVG } from "./svg.js";
-import type { Cell } from "./table.js";
 
 const COLOURS = [BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY];
 const DASHES = [undefined, "6 2", "2 2", "8 2 2 2", "4 1", "1.5 2.5"];

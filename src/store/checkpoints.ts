@@ -4,9 +4,9 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { Checkpoint } from "../checkpoint.js";
-import type { Group } from "../config.js";
-import { BLOCK, blockCount, blockNumbers } from "../realisation.js";
+import type { Group } from "../config/config.js";
+import { BLOCK, blockCount, blockNumbers } from "../flight/record.js";
+import type { Checkpoint } from "../run/checkpoint.js";
 import { isFolder, makeFolders, refuseLink, writeWhole } from "./disk.js";
 import { errorCode, onDisk } from "./errors.js";
 import { LineError, sealed, unsealed } from "./lines.js";

@@ -7,7 +7,7 @@
 //   logs/             what the jobs said
 //   merged/           the whole run, at the end
 import { join } from "node:path";
-import { type Config, canonicalJSON, configIdentity } from "../config.js";
+import { type Config, canonicalJSON, configIdentity } from "../config/config.js";
 import { isThere, readSmall, writeWhole } from "./disk.js";
 import { FolderError } from "./errors.js";
 import { LineError, sealed, unsealed } from "./lines.js";

@@ -1,9 +1,10 @@
 import { closeSync, fsyncSync, ftruncateSync, openSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { Checkpoint, Checkpoints } from "../checkpoint.js";
-import { type Config, canonicalJSON, configIdentity, type Group } from "../config.js";
-import type { RealisationRecord } from "../realisation.js";
-import { inShard, type Shard } from "../shard.js";
+import { type Config, canonicalJSON, configIdentity, type Group } from "../config/config.js";
+import type { RealisationRecord } from "../flight/record.js";
+import { type GrowingSummary, newSummary } from "../response/summary.js";
+import type { Checkpoint, Checkpoints } from "../run/checkpoint.js";
+import { inShard, type Shard } from "../run/shard.js";
 import {
   checkpointFile,
   cleanCheckpoints,
@@ -309,4 +310,12 @@ function clean(dir: string): void {
       }
     }
   });
+}
+
+/** The statistics of all realisations in a folder, read one at a time. */
+export function statisticsOf(run: Run): GrowingSummary {
+  const { kernel_sha256, numerics } = run.provenance;
+  const statistics = newSummary(run.config, { kernel_sha256, numerics });
+  for (const record of run.records()) statistics.add(record);
+  return statistics;
 }

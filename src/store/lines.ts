@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import type { Group } from "../config.js";
-import type { RealisationRecord } from "../realisation.js";
-import { inShard, type Shard } from "../shard.js";
+import type { Group } from "../config/config.js";
+import type { RealisationRecord } from "../flight/record.js";
+import { inShard, type Shard } from "../run/shard.js";
 import { DiskError, errorCode, FolderError } from "./errors.js";
 
 /** What every line of a folder must agree with. */

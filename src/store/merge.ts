@@ -1,16 +1,15 @@
 import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
-import { canonicalJSON } from "../config.js";
-import type { GrowingSummary } from "../ensemble.js";
+import { canonicalJSON } from "../config/config.js";
+import type { GrowingSummary } from "../response/summary.js";
 import { isThere, makeFolders, syncFolder, writeAll, writeWhole } from "./disk.js";
 import { FolderError, onDisk } from "./errors.js";
-import { Run } from "./folder.js";
+import { Run, statisticsOf } from "./folder.js";
 import { LineError, parseLine } from "./lines.js";
 import { describeHolder, Lock } from "./lock.js";
 import { groupName, MERGING, missingOf, type Parts, readParts } from "./parts.js";
 import { LineReader, ranges } from "./scan.js";
 import { expectedOf, fileOf, holdsRun, writeStored } from "./stored.js";
-import { statisticsOf } from "./summary.js";
 
 /** All that keeps folders from being one whole run; the message lists it. */
 export class MergeError extends FolderError {

@@ -1,7 +1,7 @@
 import { readdirSync, realpathSync } from "node:fs";
 import { join } from "node:path";
-import type { Config, Group } from "../config.js";
-import { inShard, type Shard } from "../shard.js";
+import type { Config, Group } from "../config/config.js";
+import { inShard, type Shard } from "../run/shard.js";
 import { clusterPath, holdsPlan, readPlan } from "./cluster.js";
 import { isFolder } from "./disk.js";
 import { FolderError, onDisk } from "./errors.js";

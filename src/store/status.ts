@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
-import { MOST_NAMED } from "../failed.js";
-import { countInShard, type Shard, shardOf } from "../shard.js";
+import { countInShard, type Shard, shardOf } from "../run/shard.js";
+import { MOST_NAMED } from "../words/indices.js";
 import { missingOf, type Part, type Parts, readParts } from "./parts.js";
 import { ranges } from "./scan.js";
 import { fileOf } from "./stored.js";

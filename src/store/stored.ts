@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { type Config, canonicalJSON, configIdentity, groups, resolveConfig } from "../config.js";
-import { dotted } from "../config_error.js";
-import type { Shard } from "../shard.js";
+import { type Config, canonicalJSON, configIdentity, groups, resolveConfig } from "../config/config.js";
+import { dotted } from "../config/errors.js";
+import type { Shard } from "../run/shard.js";
 import { isFolder, isThere, readSmall, writeWhole } from "./disk.js";
 import { FolderError } from "./errors.js";
 import { type Expected, LineError, sealed, unsealed } from "./lines.js";

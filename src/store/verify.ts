@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import type { Group } from "../config.js";
-import { loadKernel, numerics } from "../kernel.js";
-import { realise } from "../realisation.js";
+import type { Group } from "../config/config.js";
+import { loadKernel, numerics } from "../flight/kernel.js";
+import { realise } from "../flight/realisation.js";
 import { FolderError } from "./errors.js";
 import { formatLine } from "./lines.js";
 import { describeHolder } from "./lock.js";

@@ -1,9 +1,9 @@
 // A check: the ensembles that it needs, and what it makes of them. Where and how ensembles are computed is not its business:
 // the command line runs them on all cores and keeps them in run folders, a test runs them in its own thread.
 
-import type { Config, ConfigInput, Group } from "../config.js";
-import { groups, resolveConfig } from "../config.js";
-import type { RealisationRecord } from "../realisation.js";
+import type { Config, ConfigInput, Group } from "../config/config.js";
+import { groups, resolveConfig } from "../config/config.js";
+import type { RealisationRecord } from "../flight/record.js";
 import type { Row } from "./row.js";
 
 /** How long a check may take: some seconds, about a minute, as long as it takes. */

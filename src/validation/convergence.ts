@@ -3,11 +3,11 @@
 // On the same modes (cells, tolerance, inner scale, directions, path length) a realisation is compared with itself: the scatter
 // between realisations drops out. Another box has other modes: ensembles are compared.
 
-import { amplitude, debiasedSquare, dipole, gradientVector } from "../anisotropy.js";
-import { type Config, type ConfigInput, type Group, groups, resolveConfig } from "../config.js";
-import type { RealisationRecord } from "../realisation.js";
+import { type Config, type ConfigInput, type Group, groups, resolveConfig } from "../config/config.js";
+import type { RealisationRecord } from "../flight/record.js";
+import { amplitude, debiasedSquare, dipole, gradientVector } from "../response/dipole.js";
 import type { Ensembles } from "./check.js";
-import { lateIsotropic, lateSlope } from "./diffusion_rows.js";
+import { lateIsotropic, lateSlope } from "./diffusion.js";
 import { meanError } from "./row.js";
 
 export interface Variant {

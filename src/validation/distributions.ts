@@ -1,11 +1,11 @@
 // Section 4: distributions at -T read off the trajectories. A constant stays constant, no value lies outside those at -T, and a
 // gradient gives, on average, the dipole of diffusion against it.
 
-import { resolveConfig } from "../config.js";
-import { dipoleStatistics } from "../dipole.js";
-import { sampleOf } from "../ensemble.js";
-import { arrivalMap, backtrackSky, homogeneousDipole, isotropic, mapDipole } from "../liouville.js";
-import { synthesise } from "../realisation.js";
+import { resolveConfig } from "../config/config.js";
+import { synthesise } from "../flight/field.js";
+import { arrivalMap, backtrackSky, homogeneousDipole, isotropic, mapDipole } from "../response/arrival_maps.js";
+import { dipoleStatistics } from "../response/dipole_statistics.js";
+import { sampleOf } from "../response/summary.js";
 import { type Check, sampleText } from "./check.js";
 import { agrees, atMost, type Row } from "./row.js";
 import { strongDipoles } from "./wanted.js";

@@ -1,12 +1,12 @@
 // Section 2: the field. It has no divergence, its variance is the same along all axes, mode by mode too, it is Gaussian, its
 // spectrum has the slope and no step, and the grid gives what the sum of its modes gives.
 
-import { type ConfigInput, groups, resolveConfig } from "../config.js";
-import { NUMBERS_PER_MODE } from "../kernel.js";
+import { type ConfigInput, groups, resolveConfig } from "../config/config.js";
+import { NUMBERS_PER_MODE } from "../flight/kernel.js";
 import { byLevel, type Check, type Context, type Level } from "./check.js";
 import { exactnessRows, fieldOf, flightRows, rmsOf, spread, whole } from "./exact_field.js";
 import { agrees, meanError, ofMeans, type Row } from "./row.js";
-import { correlation, spectrumRows } from "./spectrum_rows.js";
+import { correlation, spectrumRows } from "./spectrum.js";
 
 const SECTION = "2 field";
 

@@ -1,9 +1,9 @@
 // Section 7: results do not depend on the grid, the tolerance, the inner scale, the box, or on how the field is made.
 
-import { resolveConfig } from "../config.js";
+import { resolveConfig } from "../config/config.js";
 import { byLevel, type Check, type Context, type Level, sampleText, type Wanted } from "./check.js";
 import { compare, quantities, type Variant, variants } from "./convergence.js";
-import { lateSlope } from "./diffusion_rows.js";
+import { lateSlope } from "./diffusion.js";
 import { agrees, between, meanError, type Row } from "./row.js";
 
 const SECTION = "7 independence";

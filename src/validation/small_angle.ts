@@ -1,13 +1,13 @@
 // The limit of high rigidity, where theory is exact: the gyroradius far above the coherence length, every wave deflects a
 // little, and directions diffuse. D = (4/3) c r_g^2/l_c, and multipoles decay at rates 1 : 3 : 6.
 
-import { groups, resolveConfig } from "../config.js";
-import { backtrackSky } from "../liouville.js";
-import { decayLength, multipoleLeft } from "../multipoles.js";
-import { synthesise } from "../realisation.js";
+import { groups, resolveConfig } from "../config/config.js";
+import { synthesise } from "../flight/field.js";
+import { backtrackSky } from "../response/arrival_maps.js";
+import { decayLength, multipoleLeft } from "../response/multipoles.js";
 import { byLevel, type Check, type Context, sampleText } from "./check.js";
 import { agrees, type Row } from "./row.js";
-import { coherenceOfModes, variance } from "./spectrum_rows.js";
+import { coherenceOfModes, variance } from "./spectrum.js";
 
 const OUTPUTS = 12;
 

@@ -1,8 +1,8 @@
 // The physics self-check: all checks, in the order of their rows.
 
 import { type Check, type Context, type Ensemble, type Level, resolved, type Wanted } from "./check.js";
-import { bc, drift, isotropicDiffusion, weakDiffusion } from "./diffusion_rows.js";
-import { dipoles } from "./dipole_rows.js";
+import { bc, drift, isotropicDiffusion, weakDiffusion } from "./diffusion.js";
+import { dipoles } from "./dipoles.js";
 import { distributions } from "./distributions.js";
 import { field } from "./field.js";
 import { independence, innerScale, secondModel } from "./independence.js";

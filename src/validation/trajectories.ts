@@ -1,9 +1,9 @@
 // Section 1: the equation of motion. |p| is kept, a helix is a helix after a hundred turns, the order of the method is 5, and
 // a particle that is sent back returns.
 
-import { type Config, type Group, groups, resolveConfig } from "../config.js";
-import { directionVector, type Vector } from "../directions.js";
-import { type KernelField, loadKernel, openField, pixelCentres } from "../kernel.js";
+import { type Config, type Group, groups, resolveConfig } from "../config/config.js";
+import { type KernelField, loadKernel, openField, pixelCentres } from "../flight/kernel.js";
+import { directionVector, type Vector } from "../sky/directions.js";
 import type { Check } from "./check.js";
 import { agrees, atMost, between, type Row, slopeOf } from "./row.js";
 

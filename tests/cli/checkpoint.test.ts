@@ -3,12 +3,12 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { Checkpoint } from "../../src/checkpoint.js";
-import { groups, resolveConfig } from "../../src/config.js";
-import { loadKernel, numerics, openField } from "../../src/kernel.js";
-import { openBlock, pixelsOf } from "../../src/realisation.js";
+import { groups, resolveConfig } from "../../src/config/config.js";
+import { loadKernel, numerics, openField } from "../../src/flight/kernel.js";
+import { openBlock, pixelsOf } from "../../src/flight/realisation.js";
+import type { Checkpoint } from "../../src/run/checkpoint.js";
 import { checkpointFile } from "../../src/store/checkpoints.js";
-import { RunFolder } from "../../src/store.js";
+import { RunFolder } from "../../src/store/store.js";
 import { folders, larmor, lineSet, text } from "./larmor.js";
 
 const test = suite("command line: checkpoints");

@@ -4,7 +4,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { configIdentity, resolveConfig } from "../../src/config.js";
+import { configIdentity, resolveConfig } from "../../src/config/config.js";
 import { formatLine } from "../../src/store/lines.js";
 import { expectedOf, writeStored } from "../../src/store/stored.js";
 import { fakeRecord } from "../unit/store/fake_run.js";

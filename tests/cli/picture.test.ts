@@ -1,10 +1,10 @@
 // The picture of the result in the terminal: it fits, however narrow the terminal is.
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { picture } from "../../src/cli/picture.js";
-import { groups, resolveConfig } from "../../src/config.js";
-import { newSummary } from "../../src/ensemble.js";
-import { expectedDiffusion } from "../../src/scales.js";
+import { picture } from "../../src/cli/text/picture.js";
+import { groups, resolveConfig } from "../../src/config/config.js";
+import { expectedDiffusion } from "../../src/config/default_lengths.js";
+import { newSummary } from "../../src/response/summary.js";
 import { syntheticRecord } from "../figures/synthetic.js";
 
 const test = suite("command line: picture");

@@ -3,8 +3,8 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { mergeScript, shardScript } from "../../src/cli/slurm_script.js";
-import { clusterPath, readPlan } from "../../src/store.js";
+import { mergeScript, shardScript } from "../../src/cli/text/slurm_script.js";
+import { clusterPath, readPlan } from "../../src/store/store.js";
 import { folders, larmor, lineSet, text, tiny } from "./larmor.js";
 
 const test = suite("command line: slurm");

@@ -2,8 +2,8 @@
 
 import type { FieldView } from "../../src/figures/field_view.js";
 import type { FigureInput } from "../../src/figures/input.js";
-import { loadKernel, pixelCentres } from "../../src/kernel.js";
-import { halfSets } from "../../src/realisation.js";
+import { loadKernel, pixelCentres } from "../../src/flight/kernel.js";
+import { halfSets } from "../../src/sky/healpix.js";
 import { gyroradius_pc } from "../../src/units.js";
 import { uniforms } from "./synthetic.js";
 

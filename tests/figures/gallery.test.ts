@@ -3,12 +3,12 @@ import { existsSync, readFileSync } from "node:fs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { unpacked } from "../../page/precomputed.js";
-import { PAPER_GRADIENT } from "../../src/anisotropy.js";
 import { newDocument } from "../../src/cli/drawing.js";
 import { readMeasurements } from "../../src/cli/figure_input.js";
-import { configIdentity, resolveConfig } from "../../src/config.js";
+import { configIdentity, resolveConfig } from "../../src/config/config.js";
+import { csvText } from "../../src/figures/drawing/table.js";
 import { figures } from "../../src/figures/index.js";
-import { csvText } from "../../src/figures/table.js";
+import { PAPER_GRADIENT } from "../../src/response/dipole.js";
 
 const test = suite("gallery");
 const read = (file: string) => readFileSync(file, "utf8");

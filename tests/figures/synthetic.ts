@@ -1,11 +1,11 @@
 // Realisations made up without a kernel, with the structure of real ones: diffusion along a field line that points somewhere near
 // the regular field, a little across it, and the noise of a finite number of directions in each half-set.
-import { type ConfigInput, configIdentity, type Group, groups, resolveConfig } from "../../src/config.js";
-import type { Measurement } from "../../src/figures/data.js";
+import { type ConfigInput, configIdentity, type Group, groups, resolveConfig } from "../../src/config/config.js";
+import { expectedDiffusion } from "../../src/config/default_lengths.js";
 import type { FigureInput } from "../../src/figures/input.js";
-import type { RealisationRecord } from "../../src/realisation.js";
-import { addRecord, emptySample } from "../../src/sample.js";
-import { expectedDiffusion } from "../../src/scales.js";
+import type { Measurement } from "../../src/figures/measured/measurements.js";
+import type { RealisationRecord } from "../../src/flight/record.js";
+import { addRecord, emptySample } from "../../src/response/sample.js";
 
 /** Uniform in (0, 1), the same sequence for the same seed in every engine (integer arithmetic). */
 export function uniforms(seed: number): () => number {

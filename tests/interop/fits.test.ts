@@ -3,8 +3,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { dipole, gradientVector } from "../../src/anisotropy.js";
 import { arrivalFITS } from "../../src/export/arrival_map.js";
+import { dipole, gradientVector } from "../../src/response/dipole.js";
 import { hasModule, needing, python, type SmallRun, smallRun } from "./programs.js";
 
 const test = suite("FITS in other programs");

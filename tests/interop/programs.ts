@@ -3,10 +3,10 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { resolveConfig } from "../../src/config.js";
-import { loadKernel, numerics } from "../../src/kernel.js";
-import { realise } from "../../src/realisation.js";
-import { Run, RunFolder } from "../../src/store.js";
+import { resolveConfig } from "../../src/config/config.js";
+import { loadKernel, numerics } from "../../src/flight/kernel.js";
+import { realise } from "../../src/flight/realisation.js";
+import { Run, RunFolder } from "../../src/store/store.js";
 
 /** Debian's, which has Debian's h5py and healpy; a python3 found first on PATH may be another. */
 const PYTHON = "/usr/bin/python3";

@@ -48,7 +48,7 @@ export const mutations: Mutation[] = [
   },
   {
     name: "sign of the response (of the gradient)",
-    file: "src/realisation.ts",
+    file: "src/flight/realisation.ts",
     find: "const halves = each((t) => [at(t, HALF_A, 6 / n), at(t, HALF_B, 6 / n)]);",
     replace: "const halves = each((t) => [at(t, HALF_A, -6 / n), at(t, HALF_B, -6 / n)]);",
     caught_by: ["D_A, level 0.01", "two estimators, level 0.1, 1 PV"],

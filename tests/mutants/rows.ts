@@ -1,9 +1,9 @@
 // Prints which rows of `validate --quick` fail, as JSON: {"rows": [...], "failed": [...]}. Ensembles of at most eight
 // realisations, in this thread. Run in a copy of the sources (mutants.long.ts).
-import { realise } from "../../src/realisation.js";
+import { realise } from "../../src/flight/realisation.js";
 import { resolved, type Wanted } from "../../src/validation/check.js";
-import { drift, isotropicDiffusion, weakDiffusion } from "../../src/validation/diffusion_rows.js";
-import { dipoles } from "../../src/validation/dipole_rows.js";
+import { drift, isotropicDiffusion, weakDiffusion } from "../../src/validation/diffusion.js";
+import { dipoles } from "../../src/validation/dipoles.js";
 import { distributions } from "../../src/validation/distributions.js";
 import { field } from "../../src/validation/field.js";
 import { trajectories } from "../../src/validation/trajectories.js";

@@ -2,11 +2,12 @@
 // Statistical bounds are five standard errors of the ensemble itself, unless a comment says otherwise.
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { amplitude, dipole, gradientVector, noiseVariance } from "../../src/anisotropy.js";
-import { resolveConfig } from "../../src/config.js";
-import { diffusionFlow, isotropicPrediction, paperParallel } from "../../src/diffusion.js";
-import { directionDeg } from "../../src/directions.js";
-import { type RealisationRecord, realise } from "../../src/realisation.js";
+import { resolveConfig } from "../../src/config/config.js";
+import { realise } from "../../src/flight/realisation.js";
+import type { RealisationRecord } from "../../src/flight/record.js";
+import { diffusionFlow, isotropicPrediction, paperParallel } from "../../src/response/diffusion.js";
+import { amplitude, dipole, gradientVector, noiseVariance } from "../../src/response/dipole.js";
+import { directionDeg } from "../../src/sky/directions.js";
 
 const REALISATIONS = 20;
 

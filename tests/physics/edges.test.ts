@@ -1,10 +1,12 @@
 // Numbers at the edges: what cannot be computed is detected, counted and said; what can be is right.
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { ConfigError, groups, resolveConfig, warnings } from "../../src/config.js";
-import { summarise } from "../../src/ensemble.js";
-import { loadKernel, pixelCentres } from "../../src/kernel.js";
-import { type RealisationRecord, realise, synthesise } from "../../src/realisation.js";
+import { ConfigError, groups, resolveConfig, warnings } from "../../src/config/config.js";
+import { synthesise } from "../../src/flight/field.js";
+import { loadKernel, pixelCentres } from "../../src/flight/kernel.js";
+import { realise } from "../../src/flight/realisation.js";
+import type { RealisationRecord } from "../../src/flight/record.js";
+import { summarise } from "../../src/response/summary.js";
 import { runExtremes } from "./extremes.js";
 import { difference, expectClose, groupOf, length, modesOf, pointsInCube, sumOverModes } from "./modes_of_field.js";
 

@@ -1,13 +1,14 @@
 // A free-escape boundary |z| = H against exact solutions: straight lines, and helices that meet it, graze it, or miss it.
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { gradientVector } from "../../src/anisotropy.js";
-import { type ConfigInput, groups, resolveConfig } from "../../src/config.js";
-import { summarise } from "../../src/ensemble.js";
-import { dipoleTimesFlux, fluxInside } from "../../src/escape.js";
-import type { EscapeStatistics } from "../../src/escape_statistics.js";
-import { loadKernel, openField, pixelCentres } from "../../src/kernel.js";
-import { type RealisationRecord, realise } from "../../src/realisation.js";
+import { type ConfigInput, groups, resolveConfig } from "../../src/config/config.js";
+import { loadKernel, openField, pixelCentres } from "../../src/flight/kernel.js";
+import { realise } from "../../src/flight/realisation.js";
+import type { RealisationRecord } from "../../src/flight/record.js";
+import { gradientVector } from "../../src/response/dipole.js";
+import { dipoleTimesFlux, fluxInside } from "../../src/response/escape.js";
+import type { EscapeStatistics } from "../../src/response/escape_statistics.js";
+import { summarise } from "../../src/response/summary.js";
 
 const boundary = suite("free escape");
 

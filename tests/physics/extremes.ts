@@ -1,9 +1,9 @@
 // Configs at and beyond the edge of what makes sense, small enough to run: whatever is taken must run to a finite summary.
 import fc from "fast-check";
 import * as assert from "uvu/assert";
-import { ConfigError, type ConfigInput, canonicalJSON, groups, resolveConfig } from "../../src/config.js";
-import { summarise } from "../../src/ensemble.js";
-import { realise } from "../../src/realisation.js";
+import { ConfigError, type ConfigInput, canonicalJSON, groups, resolveConfig } from "../../src/config/config.js";
+import { realise } from "../../src/flight/realisation.js";
+import { summarise } from "../../src/response/summary.js";
 import { holdsLater } from "../unit/holds.js";
 
 /** Ten to a power: every order of magnitude is as likely. */

@@ -1,8 +1,8 @@
 // The field at points: PHYSICS of what the particles see. Statistical bounds are four standard errors unless said otherwise.
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { Group } from "../../src/config.js";
-import type { KernelField } from "../../src/kernel.js";
+import type { Group } from "../../src/config/config.js";
+import type { KernelField } from "../../src/flight/kernel.js";
 import {
   difference,
   dot,

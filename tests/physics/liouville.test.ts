@@ -1,14 +1,12 @@
 // Liouville's theorem: f is constant along trajectories. What holds exactly in each realisation.
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { dipole } from "../../src/anisotropy.js";
-import { groups, resolveConfig } from "../../src/config.js";
-import type { Vector } from "../../src/directions.js";
-import { autoSpectrum, crossSpectrum, harmonicIndex, harmonics } from "../../src/harmonics.js";
-import { loadKernel, pixelCentres } from "../../src/kernel.js";
+import { groups, resolveConfig } from "../../src/config/config.js";
+import { synthesise } from "../../src/flight/field.js";
+import { loadKernel, pixelCentres } from "../../src/flight/kernel.js";
+import { realise } from "../../src/flight/realisation.js";
 import {
   type Arrivals,
-  antipodes,
   arrivalMap,
   backtrackSky,
   discSource,
@@ -20,8 +18,11 @@ import {
   pointSource,
   secondDerivatives,
   superposed,
-} from "../../src/liouville.js";
-import { halfSets, realise, synthesise } from "../../src/realisation.js";
+} from "../../src/response/arrival_maps.js";
+import { dipole } from "../../src/response/dipole.js";
+import type { Vector } from "../../src/sky/directions.js";
+import { autoSpectrum, crossSpectrum, harmonicIndex, harmonics } from "../../src/sky/harmonics.js";
+import { antipodes, halfSets } from "../../src/sky/healpix.js";
 
 const NSIDE = 8;
 const config = resolveConfig({

@@ -4,7 +4,7 @@
 // of the fifty or so numbers compared here one in three hundred such files would break one by chance.
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { Group } from "../../src/config.js";
+import type { Group } from "../../src/config/config.js";
 import {
   dot,
   type ExpectedMode,

@@ -1,8 +1,14 @@
 // What the tests of the field know of it independently of the kernel: the sum over its modes, and what the modes of a level
 // are expected to be.
 import * as assert from "uvu/assert";
-import { type ConfigInput, type Group, groups, type Level, resolveConfig } from "../../src/config.js";
-import { type KernelField, loadKernel, NUMBERS_PER_MODE, openField, type SynthesisTest } from "../../src/kernel.js";
+import { type ConfigInput, type Group, groups, type Level, resolveConfig } from "../../src/config/config.js";
+import {
+  type KernelField,
+  loadKernel,
+  NUMBERS_PER_MODE,
+  openField,
+  type SynthesisTest,
+} from "../../src/flight/kernel.js";
 
 /** B(x) = 2 Re(A exp(i k.x)): k in rad/pc, A in uG. */
 export interface Mode {

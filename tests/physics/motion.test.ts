@@ -1,9 +1,9 @@
 // The motion of the particles through the real boundary: PHYSICS of a single track.
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { resolveConfig } from "../../src/config.js";
-import { type KernelField, loadKernel, pixelCentres, type Trace } from "../../src/kernel.js";
-import { synthesise } from "../../src/realisation.js";
+import { resolveConfig } from "../../src/config/config.js";
+import { synthesise } from "../../src/flight/field.js";
+import { type KernelField, loadKernel, pixelCentres, type Trace } from "../../src/flight/kernel.js";
 import { expectClose, expectSame, groupOf, length } from "./modes_of_field.js";
 
 const motion = suite("motion of a particle");

@@ -1,10 +1,11 @@
 // How the multipoles of a homogeneous distribution decay, and the closed forms that are set beside them.
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { groups, resolveConfig } from "../../src/config.js";
-import { backtrackSky, legendreP } from "../../src/liouville.js";
-import { ahlers2014, decayLength, multipoleLeft, steadyChain } from "../../src/multipoles.js";
-import { synthesise } from "../../src/realisation.js";
+import { groups, resolveConfig } from "../../src/config/config.js";
+import { synthesise } from "../../src/flight/field.js";
+import { backtrackSky } from "../../src/response/arrival_maps.js";
+import { ahlers2014, decayLength, multipoleLeft, steadyChain } from "../../src/response/multipoles.js";
+import { legendreP } from "../../src/sky/harmonics.js";
 
 const formulas = suite("multipoles in closed form");
 

@@ -1,8 +1,8 @@
 // The second integrator, drifts and rotations: what it has to rounding where Runge-Kutta steps have it within their tolerance.
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { configIdentity, groups, resolveConfig } from "../../src/config.js";
-import { loadKernel, openField, pixelCentres } from "../../src/kernel.js";
+import { configIdentity, groups, resolveConfig } from "../../src/config/config.js";
+import { loadKernel, openField, pixelCentres } from "../../src/flight/kernel.js";
 import { expectSame, groupOf, length } from "./modes_of_field.js";
 
 const rotations = suite("drifts and rotations");

@@ -1,8 +1,8 @@
 // Records with known answers: directions in randomly turned octahedra, so that <n> = 0 and <n_i n_j> = delta_ij/3 exactly, and
 // positions r = R^T n + noise, of which the response tensor, the halves and all other averages are taken as a run takes them.
 import * as assert from "uvu/assert";
-import { type Config, groups, resolveConfig } from "../../src/config.js";
-import type { RealisationRecord } from "../../src/realisation.js";
+import { type Config, groups, resolveConfig } from "../../src/config/config.js";
+import type { RealisationRecord } from "../../src/flight/record.js";
 
 /** A small seeded generator of uniform numbers (mulberry32) and of normal ones from pairs of them. */
 export function generator(seed: number): { uniform(): number; normal(): number } {

@@ -1,7 +1,7 @@
 // Records as a kernel would make them, from nothing but their place in the run: for tests of what is done with them.
-import { type Config, groups, resolveConfig } from "../../../src/config.js";
-import type { RealisationRecord } from "../../../src/realisation.js";
-import type { Origin } from "../../../src/store.js";
+import { type Config, groups, resolveConfig } from "../../../src/config/config.js";
+import type { RealisationRecord } from "../../../src/flight/record.js";
+import type { Origin } from "../../../src/store/store.js";
 
 export const ORIGIN: Origin = { larmor: "0.0.0-test", numerics: 7, kernel_sha256: "ab".repeat(32) };
 

@@ -3,11 +3,20 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
-import type { Checkpoint } from "../../../src/checkpoint.js";
-import { configIdentity } from "../../../src/config.js";
-import { blockNumbers, type RealisationRecord } from "../../../src/realisation.js";
+import { configIdentity } from "../../../src/config/config.js";
+import { blockNumbers, type RealisationRecord } from "../../../src/flight/record.js";
+import type { Checkpoint } from "../../../src/run/checkpoint.js";
 import { checkpointFile } from "../../../src/store/checkpoints.js";
-import { clusterPath, FolderError, merge, Run, RunFolder, readPlan, status, writePlan } from "../../../src/store.js";
+import {
+  clusterPath,
+  FolderError,
+  merge,
+  Run,
+  RunFolder,
+  readPlan,
+  status,
+  writePlan,
+} from "../../../src/store/store.js";
 import { fakeConfig, fakeRecord, ORIGIN } from "./fake_run.js";
 
 const REALISATIONS = 3;

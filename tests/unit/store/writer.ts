@@ -1,6 +1,6 @@
 // A process to be killed: continues a fake run in a folder until it is complete. Arguments: folder, realisations, pause (ms).
 // Says "ready" when it holds the folder, and a line for each realisation that it counts.
-import { RunFolder } from "../../../src/store.js";
+import { RunFolder } from "../../../src/store/store.js";
 import { fakeConfig, fakeRecord, ORIGIN } from "./fake_run.js";
 
 const [dir, realisations, pause] = process.argv.slice(2);

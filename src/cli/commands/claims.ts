@@ -1,0 +1,123 @@
+import { join } from "node:path";
+import { type Claim, LEAST_REALISATIONS, open, type Results } from "../../claims/claim.js";
+import { energyClaims } from "../../claims/energies.js";
+import { extraClaims, extraWanted } from "../../claims/extra.js";
+import { memoryClaims, problem, strongClaims } from "../../claims/strong.js";
+import { weakClaims } from "../../claims/weak.js";
+import { canonicalJSON } from "../../config/config.js";
+import { makeFolders, writeWhole } from "../../store/disk.js";
+import { Run, statisticsOf } from "../../store/store.js";
+import { stepsOf } from "../../validation/suite.js";
+import { command, EXIT, jsonOption, workersOf, workersOption } from "../command.js";
+import { ensembles } from "../ensembles.js";
+import { version } from "../package.js";
+import { Pace, ProgressLine } from "../progress.js";
+import { stoppable } from "../stoppable.js";
+import { claimsPage } from "../text/claims_page.js";
+import { valueText } from "../text/rows_table.js";
+
+export default command({
+  usage: "claims DIR [--out DIR]",
+  about: `Sets the statements of Mertsch & Funk 2015 beside the run in DIR: for each what was computed, its error, and whether it holds,
+does not hold, or cannot be said, and what to run for it. All directions and sizes of the gradient come from the stored
+responses. With --out, statements that need other parameters or maps of the sky are computed too (minutes; resumable), and
+OUT/claims.json and OUT/claims.md are written.`,
+  positionals: [1, 1],
+  options: {
+    out: { value: "DIR", about: "compute what the run does not hold, and write claims.json, claims.md" },
+    ...workersOption,
+    ...jsonOption,
+    quiet: { about: "no progress and messages: the table and errors only" },
+  },
+  examples: [
+    ["what the main job says", "larmor claims out"],
+    ["everything", "larmor run --preset paper --out paper && larmor claims paper --out claims"],
+  ],
+  async run(given, [dir]) {
+    const { out } = given;
+    const workers = workersOf(given.workers);
+    const stored = await Run.read(dir);
+    const statistics = statisticsOf(stored);
+    const results: Results = {
+      config: stored.config,
+      sample(turbulence_level, rigidity_TV) {
+        const found = statistics.sample(turbulence_level, rigidity_TV);
+        return found === undefined || found.rows.length < LEAST_REALISATIONS ? undefined : found;
+      },
+    };
+    const line = new ProgressLine(process.stderr, given.quiet);
+    return stoppable(line, out !== undefined, async (signal) => {
+      const claims = [
+        problem(),
+        ...strongClaims(results),
+        ...weakClaims(results),
+        ...energyClaims(results),
+        ...memoryClaims(results),
+      ];
+      if (out === undefined) claims.push(...withoutExtra());
+      else {
+        const steps = extraWanted.reduce((sum, wanted) => sum + stepsOf(wanted), 0);
+        const ensemble = ensembles({ dir: join(out, "ensembles"), workers, signal, line, pace: new Pace(steps) });
+        claims.push(...(await extraClaims(stored.config, ensemble, signal)));
+      }
+      line.clear();
+      const { numerics, kernel_sha256, config_sha256 } = stored.provenance;
+      const result = { larmor: version, numerics, kernel_sha256, config_sha256, claims };
+      if (out !== undefined) {
+        makeFolders(out);
+        writeWhole(join(out, "claims.json"), `${JSON.stringify(result, null, 1)}\n`);
+        writeWhole(join(out, "claims.md"), claimsPage(claims, stored.config, stored.provenance));
+      }
+      process.stdout.write(given.json ? `${canonicalJSON(result)}\n` : text(claims));
+      return EXIT.done;
+    });
+  },
+});
+
+function withoutExtra(): Claim[] {
+  const needs = "needs runs of its own: add --out DIR";
+  return [
+    { name: "Refs 34 and 35", statement: "Their parameters give their diffusion coefficients." },
+    { name: "other reading", statement: "The same with 4 uG as the strength of the turbulent field alone." },
+    { name: "Eq. 1: contrast of the map", statement: "(max - min)/(max + min) of the flux is the dipole's amplitude." },
+    { name: "multipoles", statement: "Anisotropies extend to the highest multipoles of the resolution." },
+  ].map((claim) => open({ ...claim, needs }));
+}
+
+/** Three lines a claim; runs of claims with one statement say it once. */
+function text(claims: Claim[]): string {
+  const lines: string[] = [];
+  let statement = "";
+  for (const claim of claims) {
+    if (claim.statement !== statement) lines.push("", ...wrapped(claim.statement, 110, ""));
+    statement = claim.statement;
+    const verdict = claim.verdict.toUpperCase();
+    if (claim.value === null) {
+      lines.push(`  ${verdict}: ${claim.needs ?? ""}`);
+      continue;
+    }
+    const value = valueText(claim.value, claim.error, claim.unit);
+    const unsure = claim.needs === null ? "" : ` (${claim.needs})`;
+    lines.push(
+      `  ${verdict}: ${value}${unsure}`,
+      ...wrapped(`${claim.computed}; holds if ${claim.holds_if}`, 104, "    "),
+    );
+    lines.push(`    ${claim.sample}`);
+  }
+  const count = (verdict: Claim["verdict"]) => claims.filter((claim) => claim.verdict === verdict).length;
+  lines.push(
+    "",
+    `${count("holds")} hold, ${count("does not hold")} do not hold, ${count("cannot be said")} cannot be said`,
+  );
+  return `${lines.slice(1).join("\n")}\n`;
+}
+
+function wrapped(text: string, width: number, indent: string): string[] {
+  const lines = [indent];
+  for (const word of text.split(" ")) {
+    const last = lines[lines.length - 1];
+    if (last.length + word.length + 1 > width && last !== indent) lines.push(indent + word);
+    else lines[lines.length - 1] = last === indent ? indent + word : `${last} ${word}`;
+  }
+  return lines;
+}

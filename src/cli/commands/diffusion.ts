@@ -1,0 +1,236 @@
+// Transport coefficients of a run: of a folder that is there, or of one made for the purpose by the machinery of `run`.
+import { join } from "node:path";
+import { type Config, type ConfigInput, groups, resolveConfig } from "../../config/config.js";
+import { expectedDiffusion } from "../../config/default_lengths.js";
+import { drawDiffusion } from "../../figures/diffusion.js";
+import { csvText } from "../../figures/drawing/table.js";
+import type { FigureInput } from "../../figures/input.js";
+import { drawConvergence } from "../../figures/running_diffusion.js";
+import { synthesise } from "../../flight/field.js";
+import { coherenceLength } from "../../response/diffusion.js";
+import { PAPER_GRADIENT } from "../../response/dipole.js";
+import { meanTensors, type Sample } from "../../response/sample.js";
+import { type ModeSums, modeSums, type Transport, TransportSample } from "../../response/settled_diffusion.js";
+import { makeFolders, writeWhole } from "../../store/disk.js";
+import { isFolder, isThere, type Run } from "../../store/store.js";
+import { command, configOptions, EXIT, UsageError, wholeNumber, workersOf, workersOption } from "../command.js";
+import { override, readConfigFile } from "../config_input.js";
+import { newDocument } from "../drawing.js";
+import { readRun } from "../figure_input.js";
+import { planOf, planText } from "../plan.js";
+import { transportText } from "../text/diffusion_table.js";
+import { reportOptions } from "../text/run_result.js";
+import { compute } from "./run.js";
+
+/** Fields whose modes are summed for the coherence length of a group: so many, fewer where they are large, but four. */
+const FIELDS = 64;
+const FIELD_BYTES = 1e9;
+/** Gyroradii: no default path is longer, unless six scattering lengths are. */
+const LONGEST = 3e4;
+
+export default command({
+  usage: "diffusion [DIR | [CONFIG] --out DIR] [options]",
+  about: `Diffusion coefficients D_par, D_perp and the drift D_A as D/c in pc by both estimators, scattering lengths, with errors over the
+realisations, beside published values. Of the run in DIR, or of a run made for it in --out DIR, whose defaults differ from those
+of larmor run: few directions (nside 2), many realisations, 64 path lengths, and a path of six scattering lengths or what it takes
+to leave a coherence length, whichever is longer. Writes diffusion.json, diffusion.svg (against rigidity and turbulence level),
+running.svg (D against the path length), and their CSV.`,
+  positionals: [0, 1],
+  options: {
+    rigidity: { value: "LIST", about: "rigidities in TV: 10,100,1000" },
+    eta: { value: "LIST", about: "turbulence levels: 1,0.1" },
+    realisations: { value: "N", about: "number of realisations; default 50" },
+    set: configOptions.set,
+    out: {
+      value: "DIR",
+      about: "folder for the run and the figures; for those of a run that is there: default its own",
+    },
+    ...workersOption,
+    resume: { about: "continue the run in --out DIR, or start it" },
+    "dry-run": { about: "print the plan and compute nothing" },
+    ...reportOptions,
+  },
+  examples: [
+    ["isotropic turbulence from 1 to 100 PV", "larmor diffusion --eta 1 --rigidity 1000,10000,100000 --out D --resume"],
+    ["a scan of the turbulence level", "larmor diffusion --eta 0.1,0.2,0.4,0.7,1 --rigidity 1000 --out scan"],
+    ["what a run that is there says", "larmor diffusion out"],
+  ],
+  async run(given, [place]) {
+    const ready = place !== undefined && (isFolder(place) || (!isThere(place) && given.out === undefined));
+    const made = ["rigidity", "eta", "realisations", "workers"] as const;
+    const idle = [...made.filter((name) => given[name] !== undefined), ...(given.set.length > 0 ? ["set"] : [])];
+    if (given.out !== undefined && isThere(given.out) && !isFolder(given.out)) {
+      throw new UsageError(`--out: found a file, ${given.out}, expected a folder`);
+    }
+    if (ready) {
+      if (given["dry-run"] || given.resume) idle.push(given.resume ? "resume" : "dry-run");
+      if (idle.length > 0)
+        throw new UsageError(`--${idle[0]}: found with a run folder, ${place}, expected no folder or --out`);
+      const { run, samples } = await readRun(place);
+      await finish(run, samples, given.out ?? place, given);
+      return EXIT.done;
+    }
+    const workers = workersOf(given.workers);
+    if (given.out === undefined && !given["dry-run"]) {
+      throw new UsageError("--out: found nothing, expected a folder for the run, a run folder to read, or --dry-run");
+    }
+    const plan = planOf(configFor(given, place), { workers });
+    // single dipoles are not what these runs are for
+    plan.warnings = plan.warnings.filter(({ key }) => key !== "particles.nside");
+    if (given["dry-run"]) {
+      process.stdout.write(given.json ? `${JSON.stringify(plan)}\n` : planText(plan));
+      return EXIT.done;
+    }
+    const out = given.out as string;
+    return compute(out, plan, { ...given, shard: undefined }, (run, statistics, asked) => {
+      const samples = run.groups.flatMap((g) => statistics.sample(g.turbulence_level, g.rigidity_TV) ?? []);
+      return finish(run, samples, out, asked);
+    });
+  },
+});
+
+/** The config of a run for transport coefficients: what is given, and defaults for the rest. */
+function configFor(
+  given: { rigidity?: string; eta?: string; realisations?: string; set: string[] },
+  file: string | undefined,
+): Config {
+  const input: Record<string, unknown> = file === undefined ? {} : readConfigFile(file);
+  if (given.rigidity !== undefined) override(input, `particles.rigidity_TV=${list("--rigidity", given.rigidity)}`);
+  if (given.eta !== undefined) override(input, `field.turbulence_level=${list("--eta", given.eta)}`);
+  if (given.realisations !== undefined) {
+    override(input, `ensemble.realisations=${wholeNumber("--realisations", given.realisations, 1, 1e7)}`);
+  }
+  for (const text of given.set) override(input, text);
+  return transportConfig(input);
+}
+
+function list(option: string, text: string): string {
+  const numbers = text.split(",").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
+  if (!numbers.every((n) => n > 0 && n < Infinity)) {
+    throw new UsageError(`${option}: found "${text}", expected numbers above 0 with commas between, as in 10,100,1000`);
+  }
+  return JSON.stringify(numbers);
+}
+
+/** Resolves a config with the defaults of this command. */
+export function transportConfig(input: unknown): Config {
+  resolveConfig(input); // what is wrong in the input is said of the input
+  const { field, particles, transport, ensemble } = input as ConfigInput;
+  const filled: ConfigInput = {
+    field,
+    particles: { nside: 2, ...particles },
+    transport: { outputs: 64, ...transport },
+    ensemble,
+  };
+  if (transport?.path_pc !== undefined) return resolveConfig(filled);
+  const config = resolveConfig(filled);
+  const path_pc: Record<string, Record<string, number>> = {};
+  for (const group of groups(config)) {
+    const { turbulence_level, rigidity_TV } = group;
+    path_pc[turbulence_level] = { ...path_pc[turbulence_level], [rigidity_TV]: longPath(config, group) };
+  }
+  return resolveConfig({ ...filled, transport: { ...filled.transport, path_pc } });
+}
+
+/**
+ * Six scattering lengths 3 D/c; at turbulence level 1, where particles first diffuse along the local field, at least l_c^2/D: the
+ * path on which they leave the coherence length, but not more than 3e4 gyroradii. Two digits.
+ */
+function longPath({ field }: Config, group: ReturnType<typeof groups>[number]): number {
+  const { turbulence_level, rigidity_TV, gyroradius_pc, path_pc, inner_scale_pc } = group;
+  if (field.model === "uniform") return path_pc[path_pc.length - 1];
+  const D = expectedDiffusion(field, turbulence_level, rigidity_TV);
+  const l_c = coherenceLength(field.outer_scale_pc, inner_scale_pc, field.spectral_index);
+  const leave = turbulence_level === 1 ? Math.min((l_c * l_c) / D, LONGEST * gyroradius_pc) : 0;
+  return Number(Math.max(18 * D, leave).toPrecision(2));
+}
+
+/** Analyses a run, writes the files and prints the result. */
+async function finish(
+  run: Run,
+  samples: Sample[],
+  out: string,
+  { json, quiet }: { json: boolean; quiet: boolean },
+): Promise<void> {
+  const { config, provenance } = run;
+  const found = run.groups.map((group) => new TransportSample(config, group));
+  for (const record of run.records()) {
+    const number = run.groups.findIndex(
+      (group) => group.turbulence_level === record.turbulence_level && group.rigidity_TV === record.rigidity_TV,
+    );
+    found[number].add(record);
+  }
+  const transports: Transport[] = [];
+  for (const sample of found) {
+    const result = sample.result(await ownModes(config, sample));
+    if (result !== null) transports.push(result);
+  }
+  if (transports.length === 0) throw new UsageError(`${run.dir}: found no realisation yet, expected one or more`);
+  const running = samples
+    .filter(({ rows }) => rows.length > 0)
+    .map((sample) => ({
+      turbulence_level: sample.group.turbulence_level,
+      rigidity_TV: sample.group.rigidity_TV,
+      path_pc: sample.group.path_pc,
+      ...runningTensors(sample),
+    }));
+  const result = {
+    config_sha256: provenance.config_sha256,
+    numerics: provenance.numerics,
+    groups: transports,
+    running,
+  };
+
+  const document = await newDocument();
+  const identity = `Run ${provenance.config_sha256.slice(0, 12)}, seed ${config.ensemble.seed}.`;
+  const input: FigureInput = {
+    config,
+    samples,
+    config_sha256: provenance.config_sha256,
+    measured: [],
+    gradient: { ...PAPER_GRADIENT, kind: null },
+    convention: "momentum",
+    only: {},
+  };
+  const drawings = {
+    diffusion: drawDiffusion(config, transports, { identity }, document),
+    running: drawConvergence(input, document),
+  };
+  makeFolders(out);
+  const files = [["diffusion.json", `${JSON.stringify(result)}\n`]];
+  for (const [name, { svg, table }] of Object.entries(drawings))
+    files.push([`${name}.svg`, svg], [`${name}.csv`, csvText(table)]);
+  for (const [name, text] of files) writeWhole(join(out, name), text);
+  process.stdout.write(json ? `${JSON.stringify(result)}\n` : transportText(transports));
+  if (!quiet) process.stderr.write(`larmor: wrote ${files.map(([name]) => join(out, name)).join(", ")}\n`);
+}
+
+/** D_ij(T)/c at every recorded T, [P][3][3] in pc with standard errors: -R/3, half the slope of <r r>, the flow. */
+function runningTensors(sample: Sample) {
+  const { response, slope, flow } = meanTensors(sample);
+  const scaled = (tensors: number[][][] | null, factor: number) =>
+    tensors?.map((tensor) => tensor.map((row) => row.map((x) => x * factor + 0))) ?? null;
+  return {
+    tgk_pc: scaled(response.mean, -1 / 3),
+    tgk_sem_pc: scaled(response.sem, 1 / 3),
+    msd_pc: slope.mean,
+    msd_sem_pc: slope.sem,
+    flow_pc: flow.mean,
+    flow_sem_pc: flow.sem,
+  };
+}
+
+/** Mean over the first fields of a group; none without turbulence. */
+async function ownModes(config: Config, { group, size }: TransportSample): Promise<ModeSums | undefined> {
+  if (group.turbulence_level === 0) return undefined;
+  const count = Math.min(FIELDS, size, Math.max(4, Math.floor(FIELD_BYTES / group.memory_bytes)));
+  let [square, weighted] = [0, 0];
+  for (let k = 0; k < count; k++) {
+    const field = await synthesise(config, k, group);
+    const sums = modeSums(field.modes());
+    field.dispose();
+    square += sums.square_uG2 / count;
+    weighted += (sums.square_uG2 * sums.coherence_pc) / count;
+  }
+  return count === 0 ? undefined : { square_uG2: square, coherence_pc: weighted / square };
+}

@@ -1,0 +1,136 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Group } from "../../config/config.js";
+import { arrivalFITS, mapName } from "../../export/arrival_map.js";
+import { writeCSV } from "../../export/csv.js";
+import { writeHDF5 } from "../../export/hdf5.js";
+import { readHDF5 } from "../../export/hdf5_read.js";
+import { placed } from "../../export/place.js";
+import { onDisk } from "../../store/errors.js";
+import { isFolder, Run } from "../../store/store.js";
+import { gradientOf, gradientOptions, viewOptions } from "../analysis_options.js";
+import { command, EXIT, UsageError, wholeNumber } from "../command.js";
+import { LARGEST_NSIDE, readNside, sameKernel } from "../map_options.js";
+import { stopOnSignals } from "../signals.js";
+
+const FORMATS = ["hdf5", "fits", "csv"] as const;
+
+export default command({
+  usage: "export DIR --hdf5|--fits|--csv --out FILE_OR_DIR [options]",
+  about: `Writes a run as other programs read it. --out is a file, or with several formats or maps a folder.
+
+  --hdf5  run.h5: all realisations, compressed, with units, config and hashes; \`larmor import\` makes the run of it again
+  --csv   run.csv: a row for each realisation and path length, the same numbers
+  --fits  the sky of one realisation as a HEALPix map (RING), as a telescope sees it, for a gradient; its trajectories are computed again, and must give the response tensor of the run`,
+  positionals: [1, 1],
+  options: {
+    hdf5: { about: "write HDF5" },
+    csv: { about: "write CSV" },
+    fits: { about: "write FITS" },
+    out: { value: "PATH", about: "the file, or the folder; a file that is there is replaced" },
+    realisation: { value: "K", about: "of the map; default 0" },
+    nside: {
+      value: "N",
+      about: `resolution of the map, a power of two up to ${LARGEST_NSIDE}; default: that of the run`,
+    },
+    ...gradientOptions,
+    direction: {
+      value: "CONVENTION",
+      about: "of the map: arrival: where a telescope looks (default); momentum: where particles go",
+    },
+    "turbulence-level": { ...viewOptions["turbulence-level"], about: "of the map" },
+    "rigidity-TV": { ...viewOptions["rigidity-TV"], about: "of the map" },
+  },
+  examples: [
+    ["all numbers for h5py", "larmor export out --hdf5 --out run.h5"],
+    [
+      "the sky of realisation 3 for healpy",
+      "larmor export out --fits --realisation 3 --turbulence-level 0.1 --out sky.fits",
+    ],
+    ["everything, side by side", "larmor export out --hdf5 --csv --fits --out exported"],
+  ],
+  async run(given, [dir]) {
+    const wanted = FORMATS.filter((format) => given[format]);
+    if (wanted.length === 0) throw new UsageError("found no format, expected --hdf5, --fits or --csv");
+    if (given.out === undefined) throw new UsageError("--out: found nothing, expected the file to write, or a folder");
+    const { out } = given;
+    const realisation = given.realisation === undefined ? 0 : wholeNumber("--realisation", given.realisation, 0, 1e7);
+    const choice = {
+      realisation,
+      nside: given.nside === undefined ? undefined : readNside(given.nside),
+      gradient: gradientOf(given),
+      convention: readConvention(given.direction),
+    };
+    const run = await Run.read(dir);
+    const maps = given.fits ? chosen(run.groups, given["turbulence-level"], given["rigidity-TV"]) : [];
+    const several = wanted.length > 1 || isFolder(out) || /[/\\]$/.test(out);
+    if (maps.length > 1 && !several) {
+      const options = maps.map((one) => `--turbulence-level ${one.turbulence_level} --rigidity-TV ${one.rigidity_TV}`);
+      throw new UsageError(
+        `--fits: found ${maps.length} groups, expected one of ${options.join(", ")}, or a folder as --out`,
+      );
+    }
+    const name = (inFolder: string) => (several ? join(out, inFolder) : out);
+    const { signal, ignore } = stopOnSignals(() => {});
+    try {
+      if (given.hdf5) await hdf5(run, name("run.h5"));
+      if (given.csv) {
+        const rows = await writeCSV(run, name("run.csv"));
+        said(name("run.csv"), `${rows} rows`);
+      }
+      if (maps.length > 0) await sameKernel(run);
+      for (const group of maps) {
+        const file = name(mapName(group, realisation));
+        const bytes = await arrivalFITS(run, group, { ...choice, signal });
+        await placed(file, (temporary) => onDisk(file, "writing", () => writeFileSync(temporary, bytes)));
+        said(file, `realisation ${realisation} at ${group.rigidity_TV} TV, turbulence level ${group.turbulence_level}`);
+      }
+      return EXIT.done;
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      process.stderr.write("larmor: stopped; the same command begins anew\n");
+      return EXIT.stopped;
+    } finally {
+      ignore();
+    }
+  },
+});
+
+/** The path on stdout, what it is on stderr. */
+function said(file: string, what: string): void {
+  process.stderr.write(`larmor: ${what}\n`);
+  process.stdout.write(`${file}\n`);
+}
+
+async function hdf5(run: Run, file: string): Promise<void> {
+  const count = await writeHDF5(run, file, async (written) => {
+    const back = await readHDF5(written);
+    try {
+      let found = 0;
+      for (const _ of back.records()) found += 1;
+      if (found !== run.done()) throw new Error(`${found} of ${run.done()} realisations came back from ${file}`);
+    } finally {
+      back.close();
+    }
+  });
+  said(file, `${count} of ${run.total()} realisations, read back and compared`);
+}
+
+function chosen(groups: Group[], level: string | undefined, rigidity: string | undefined): Group[] {
+  const found = groups.filter(
+    (one) =>
+      (level === undefined || Number(level) === one.turbulence_level) &&
+      (rigidity === undefined || Number(rigidity) === one.rigidity_TV),
+  );
+  if (found.length > 0) return found;
+  const known = groups.map((one) => `(${one.turbulence_level}, ${one.rigidity_TV} TV)`).join(", ");
+  const asked = `(${level ?? "any"}, ${rigidity ?? "any"} TV)`;
+  throw new UsageError(`--turbulence-level, --rigidity-TV: found ${asked}, expected a group of the run: ${known}`);
+}
+
+function readConvention(text = "arrival"): "arrival" | "momentum" {
+  if (text !== "arrival" && text !== "momentum") {
+    throw new UsageError(`--direction: found "${text}", expected arrival or momentum`);
+  }
+  return text;
+}

@@ -1,0 +1,120 @@
+import { join } from "node:path";
+import { near } from "../../config/errors.js";
+import type { FieldView } from "../../figures/field_view.js";
+import { type Figure, figures } from "../../figures/index.js";
+import { type Drawing, FigureError, type FigureInput } from "../../figures/input.js";
+import { loadKernel, numerics } from "../../flight/kernel.js";
+import { isThere } from "../../store/store.js";
+import { viewOf, viewOptions } from "../analysis_options.js";
+import { command, EXIT, UsageError, wholeNumber } from "../command.js";
+import { newDocument, pngOf } from "../drawing.js";
+import { viewField } from "../field_views.js";
+import { readMeasurements, readRun, sayIncomplete } from "../figure_input.js";
+import { checkFolder, writeDrawing } from "../write_drawing.js";
+
+const NAMES = Object.keys(figures);
+/** The figures that a run folder is enough for. */
+export const FROM_FOLDER = NAMES.filter((name) => figures[name].field === undefined);
+
+export default command({
+  usage: "figure NAME... DIR [--out DIR] [--png] [options]",
+  about: `Draws figures from a run folder; no trajectory is computed again, so that changing the gradient costs nothing. For each NAME:
+NAME.svg, and NAME.csv with the numbers drawn.
+
+${NAMES.map((name) => `  ${name.padEnd(12)}${figures[name].title}${figures[name].field ? " *" : ""}`).join("\n")}
+  ${"all".padEnd(12)}all of them but those with *, which compute one realisation again`,
+  positionals: [2, Number.POSITIVE_INFINITY],
+  options: {
+    out: { value: "DIR", about: "folder for the figures; default: figures in the run folder" },
+    png: { about: "write NAME.png, too" },
+    font: { value: "FILE", about: "a TrueType font for --png, where the machine has none" },
+    ...viewOptions,
+    data: {
+      value: "FILE",
+      multiple: true,
+      about: "draw your own measurements, too: a CSV with the columns of data/dipoles.csv",
+    },
+    realisation: { value: "K", about: "the realisation of the figures with *; default 0" },
+  },
+  examples: [
+    ["the paper's figures", "larmor figure fig1 fig2 fig3 fig4 fig5 out --png"],
+    [
+      "another direction and size of the gradient, at no cost",
+      "larmor figure fig4 out --gradient-deg 60,20 --gradient-per-kpc 0.27",
+    ],
+    ["your own points in Fig. 1", "larmor figure fig1 out --data mine.csv --out pictures"],
+  ],
+  async run(given, positionals) {
+    const names = positionals.slice(0, -1);
+    const dir = positionals[positionals.length - 1];
+    const wanted = namesOf(names, dir);
+    const view = viewOf(given);
+    if (given.realisation !== undefined && !wanted.some((name) => figures[name].field)) {
+      const which = NAMES.filter((name) => figures[name].field).join(", ");
+      throw new UsageError(`--realisation: found with ${names.join(", ")}, expected with one of ${which}`);
+    }
+    const realisation = given.realisation === undefined ? 0 : wholeNumber("--realisation", given.realisation, 0, 1e7);
+    const measured = readMeasurements(given.data);
+    const out = given.out ?? join(dir, "figures");
+    checkFolder(out);
+
+    const { run, samples } = await readRun(dir);
+    sayIncomplete(run);
+    const png = await pngOf(given);
+    const document = await newDocument();
+    const input: FigureInput = {
+      config: run.config,
+      samples,
+      config_sha256: run.provenance.config_sha256,
+      measured,
+      ...view,
+    };
+    if (wanted.some((name) => figures[name].field)) {
+      const here = await numerics(await loadKernel());
+      if (here !== run.provenance.numerics) {
+        process.stderr.write(
+          `larmor: the run was made with numerics ${run.provenance.numerics}, this has ${here}; the field drawn may not be the run's\n`,
+        );
+      }
+    }
+    // `sky` and `cl` look at the same map
+    const views = new Map<string, FieldView>();
+    const seen = async (field: NonNullable<Figure["field"]>, name: string) => {
+      const found = views.get(field) ?? (await viewField(input, field, name, realisation));
+      views.set(field, found);
+      return found;
+    };
+    let failed = 0;
+    for (const name of wanted) {
+      let drawing: Drawing;
+      try {
+        const { field, draw } = figures[name];
+        drawing = draw(field ? { ...input, field: await seen(field, name) } : input, document);
+      } catch (error) {
+        if (!(error instanceof FigureError)) throw error;
+        process.stderr.write(`larmor: ${error.message}\n`);
+        failed += 1;
+        continue;
+      }
+      for (const what of drawing.missing) process.stderr.write(`larmor: ${what}\n`);
+      process.stdout.write(`${writeDrawing(out, name, drawing, png).join(" ")}\n`);
+    }
+    // of "all", those that the run has are enough
+    return failed > 0 && (failed === wanted.length || !names.includes("all")) ? EXIT.folder : EXIT.done;
+  },
+});
+
+function namesOf(names: string[], dir: string): string[] {
+  const isName = (name: string) => name === "all" || Object.hasOwn(figures, name);
+  if (isName(dir) && !isThere(dir)) {
+    throw new UsageError(`found "${dir}" as the last argument, expected the run folder: larmor figure NAME... DIR`);
+  }
+  for (const name of names) {
+    if (!isName(name)) {
+      const like = near(name, [...NAMES, "all"], (known) => [known]);
+      const hint = like === undefined ? "." : `; did you mean ${like}?`;
+      throw new UsageError(`${name}: unknown figure${hint} Known are ${NAMES.join(", ")}, all`);
+    }
+  }
+  return [...new Set(names.flatMap((name) => (name === "all" ? FROM_FOLDER : [name])))];
+}

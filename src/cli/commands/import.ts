@@ -1,0 +1,20 @@
+import { importHDF5 } from "../../export/import.js";
+import { fileOf } from "../../store/store.js";
+import { command, EXIT, UsageError } from "../command.js";
+
+export default command({
+  usage: "import FILE.h5 --out DIR",
+  about: `Makes a run folder of what \`larmor export --hdf5\` wrote. The lines of realisations.jsonl are those of the run exported,
+byte for byte, in order; each is compared with the checksum that was stored with it. A damaged file is refused (exit 5).`,
+  positionals: [1, 1],
+  options: { out: { value: "DIR", about: "the run; a new or empty folder" } },
+  examples: [["there and back", "larmor export out --hdf5 --out run.h5 && larmor import run.h5 --out again"]],
+  async run(given, [file]) {
+    if (given.out === undefined) throw new UsageError("--out: found nothing, expected the folder of the run");
+    const say = (message: string) => void process.stderr.write(`larmor: ${message}\n`);
+    const run = await importHDF5(file, given.out, { say });
+    say(`${run.done()} of ${run.total()} realisations`);
+    process.stdout.write(`${fileOf(given.out, "lines")}\n`);
+    return EXIT.done;
+  },
+});

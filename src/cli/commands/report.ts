@@ -1,0 +1,92 @@
+import { dirname, join } from "node:path";
+import { csvText } from "../../figures/drawing/table.js";
+import { figures } from "../../figures/index.js";
+import { type Drawing, FigureError, type FigureInput } from "../../figures/input.js";
+import { writeWhole } from "../../store/disk.js";
+import { isFolder, isThere } from "../../store/store.js";
+import { gradientOptions, viewOf, viewOptions } from "../analysis_options.js";
+import { command, EXIT, UsageError, wholeNumber } from "../command.js";
+import { newDocument } from "../drawing.js";
+import { viewField } from "../field_views.js";
+import { readMeasurements, readRun, sayIncomplete } from "../figure_input.js";
+import { type ReportFigure, reportPage } from "../text/report_page.js";
+import { readValidation } from "../text/report_validation.js";
+import { citations } from "./cite.js";
+
+export default command({
+  usage: "report DIR [--out FILE] [options]",
+  about: `Writes one HTML file with all figures of a run, tables, config, provenance and what to cite. It needs nothing else: it opens
+from the disk, without a network, and prints. Where the folder holds validation.json (larmor validate --out DIR) its rows are in it.`,
+  positionals: [1, 1],
+  options: {
+    out: { value: "FILE", about: "the file; default: report.html in the run folder" },
+    ...gradientOptions,
+    direction: viewOptions.direction,
+    data: {
+      value: "FILE",
+      multiple: true,
+      about: "draw your own measurements, too: a CSV with the columns of data/dipoles.csv",
+    },
+    realisation: { value: "K", about: "add the figures of one realisation, which is computed again" },
+  },
+  examples: [
+    ["of the main job", "larmor report out"],
+    ["with the field and the sky of realisation 3", "larmor report out --realisation 3 --out talk.html"],
+  ],
+  async run(given, [dir]) {
+    const view = viewOf({ ...given, "turbulence-level": undefined, "rigidity-TV": undefined });
+    const realisation =
+      given.realisation === undefined ? null : wholeNumber("--realisation", given.realisation, 0, 1e7);
+    const measured = readMeasurements(given.data);
+    const out = given.out ?? join(dir, "report.html");
+    if (isThere(out) && isFolder(out)) throw new UsageError(`--out: found a folder, ${out}, expected a file`);
+    if (!isThere(dirname(out)) && given.out !== undefined) {
+      throw new UsageError(`--out: found no folder ${dirname(out)}, expected one that is there`);
+    }
+
+    const validation = readValidation(dir);
+    const { run, samples, summary } = await readRun(dir, view.gradient);
+    sayIncomplete(run);
+    const input: FigureInput = {
+      config: run.config,
+      samples,
+      config_sha256: run.provenance.config_sha256,
+      measured,
+      ...view,
+    };
+    const document = await newDocument();
+    const drawn: ReportFigure[] = [];
+    const missing: string[] = [];
+    for (const [name, { title, field, draw }] of Object.entries(figures)) {
+      if (field !== undefined && realisation === null) continue;
+      try {
+        const drawing: Drawing =
+          field === undefined
+            ? draw(input, document)
+            : draw({ ...input, field: await viewField(input, field, name, realisation as number) }, document);
+        drawn.push({ name, title, svg: drawing.svg, csv: csvText(drawing.table) });
+        missing.push(...drawing.missing);
+      } catch (error) {
+        if (!(error instanceof FigureError)) throw error;
+        missing.push(error.message);
+      }
+    }
+    const { direction_deg, per_kpc, kind } = view.gradient;
+    const page = reportPage({
+      config: run.config,
+      provenance: run.provenance,
+      summary: summary(),
+      figures: drawn,
+      missing,
+      measured,
+      citations: citations(run.config),
+      validation,
+      gradient: `Gradient ${per_kpc}/kpc at (l, b) = (${direction_deg.join("°, ")}°), ${kind ?? "matched at turbulence level 1, else literal"}.`,
+    });
+    for (const what of missing) process.stderr.write(`larmor: ${what}\n`);
+    if (drawn.length === 0) return EXIT.folder;
+    writeWhole(out, page);
+    process.stdout.write(`${out}\n`);
+    return EXIT.done;
+  },
+});

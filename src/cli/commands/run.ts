@@ -1,0 +1,180 @@
+import { groups } from "../../config/config.js";
+import { loadKernel, numerics } from "../../flight/kernel.js";
+import type { GrowingSummary } from "../../response/summary.js";
+import { run } from "../../run/pool.js";
+import type { Shard } from "../../run/shard.js";
+import { isFolder, isThere, type Run, RunFolder, statisticsOf } from "../../store/store.js";
+import { command, configOptions, EXIT, UsageError, workersOf, workersOption } from "../command.js";
+import { configOf } from "../config_input.js";
+import { version } from "../package.js";
+import { type Plan, planOf, planSummary, planText } from "../plan.js";
+import { Pace, ProgressLine } from "../progress.js";
+import { stopOnSignals } from "../signals.js";
+import { picture } from "../text/picture.js";
+import { report, reportOptions } from "../text/run_result.js";
+import { withError } from "../text/words.js";
+
+const MOST_SHARDS = 1e6;
+
+export default command({
+  usage: "run [CONFIG] --out DIR [options]",
+  about: `Computes the realisations of a config (TOML or JSON; absent keys are taken from the preset) and writes DIR/config.json,
+DIR/realisations.jsonl (one line each, on the disk before it is counted) and DIR/summary.json. The results do not depend on
+the number of workers or shards. SIGINT, SIGTERM and SIGUSR1 stop it within two seconds; --resume continues it, also with
+more realisations than before.`,
+  positionals: [0, 1],
+  options: {
+    ...configOptions,
+    out: { value: "DIR", about: "folder for the results; without --resume it must not hold a run yet" },
+    ...workersOption,
+    shard: { value: "I/N", about: "compute only part I of N (I from 1), see `larmor merge`" },
+    resume: { about: "continue the run in DIR, or start it" },
+    "dry-run": { about: "print the plan and compute nothing: levels, memory, directions, steps, time" },
+    ...reportOptions,
+  },
+  examples: [
+    ["the main job: 50 realisations at turbulence levels 1 and 0.1, protons of 1 PV", "larmor run --out out"],
+    ["what a config would cost", "larmor run my.toml --dry-run"],
+    [
+      "one turbulence level, more realisations",
+      "larmor run --set 'field.turbulence_level=[0.1]' --set ensemble.realisations=200 --out b",
+    ],
+    ["another path length for one group", `larmor run --set 'transport.path_pc."0.1"."1000"=800' --out c`],
+    ["the first of two parts of a run", "larmor run my.toml --shard 1/2 --out shards/1 --resume"],
+  ],
+  async run(given, [file]) {
+    const workers = workersOf(given.workers);
+    const shard = given.shard === undefined ? undefined : readShard(given.shard);
+    if (given.out === undefined && !given["dry-run"]) {
+      throw new UsageError("--out: found nothing, expected the folder for the results (or --dry-run)");
+    }
+    if (given.out !== undefined && isThere(given.out) && !isFolder(given.out)) {
+      throw new UsageError(`--out: found a file, ${given.out}, expected a folder`);
+    }
+    const plan = planOf(configOf(given, file), { workers, shard });
+    if (given["dry-run"]) {
+      process.stdout.write(given.json ? `${JSON.stringify(plan)}\n` : planText(plan));
+      for (const warning of plan.warnings) process.stderr.write(`larmor: warning: ${warning.message}\n`);
+      return EXIT.done;
+    }
+    return compute(given.out as string, plan, { ...given, shard });
+  },
+});
+
+function readShard(text: string): Shard {
+  const found = /^(\d+)\/(\d+)$/.exec(text);
+  const [index, of] = found ? [Number(found[1]), Number(found[2])] : [0, 0];
+  if (!(index >= 1 && index <= of && of <= MOST_SHARDS)) {
+    throw new UsageError(`--shard: found "${text}", expected I/N with 1 <= I <= N <= ${MOST_SHARDS}, as in 3/8`);
+  }
+  return { index, of };
+}
+
+interface Options {
+  shard: Shard | undefined;
+  resume: boolean;
+  json: boolean;
+  quiet: boolean;
+}
+
+/**
+ * Computes what is missing of a run in its folder, with progress, stopped by signals. Resolves with the exit code.
+ * @param finish what to do with the complete run; default the table and the picture
+ */
+export async function compute(
+  dir: string,
+  plan: Plan,
+  { shard, resume, json, quiet }: Options,
+  finish: (run: Run, statistics: GrowingSummary, asked: { json: boolean; quiet: boolean }) => unknown = report,
+): Promise<number> {
+  const { config } = plan;
+  const line = new ProgressLine(process.stderr, quiet);
+  const say = (message: string) => line.say(message);
+  let folder: RunFolder | undefined;
+  const { signal, ignore } = stopOnSignals(() => {
+    folder?.close();
+    line.clear();
+    process.stderr.write(`larmor: ${stopped(folder)}\n`);
+  });
+  try {
+    const kernel = await loadKernel();
+    const origin = { larmor: version, numerics: await numerics(kernel), kernel_sha256: kernel.sha256 };
+    folder = await RunFolder.open(dir, config, origin, { resume, shard, say });
+    signal.throwIfAborted();
+    const total = folder.total();
+    const found = folder.done();
+    if (found < total) for (const text of planSummary(plan).split("\n")) say(text);
+    for (const warning of plan.warnings) say(`warning: ${warning.message}`);
+    if (found > 0) say(`${found} of ${total} realisations are there already`);
+    const statistics = statisticsOf(folder);
+    const skip = (group: number, realisation: number) => (folder as RunFolder).has(group, realisation);
+
+    if (found < total) {
+      folder.dropSummary();
+      const work = (count: (group: number) => number) =>
+        plan.groups.reduce((sum, group, g) => sum + count(g) * group.steps_estimate, 0);
+      const left = work((g) => (folder as RunFolder).missingCount(g));
+      const seconds = (plan.seconds * left) / work((g) => plan.groups[g].realisations);
+      const pace = new Pace(left, { together: plan.workers, seconds });
+      const median = medianText(statistics, plan);
+      const options = { signal, workers: plan.workers, shard, skip, checkpoints: folder, say };
+      for await (const { record, group } of run(config, options)) {
+        statistics.add(folder.append(record));
+        if (finish === report && !json && config.ensemble.realisations >= WORTH_A_LOOK)
+          firstLook(statistics, plan, group, say);
+        pace.add(plan.groups[group].steps_estimate);
+        line.update(() => `${folder?.done()}/${total}, ${pace.text()}; ${median(group)}`);
+      }
+    }
+    line.clear();
+    folder.writeSummary(statistics.summary());
+    await finish(folder, statistics, { json, quiet });
+    return EXIT.done;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    line.clear();
+    process.stderr.write(`larmor: ${stopped(folder)}\n`);
+    return EXIT.stopped;
+  } finally {
+    line.clear();
+    folder?.close();
+    ignore();
+  }
+}
+
+/** A run of fewer is over soon. */
+const WORTH_A_LOOK = 20;
+const FIRST_LOOK = 5;
+
+/** Shows a group for the first time after a few realisations: whoever waits sees what it is that is being computed. */
+function firstLook(statistics: GrowingSummary, plan: Plan, number: number, say: (text: string) => void): void {
+  const { config } = plan;
+  const group = groups(config)[number];
+  if (statistics.sample(group.turbulence_level, group.rigidity_TV)?.rows.length !== FIRST_LOOK) return;
+  const drawn = picture(statistics, config, [group], process.stderr.columns ?? 110);
+  if (drawn !== "") say(`a first look, at ${FIRST_LOOK} of ${config.ensemble.realisations} realisations\n\n${drawn}\n`);
+}
+
+/** The running median of a group's dipoles and its error; made anew only where that costs less than a tenth of the time. */
+function medianText(statistics: ReturnType<typeof statisticsOf>, plan: Plan): (group: number) => string {
+  let dipoles = statistics.summary().groups.map((group) => group.dipole);
+  let next = 0;
+  return (group) => {
+    const start = performance.now();
+    if (start > next) {
+      dipoles = statistics.summary().groups.map((one) => one.dipole);
+      next = performance.now() + 10 * (performance.now() - start);
+    }
+    const { turbulence_level, rigidity_TV } = plan.groups[group];
+    const found = dipoles[group];
+    const value = found ? withError(found.median, found.median_error) : "-";
+    return `level ${turbulence_level}, ${rigidity_TV} TV: median dipole ${value}`;
+  };
+}
+
+function stopped(folder: RunFolder | undefined): string {
+  if (folder === undefined) return "stopped before anything was begun";
+  const words = process.argv.slice(2).map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word}'`));
+  if (!words.includes("--resume")) words.push("--resume");
+  return `stopped with ${folder.done()} of ${folder.total()} realisations, resume with: larmor ${words.join(" ")}`;
+}

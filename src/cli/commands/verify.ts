@@ -1,0 +1,60 @@
+import { randomBytes } from "node:crypto";
+import { groupName } from "../../store/store.js";
+import { verification } from "../../store/verify.js";
+import { command, EXIT, jsonOption, UsageError, wholeNumber } from "../command.js";
+import { stopOnSignals } from "../signals.js";
+
+const DEFAULT_COUNT = "3";
+
+export default command({
+  usage: "verify DIR... [--count K] [--seed SEED]",
+  about: `Computes K randomly chosen realisations of a run again, in one thread, and compares the bytes of their lines. A DIR without
+a run stands for the run folders in it. Exit 4 if one differs; exit 5 if a folder is damaged or made by other numerics.`,
+  positionals: [1, Number.POSITIVE_INFINITY],
+  options: {
+    count: { value: "K", about: `number of realisations; default ${DEFAULT_COUNT}` },
+    seed: { value: "SEED", about: "of the choice, any word; default: a new one, which is printed" },
+    ...jsonOption,
+  },
+  examples: [
+    ["three realisations of a run", "larmor verify out"],
+    ["the same choice again", "larmor verify out --count 10 --seed 3f9a01c2"],
+  ],
+  async run(given, dirs) {
+    const count = wholeNumber("--count", given.count ?? DEFAULT_COUNT, 1, 1e6);
+    const seed = given.seed ?? randomBytes(4).toString("hex");
+    if (!/^[\w.-]{1,64}$/.test(seed)) {
+      throw new UsageError(`--seed: found "${seed}", expected letters, digits, points and dashes`);
+    }
+    const { done, chosen, other_kernel, results } = await verification(dirs, count, seed);
+    const say = (message: string) => void process.stderr.write(`larmor: ${message}\n`);
+    say(`${chosen.length} of ${done} realisations chosen with --seed ${seed}`);
+    if (other_kernel) say(`made by another kernel (${other_kernel.slice(0, 12)}) with the same numerics`);
+    const { signal, ignore } = stopOnSignals(() => {});
+    const rows = [];
+    try {
+      for await (const { group, realisation, file, line, same, differ } of results(signal)) {
+        const { turbulence_level, rigidity_TV } = group;
+        rows.push({ turbulence_level, rigidity_TV, realisation, file, line, same, differ });
+        if (given.json) continue;
+        const verdict = same
+          ? "same bytes"
+          : `DIFFERS: ${differ.join(", ") || "in its spelling only"} (${file} line ${line})`;
+        process.stdout.write(`${groupName(group)}, realisation ${realisation}: ${verdict}\n`);
+      }
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      say(`stopped; continue with the same choice: --seed ${seed}`);
+      return EXIT.stopped;
+    } finally {
+      ignore();
+    }
+    const different = rows.filter((row) => !row.same).length;
+    if (given.json) process.stdout.write(`${JSON.stringify({ seed, done, verified: rows, same: different === 0 })}\n`);
+    else
+      process.stdout.write(
+        different === 0 ? `all ${rows.length} are the same\n` : `${different} of ${rows.length} differ\n`,
+      );
+    return different === 0 ? EXIT.done : EXIT.check;
+  },
+});

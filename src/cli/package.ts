@@ -1,0 +1,14 @@
+// What the command line finds beside itself: ../.. is the root of the package from here and from its bundle (dist/node/).
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const inPackage = (path: string) => new URL(`../../${path}`, import.meta.url);
+
+/** Version of the package. */
+export const version: string = JSON.parse(readFileSync(inPackage("package.json"), "utf8")).version;
+
+/** The program itself. */
+export const program: string = fileURLToPath(inPackage("dist/cli.js"));
+
+/** The measured dipoles that come with the package: data/README.md. */
+export const bundledMeasurements = inPackage("data/dipoles.csv");

@@ -1,0 +1,235 @@
+// The report as one HTML file that needs nothing else: no script, no font, no address to load from.
+import { type Config, canonicalJSON } from "../../config/config.js";
+import { plain, rigidity, scientific, withError } from "../../figures/drawing/format.js";
+import { escaped } from "../../figures/drawing/sheet.js";
+import type { Measurement } from "../../figures/measured/measurements.js";
+import type { GroupSummary, Summary } from "../../response/summary.js";
+import type { Provenance } from "../../store/store.js";
+import { type Validation, validationTable } from "./report_validation.js";
+
+export interface ReportFigure {
+  name: string;
+  title: string;
+  svg: string;
+  csv: string;
+}
+
+export interface Report {
+  config: Config;
+  provenance: Provenance;
+  summary: Summary;
+  figures: ReportFigure[];
+  /** what could not be drawn, and what the run lacks */
+  missing: string[];
+  measured: Measurement[];
+  citations: string;
+  /** what `larmor validate --out` wrote into the folder; undefined: nothing */
+  validation: Validation | undefined;
+  /** the gradient in words */
+  gradient: string;
+}
+
+const STYLE = `
+:root { color-scheme: light; }
+body { font: 16px/1.5 Helvetica, Arial, "Liberation Sans", "DejaVu Sans", sans-serif; color: #222; background: #fff; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
+h1, h2, h3 { line-height: 1.2; } h2 { border-bottom: 1px solid #999; padding-bottom: .2rem; margin-top: 2.5rem; }
+figure { margin: 1.5rem 0; } figure svg { width: 100%; height: auto; } figcaption { font-size: .85rem; color: #444; }
+.wide { overflow-x: auto; } table { border-collapse: collapse; font-size: .85rem; } caption { text-align: left; font-weight: bold; padding: .4rem 0; }
+th, td { border: 1px solid #999; padding: .2rem .5rem; text-align: right; vertical-align: top; } th { background: #eee; } td.text, th.text { text-align: left; } td.line { white-space: nowrap; }
+td:nth-child(2):not([class]) { white-space: nowrap; }
+@media screen and (max-width: 40rem) { td.words { min-width: 14rem; } }
+pre { background: #f4f4f4; border: 1px solid #ccc; padding: .6rem; overflow-x: auto; font-size: .8rem; white-space: pre-wrap; overflow-wrap: anywhere; }
+.warning { border-left: .4rem solid #222; padding: .1rem .8rem; background: #f4f4f4; } a { color: #003d7a; }
+@media print { body { margin: 0; max-width: none; font-size: 10pt; } figure, tr { break-inside: avoid; } h2, h3, caption { break-after: avoid; } pre { border: 0; } .wide { overflow: visible; } table { font-size: 7.5pt; } th, td { padding: .1rem .25rem; } a[download] { display: none; } }
+`;
+
+export function reportPage(report: Report): string {
+  const { provenance, summary, config } = report;
+  const done = summary.groups.reduce((n, group) => n + group.realisations, 0);
+  const asked = summary.groups.reduce((n, group) => n + group.realisations_requested, 0);
+  const title = `Dipole anisotropy of cosmic rays: run ${provenance.config_sha256.slice(0, 12)}`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escaped(title)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<h1>${escaped(title)}</h1>
+<p>${escaped(`larmor ${provenance.larmor}; ${done} of ${asked} realisations, seed ${config.ensemble.seed}, field model ${config.field.model}. ${report.gradient}`)}</p>
+<p>Cosmic rays are followed back in time through random realisations of the turbulent magnetic field; a gradient of their density then
+makes a dipole in their arrival directions. Turbulence level η = δB²/(δB² + B₀²). Vectors in the tables are in the <b>momentum</b> convention
+(where particles go, as in Mertsch and Funk 2015); a telescope sees them from the opposite direction.</p>
+${warningsOf(report)}
+<h2>Figures</h2>
+${report.figures.map(figure).join("\n")}
+<h2>Tables</h2>
+${dipoleTable(summary.groups)}
+${diffusionTable(summary.groups)}
+${runTable(summary.groups)}
+${validationSection(report)}
+<h2>Config</h2>
+<p>${download("config.json", "application/json", canonicalJSON(config), "config.json")} makes this run again: <code>larmor run config.json --out DIR</code></p>
+<pre>${escaped(JSON.stringify(config, null, 2))}</pre>
+<h2>Provenance</h2>
+${keyed([
+  ["larmor", provenance.larmor],
+  ["numerics (changes where bits of results change)", String(provenance.numerics)],
+  ["SHA-256 of the kernel", provenance.kernel_sha256],
+  ["SHA-256 of the config without the number of realisations: the identity of the run", provenance.config_sha256],
+  ["realisations asked for", String(provenance.realisations)],
+  ...(provenance.shard ? [["shard", `${provenance.shard.index} of ${provenance.shard.of}`] as [string, string]] : []),
+])}
+<h2>How to cite</h2>
+<pre>${escaped(report.citations)}</pre>
+<h2>Measurements drawn</h2>
+<p>Amplitudes as published, mostly first harmonics in right ascension, which are projections on the equatorial plane.</p>
+${measurementTable(report.measured)}
+</body>
+</html>
+`;
+}
+
+function warningsOf({ summary, missing }: Report): string {
+  const all = summary.groups.flatMap((group) =>
+    group.warnings.map((text) => `Turbulence level ${group.turbulence_level}, ${group.rigidity_TV} TV: ${text}`),
+  );
+  const lines = [...all, ...missing];
+  if (lines.length === 0) return "";
+  return `<div class="warning"><p><b>To know about these numbers</b></p><ul>${lines.map((line) => `<li>${escaped(line)}</li>`).join("")}</ul></div>`;
+}
+
+function figure({ name, title, svg, csv }: ReportFigure): string {
+  const link = download(`${name}.csv`, "text/csv", csv, "the numbers drawn (CSV)");
+  return `<figure id="${escaped(name)}">\n<h3>${escaped(name)}: ${escaped(title)}</h3>\n${svg.trim()}\n<figcaption>${link}</figcaption>\n</figure>`;
+}
+
+function download(file: string, type: string, content: string, text: string): string {
+  const body = encodeURIComponent(content).replace(/'/g, "%27");
+  return `<a download="${escaped(file)}" href="data:${type};charset=utf-8,${body}">${escaped(text)}</a>`;
+}
+
+type Column<T> = [heading: string, cell: (row: T) => string, kind?: "text"];
+
+function table<T>(caption: string, columns: Column<T>[], rows: T[]): string {
+  const mark = (kind: "text" | undefined) => (kind ? ' class="text"' : "");
+  const head = columns.map(([heading, , kind]) => `<th scope="col"${mark(kind)}>${escaped(heading)}</th>`).join("");
+  const body = rows.map(
+    (row) => `<tr>${columns.map(([, cell, kind]) => `<td${mark(kind)}>${escaped(cell(row))}</td>`).join("")}</tr>`,
+  );
+  return `<div class="wide"><table><caption>${escaped(caption)}</caption><thead><tr>${head}</tr></thead><tbody>${body.join("\n")}</tbody></table></div>`;
+}
+
+const keyed = (rows: [string, string][]) =>
+  `<div class="wide"><table><tbody>${rows.map(([key, value]) => `<tr><th scope="row" class="text">${escaped(key)}</th><td class="text">${escaped(value)}</td></tr>`).join("")}</tbody></table></div>`;
+
+const groupColumns: Column<GroupSummary>[] = [
+  ["η", (g) => String(g.turbulence_level)],
+  ["R", (g) => rigidity(g.rigidity_TV)],
+];
+const amplitude = (value: number, error: number | null) =>
+  `${withError(value * 1e3, error === null ? null : error * 1e3)}`;
+
+function dipoleTable(groups: GroupSummary[]): string {
+  const with_ = groups.filter((g) => g.dipole !== null);
+  const d = (g: GroupSummary) => g.dipole!;
+  return table(
+    "Dipoles at the last path length, amplitudes in units of 10⁻³",
+    [
+      ...groupColumns,
+      ["T [pc]", (g) => plain(d(g).path_pc, 3)],
+      ["gradient [1/kpc]", (g) => `${plain(d(g).gradient.per_kpc, 3)} ${d(g).gradient.kind}`],
+      ["vector mean", (g) => amplitude(d(g).amplitude_of_mean, d(g).amplitude_of_mean_error)],
+      [
+        "towards (l, b)",
+        (g) =>
+          d(g)
+            .direction_deg.map((a) => `${plain(Math.round(a) + 0, 3)}°`)
+            .join(", "),
+      ],
+      ["mean", (g) => amplitude(d(g).mean, d(g).mean_error)],
+      ["median", (g) => amplitude(d(g).median, d(g).median_error)],
+      ["16 to 84 %", (g) => `${plain(d(g).quantiles["0.16"] * 1e3, 3)} to ${plain(d(g).quantiles["0.84"] * 1e3, 3)}`],
+      [
+        "rms without noise",
+        (g) => (d(g).debiased.rms === null ? "not above 0" : plain((d(g).debiased.rms as number) * 1e3, 3)),
+      ],
+      ["noise floor", (g) => plain(d(g).noise_floor * 1e3, 3)],
+      ["isotropic diffusion", (g) => plain(d(g).isotropic_prediction * 1e3, 3)],
+      ["vector mean / isotropic", (g) => withError(d(g).ratio_to_prediction, d(g).ratio_to_prediction_error)],
+    ],
+    with_,
+  );
+}
+
+function diffusionTable(groups: GroupSummary[]): string {
+  const value = (of: { value: number; error: number | null } | null) =>
+    of === null ? "" : withError(of.value, of.error);
+  const d = (g: GroupSummary) => g.diffusion!;
+  return table(
+    "Running diffusion coefficients D(T)/c in pc at the last path length: from the response, −R/3, and from the mean square displacement",
+    [
+      ...groupColumns,
+      ["isotropic, −R/3", (g) => value(d(g).tgk.isotropic)],
+      ["displacement", (g) => value(d(g).msd.isotropic)],
+      ["along B₀, −R/3", (g) => value(d(g).tgk.parallel)],
+      ["displacement", (g) => value(d(g).msd.parallel)],
+      ["across B₀, −R/3", (g) => value(d(g).tgk.perpendicular)],
+      ["displacement", (g) => value(d(g).msd.perpendicular)],
+      ["drift", (g) => value(d(g).tgk.antisymmetric)],
+    ],
+    groups.filter((g) => g.diffusion !== null),
+  );
+}
+
+const runTable = (groups: GroupSummary[]): string =>
+  table(
+    "Run",
+    [
+      ...groupColumns,
+      ["realisations", (g) => `${g.realisations} of ${g.realisations_requested}`],
+      ["directions", (g) => String(g.directions)],
+      ["gyroradius [pc]", (g) => plain(g.gyroradius_pc, 3)],
+      ["steps", (g) => scientific(g.steps, 3)],
+      ["largest drift of |p| in a step", (g) => scientific(g.momentum_drift)],
+      ["failed particles", (g) => String(g.failed)],
+    ],
+    groups,
+  );
+
+function validationSection({ validation, provenance }: Report): string {
+  if (validation === undefined) return "";
+  const { said, cells } = validationTable(validation, provenance.kernel_sha256);
+  const headings = ["check", "verdict", "found", "expected", "what", "source", "sample"];
+  const sections = [...new Set(cells.map(([section]) => section))].map((section) => {
+    const rows = cells
+      .filter((row) => row[0] === section)
+      .map(([, ...row]) => `<tr>${row.map(validationCell).join("")}</tr>`);
+    return `<tbody><tr><th scope="rowgroup" class="text" colspan="${headings.length}">${escaped(section)}</th></tr>\n${rows.join("\n")}</tbody>`;
+  });
+  const head = headings.map((heading) => `<th scope="col" class="text">${escaped(heading)}</th>`).join("");
+  return `<h2>Validation</h2>\n<p>${escaped(said)}</p>
+<div class="wide"><table><caption>Checks of the physics on the machine that made them</caption><thead><tr>${head}</tr></thead>${sections.join("\n")}</table></div>`;
+}
+
+/** Verdict and numbers stay on a line, where a narrow screen shows them; words beside them are not squeezed into tall rows. */
+function validationCell(text: string, column: number): string {
+  const content = text === "FAIL" ? "<b>FAIL</b>" : escaped(text);
+  return `<td class="text${column === 0 ? "" : column < 4 ? " line" : " words"}">${content}</td>`;
+}
+
+const measurementTable = (measured: Measurement[]): string =>
+  table<Measurement>(
+    "Measured dipoles",
+    [
+      ["experiment", (m) => m.experiment, "text"],
+      ["E [TeV]", (m) => String(m.energy_TeV)],
+      ["amplitude", (m) => `${m.kind === "upper_limit" ? "< " : ""}${scientific(m.amplitude, 3)}`],
+      ["phase [°]", (m) => (m.phase_deg === null ? "" : String(m.phase_deg))],
+      ["reference", (m) => m.reference, "text"],
+      ["from", (m) => m.provenance, "text"],
+    ],
+    measured,
+  );

@@ -1,0 +1,107 @@
+// The job scripts of a run on a cluster with Slurm.
+import { clusterPath } from "../../store/store.js";
+
+export interface Job {
+  /** absolute */
+  dir: string;
+  shards: number;
+  /** of one task */
+  cpus: number;
+  time: string;
+  memory: string;
+  partition: string | undefined;
+  account: string | undefined;
+  /** what is run on the nodes, absolute */
+  node: string;
+  larmor: string;
+  /** "run 48f7c7287a74 by larmor 0.1.0, 200 shards of about 3 h" */
+  about: string;
+}
+
+/** The signal is sent so long before the time limit: what takes longest then is a realisation's last line on a slow disk. */
+const WARNING_S = 120;
+/** A merge reads and writes each line a few times; its memory does not grow with their number beyond the statistics. */
+const MERGE_TIME = "04:00:00";
+const MERGE_MEMORY = "1G";
+
+const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+
+const head = (job: Job, name: string, lines: string[]): string => {
+  const place = [
+    ...(job.partition === undefined ? [] : [`--partition=${job.partition}`]),
+    ...(job.account === undefined ? [] : [`--account=${job.account}`]),
+  ];
+  return [`--job-name=${name}`, "--ntasks=1", ...lines, ...place, "--open-mode=append"]
+    .map((option) => `#SBATCH ${option}\n`)
+    .join("");
+};
+
+const variables = ({ dir, node, larmor }: Job): string =>
+  `dir=${quoted(dir)}\nnode=${quoted(node)}\nlarmor=${quoted(larmor)}\n`;
+
+/** The array job: a task a shard, which stops before its time limit and is put into the queue again. */
+export function shardScript(job: Job): string {
+  const script = clusterPath(job.dir, "script");
+  return `#!/bin/bash
+# ${job.about}
+#   submit            sbatch ${script}
+#   how far           larmor status ${job.dir}
+#   again what lacks  sbatch --array="$(larmor status ${job.dir} --missing)" ${script}
+#   at the end        sbatch --dependency=afterany:JOB ${clusterPath(job.dir, "merge")}
+${head(job, "larmor", [
+  `--array=1-${job.shards}`,
+  `--cpus-per-task=${job.cpus}`,
+  `--mem=${job.memory}`,
+  `--time=${job.time}`,
+  `--signal=B:USR1@${WARNING_S}`,
+  "--requeue",
+  `--output=${clusterPath(job.dir, "logs")}/%a.log`,
+])}
+${variables(job)}
+"$node" "$larmor" run "$dir/resolved.json" --shard "$SLURM_ARRAY_TASK_ID/${job.shards}" \\
+  --out "$dir/shards/$SLURM_ARRAY_TASK_ID" --workers ${job.cpus} --resume &
+run=$!
+
+# USR1: the time limit is near. TERM: cancelled, or the node is wanted. Either way larmor stops within two seconds, resumable (75).
+signalled= requeue=
+trap 'signalled=yes requeue=yes; kill -USR1 $run' USR1
+trap 'signalled=yes; kill -TERM $run' TERM
+wait $run
+code=$?
+while [ "$signalled" ]; do # a signal ends \`wait\` before larmor has ended
+  signalled=
+  wait $run
+  code=$?
+done
+
+if [ $code = 75 ] && [ "$requeue" ]; then
+  echo "shard $SLURM_ARRAY_TASK_ID: stopped before the time limit, to be continued"
+  scontrol requeue "$SLURM_JOB_ID"
+fi
+exit $code
+`;
+}
+
+/** The job after the array: merges the shards, or says what lacks and how to run that. */
+export function mergeScript(job: Job): string {
+  return `#!/bin/bash
+# Merges the shards of ${job.dir} into ${clusterPath(job.dir, "merged")}.
+${head(job, "larmor-merge", [
+  "--cpus-per-task=1",
+  `--mem=${MERGE_MEMORY}`,
+  `--time=${MERGE_TIME}`,
+  "--requeue",
+  `--output=${clusterPath(job.dir, "logs")}/merge.log`,
+])}
+${variables(job)}
+"$node" "$larmor" merge "$dir" --out "$dir/merged" && exit
+code=$?
+missing=$("$node" "$larmor" status "$dir" --missing)
+if [ "$missing" ]; then
+  echo "to run what lacks:"
+  echo "  sbatch --array=$missing ${clusterPath(job.dir, "script")}    # says: Submitted batch job JOB"
+  echo "  sbatch --dependency=afterany:JOB ${clusterPath(job.dir, "merge")}"
+fi
+exit $code
+`;
+}

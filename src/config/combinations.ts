@@ -1,0 +1,145 @@
+// Values that are right one by one and impossible together.
+import { ConfigError, digits, shown } from "./errors.js";
+import { type Group, groups, MEMORY_LIMIT_BYTES, MOST_LEVELS } from "./groups.js";
+import { configKeys } from "./keys.js";
+import type { Config, Table } from "./schema.js";
+
+type Blame = (...keys: string[]) => string;
+
+/**
+ * Throws a ConfigError for the first impossible combination. Of the keys that can be to blame it names the first that was
+ * `given` (by the user, and not as the default).
+ */
+export function checkCombinations(config: Config, given: (key: string) => boolean): void {
+  const blame: Blame = (...keys) => keys.find(given) ?? keys[0];
+  const uniform = config.field.model === "uniform";
+  if (!uniform) {
+    checkNames("particles.nside", config.particles.nside);
+    checkNames("transport.path_pc", config.transport.path_pc);
+  }
+  if (config.field.model === "nested-grids") checkBands(config.field, blame);
+  for (const group of groups(config)) {
+    if (!uniform) checkInnerScale(config, group, blame);
+    checkLengths(config, group, blame);
+    checkRoom(config, group, blame, MEMORY_LIMIT_BYTES, "the 4 GiB of a worker");
+  }
+}
+
+/** Turbulence level 0 is the uniform field's; elsewhere it is what TOML makes of an unquoted 0.1. */
+function checkNames(key: string, table: Table): void {
+  if (!Object.hasOwn(table, "0")) return;
+  const expected = "a turbulence level > 0 and <= 1 as the name";
+  throw new ConfigError(`${key}."0"`, table["0"], expected, `Write the level in quotes: [${key}."0.1"].`);
+}
+
+/** Throws a ConfigError where a group's field does not fit into the `room` bytes that a worker of this machine can have. */
+export function checkMachine(config: Config, room: number): void {
+  const blame: Blame = (...keys) =>
+    keys.find((key) => shown(valueAt(config, key)) !== shown(defaultOf(key))) ?? keys[0];
+  for (const group of groups(config))
+    checkRoom(config, group, blame, room, `the ${digits(room / 2 ** 30)} GiB that this machine has for it`);
+}
+
+const defaultOf = (key: string) => configKeys.find((known) => known.key === key)?.default;
+
+function checkInnerScale({ field }: Config, group: Group, blame: Blame): void {
+  if (group.inner_scale_pc < field.outer_scale_pc) return;
+  const most = field.outer_scale_pc / group.gyroradius_pc;
+  throw new ConfigError(
+    blame("field.inner_scale_gyroradii", "field.outer_scale_pc"),
+    field.inner_scale_gyroradii,
+    `an inner scale below the outer scale of ${field.outer_scale_pc} pc: at ${group.rigidity_TV} TV less than ${digits(most)} gyroradii`,
+    "Lower field.inner_scale_gyroradii, or raise field.outer_scale_pc.",
+    `(an inner scale of ${digits(group.inner_scale_pc)} pc)`,
+  );
+}
+
+/** A box holds waves with k = 2pi m/S, m a vector of integers: the band between |m| = beta and beta * ratio needs one. */
+function checkBands({ box_wavelengths, band_ratio }: Config["field"], blame: Blame): void {
+  const longest = box_wavelengths * box_wavelengths;
+  let norm = Math.ceil(longest);
+  while (!isSumOfThreeSquares(norm)) norm++;
+  if (norm < longest * band_ratio * band_ratio) return;
+  const key = blame("field.band_ratio", "field.box_wavelengths");
+  throw new ConfigError(
+    key,
+    key === "field.band_ratio" ? band_ratio : box_wavelengths,
+    `a band that holds a wave of its box: with box_wavelengths = ${box_wavelengths} a band_ratio of ${Math.ceil(100 * Math.sqrt(norm / longest) + 1e-9) / 100} or more`,
+    "Raise field.band_ratio, or choose a whole number for field.box_wavelengths.",
+  );
+}
+
+/** Legendre: all but 4^a (8 b + 7). */
+function isSumOfThreeSquares(n: number): boolean {
+  while (n % 4 === 0) n /= 4;
+  return n % 8 !== 7;
+}
+
+/** Lengths are multiplied with one another up to six times, in the statistics of tensors: these stay doubles, and never vanish. */
+const LENGTHS_PC = [1e-50, 1e50] as const;
+/** A position is a double and has to be known to a small part of the finest wave. */
+const MOST_WAVES = 2 ** 45;
+
+/** Extreme values, each allowed, can make lengths and numbers of steps that are no double. */
+function checkLengths(config: Config, group: Group, blame: Blame): void {
+  const { gyroradius_pc, inner_scale_pc, levels, path_pc, steps_estimate } = group;
+  const inField = levels.flatMap((level) => [level.box_pc, level.shortest_pc]);
+  const lengths = config.field.model === "uniform" ? [gyroradius_pc] : [gyroradius_pc, inner_scale_pc, ...inField];
+  const isLength = (s: number) => s > LENGTHS_PC[0] && s < LENGTHS_PC[1];
+  const path = path_pc[path_pc.length - 1];
+  const finest = levels.at(-1)?.cut_pc ?? inner_scale_pc;
+  const isPath =
+    path_pc.every((s, i) => isLength(s) && s > (path_pc[i - 1] ?? 0)) && !(finest > 0 && path > finest * MOST_WAVES);
+  if (lengths.every(isLength) && isPath && steps_estimate < Infinity) return;
+  const others = ["transport.path_pc", ...SCALES, "particles.tolerance"];
+  const key = isPath ? blame(...GYRORADIUS, ...others) : blame("transport.path_pc", ...GYRORADIUS, ...others);
+  throw new ConfigError(
+    key,
+    key === "transport.path_pc" ? path : valueAt(config, key),
+    `lengths from ${LENGTHS_PC[0]} to ${LENGTHS_PC[1]} pc, and a path of less than ${digits(MOST_WAVES)} of the shortest waves: what a double can hold`.replace(
+      /e\+/g,
+      "e",
+    ),
+    "Take a value nearer to the default.",
+    `(a gyroradius of ${digits(gyroradius_pc)} pc, a path of ${digits(path)} pc)`,
+  );
+}
+
+/** What a worker and the kernel have room for: at most `room` bytes, which is `of` something. */
+function checkRoom(config: Config, group: Group, blame: Blame, room: number, of: string): void {
+  const { field } = config;
+  const cells = Math.max(0, ...group.levels.map((level) => level.cells));
+  const grid = ["cells_per_wavelength", "box_wavelengths", "band_ratio"] as const;
+  const larger = grid.filter((name) => field[name] > Number(defaultOf(`field.${name}`)));
+  const largest = [...larger, ...grid].map((name) => `field.${name}`);
+  let need: string;
+  let key: string;
+  let remedy = `Lower one of ${grid.map((name) => `field.${name} (now ${field[name]})`).join(", ")}.`;
+  if (group.levels.length > MOST_LEVELS) {
+    need = `more than ${MOST_LEVELS} levels`;
+    remedy = `Raise field.band_ratio (now ${field.band_ratio}), or bring inner and outer scale closer together.`;
+    key = blame("field.band_ratio", "field.inner_scale_gyroradii", ...GYRORADIUS, "field.outer_scale_pc");
+  } else if (group.memory_bytes > room) {
+    need = `at least ${digits(group.memory_bytes / 2 ** 30)} GiB for grids of up to ${cells} cells per side`;
+    key = blame(...largest, "field.inner_scale_gyroradii", ...GYRORADIUS, "field.outer_scale_pc");
+  } else return;
+  throw new ConfigError(
+    key,
+    valueAt(config, key),
+    `a field of at most ${MOST_LEVELS} levels that fits into ${of}`,
+    `At ${group.rigidity_TV} TV it needs ${need}. ${remedy}`,
+  );
+}
+
+const GYRORADIUS = ["field.total_rms_uG", "particles.rigidity_TV"];
+const SCALES = [
+  "field.outer_scale_pc",
+  "field.inner_scale_gyroradii",
+  "field.turbulence_level",
+  "field.spectral_index",
+];
+
+function valueAt(config: Config, key: string): unknown {
+  const [section, name] = key.split(".");
+  return (config as unknown as Record<string, Record<string, unknown>>)[section][name];
+}

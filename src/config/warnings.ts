@@ -1,0 +1,158 @@
+// What can be run and is doubtful. Said before the run, and stored with it.
+
+import { expectedDiffusion } from "./default_lengths.js";
+import { digits, dotted } from "./errors.js";
+import { type Group, groups } from "./groups.js";
+import { configKeys } from "./keys.js";
+import type { Config, Table } from "./schema.js";
+
+export interface Warning {
+  key: string;
+  message: string;
+}
+
+/** In a fixed order: what is not used, what is coarse, then group by group. */
+export function warnings(config: Config): Warning[] {
+  return [
+    ...unusedKeys(config),
+    ...unusedEntries(config, "particles.nside", config.particles.nside),
+    ...unusedEntries(config, "transport.path_pc", config.transport.path_pc),
+    ...coarse(config),
+    ...groups(config).flatMap((group) => [...doubtfulScales(config, group), ...doubtfulPath(config, group)]),
+  ];
+}
+
+/** Keys that the field model does not read, where they are not at their default. */
+function unusedKeys({ field }: Config): Warning[] {
+  const unused = configKeys
+    .filter(({ section, name, models, ...key }) => {
+      const value = field[name as keyof typeof field];
+      return section === "field" && value !== undefined && !models.includes(field.model) && value !== key.default;
+    })
+    .map(({ key }) => ({ key, message: `${key} has no effect: field.model "${field.model}" does not use it` }));
+  const turned = field.regular_direction_deg.some((angle) => angle !== 0);
+  if (turned && field.turbulence_level?.every((level) => level === 1)) {
+    const key = "field.regular_direction_deg";
+    unused.push({ key, message: `${key} has no effect: at turbulence level 1 there is no regular field` });
+  }
+  return unused;
+}
+
+/** Entries of a table for a turbulence level or a rigidity that is not run, in the order of the numbers. */
+function unusedEntries(config: Config, key: string, table: Table): Warning[] {
+  const run = new Set(groups(config).map((group) => dotted(String(group.turbulence_level), String(group.rigidity_TV))));
+  const numbers = (row: object) => Object.keys(row).sort((a, b) => Number(a) - Number(b));
+  return numbers(table).flatMap((level) =>
+    numbers(table[level]).flatMap((rigidity) => {
+      const entry = dotted(level, rigidity);
+      const message = `${key}.${entry} has no effect: turbulence level ${level} at ${rigidity} TV is not run`;
+      return warn(!run.has(entry), `${key}.${entry}`, message);
+    }),
+  );
+}
+
+/** The warning, where there is reason for it. */
+const warn = (reason: boolean, key: string, message: string): Warning[] => (reason ? [{ key, message }] : []);
+
+/** Below this the error of a step drowns in the rounding of double precision. */
+const FINEST_TOLERANCE = 1e-13;
+/** The direction may be wrong by 1e-3 after the whole path; no single step should be allowed as much. */
+const COARSEST_TOLERANCE = 1e-3;
+
+function coarse({ field, particles: { tolerance } }: Config): Warning[] {
+  const { cells_per_wavelength, box_wavelengths } = field;
+  const nested = field.model === "nested-grids";
+  return [
+    ...warn(
+      nested && cells_per_wavelength < 4,
+      "field.cells_per_wavelength",
+      `${cells_per_wavelength} cells per shortest wavelength are too few for the interpolation: use 4 or more`,
+    ),
+    ...warn(
+      nested && box_wavelengths < 2,
+      "field.box_wavelengths",
+      `a box of ${box_wavelengths} longest wavelengths holds a handful of long waves, not an isotropic field: use 2 or more`,
+    ),
+    ...warn(
+      tolerance > COARSEST_TOLERANCE,
+      "particles.tolerance",
+      `at tolerance ${tolerance} one step may be wrong by more than a whole path should (1e-3): use 1e-4 or less`,
+    ),
+    ...warn(
+      tolerance < FINEST_TOLERANCE,
+      "particles.tolerance",
+      `tolerance ${tolerance} is finer than double precision, steps will be rejected without end: use 1e-12 or more`,
+    ),
+  ];
+}
+
+const at = ({ turbulence_level, rigidity_TV }: Group) => `at turbulence level ${turbulence_level}, ${rigidity_TV} TV`;
+
+/** Scales of the field against the gyroradius, and the steps against their budget. */
+function doubtfulScales({ field }: Config, group: Group): Warning[] {
+  const { gyroradius_pc, inner_scale_pc, levels, step_budget } = group;
+  const box_pc = levels[0]?.box_pc ?? Infinity;
+  const steps = group.steps_estimate / group.directions;
+  return [
+    ...warn(
+      inner_scale_pc > gyroradius_pc,
+      "field.inner_scale_gyroradii",
+      `${at(group)} the inner scale, ${digits(inner_scale_pc)} pc, is above the gyroradius, ${digits(gyroradius_pc)} pc: resonant waves are cut off and particles scatter too little; use 1 or less`,
+    ),
+    ...warn(
+      gyroradius_pc > box_pc / 2,
+      "field.outer_scale_pc",
+      `${at(group)} the gyroradius, ${digits(gyroradius_pc)} pc, is above half the largest box, ${digits(box_pc)} pc: an orbit meets the same field again; raise field.box_wavelengths (now ${field.box_wavelengths})`,
+    ),
+    ...warn(
+      steps > step_budget,
+      "transport.path_pc",
+      `${at(group)} the path takes about ${digits(steps)} steps, more than the ${step_budget} that a particle has, so that particles will fail: shorten it, or raise particles.tolerance`,
+    ),
+  ];
+}
+
+/** The path against the scattering length and the box, and the noise that so many directions leave after it. */
+function doubtfulPath({ field }: Config, group: Group): Warning[] {
+  if (field.model === "uniform") return [];
+  const { turbulence_level, rigidity_TV, nside, directions, levels } = group;
+  const box_pc = levels[0]?.box_pc ?? Infinity;
+  const path = group.path_pc[group.path_pc.length - 1];
+  const diffusion = expectedDiffusion(field, turbulence_level, rigidity_TV);
+  const distance = Math.min(path, Math.sqrt(2 * diffusion * path));
+  const height = group.escape_height_pc ?? 0;
+  const noise = relativeNoise(path, directions, diffusion);
+  return [
+    ...warn(
+      path < 3 * diffusion,
+      "transport.path_pc",
+      `${at(group)} the path, ${digits(path)} pc, is shorter than the expected scattering length 3 D/c, ${digits(3 * diffusion)} pc: the response will not have settled`,
+    ),
+    ...warn(
+      distance > box_pc,
+      "transport.path_pc",
+      `${at(group)} particles move about ${digits(distance)} pc along the field, more than the largest box, ${digits(box_pc)} pc, which repeats: compare with a larger field.box_wavelengths (now ${field.box_wavelengths})`,
+    ),
+    ...warn(
+      height >= path,
+      "transport.escape_height_pc",
+      `${at(group)} no particle gets as far as ${digits(height)} pc on a path of ${digits(path)} pc: the boundary has no effect; raise transport.path_pc, or lower it`,
+    ),
+    ...warn(
+      noise > 1,
+      "particles.nside",
+      `${at(group)} the noise of ${directions} directions is about ${digits(noise)} times the expected dipole after ${digits(path)} pc: single amplitudes will be noise; raise particles.nside (now ${nside}) to ${quieter(path, nside, diffusion)}`,
+    ),
+  ];
+}
+
+/** Of the whole dipole vector, relative to 3 D g/c: sqrt(2 c T/(N D)), for isotropic scattering. */
+const relativeNoise = (path: number, directions: number, diffusion: number) =>
+  Math.sqrt((2 * path) / (directions * diffusion));
+
+/** The smallest nside whose noise is half the dipole or less, or the largest there is. */
+function quieter(path: number, nside: number, diffusion: number): number {
+  let better = nside;
+  while (better < 1024 && relativeNoise(path, 12 * better * better, diffusion) > 0.5) better *= 2;
+  return better;
+}

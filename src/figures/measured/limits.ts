@@ -1,0 +1,40 @@
+/** The measurements at 1 PeV that the paper holds its amplitudes against: the KASCADE limit and the EAS-TOP value. */
+
+import { errorBar, limitAt, type Measurement } from "./measurements.js";
+
+export interface Limits {
+  /** log-log between KASCADE's limits at this rigidity of protons; null outside them */
+  kascade: number | null;
+  /** its lowest limit, for what that would change */
+  kascadeLower: number | null;
+  /** the EAS-TOP value nearest to 1 PeV, lower and upper end of its error bar */
+  eastop: [number, number] | null;
+  /** what a reader must know of them */
+  note: string | null;
+}
+
+export const EASTOP_NAME = "EAS-TOP at 370 TeV";
+
+/** Rigidity and energy are those of protons. */
+export function limitsAt(measured: readonly Measurement[], rigidity_TV: number): Limits {
+  const kascade = limitAt(measured, "KASCADE", rigidity_TV);
+  const lowest = measured
+    .filter((m) => m.experiment === "KASCADE" && m.kind === "upper_limit")
+    .reduce((least, m) => Math.min(least, m.amplitude), Number.POSITIVE_INFINITY);
+  const point = measured.find((m) => m.experiment === "EAS-TOP" && m.energy_TeV === 370 && m.kind === "value");
+  const eastop = point ? errorBar(point) : null;
+  const said: string[] = [];
+  if (kascade !== null) {
+    said.push(
+      "The KASCADE limit is interpolated (log-log) between 1×10⁻³ at 0.7 PeV and 1×10⁻² at 6 PeV, numbers from memory",
+    );
+  }
+  if (eastop !== null)
+    said.push("EAS-TOP at 370 TeV, (6.4 ± 2.5)×10⁻⁴, stands for the paper's EAS-TOP value near 1 PeV");
+  return {
+    kascade,
+    kascadeLower: kascade !== null && lowest < kascade ? lowest : null,
+    eastop,
+    note: said.length > 0 ? `${said.join(". ")}. Both are amplitudes projected on the equatorial plane.` : null,
+  };
+}

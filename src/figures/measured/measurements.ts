@@ -1,0 +1,223 @@
+/**
+ * Measured dipole anisotropies: the table of data/README.md, and users' own with the same columns. Facts of a row are drawn as
+ * published; what an amplitude is (a projection on the equatorial plane, mostly) is said there.
+ */
+
+import { near, shown } from "../../config/errors.js";
+
+export interface Measurement {
+  experiment: string;
+  /** `2014`: known when the paper's Fig. 1 was made; `later`; `own`: a user's row without a layer */
+  layer: "2014" | "later" | "own";
+  year: number | null;
+  energy_TeV: number;
+  energy_lo_TeV: number | null;
+  energy_hi_TeV: number | null;
+  amplitude: number;
+  /** statistical errors, down and up */
+  stat_lo: number | null;
+  stat_hi: number | null;
+  sys: number | null;
+  /** right ascension of the maximum */
+  phase_deg: number | null;
+  phase_err_deg: number | null;
+  kind: "value" | "upper_limit";
+  reference: string;
+  provenance: string;
+  note: string;
+}
+
+/** A table of measurements that cannot be read. */
+export class DataError extends Error {
+  override name = "DataError";
+  constructor(
+    readonly file: string,
+    readonly line: number,
+    readonly column: string | null,
+    readonly problem: string,
+  ) {
+    super(`${file} line ${line}${column === null ? "" : `, column ${column}`}: ${problem}`);
+  }
+}
+
+const NEEDED = ["experiment", "energy_TeV", "amplitude", "kind", "reference"];
+const OPTIONAL = [
+  "layer",
+  "year",
+  "energy_lo_TeV",
+  "energy_hi_TeV",
+  "stat_lo",
+  "stat_hi",
+  "sys",
+  "phase_deg",
+  "phase_err_deg",
+  "provenance",
+  "note",
+];
+const COLUMNS = [...NEEDED, ...OPTIONAL];
+
+/** The rows of a CSV text; `file` is named in errors. Throws DataError. */
+export function parseMeasurements(text: string, file: string): Measurement[] {
+  const [header, ...rows] = csvRows(text, file);
+  if (header === undefined) throw new DataError(file, 1, null, `found no header, expected ${NEEDED.join(",")}`);
+  const names = header.fields.map((name) => name.trim());
+  names.forEach((name, at) => {
+    if (!COLUMNS.includes(name)) {
+      const like = near(name, COLUMNS, (known) => [known]);
+      const hint = /[;\t]/.test(name)
+        ? "; the fields have to be separated by commas."
+        : like === undefined
+          ? "."
+          : `; did you mean ${like}?`;
+      throw new DataError(
+        file,
+        header.line,
+        name || String(at + 1),
+        `unknown column${hint} Known are ${COLUMNS.join(", ")}`,
+      );
+    }
+    if (names.indexOf(name) !== at) throw new DataError(file, header.line, name, "this column is there twice");
+  });
+  for (const name of NEEDED) {
+    if (!names.includes(name)) throw new DataError(file, header.line, name, "this column is needed and is not there");
+  }
+  return rows.map(({ line, fields }) => {
+    if (fields.length !== names.length) {
+      const hint = "a field with a comma goes in double quotes";
+      throw new DataError(
+        file,
+        line,
+        null,
+        `found ${fields.length} fields, expected ${names.length} as in the header; ${hint}`,
+      );
+    }
+    const row = new Map(names.map((name, at) => [name, fields[at].trim()]));
+    return measurement(row, (column, problem) => new DataError(file, line, column, problem));
+  });
+}
+
+function measurement(row: Map<string, string>, error: (column: string, problem: string) => DataError): Measurement {
+  const text = (column: string) => row.get(column) ?? "";
+  const words = (column: string) => {
+    if (text(column) === "") throw error(column, "found nothing, expected a text");
+    return text(column);
+  };
+  const number = (column: string, least: number, most: number, expected: string, needed = false) => {
+    const found = text(column);
+    if (found === "" && !needed) return null;
+    const value = found === "" ? Number.NaN : Number(found);
+    if (!(value >= least && value <= most))
+      throw error(column, `found ${found === "" ? "nothing" : shown(found)}, expected ${expected}`);
+    return value;
+  };
+  const choice = <T extends string>(column: string, values: readonly T[], otherwise?: T): T => {
+    const found = text(column);
+    if (found === "" && otherwise !== undefined) return otherwise;
+    if (!values.includes(found as T)) throw error(column, `found ${shown(found)}, expected ${values.join(" or ")}`);
+    return found as T;
+  };
+  const TINY = Number.MIN_VALUE;
+  const energy = (column: string, needed = false) => number(column, TINY, 1e12, "an energy in TeV above 0", needed);
+  const error_ = (column: string) => number(column, 0, 10, "an error of the amplitude, 0 or more");
+  const kind = choice("kind", ["value", "upper_limit"] as const);
+  const measured: Measurement = {
+    experiment: words("experiment"),
+    layer: choice("layer", ["2014", "later", "own"] as const, "own"),
+    year: number("year", 1900, 2200, "a year"),
+    energy_TeV: energy("energy_TeV", true)!,
+    energy_lo_TeV: energy("energy_lo_TeV"),
+    energy_hi_TeV: energy("energy_hi_TeV"),
+    amplitude: number("amplitude", TINY, 10, "an amplitude above 0 (1 % is 0.01)", true)!,
+    stat_lo: error_("stat_lo"),
+    stat_hi: error_("stat_hi"),
+    sys: error_("sys"),
+    phase_deg: number("phase_deg", -360, 360, "a right ascension in degrees"),
+    phase_err_deg: number("phase_err_deg", 0, 360, "an error in degrees"),
+    kind,
+    reference: words("reference"),
+    provenance: text("provenance"),
+    note: text("note"),
+  };
+  if (kind === "upper_limit" && (measured.stat_lo ?? measured.stat_hi ?? measured.sys) !== null) {
+    throw error("kind", "an upper_limit has no errors; leave stat_lo, stat_hi and sys empty");
+  }
+  return measured;
+}
+
+/** Lower and upper end of the error bar, statistical and systematic errors in quadrature; null where none is given. */
+export function errorBar(m: Measurement): [number, number] | null {
+  if (m.kind === "upper_limit" || (m.stat_lo ?? m.stat_hi ?? m.sys) === null) return null;
+  const total = (stat: number | null) => Math.sqrt((stat ?? 0) ** 2 + (m.sys ?? 0) ** 2);
+  return [m.amplitude - total(m.stat_lo), m.amplitude + total(m.stat_hi)];
+}
+
+/** An experiment's upper limit at an energy, log-log between its limits; null outside their range or where there is none. */
+export function limitAt(measured: readonly Measurement[], experiment: string, energy_TeV: number): number | null {
+  const limits = measured
+    .filter((m) => m.kind === "upper_limit" && m.experiment === experiment)
+    .sort((a, b) => a.energy_TeV - b.energy_TeV);
+  for (let i = 0; i < limits.length; i++) {
+    if (limits[i].energy_TeV === energy_TeV) return limits[i].amplitude;
+    if (i > 0 && limits[i - 1].energy_TeV < energy_TeV && energy_TeV < limits[i].energy_TeV) {
+      const [a, b] = [limits[i - 1], limits[i]];
+      const part = Math.log(energy_TeV / a.energy_TeV) / Math.log(b.energy_TeV / a.energy_TeV);
+      return a.amplitude * (b.amplitude / a.amplitude) ** part;
+    }
+  }
+  return null;
+}
+
+interface Row {
+  line: number;
+  fields: string[];
+}
+
+/** RFC 4180, with comment lines and empty lines left out; LF or CRLF, with or without a byte order mark. */
+function csvRows(text: string, file: string): Row[] {
+  const rows: Row[] = [];
+  const source = text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
+  let at = 0;
+  let line = 1;
+  while (at < source.length) {
+    const first = line;
+    const end = source.indexOf("\n", at);
+    const whole = source.slice(at, end < 0 ? undefined : end);
+    if (whole.trim() === "" || whole.startsWith("#")) {
+      at += whole.length + 1;
+      line += 1;
+      continue;
+    }
+    const fields: string[] = [];
+    for (;;) {
+      let field = "";
+      if (source[at] === '"') {
+        at += 1;
+        for (;;) {
+          if (at >= source.length) throw new DataError(file, first, null, "a double quote is opened and never closed");
+          if (source[at] === '"' && source[at + 1] === '"') at += 1;
+          else if (source[at] === '"') break;
+          if (source[at] === "\n") line += 1;
+          field += source[at++];
+        }
+        at += 1;
+        if (at < source.length && source[at] !== "," && source[at] !== "\n") {
+          throw new DataError(
+            file,
+            line,
+            null,
+            `found ${shown(source[at])} behind a closing double quote, expected a comma`,
+          );
+        }
+      } else {
+        while (at < source.length && source[at] !== "," && source[at] !== "\n") field += source[at++];
+      }
+      fields.push(field);
+      if (source[at] !== ",") break;
+      at += 1;
+    }
+    at += 1;
+    line += 1;
+    rows.push({ line: first, fields });
+  }
+  return rows;
+}

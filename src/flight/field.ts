@@ -1,0 +1,98 @@
+// The field of one realisation as a program uses it: its values, paths through it, its modes.
+
+import { type Config, type Group, groups } from "../config/config.js";
+import { type KernelField, loadKernel, openField } from "./kernel.js";
+
+/** Which group of a config; default the first turbulence level and the first rigidity. */
+export interface Which {
+  turbulence_level?: number;
+  rigidity_TV?: number;
+}
+
+/** The group of a config that `which` names; throws RangeError if the config has no such group. */
+export function selectGroup(config: Config, which: Which = {}): Group {
+  const all = groups(config);
+  const eta = which.turbulence_level ?? all[0].turbulence_level;
+  const rigidity = which.rigidity_TV ?? all[0].rigidity_TV;
+  const group = all.find((one) => one.turbulence_level === eta && one.rigidity_TV === rigidity);
+  if (group === undefined) {
+    const known = all.map((one) => `(${one.turbulence_level}, ${one.rigidity_TV} TV)`).join(", ");
+    throw new RangeError(`no group of turbulence level ${eta} and ${rigidity} TV in this config; it has ${known}`);
+  }
+  return group;
+}
+
+export function checkIndex(index: number): void {
+  if (!Number.isInteger(index) || index < 0 || index >= 2 ** 32) {
+    throw new RangeError(`realisation ${String(index)} found, an integer from 0 expected`);
+  }
+}
+
+/** The field of one realisation, ready for use in the calling thread. */
+export interface Field {
+  /** Total field (regular + turbulent) in uG at points [n][3] in pc; a fresh array. */
+  at(points: Float64Array): Float64Array;
+  /**
+   * Back-tracks particles that arrive at the origin with unit momentum vectors `directions` [N][3], to increasing path
+   * lengths in pc. Fresh arrays [paths][N][3]: positions in pc from the origin, momentum directions at -T. `failed`: how many
+   * particles used up their steps and stayed where they were.
+   */
+  backtrack(
+    directions: Float64Array,
+    paths: ArrayLike<number>,
+  ): { positions: Float64Array; momenta: Float64Array; failed: number };
+  /** The plane waves that the turbulent part is the sum of: B(x) = sum 2 Re(A exp(i k.x)), nine numbers each: k (rad/pc), Re A, Im A (uG). */
+  modes(): Float64Array;
+  /** Gives the memory back; the field cannot be used any more. */
+  dispose(): void;
+}
+
+/**
+ * Synthesises the field of realisation `index`. The field depends on the rigidity only through the inner scale.
+ * @throws RangeError for a group that the config does not have
+ */
+export async function synthesise(config: Config, index: number, which?: Which): Promise<Field> {
+  checkIndex(index);
+  const group = selectGroup(config, which);
+  let open: KernelField | undefined = await openField(await loadKernel(), config, group, index);
+  const field = (): KernelField => {
+    if (open === undefined) throw new Error("this field was disposed of");
+    return open;
+  };
+  return {
+    at(points) {
+      checkVectors("points", points);
+      return field().at(points);
+    },
+    backtrack(directions, paths) {
+      checkVectors("directions", directions);
+      for (let i = 0; i < directions.length; i += 3) {
+        const square = directions[i] ** 2 + directions[i + 1] ** 2 + directions[i + 2] ** 2;
+        if (!(Math.abs(square - 1) < 1e-6)) {
+          throw new RangeError(`direction ${i / 3} has length ${Math.sqrt(square)}, unit vectors expected`);
+        }
+      }
+      if (!Array.isArray(paths) && !ArrayBuffer.isView(paths)) {
+        throw new TypeError(`paths: a list of path lengths in pc expected, ${String(paths)} found`);
+      }
+      for (let t = 0; t < paths.length; t++) {
+        if (!(paths[t] > (t === 0 ? 0 : paths[t - 1]) && paths[t] < Infinity)) {
+          throw new RangeError(`path ${t} is ${paths[t]} pc, increasing positive lengths expected`);
+        }
+      }
+      const { positions, momenta, failed } = field().trace({ directions, paths });
+      return { positions, momenta, failed };
+    },
+    modes: () => field().modes(),
+    dispose() {
+      open = undefined;
+    },
+  };
+}
+
+function checkVectors(name: string, values: Float64Array): void {
+  if (!(values instanceof Float64Array) || values.length % 3 !== 0) {
+    throw new TypeError(`${name}: a Float64Array of x, y, z triples expected`);
+  }
+  if (!values.every(Number.isFinite)) throw new RangeError(`${name}: a number that is not finite found`);
+}

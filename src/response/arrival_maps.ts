@@ -1,0 +1,173 @@
+// Maps of arrival directions by Liouville's theorem: f is constant along a trajectory, so f at the origin today, for momentum
+// direction n, is f at -T where the particle that arrives with n then was:
+//
+//   f(0, n) = f(r(-T), p(-T))
+//
+// Trajectories are traced once (`backtrackSky`); maps of any f at -T are then read off them (`arrivalMap`).
+
+import type { Field } from "../flight/field.js";
+import { loadKernel, pixelCentres } from "../flight/kernel.js";
+import { BLOCK } from "../flight/record.js";
+import { dot, type Vector } from "../sky/directions.js";
+import { legendreP } from "../sky/harmonics.js";
+import { antipodes } from "../sky/healpix.js";
+import type { Convention } from "./dipole.js";
+
+/**
+ * Phase-space density at -T: f(r, p), r the position in pc from the observer, p the direction of the momentum (a unit vector).
+ * Those below are 1 at the origin on average over directions. The two vectors are reused: copy what is to be kept.
+ */
+export type PhaseSpaceDensity = (r: Readonly<Vector>, p: Readonly<Vector>) => number;
+
+/** The same everywhere in all directions. */
+export const isotropic = (): PhaseSpaceDensity => () => 1;
+
+/** The same everywhere, a dipole in directions: f = 1 + d.p. */
+export const homogeneousDipole =
+  (d: Readonly<Vector>): PhaseSpaceDensity =>
+  (_, p) =>
+    1 + dot(d, p);
+
+/**
+ * The same everywhere, one multipole about an axis: f = 1 + a P_l(axis.p); l = 2 is the quadrupole.
+ * @param axis unit vector
+ */
+export const homogeneousMultipole =
+  (l: number, a: number, axis: Readonly<Vector>): PhaseSpaceDensity =>
+  (_, p) =>
+    1 + a * legendreP(l, dot(axis, p));
+
+/** Isotropic with a gradient in space: f = 1 + g.r; g = grad f/f in 1/pc. */
+export const gradient =
+  (g: Readonly<Vector>): PhaseSpaceDensity =>
+  (r) =>
+    1 + dot(g, r);
+
+/** Isotropic with second derivatives in space: f = 1 + r.H.r/2; H_ij = d2f/dr_i dr_j / f in 1/pc^2, [3][3]. */
+export const secondDerivatives = (H: readonly Readonly<Vector>[]): PhaseSpaceDensity => {
+  return (r) => 1 + (r[0] * dot(H[0], r) + r[1] * dot(H[1], r) + r[2] * dot(H[2], r)) / 2;
+};
+
+/**
+ * Isotropic, the steady state around a thin infinite disc of sources in a halo with free escape at distance H from the disc:
+ * f ~ 1 - |z|/H, zero outside the halo.
+ * @param normal unit vector
+ * @param height_pc of the observer above the disc, along the normal; less than H in size
+ */
+export function discSource(normal: Readonly<Vector>, height_pc: number, halo_pc: number): PhaseSpaceDensity {
+  if (!(Math.abs(height_pc) < halo_pc)) {
+    throw new RangeError(`an observer at ${height_pc} pc, inside the halo of ${halo_pc} pc expected`);
+  }
+  const profile = (z: number): number => Math.max(0, 1 - Math.abs(z) / halo_pc);
+  const here = profile(height_pc);
+  return (r) => profile(height_pc + dot(normal, r)) / here;
+}
+
+/**
+ * Isotropic, the steady state around a point source on a uniform background: f = 1 - s + s d/sqrt(|r - r_s|^2 + a^2), so
+ * that it contributes a fraction s of the density at the observer. `core_pc` a > 0 bounds f.
+ */
+export function pointSource(position_pc: Readonly<Vector>, fraction: number, core_pc: number): PhaseSpaceDensity {
+  if (!(core_pc > 0)) throw new RangeError(`a core of ${core_pc} pc, more than 0 expected`);
+  const profile = (r: Readonly<Vector>): number => {
+    const [x, y, z] = [r[0] - position_pc[0], r[1] - position_pc[1], r[2] - position_pc[2]];
+    return 1 / Math.sqrt(x * x + y * y + z * z + core_pc * core_pc);
+  };
+  const here = profile([0, 0, 0]);
+  return (r) => 1 + fraction * (profile(r) / here - 1);
+}
+
+/** Several departures from 1 at a time: f = 1 + sum (f_k - 1). */
+export const superposed =
+  (...parts: PhaseSpaceDensity[]): PhaseSpaceDensity =>
+  (r, p) =>
+    parts.reduce((f, part) => f + (part(r, p) - 1), 1);
+
+/** Where the particles that arrive at the origin were. N = 12 nside^2 directions, P path lengths. */
+export interface Arrivals {
+  nside: number;
+  /** momentum directions on arrival, HEALPix RING pixel centres (or what they were turned to), [N][3] */
+  directions: Float64Array;
+  /** [P] */
+  path_pc: number[];
+  /** r(-T) in pc, [P][N][3] */
+  positions: Float64Array;
+  /** momentum directions at -T, [P][N][3] */
+  momenta: Float64Array;
+  /** particles that used up their steps: their maps are wrong there */
+  failed: number;
+}
+
+/**
+ * Back-tracks the whole sky in blocks of directions; other work of the thread is let in between. `turned` takes the centre of a
+ * pixel to the momentum direction that is traced for it, for a map in another frame than the run's; default: itself.
+ */
+export async function backtrackSky(
+  field: Field,
+  nside: number,
+  path_pc: readonly number[],
+  { signal, turned }: { signal?: AbortSignal; turned?: (centre: Vector) => Vector } = {},
+): Promise<Arrivals> {
+  const directions = await pixelCentres(await loadKernel(), nside);
+  if (turned) {
+    for (let i = 0; i < directions.length; i += 3) {
+      directions.set(turned([directions[i], directions[i + 1], directions[i + 2]]), i);
+    }
+  }
+  const size = directions.length;
+  const positions = new Float64Array(path_pc.length * size);
+  const momenta = new Float64Array(path_pc.length * size);
+  let failed = 0;
+  for (let from = 0; from < size; from += 3 * BLOCK) {
+    signal?.throwIfAborted();
+    const block = directions.slice(from, from + 3 * BLOCK);
+    const flown = field.backtrack(block, path_pc);
+    for (let t = 0; t < path_pc.length; t++) {
+      const part = [t * block.length, (t + 1) * block.length];
+      positions.set(flown.positions.subarray(...part), t * size + from);
+      momenta.set(flown.momenta.subarray(...part), t * size + from);
+    }
+    failed += flown.failed;
+    await new Promise((resume) => setTimeout(resume));
+  }
+  return { nside, directions, path_pc: [...path_pc], positions, momenta, failed };
+}
+
+/**
+ * The map today of f at -T = path_pc[path], [N] in HEALPix RING order. `momentum`: the value of a pixel is that of particles
+ * which go where its centre points. `arrival`: of those that come from there, which go to its antipode.
+ */
+export function arrivalMap(
+  arrivals: Arrivals,
+  path: number,
+  f: PhaseSpaceDensity,
+  convention: Convention = "momentum",
+): Float64Array {
+  const { nside, directions, path_pc, positions, momenta } = arrivals;
+  if (!(path in path_pc)) throw new RangeError(`path length number ${path} of ${path_pc.length}`);
+  const count = directions.length / 3;
+  const map = new Float64Array(count);
+  const opposite = convention === "arrival" ? antipodes(nside) : undefined;
+  const r: Vector = [0, 0, 0];
+  const p: Vector = [0, 0, 0];
+  for (let i = 0; i < count; i++) {
+    const at = (path * count + i) * 3;
+    for (let k = 0; k < 3; k++) {
+      r[k] = positions[at + k];
+      p[k] = momenta[at + k];
+    }
+    map[opposite === undefined ? i : opposite[i]] = f(r, p);
+  }
+  return map;
+}
+
+/** Dipole vector 3 <n f>/<f> of a map, n the pixels' centres [N][3]: of f = 1 + d.n it is d, up to the pixels' <n n>. */
+export function mapDipole(map: ArrayLike<number>, sky: Float64Array): Vector {
+  const sum: Vector = [0, 0, 0];
+  let total = 0;
+  for (let i = 0; i < map.length; i++) {
+    total += map[i];
+    for (let k = 0; k < 3; k++) sum[k] += 3 * map[i] * sky[3 * i + k];
+  }
+  return [sum[0] / total, sum[1] / total, sum[2] / total];
+}

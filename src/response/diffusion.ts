@@ -1,0 +1,110 @@
+/**
+ * The running diffusion tensor D_ij(T)/c in pc: three estimators from the averages that a run records, and the published
+ * coefficients to set beside them.
+ *
+ * Back-tracked from the origin, the position is r(-T) = -int n ds over the path, so d r(-T)/dT = -n(-T). Hence
+ *
+ *   D_ij(T)     = int_0^T <n_i(0) n_j(-t)> dt = -<n_i(0) r_j(-T)> = -R_ij(T)/3        Taylor, Green, Kubo (`tgk`)
+ *   D_ij^sym(T) = (1/2) d<r_i r_j>/dT                                                mean square displacement (`msd`)
+ *               = -(1/2) <n_i(-T) r_j(-T) + r_i(-T) n_j(-T)>                         the same without differencing (`flow`)
+ *
+ * `msd` and `flow` measure the same symmetric tensor on the same trajectories; `tgk` uses the directions at the other end, so
+ * that its agreement with them, over realisations, is a test of the simulation. The antisymmetric part of `tgk` is the drift:
+ * for B0 along +x and weak turbulence D_yz = -D_zy = r_g(B0)/3.
+ */
+
+import { CM2_S_PER_PC_C } from "../units.js";
+import { GRADIENT_PER_KPC } from "./dipole.js";
+
+export { coherenceLength, harari2014, paperParallel } from "../published.js";
+
+type Tensor = readonly (readonly number[])[];
+
+const ORIGIN: Tensor = [
+  [0, 0, 0],
+  [0, 0, 0],
+  [0, 0, 0],
+];
+
+/** -R/3 in pc, [3][3]. */
+export function diffusionTGK(response_pc: Tensor): number[][] {
+  // 0 - ...: no negative zero.
+  return response_pc.map((row) => row.map((element) => 0 - element / 3));
+}
+
+/**
+ * Half the slope of <r_i r_j>(T) at each of the P path lengths: [P][3][3] in pc^2 -> [P][3][3] in pc.
+ *
+ * The slope is that of the parabola through three neighbouring points, T = 0 with <r r> = 0 being one of them: centred on the
+ * point inside, one-sided at the last output, whose window is therefore the last two intervals of T. Its error is second
+ * order in the spacing h: (h^2/6) d3<r r>/dT3 inside, (h^2/3) at the last output; `diffusionFlow` has none, so the
+ * difference of the two shows it. A run with one output has two points only and gets <r r>/2T, half the mean D over 0..T.
+ */
+export function diffusionMSD(displacement_pc2: readonly Tensor[], path_pc: readonly number[]): number[][][] {
+  const outputs = path_pc.length;
+  if (outputs === 1) return [displacement_pc2[0].map((row) => row.map((square) => square / (2 * path_pc[0])))];
+  return path_pc.map((T, p) => {
+    const middle = Math.min(p, outputs - 2);
+    const before = middle === 0 ? ORIGIN : displacement_pc2[middle - 1];
+    const at = displacement_pc2[middle];
+    const after = displacement_pc2[middle + 1];
+    const T0 = middle === 0 ? 0 : path_pc[middle - 1];
+    const T1 = path_pc[middle];
+    const T2 = path_pc[middle + 1];
+    return tensor((i, j) => {
+      const slope = (at[i][j] - before[i][j]) / (T1 - T0);
+      const next = (after[i][j] - at[i][j]) / (T2 - T1);
+      // Newton's form of the parabola, differentiated
+      return (slope + ((next - slope) / (T2 - T0)) * (2 * T - T0 - T1)) / 2;
+    });
+  });
+}
+
+/** -(F + F^T)/2 in pc, [3][3], of F_ij = <n_i(-T) r_j(-T)>. */
+export function diffusionFlow(flow_pc: Tensor): number[][] {
+  return tensor((i, j) => 0 - (flow_pc[i][j] + flow_pc[j][i]) / 2);
+}
+
+/**
+ * Coefficient of isotropic diffusion, D/c in pc, that fits B/C in a halo of half-height H: D28 1e28 cm^2/s (R/3 GV)^delta with
+ * D28 = 1.33 H/kpc for delta = 1/3 (Kolmogorov, the default) and 0.55 H/kpc for delta = 0.6. Blasi, Amato 2012
+ * (arXiv:1105.4529). H = 4 kpc, delta = 1/3: 3.69e30 cm^2/s = 39.9 pc at 1 PV.
+ */
+export function blasiAmato(rigidity_TV: number, halo_kpc = 4, delta: "1/3" | "0.6" = "1/3"): number {
+  const R = (rigidity_TV * 1000) / 3;
+  const D28 = delta === "1/3" ? 1.33 * halo_kpc * cubeRoot(R) : 0.55 * halo_kpc * R ** 0.6;
+  return (D28 * 1e28) / CM2_S_PER_PC_C;
+}
+
+/**
+ * Dipole amplitude 3 D |g| / c of isotropic diffusion, equation (1) of the paper, with the D above and a gradient in 1/kpc:
+ * 3.6e-3, 7.8e-3, 1.7e-2 at 10, 100, 1000 TV for 0.14 /kpc.
+ */
+export function isotropicPrediction(rigidity_TV: number, per_kpc = GRADIENT_PER_KPC): number {
+  return (3 * blasiAmato(rigidity_TV) * per_kpc) / 1000;
+}
+
+/**
+ * x^(1/3) of a positive number by Newton's method. Math.cbrt and ** differ between engines in the last bit, and this number
+ * goes into summary.json, which must be the same bytes everywhere; + * / are fixed by IEEE 754.
+ */
+export function cubeRoot(x: number): number {
+  if (!(x > 0 && x < Infinity)) throw new RangeError(`cubeRoot: a positive finite number is expected, found ${x}`);
+  // Powers of 8 are divided out exactly, so that 1 <= rest < 8 and the start is within a factor two of the root.
+  let rest = x;
+  let scale = 1;
+  for (; rest >= 8; rest /= 8) scale *= 2;
+  for (; rest < 1; rest *= 8) scale /= 2;
+  let root = 1.5;
+  // Quadratic convergence: six steps from 1.5 reach rounding anywhere in [1, 2], two are to spare.
+  for (let i = 0; i < 8; i++) root -= (root - rest / (root * root)) / 3;
+  return root * scale;
+}
+
+function tensor(element: (i: number, j: number) => number): number[][] {
+  return [
+    [element(0, 0), element(0, 1), element(0, 2)],
+    [element(1, 0), element(1, 1), element(1, 2)],
+    [element(2, 0), element(2, 1), element(2, 2)],
+  ];
+}

@@ -1,0 +1,104 @@
+/**
+ * From the response tensor of one realisation to its dipole anisotropy.
+ *
+ * The response tensor R_ij(T) = 3 <n_i r_j(-T)> in pc (n the momentum direction of an arriving particle, r(-T) its position a
+ * path length T earlier, the mean over equal-area directions) is linear in the positions, so that one set of trajectories
+ * answers for every gradient g = grad f0 / f0: the dipole is delta = R g.
+ *
+ * Direction convention: `momentum`, the paper's (n_i = p_i/p). The dipole then points *against* the gradient, where the
+ * particles go. A telescope looks at -n: `inConvention(delta, "arrival")`.
+ */
+
+import { directionVector, dot, scaled, type Vector } from "../sky/directions.js";
+
+/** `momentum`: where the particles go (stored data, the paper's figures). `arrival`: the point of the sky they come from. */
+export type Convention = "momentum" | "arrival";
+
+/** The convention of every vector and tensor of the run folder and of this layer. */
+export const CONVENTION: Convention = "momentum";
+
+/**
+ * A gradient of the cosmic-ray density. `literal`: of the size given. `matched`: the size given only sets the prediction of
+ * isotropic diffusion, and |g| is such that 3 D(T) |g| of the simulated D(T) equals that prediction.
+ */
+export interface Gradient {
+  /** Longitude and latitude in degrees, the paper's frame. */
+  direction_deg: [number, number];
+  /** |grad f0| / f0 in 1/kpc. */
+  per_kpc: number;
+  kind: "literal" | "matched";
+}
+
+/**
+ * Size of the gradient at the Sun in 1/kpc: a thin disc of sources in a halo of 4 kpc. Other source distributions give up to
+ * 0.27: a systematic uncertainty of a factor two.
+ */
+export const GRADIENT_PER_KPC = 0.14;
+
+/** Direction (Figs 2 and 4 of the paper) and size of the gradient; its kind is chosen by group (`defaultKind`). */
+export const PAPER_GRADIENT: Omit<Gradient, "kind"> = { direction_deg: [90, 0], per_kpc: GRADIENT_PER_KPC };
+
+const PC_PER_KPC = 1000;
+
+/** grad f0 / f0 in 1/pc. */
+export function gradientVector(longitude_deg: number, latitude_deg: number, size_per_kpc: number): Vector {
+  return scaled(directionVector(longitude_deg, latitude_deg), size_per_kpc / PC_PER_KPC);
+}
+
+/** delta_i = R_ij g_j: response [3][3] in pc, gradient in 1/pc. */
+export function dipole(response_pc: readonly ArrayLike<number>[], gradient_per_pc: ArrayLike<number>): Vector {
+  return [
+    dot(response_pc[0], gradient_per_pc),
+    dot(response_pc[1], gradient_per_pc),
+    dot(response_pc[2], gradient_per_pc),
+  ];
+}
+
+/** |delta|. Noise adds to it: its square is too large by the variance of the noise (`noiseVariance`) on average. */
+export function amplitude(delta: ArrayLike<number>): number {
+  return Math.sqrt(dot(delta, delta));
+}
+
+/**
+ * delta_A . delta_B of two disjoint half-sets of directions, [2][3][3] in pc: their noise is independent, so this has the
+ * square of the true amplitude as its expectation. It may come out negative; the sign is kept, because a mean over
+ * clipped values would be biased again.
+ */
+export function debiasedSquare(halves_pc: ArrayLike<number>[][], gradient_per_pc: ArrayLike<number>): number {
+  return dot(dipole(halves_pc[0], gradient_per_pc), dipole(halves_pc[1], gradient_per_pc));
+}
+
+/**
+ * Variance of the noise of the whole dipole vector (sum over its three components) from the finite number N of directions:
+ * 9 <n^2> Var(g.r) / N = 9 [g.<r r>.g - (g.<r>)^2] / N. One component has a third of it, as <n_i^2> = 1/3.
+ * The square root is the noise floor: the rms amplitude measured where there is none.
+ * @param displacement_pc2 <r_i r_j>, [3][3]
+ * @param displacement_mean_pc <r_j>, [3]
+ */
+export function noiseVariance(
+  displacement_pc2: readonly ArrayLike<number>[],
+  displacement_mean_pc: ArrayLike<number>,
+  gradient_per_pc: ArrayLike<number>,
+  directions: number,
+): number {
+  const square = dot(gradient_per_pc, dipole(displacement_pc2, gradient_per_pc));
+  const mean = dot(gradient_per_pc, displacement_mean_pc);
+  // Rounding may leave a variance of zero slightly negative.
+  return (9 * Math.max(0, square - mean * mean)) / directions;
+}
+
+/**
+ * The same variance from the data alone: |delta_A - delta_B|^2 / 4. One value scatters by its own size; use its mean over
+ * realisations.
+ */
+export function noiseVarianceOfHalves(halves_pc: ArrayLike<number>[][], gradient_per_pc: ArrayLike<number>): number {
+  const a = dipole(halves_pc[0], gradient_per_pc);
+  const b = dipole(halves_pc[1], gradient_per_pc);
+  const difference: Vector = [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
+  return dot(difference, difference) / 4;
+}
+
+/** A vector given in the `momentum` convention, in the convention asked for. */
+export function inConvention(vector: ArrayLike<number>, convention: Convention): Vector {
+  return convention === "momentum" ? [vector[0], vector[1], vector[2]] : scaled(vector, -1);
+}

@@ -1,0 +1,44 @@
+/**
+ * The size of the gradient that is applied to each realisation: as given (`literal`), or such that isotropic diffusion with
+ * the simulated D(T) would give the dipole predicted from B/C (`matched`).
+ */
+
+import type { HalfSums } from "../statistics/jackknife.js";
+import type { Gradient } from "./dipole.js";
+import { thirdOfTrace } from "./sample.js";
+
+/** |g| in 1/pc for the realisations of even and odd rank, or why there is none. */
+export type Sizes = { per_pc: [number, number]; reason: null } | { per_pc: null; reason: string };
+
+/**
+ * The size of a `matched` gradient: 3 D(T) |g| = prediction, with D(T) a third of the trace of the mean-square-displacement
+ * tensor of the *other* half of the realisations. Taken from the same realisations, or from the response tensors, the
+ * agreement with the prediction would be there by construction. Halves: even and odd rank in the order of the realisations,
+ * which for a complete run is the parity of the index. The size is too large by the relative variance of D(T) on average,
+ * as any inverse of an estimate is; the jackknife errors of what follows from it contain its scatter.
+ */
+export function matchedGradient(sums: HalfSums, slopeColumn: number, prediction: number): Sizes {
+  if (sums.count[0] === 0 || sums.count[1] === 0) {
+    return { per_pc: null, reason: "a matched gradient takes D(T) from other realisations: at least 2 are needed" };
+  }
+  const D = [0, 1].map((half) => thirdOfTrace(sums.sum[half], slopeColumn) / sums.count[half]);
+  if (!(D[0] > 0 && D[1] > 0)) {
+    return {
+      per_pc: null,
+      reason: `a matched gradient needs D(T) > 0, found ${D[0].toFixed(3)} and ${D[1].toFixed(3)} pc`,
+    };
+  }
+  return { per_pc: [prediction / (3 * D[1]), prediction / (3 * D[0])], reason: null };
+}
+
+export function gradientSizes(gradient: Gradient, sums: HalfSums, slopeColumn: number, prediction: number): Sizes {
+  if (gradient.kind === "matched") return matchedGradient(sums, slopeColumn, prediction);
+  const size = gradient.per_kpc / 1000;
+  return { per_pc: [size, size], reason: null };
+}
+
+/** The same in 1/kpc, exactly as given where it was given. */
+export function perKpc(gradient: Gradient, per_pc: [number, number]): [number, number] {
+  if (gradient.kind === "literal") return [gradient.per_kpc, gradient.per_kpc];
+  return [per_pc[0] * 1000, per_pc[1] * 1000];
+}

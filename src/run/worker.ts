@@ -1,0 +1,42 @@
+// A worker thread: computes the parts of realisations that it is sent, one after the other.
+import { ownPort } from "#platform";
+import type { Config } from "../config/config.js";
+import type { Kernel } from "../flight/kernel.js";
+import { blockMaker, type Part } from "../flight/realisation.js";
+
+/** First message to a worker, then one a part. */
+export type ToWorker = { kernel: Kernel; config: Config } | { part: Part };
+/** Answers to a part: the sums of each of its blocks, the state of a block that takes long, or why there is no more. */
+export type FromWorker =
+  | { block: number; sums: Float64Array<ArrayBuffer> }
+  | { block: number; state: Uint8Array<ArrayBuffer> }
+  | { error: string };
+
+/** How often the state of a block is sent, so that no more than that is lost if this thread or the machine dies. */
+const STATE_MS = 20_000;
+
+const port = ownPort<FromWorker, ToWorker>();
+let makeBlocks: ReturnType<typeof blockMaker>;
+
+port.onMessage(async (message) => {
+  if ("config" in message) {
+    makeBlocks = blockMaker(message.kernel, message.config);
+    return;
+  }
+  try {
+    const open = await makeBlocks(message.part);
+    for (const block of message.part.blocks) {
+      const one = open(block);
+      for (let sent = performance.now(); !one.fly(); ) {
+        if (performance.now() - sent < STATE_MS) continue;
+        const state = one.state();
+        port.post({ block, state }, [state.buffer]);
+        sent = performance.now();
+      }
+      const sums = one.sums();
+      port.post({ block, sums }, [sums.buffer]);
+    }
+  } catch (error) {
+    port.post({ error: error instanceof Error ? error.message : String(error) });
+  }
+});

@@ -1,0 +1,250 @@
+// Whatever is thrown at it, a config is planned as `run --dry-run` does it, or is refused by a key that was given. The
+// inputs, and what holds for each; how many are drawn is said by the test.
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { stringify } from "smol-toml";
+import * as assert from "uvu/assert";
+import { UsageError } from "../../../src/cli/command.js";
+import { configOf } from "../../../src/cli/config_input.js";
+import { planOf, planText } from "../../../src/cli/plan.js";
+import {
+  type Config,
+  ConfigError,
+  canonicalJSON,
+  configIdentity,
+  configKeys,
+  groups,
+  resolveConfig,
+  warnings,
+} from "../../../src/config/config.js";
+import { holds } from "../holds.js";
+
+const positive = fc.oneof(
+  { weight: 3, arbitrary: fc.double({ min: 0.01, max: 1000, noNaN: true }) },
+  { weight: 1, arbitrary: fc.double({ min: Number.MIN_VALUE, noNaN: true, noDefaultInfinity: true }) },
+);
+const junk = fc.oneof(
+  fc.double(),
+  fc.constantFrom(null, undefined, "", "3", "uniform", true, [], {}, [[]], [null], 0, -0, -1, 2 ** 53, 1n),
+  fc.anything({ maxDepth: 2, withBigInt: true, withNullPrototype: true, withDate: true, withMap: true }),
+);
+const mostly = (good: fc.Arbitrary<unknown>) =>
+  fc.oneof({ weight: 60, arbitrary: good }, { weight: 1, arbitrary: junk });
+
+const level = fc.oneof(fc.constantFrom(1, 0.1, 0.5), fc.double({ min: 1e-9, max: 1, noNaN: true }));
+const rigidity = fc.oneof(fc.constantFrom(10, 100, 1000), fc.double({ min: 1e-9, max: 1e9, noNaN: true }));
+const list = (number: fc.Arbitrary<number>) => fc.array(number, { minLength: 1, maxLength: 3 });
+const spelling = (number: fc.Arbitrary<number>) =>
+  fc.oneof(
+    number.map(String),
+    number.map((n) => n.toExponential()),
+    fc.constantFrom("1.0", "0.10", "1e-1", "x", "0", "__proto__"),
+  );
+const table = (entry: fc.Arbitrary<unknown>) =>
+  fc.dictionary(spelling(level), mostly(fc.dictionary(spelling(rigidity), mostly(entry), { maxKeys: 3 })), {
+    maxKeys: 3,
+  });
+
+export const between = (min: number, max: number) => fc.double({ min, max, noNaN: true });
+const nside = fc.constantFrom(1, 2, 4, 8, 16, 1024);
+const unknownEntry = fc.tuple(fc.oneof(fc.string(), fc.constantFrom("__proto__", "constructor", "eta")), junk);
+/** A section with any of its keys, mostly with good values, and at times a key that is none. */
+const section = (keys: Record<string, fc.Arbitrary<unknown>>) =>
+  fc
+    .tuple(
+      fc.record(Object.fromEntries(Object.entries(keys).map(([key, good]) => [key, mostly(good)])), {
+        requiredKeys: [],
+      }),
+      fc.oneof({ weight: 60, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: unknownEntry }),
+    )
+    .map(([good, extra]) =>
+      extra ? Object.defineProperty(good, extra[0], { value: extra[1], enumerable: true }) : good,
+    );
+
+/** Any part of a config, mostly with good values; junk, unknown keys and odd spellings of numbers here and there. */
+export const anyInput = fc.record(
+  {
+    field: mostly(
+      section({
+        model: fc.constantFrom("nested-grids", "plane-waves", "uniform"),
+        turbulence_level: list(level),
+        total_rms_uG: positive,
+        outer_scale_pc: positive,
+        inner_scale_gyroradii: between(1e-3, 1000),
+        spectral_index: between(1.01, 2.99),
+        regular_direction_deg: fc.tuple(between(-360, 360), between(-90, 90)),
+        box_wavelengths: between(1, 16),
+        band_ratio: between(1.001, 64),
+        cells_per_wavelength: between(2, 32),
+        normalisation: fc.constantFrom("ensemble", "realisation"),
+        waves_per_decade: fc.integer({ min: 1, max: 1024 }),
+      }),
+    ),
+    particles: mostly(
+      section({ rigidity_TV: list(rigidity), nside: fc.oneof(nside, table(nside)), tolerance: between(1e-12, 0.1) }),
+    ),
+    transport: mostly(
+      section({ path_pc: fc.oneof(positive, table(positive)), outputs: fc.integer({ min: 1, max: 64 }) }),
+    ),
+    ensemble: mostly(section({ realisations: fc.integer({ min: 1, max: 1e7 }), seed: fc.maxSafeNat() })),
+  },
+  { requiredKeys: [] },
+);
+
+/** Whether the dotted key leads to something in the given input; a number in a table in any spelling. */
+function isIn(key: string, given: unknown): boolean {
+  const names = (key.match(/"(?:[^"\\]|\\.)*"|[^."]+/g) ?? []).map((n) => (n.startsWith('"') ? JSON.parse(n) : n));
+  let at = given;
+  for (const name of names as string[]) {
+    if (typeof at !== "object" || at === null) return false;
+    const same = Reflect.ownKeys(at).filter((k) => String(k) === name || Number(k.toString()) === Number(name));
+    const own =
+      same.find((k) => k === name) ?? same.find((k) => (at as Record<string | symbol, unknown>)[k] !== undefined);
+    if (own === undefined) return false;
+    at = (at as Record<string | symbol, unknown>)[own];
+  }
+  return true;
+}
+
+/** So that a change of the input throws. */
+function frozen<T>(value: T): T {
+  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const key of Reflect.ownKeys(value)) frozen((value as Record<string | symbol, unknown>)[key]);
+  }
+  return value;
+}
+
+/** What a config that was taken must hold, whatever was given. */
+function isSound(config: Config, preset: "quick" | "paper"): void {
+  assert.equal(resolveConfig(config), config);
+  const stored = canonicalJSON(config);
+  assert.is(canonicalJSON(resolveConfig(JSON.parse(stored), preset)), stored);
+  assert.match(configIdentity(config), /^[0-9a-f]{64}$/);
+  for (const { key, message } of warnings(config)) assert.ok(key.length > 0 && !/NaN|undefined/.test(message), message);
+  for (const { levels, path_pc, ...group } of groups(config)) {
+    const { turbulence_level: _, regular_uG, turbulent_uG, inner_scale_pc, ...positive } = group;
+    for (const [name, n] of Object.entries(positive)) assert.ok(n > 0 && n < Infinity, `${name} ${n}`);
+    for (const n of [regular_uG, turbulent_uG, inner_scale_pc]) assert.ok(n >= 0 && n < Infinity);
+    assert.ok(path_pc.every((s, i) => s > (path_pc[i - 1] ?? 0)) && path_pc[path_pc.length - 1] < Infinity);
+    assert.ok(levels.length <= 64 && positive.memory_bytes < 2 ** 32 && positive.step_budget < 2 ** 32);
+    for (const { longest_pc, cut_pc, cells } of levels) assert.ok(longest_pc > cut_pc && cells <= 1024);
+  }
+}
+
+type Values = Record<string, Record<string, unknown>>;
+
+/** Each value that was given stands in the config, or the key was silently defaulted. */
+function isTaken(given: Values, config: Config): void {
+  for (const { key, section, name, kind } of configKeys) {
+    const value = given[section]?.[name];
+    if (value === undefined) continue;
+    const taken = (config as unknown as Values)[section][name] as Record<string, Record<string, number>>;
+    if (kind !== "table") assert.is(JSON.stringify(taken), JSON.stringify(value), key);
+    else if (typeof value === "number")
+      for (const row of Object.values(taken)) for (const entry of Object.values(row)) assert.is(entry, value, key);
+    else
+      for (const [level, row] of Object.entries(value as object))
+        for (const [R, entry] of Object.entries(row ?? {}))
+          if (entry !== undefined) assert.is(taken[String(Number(level))][String(Number(R))], entry, key);
+  }
+}
+
+/** A config that takes longer than this to be planned or refused hangs. */
+const HANG_MS = 5000;
+
+/** What becomes of `runs` random configs: a file where JSON can hold them, else an object. Fails where anything but a plan or a
+ * refusal does. */
+export function planOrRefuse(runs: number, seed: number): { planned: number; refused: number; files: number } {
+  const count = { planned: 0, refused: 0, files: 0 };
+  const dir = mkdtempSync(join(tmpdir(), "larmor-config-"));
+  const file = join(dir, "config.json");
+  const property = fc.property(anyInput, fc.constantFrom("quick" as const, "paper" as const), (given, preset) => {
+    const start = performance.now();
+    try {
+      const text = asJSON(given);
+      if (text !== undefined) {
+        writeFileSync(file, text);
+        count.files++;
+      }
+      const config = text === undefined ? resolveConfig(frozen(given), preset) : configOf({ preset, set: [] }, file);
+      const plan = planText(planOf(config, { room: 64 * 2 ** 30 }));
+      assert.not.match(plan, /NaN|undefined|Infinity/);
+      isSound(config, preset);
+      isTaken(given as Values, config);
+      count.planned++;
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      const { key, expected, message } = error;
+      assert.ok(isIn(key, given), `${key} is not in the input: ${message}`);
+      assert.ok(message.startsWith(key) && message.includes(expected) && !message.includes("\n"), message);
+      count.refused++;
+    }
+    assert.ok(performance.now() - start < HANG_MS);
+  });
+  try {
+    holds(property, seed, runs);
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+  return count;
+}
+
+/** The input as the text of a JSON file; undefined where that would be another input. */
+function asJSON(given: unknown): string | undefined {
+  try {
+    return canonicalJSON(given);
+  } catch {
+    return undefined;
+  }
+}
+
+const setting = fc
+  .tuple(
+    fc.oneof(
+      fc.constantFrom(...configKeys.map(({ key }) => key)),
+      fc.constantFrom('transport.path_pc."0.1"."1000"', "particles.nside.1", "__proto__.seed", "field", "a.b.c"),
+      fc.string(),
+    ),
+    fc.oneof(
+      fc.json({ maxDepth: 2 }),
+      fc.double().map(String),
+      fc.string(),
+      fc.constantFrom("1e999", "x", "[0.1", "5/3"),
+    ),
+  )
+  .map(([key, value]) => `${key}=${value}`);
+
+/** What becomes of texts that are nearly right: `--set` of anything, and TOML files with some characters changed. */
+export function settingsAndFiles(runs: number, seed: number): { planned: number; refused: number } {
+  const count = { planned: 0, refused: 0 };
+  const dir = mkdtempSync(join(tmpdir(), "larmor-config-"));
+  const file = join(dir, "config.toml");
+  const whole = stringify(resolveConfig({}));
+  const edits = fc.array(
+    fc.tuple(fc.nat(whole.length), fc.nat(3), fc.oneof(fc.string(), fc.constantFrom("[", '"', "\n", ".", "=", "e9"))),
+    {
+      maxLength: 2,
+    },
+  );
+  const property = fc.property(fc.array(setting, { maxLength: 2 }), edits, (set, changes) => {
+    const text = changes.reduce((old, [at, cut, put]) => old.slice(0, at) + put + old.slice(at + cut), whole);
+    writeFileSync(file, text);
+    try {
+      planText(planOf(configOf({ preset: undefined, set }, file)));
+      count.planned++;
+    } catch (error) {
+      assert.ok(error instanceof ConfigError || error instanceof UsageError, String((error as Error).stack));
+      assert.not.match((error as Error).message, /^\s+at /m);
+      count.refused++;
+    }
+  });
+  try {
+    holds(property, seed, runs);
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+  return count;
+}

@@ -1,0 +1,136 @@
+// One schema: what the JSON schema, the template and the table of keys say is what the checks do.
+import fc from "fast-check";
+import { parse } from "smol-toml";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { configTemplate } from "../../../src/cli/commands/init.js";
+import { configSchemaJSON, keyTable } from "../../../src/cli/commands/schema.js";
+import { ConfigError, configKeys, resolveConfig } from "../../../src/config/config.js";
+
+const test = suite("config: one schema");
+
+interface Schema {
+  type?: string;
+  enum?: unknown[];
+  anyOf?: Schema[];
+  items?: Schema;
+  prefixItems?: Schema[];
+  minItems?: number;
+  maxItems?: number;
+  uniqueItems?: boolean;
+  properties?: Record<string, Schema>;
+  additionalProperties?: boolean | Schema;
+  minimum?: number;
+  maximum?: number;
+  exclusiveMinimum?: number;
+  exclusiveMaximum?: number;
+  default?: unknown;
+  description?: string;
+}
+const KNOWN = "type enum anyOf items prefixItems minItems maxItems uniqueItems properties additionalProperties".split(
+  " ",
+);
+KNOWN.push("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "default", "description", "$schema", "title");
+
+/** Whether a JSON value is valid: the part of draft 2020-12 that our schema uses, from its specification. */
+function valid(schema: Schema, value: unknown): boolean {
+  for (const word of Object.keys(schema)) assert.ok(KNOWN.includes(word), word);
+  if (schema.enum) return schema.enum.includes(value);
+  if (schema.anyOf) return schema.anyOf.some((one) => valid(one, value));
+  const { minimum = -Infinity, maximum = Infinity, exclusiveMinimum, exclusiveMaximum } = schema;
+  switch (schema.type) {
+    case "integer":
+    case "number": {
+      if (typeof value !== "number" || (schema.type === "integer" && !Number.isInteger(value))) return false;
+      const inside = value > (exclusiveMinimum ?? -Infinity) && value < (exclusiveMaximum ?? Infinity);
+      return value >= minimum && value <= maximum && inside;
+    }
+    case "array": {
+      if (!Array.isArray(value)) return false;
+      const { minItems = 0, maxItems = Infinity, items, prefixItems, uniqueItems } = schema;
+      if (value.length < minItems || value.length > maxItems) return false;
+      if (uniqueItems && new Set(value).size < value.length) return false;
+      return value.every((item, i) => valid((prefixItems?.[i] ?? items) as Schema, item));
+    }
+    case "object": {
+      if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+      return Object.entries(value).every(([name, inner]) => {
+        const { properties = {}, additionalProperties = true } = schema;
+        if (Object.hasOwn(properties, name)) return valid(properties[name], inner);
+        return typeof additionalProperties === "boolean" ? additionalProperties : valid(additionalProperties, inner);
+      });
+    }
+    default:
+      throw new Error(`no type in ${JSON.stringify(schema)}`);
+  }
+}
+
+const schema = configSchemaJSON() as Schema;
+const schemaOf = (section: string, name: string) => schema.properties?.[section].properties?.[name] as Schema;
+
+test("the JSON schema takes a value exactly where the checks do", () => {
+  let [taken, refused] = [0, 0];
+  const bounds = configKeys.flatMap(({ ranges }) => ranges.flatMap((r) => [r.above, r.least, r.below, r.most]));
+  const number = fc.oneof(
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.integer({ min: -2, max: 2000 }),
+    fc.constantFrom(...bounds.filter((b) => b !== undefined), 0.5, 2, 4, 64),
+  );
+  const value = fc.oneof(
+    { weight: 6, arbitrary: number },
+    { weight: 4, arbitrary: fc.array(number, { maxLength: 3 }) },
+    fc.constantFrom(...configKeys.flatMap(({ choices }) => choices), "", null, true),
+    fc.dictionary(fc.constantFrom("1", "0.1"), fc.dictionary(fc.constantFrom("1000", "10"), number)),
+  );
+  const property = fc.property(fc.constantFrom(...configKeys), value, ({ key, section, name }, given) => {
+    let accepted = true;
+    try {
+      resolveConfig({ [section]: { [name]: given } });
+    } catch (error) {
+      assert.instance(error, ConfigError);
+      // of a combination: not the schema's affair
+      const { message, expected } = error as ConfigError;
+      accepted = /a double can hold|that fits into|an inner scale below|holds a wave of its box/.test(expected);
+      assert.ok(message.startsWith(key), message);
+    }
+    assert.is(valid(schemaOf(section, name), given), accepted, `${key} = ${JSON.stringify(given)}`);
+    if (accepted) taken++;
+    else refused++;
+  });
+  fc.assert(property, { seed: 20150114, numRuns: 5000 });
+  assert.ok(taken > 500 && refused > 500, `${taken} taken, ${refused} refused`);
+});
+
+test("the schema has every key with description, reason and default, and no other", () => {
+  for (const { section, name, description, why, default: usual } of configKeys) {
+    const one = schemaOf(section, name);
+    assert.ok(one.description?.includes(description) && one.description.includes(why));
+    assert.equal(one.default, usual);
+  }
+  const names = Object.entries(schema.properties ?? {}).map(([section, { properties }]) =>
+    Object.keys(properties ?? {}).map((name) => `${section}.${name}`),
+  );
+  assert.equal(
+    names.flat(),
+    configKeys.map(({ key }) => key),
+  );
+  assert.ok(!valid(schema, { ensemble: { sead: 1 } }) && !valid(schema, { other: {} }));
+});
+
+test("the template has every key with its meaning, range and reason, and is the defaults", () => {
+  const template = configTemplate();
+  for (const { name, description, expected, why } of configKeys)
+    for (const part of [`${name} = `, description, expected, why])
+      assert.ok(template.includes(part), `${name}: ${part}`);
+  assert.equal(resolveConfig(parse(template)), resolveConfig({}));
+});
+
+test("the table of keys has a row for each, with range, default and reason", () => {
+  const rows = keyTable().split("\n").slice(2);
+  assert.is(rows.length, configKeys.length);
+  configKeys.forEach(({ key, expected, default_text, why }, i) => {
+    for (const part of [key, expected, default_text, why]) assert.ok(rows[i].includes(part), `${key}: ${part}`);
+  });
+});
+
+test.run();

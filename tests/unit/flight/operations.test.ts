@@ -1,0 +1,96 @@
+// No regressions that a loaded machine could hide: what a run costs is counted exactly. Steps, rejected steps and field evaluations of paths, bytes
+// planned for a worker, and the size of the kernel. A change that is meant: LARMOR_ACCEPT=1 writes the new counts to tests/operations.json.
+import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import asc from "assemblyscript/asc";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { commands, instantiate } from "../../../bench/commands.js";
+import { openCommand, scene } from "../../../bench/contestant.js";
+import { loadKernel, pixelCentres } from "../../../src/flight/kernel.js";
+
+const test = suite("operations");
+const COUNTS = "tests/operations.json";
+
+/** The kernel with one more export, the number of patches opened; each opening is followed by one evaluation of the field. */
+async function countingKernel(): Promise<Uint8Array<ArrayBuffer>> {
+  const opening = "export function enterPatch(x: f64, y: f64, z: f64): void {\n";
+  let found = false;
+  let bytes = new Uint8Array();
+  const { error, stderr } = await asc.main(["--config", "asconfig.json", "--target", "release"], {
+    readFile(name, base) {
+      let source: string;
+      try {
+        source = readFileSync(join(base, name), "utf8");
+      } catch {
+        return null;
+      }
+      if (name.endsWith("assembly/index.ts")) source += '\nexport { openings } from "./fields/patch";\n';
+      if (!name.endsWith("assembly/fields/patch.ts")) return source;
+      found = source.includes(opening);
+      return source.replace(opening, `export let openings: u32 = 0;\n${opening}  openings++;\n`);
+    },
+    writeFile(name, content) {
+      if (name.endsWith(".wasm")) bytes = Uint8Array.from(content as Uint8Array);
+    },
+  });
+  if (error) throw new Error(`asc: ${stderr}`);
+  assert.ok(found, "assembly/fields/patch.ts has no enterPatch(x, y, z) to count");
+  return bytes;
+}
+
+const SCENES: [turbulence_level: number, rigidity_TV: number][] = [
+  [1, 10],
+  [0.1, 10],
+  [1, 1000],
+  [0.1, 1000],
+  [1, 100_000],
+];
+
+async function counted() {
+  const [kernel, memory] = await instantiate(await countingKernel());
+  const directions = await pixelCentres(await loadKernel(readFileSync("build/kernel.wasm")), 2);
+  const rows = [];
+  for (const [turbulence_level, rigidity_TV] of SCENES) {
+    const of = scene(turbulence_level, rigidity_TV);
+    const { gyroradius_pc, gyroradius_1uG_pc, step_budget, levels, memory_bytes } = of.group;
+    const arrays: Record<string, Float64Array> = {
+      directions,
+      paths: Float64Array.of(10 * gyroradius_pc, 30 * gyroradius_pc),
+      origins: new Float64Array(directions.length),
+    };
+    const prepare = commands(kernel, memory, (name) => arrays[name]);
+    (await prepare(openCommand(of, 3))).call();
+    const flight = ["trace directions paths origins -1", gyroradius_1uG_pc, gyroradius_pc, 1e-5, step_budget, "a b"];
+    const { call, found } = await prepare(flight.join(" "));
+    const before = kernel.openings.value;
+    call();
+    const [steps, rejected] = found().split(" ").map(Number);
+    const patches = kernel.openings.value - before;
+    const evaluations = 6 * (steps + rejected) + patches;
+    rows.push({
+      turbulence_level,
+      rigidity_TV,
+      levels: levels.length,
+      memory_bytes,
+      steps,
+      rejected,
+      patches,
+      evaluations,
+    });
+  }
+  return rows;
+}
+
+test("steps, rejections, field evaluations and bytes are what they were", async () => {
+  const found = await counted();
+  if (process.env.LARMOR_ACCEPT === "1") writeFileSync(COUNTS, `${JSON.stringify(found, null, 1)}\n`);
+  assert.equal(found, JSON.parse(readFileSync(COUNTS, "utf8")));
+});
+
+test("the kernel is small", () => {
+  // 34 kB in November 2026; an import of the managed runtime alone, by accident, is 10 kB
+  assert.ok(statSync("build/kernel.wasm").size < 40_000);
+});
+
+test.run();

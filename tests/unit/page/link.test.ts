@@ -1,0 +1,132 @@
+// What the page writes for others to read: links, lines of a run folder, the published result.
+import * as fc from "fast-check";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { hashOf, lineOf } from "../../../page/lines.js";
+import { LinkError, readLink, writeLink } from "../../../page/link.js";
+import { packed, unpacked } from "../../../page/precomputed.js";
+import { defaultState, fitted, type State, VIEWS, type ViewName } from "../../../page/state.js";
+import { configIdentity, type Group, groups, resolveConfig } from "../../../src/config/config.js";
+import { dipoleStatistics } from "../../../src/response/dipole_statistics.js";
+import { meanTensors } from "../../../src/response/sample.js";
+import { sampleOf } from "../../../src/response/summary.js";
+import { formatLine } from "../../../src/store/lines.js";
+import { generator, syntheticRecord } from "../synthetic_records.js";
+
+const test = suite("page: links and files");
+
+const diagonal = (value: number) => [0, 1, 2].map((i) => [0, 1, 2].map((j) => (i === j ? value : 0)));
+
+function syntheticRecords({ turbulence_level, rigidity_TV, path_pc, directions }: Group, count: number) {
+  const random = generator(5);
+  return Array.from({ length: count }, (_, realisation) => {
+    const octahedra = directions / 6;
+    const wanted = { turbulence_level, rigidity_TV, path_pc, realisation, octahedra, noise: 3 };
+    const record = syntheticRecord({ ...wanted, response: diagonal(-2), diffusion: diagonal(0.7) }, random);
+    // to the last bit the mean of the half-sets, as a run makes it
+    record.response_pc = record.response_halves_pc.map(([a, b]) =>
+      a.map((row, i) => row.map((x, j) => (x + b[i][j]) / 2)),
+    );
+    return record;
+  });
+}
+
+const range = (min: number, max: number) => fc.integer({ min, max });
+const positive = fc.double({ min: 1e-3, max: 1, noNaN: true });
+const state = fc
+  .record({
+    levels: fc.uniqueArray(positive, { minLength: 1, maxLength: 3 }),
+    rigidities: fc.uniqueArray(fc.double({ min: 10, max: 5000, noNaN: true }), { minLength: 1, maxLength: 3 }),
+    nside: fc.constantFrom(1, 2, 8),
+    realisations: fc.integer({ min: 1, max: 1000 }),
+    seed: fc.maxSafeNat(),
+    plane: fc.boolean(),
+    name: fc.constantFrom(...(Object.keys(VIEWS) as ViewName[])),
+    direction: fc.tuple(fc.double({ min: -360, max: 360, noNaN: true }), fc.double({ min: -90, max: 90, noNaN: true })),
+    per_kpc: positive,
+    kind: fc.constantFrom("literal" as const, "matched" as const, null),
+    convention: fc.constantFrom("momentum" as const, "arrival" as const),
+    // tenths
+    camera: fc.tuple(range(-1800, 1800), range(-900, 900), range(20, 4000)),
+  })
+  .map((of): State => {
+    const config = resolveConfig({
+      field: { model: of.plane ? "plane-waves" : "nested-grids", turbulence_level: of.levels },
+      particles: { rigidity_TV: of.rigidities, nside: of.nside },
+      ensemble: { realisations: of.realisations, seed: of.seed },
+    });
+    const [l, b] = of.direction;
+    const { view } = defaultState();
+    const { name, per_kpc, kind, convention } = of;
+    const direction_deg: [number, number] = [l + 0, b + 0];
+    const [azimuth, elevation, extent] = of.camera.map((tenths) => tenths / 10);
+    const camera = name === "paths" ? { azimuth, elevation, extent } : view.camera;
+    return { config, view: fitted({ ...view, name, direction_deg, per_kpc, kind, convention, camera }, config) };
+  });
+
+test("a link holds the whole state and the result, to the last bit", () => {
+  fc.assert(
+    fc.property(state, (one) => {
+      const result = "0123456789abcdef".repeat(4);
+      const link = readLink(writeLink(one, result), defaultState());
+      assert.equal(link, { state: one, result });
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test("any text behind the # is a link, nothing, or refused with a sentence", () => {
+  const key = fc.constantFrom("view", "field.model", "particles.nside", "transport.path_pc", "gradient_deg", "result");
+  const pair = fc.tuple(key, fc.oneof(fc.json(), fc.string())).map(([k, v]) => `${k}=${encodeURIComponent(v)}`);
+  const hash = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.array(pair, { maxLength: 4 }).map((pairs) => pairs.join("&")),
+  );
+  fc.assert(
+    fc.property(hash, (text) => {
+      try {
+        const link = readLink(`#${text}`, defaultState());
+        if (link !== null) resolveConfig(link.state.config);
+      } catch (error) {
+        assert.instance(error, LinkError);
+        assert.ok((error as Error).message.length < 600);
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("the page's lines are those of a run folder", () => {
+  const config = resolveConfig({ ensemble: { realisations: 3 } });
+  const identity = configIdentity(config);
+  for (const record of syntheticRecords(groups(config)[0], 3)) {
+    const expected = {
+      config: identity.slice(0, 12),
+      numerics: 7,
+      groups: groups(config),
+      realisations: 3,
+      shard: undefined,
+    };
+    assert.is(`${lineOf(record, identity, 7)}\n`, formatLine(record, expected));
+  }
+  // sha256sum of a file with the two lines "a" and "b"
+  assert.is(hashOf(["a", "b"]), "911169ddaaf146aff539f58c26c489af3b892dff0fe283c1c264c65ae5aa59a2");
+});
+
+test("the published result, packed and unpacked, gives the same statistics", () => {
+  const small = { particles: { nside: 2 }, transport: { outputs: 3 } };
+  const config = resolveConfig({ ...small, ensemble: { realisations: 20 } });
+  const samples = groups(config).map((group) => sampleOf(group, syntheticRecords(group, 20)));
+  const rows = samples.map((sample) => packed(sample, []));
+  const about = { config, config_sha256: "", kernel_sha256: "", numerics: 1, result_sha256: "", groups: rows };
+  unpacked(about).forEach((sample, g) => {
+    const gradient = { direction_deg: [90, 0] as [number, number], per_kpc: 0.14, kind: "literal" as const };
+    assert.equal(dipoleStatistics(sample, gradient), dipoleStatistics(samples[g], gradient));
+    assert.equal(meanTensors(sample).response.mean, meanTensors(samples[g]).response.mean);
+    // sums of squares are rounded to 53 bits, and the variance is a part of them: much less than a thousandth is lost
+    const [a, b] = [meanTensors(sample), meanTensors(samples[g])].map((all) => all.response.sem?.at(-1)?.[0][0] ?? 0);
+    assert.ok(Math.abs(a - b) <= 1e-3 * b && b > 0);
+  });
+});
+
+test.run();
