@@ -33,42 +33,49 @@ const SHOWN: { name: string; command: string; see: string }[] = [
   {
     name: "fig1",
     command: "larmor figure fig1 paper",
-    see: "Measured dipoles lie far below isotropic diffusion, the more so the higher the energy. With the gradient across the regular field five realisations, the same at all rigidities, come down to the data; some rise with energy, some fall and rise again. The bands, which the paper does not have, show how usual that is.",
+    see: `Measured dipoles lie far below isotropic diffusion, the more so the higher the energy. With the gradient across the
+regular field, five realisations (the same at all rigidities) come down to the data; some rise with energy, some fall and
+rise again. The bands, which the paper does not have, show how usual that is.`,
   },
   {
     name: "fig2",
     command: "larmor figure fig2 paper",
-    see: "Turbulence alone: the dipoles scatter far from the direction that isotropic diffusion predicts (diamond), and are on average larger; their mean (square) reproduces it.",
+    see: `Turbulence alone: the dipoles scatter far from the direction that isotropic diffusion predicts (diamond), and are on
+average larger; their mean (square) reproduces the prediction.`,
   },
   {
     name: "fig3",
     command: "larmor figure fig3 paper",
-    see: "Turbulence alone, all longitudes of the gradient: no preferred direction, and far too little scatter to reach the measured amplitudes.",
+    see: `Turbulence alone, all longitudes of the gradient: no direction is preferred, and the scatter is far too small to reach
+the measured amplitudes.`,
   },
   {
     name: "fig4",
     command: "larmor figure fig4 paper",
-    see: "A regular field (cross) at right angles to the gradient (star): the dipoles cluster about the line of the field, not that of the gradient, and are much smaller than isotropic diffusion predicts.",
+    see: `A regular field (cross) at right angles to the gradient (star): the dipoles cluster about the line of the field, not
+that of the gradient, and are much smaller than isotropic diffusion predicts.`,
   },
   {
     name: "fig5",
     command: "larmor figure fig5 paper",
-    see: "A regular field, all longitudes of the gradient: the cosine of the angle between them, with little scatter but near 90 degrees. There most realisations are below the KASCADE limit, and some agree with EAS-TOP.",
+    see: `A regular field, all longitudes of the gradient: the amplitude follows the cosine of the angle between them, with little
+scatter except near 90 degrees. There most realisations are below the KASCADE limit, and some agree with EAS-TOP.`,
   },
   {
     name: "angle",
     command: "larmor figure angle paper",
-    see: "How near to 90 degrees it must be.",
+    see: "How near to 90 degrees the angle must be.",
   },
   {
     name: "convergence",
     command: "larmor figure convergence paper",
-    see: "Running diffusion coefficients by two estimators, beside published values: whether T is long enough.",
+    see: "Running diffusion coefficients by two estimators, with published values: whether T is long enough.",
   },
   {
     name: "projection",
     command: "larmor project paper --dec -90..-25 --smear-logE 0.3",
-    see: "The run with its regular field along that inferred by HAWC and IceCube, as a detector in the southern sky sees it: amplitude projected on the equatorial plane, and phase.",
+    see: `The run with its regular field along the one inferred by HAWC and IceCube, as a detector in the southern sky sees it:
+amplitude projected on the equatorial plane, and phase.`,
   },
   {
     name: "sky",
@@ -78,17 +85,18 @@ const SHOWN: { name: string; command: string; see: string }[] = [
   {
     name: "cl",
     command: "larmor figure cl paper",
-    see: "Its angular power spectrum; the noise of so many directions is taken off.",
+    see: "The angular power spectrum of that sky, without the noise of the finite number of directions.",
   },
   {
     name: "trajectory",
     command: "larmor figure trajectory paper",
-    see: "Particles in that realisation, followed back in time from the observer: along the regular field, with reversals.",
+    see: `Particles in that realisation, followed back in time from the observer: they move along the regular field, with
+reversals.`,
   },
   {
     name: "spectrum",
     command: "larmor figure spectrum paper",
-    see: "The spectrum of the field itself, of its waves and as it is interpolated.",
+    see: "The spectrum of the field itself: of its waves, and as it is interpolated.",
   },
 ];
 
@@ -157,10 +165,14 @@ The figures of Mertsch & Funk 2015 (arXiv:1408.3630) and more, drawn from one ru
 | --- | --- | --- | --- | --- |
 ${rows.join("\n")}
 
-Run \`${config_sha256}\`, seed ${config.ensemble.seed}, larmor ${version}, numerics ${numerics}, kernel \`${kernel_sha256.slice(0, 16)}\`;
-SHA-256 of its lines \`${result_sha256}\`. It took ${made.took} on ${made.on}. What it says about each statement of the paper:
-[claims.txt](../${GALLERY}/claims.txt). The figures of a run folder are drawn from the summary in
-[run.json](../${GALLERY}/run.json) (\`tools/gallery.ts\`); those of one realisation from realisation 0, computed again.
+Run \`${config_sha256}\`,
+seed ${config.ensemble.seed}, larmor ${version}, numerics ${numerics}, kernel \`${kernel_sha256.slice(0, 16)}\`; SHA-256 of its lines
+\`${result_sha256}\`.
+It took ${made.took} on
+${made.on}.
+[claims.txt](../${GALLERY}/claims.txt) has what it says about each statement of the paper. The figures of the ensemble are drawn
+from the summary in [run.json](../${GALLERY}/run.json) (\`tools/gallery.ts\`), those of one realisation from realisation 0,
+computed again.
 
 ${sections.join("\n")}`;
 }
