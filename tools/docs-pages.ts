@@ -22,7 +22,7 @@ export async function docsPages(): Promise<[file: string, text: string][]> {
 async function commandsPage(): Promise<string> {
   const parts = [
     "# Commands",
-    "What `larmor COMMAND --help` prints. The examples are run by the tests. Data go to stdout, messages to stderr; the exit codes, at the end, are the same everywhere.",
+    "What `larmor COMMAND --help` prints. The tests run the examples. Data go to stdout, messages to stderr.\nThe exit codes, at the end, are the same for every command.",
   ];
   let exitCodes = "";
   for (const [name, [about, load]] of Object.entries(commands)) {
