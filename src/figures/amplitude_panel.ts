@@ -2,8 +2,17 @@
 
 import * as Plot from "@observablehq/plot";
 import type { DipoleStatistics } from "../response/dipole_statistics.js";
-import { LINE, shade } from "./drawing/palette.js";
-import { chart, type Mark, outlined, shadedCells } from "./drawing/plotting.js";
+import { INK, LINE, shade } from "./drawing/palette.js";
+import {
+  type Axis,
+  type Frame,
+  heading,
+  type Mark,
+  outlined,
+  type ShadedCell,
+  shadedCells,
+  words,
+} from "./drawing/plotting.js";
 import type { Limits } from "./measured/limits.js";
 
 /** Width of a column, degrees; columns are centred at 0, 3, ... 360, one of them at 90, where the trough is narrow. */
@@ -64,134 +73,86 @@ export function histogram(counted: Tally, [low, high]: [number, number]): { belo
   return { below: below / counted.total, rows: counts.map((count) => count / counted.total) };
 }
 
-export function panelPlot(
-  document: Document,
+/** A chart of amplitudes against the longitude of the gradient: its frame, and the marks in it. */
+export function panel(
   slices: Slice[],
   limits: Limits,
-  domain: [number, number],
+  [low, high]: [number, number],
   debiased: boolean,
-) {
-  const [low, high] = domain;
+): [Omit<Frame, "document">, Mark[]] {
   const bottom = low / 10 ** BELOW;
-  const most = 0.4;
-  const cells = slices.flatMap((slice) => {
-    const { longitude_deg } = slice;
-    const { below, rows } = histogram(debiased ? slice.debiased : slice.amplitude, domain);
-    const x = { x1: Math.max(0, longitude_deg - STEP_DEG / 2), x2: Math.min(360, longitude_deg + STEP_DEG / 2) };
-    const inside = rows.map((part, i) => ({
-      ...x,
-      y1: low * 10 ** (BIN * i),
-      y2: Math.min(high, low * 10 ** (BIN * (i + 1))),
-      part,
-    }));
-    return [...inside, { ...x, y1: bottom, y2: low, part: below }];
-  });
-  const drawn = cells
-    .filter((cell) => cell.part > 0)
-    .map((cell) => ({ ...cell, fill: shade(0.12 + (0.88 * cell.part) / most) }));
+  const middleOfRow = low / 10 ** (BELOW / 2);
   // what is below the axis, or not above zero, is drawn in the row for it
-  const along = (value: (s: DipoleStatistics) => number | null) =>
-    slices.map(({ longitude_deg, statistics }) => {
-      const y = value(statistics) ?? 0;
-      return [longitude_deg, y < low ? low / 10 ** (BELOW / 2) : y] as [number, number];
-    });
+  const line = (value: (s: DipoleStatistics) => number | null, style: (typeof LINE)[keyof typeof LINE]) =>
+    outlined(
+      slices.map(({ longitude_deg, statistics }): [number, number] => {
+        const y = value(statistics) ?? 0;
+        return [longitude_deg, y < low ? middleOfRow : y];
+      }),
+      style,
+    );
+  const root = (square: number | null) => (square !== null && square > 0 ? Math.sqrt(square) : null);
+  const ensemble = debiased
+    ? [
+        ...line((s) => root(s.amplitude_of_mean_debiased_square), LINE.mean),
+        ...line((s) => root(s.debiased.median_square), LINE.median),
+        ...line((s) => s.debiased.rms, LINE.rms),
+      ]
+    : [...line((s) => s.amplitude_of_mean, LINE.mean), ...line((s) => s.median, LINE.median)];
+  const small = { textAnchor: "start", fontSize: 9, stroke: "white", strokeWidth: 3, fill: INK } as const;
   const marks: Mark[] = [
-    shadedCells(drawn),
-    ...(limits.eastop
-      ? [
-          Plot.rect([0], {
-            x1: 0,
-            x2: 360,
-            y1: limits.eastop[0],
-            y2: limits.eastop[1],
-            fill: "#777777",
-            fillOpacity: 0.38,
-          }),
-        ]
-      : []),
-    ...(limits.eastop ? limits.eastop.map((y) => Plot.ruleY([y], { stroke: "#555555", strokeWidth: 0.8 })) : []),
-    ...(limits.kascade ? [Plot.ruleY([limits.kascade], LINE.limit)] : []),
-    ...(limits.kascadeLower
-      ? [Plot.ruleY([limits.kascadeLower], { ...LINE.limit, strokeWidth: 1.4, strokeDasharray: "2 4" })]
-      : []),
-    ...outlined(
-      along((s) => s.isotropic_prediction),
-      LINE.prediction,
-    ),
-  ];
-  if (debiased) {
-    const root = (square: number | null) => (square !== null && square > 0 ? Math.sqrt(square) : null);
-    marks.push(
-      ...outlined(
-        along((s) => root(s.amplitude_of_mean_debiased_square)),
-        LINE.mean,
-      ),
-      ...outlined(
-        along((s) => root(s.debiased.median_square)),
-        LINE.median,
-      ),
-      ...outlined(
-        along((s) => s.debiased.rms),
-        LINE.rms,
-      ),
-    );
-  } else {
-    marks.push(
-      ...outlined(
-        along((s) => s.amplitude_of_mean),
-        LINE.mean,
-      ),
-      ...outlined(
-        along((s) => s.median),
-        LINE.median,
-      ),
-    );
-  }
-  marks.push(
-    ...outlined(
-      along((s) => s.noise_floor),
-      LINE.noise,
-    ),
-  );
-  marks.push(Plot.ruleY([low], { stroke: "#222222", strokeWidth: 0.7 }));
-  marks.push(
-    Plot.text([debiased ? "negative or below" : "below the axis"], {
-      x: 4,
-      y: low / 10 ** (BELOW / 2),
-      text: (d: string) => d,
-      textAnchor: "start",
-      fontSize: 9,
-      stroke: "white",
-      strokeWidth: 3,
-      fill: "#222222",
-    }),
-    Plot.text([debiased ? "free of the bias of the noise" : "as measured"], {
+    shadedCells(cellsOf(slices, [low, high], debiased)),
+    ...limitMarks(limits),
+    ...line((s) => s.isotropic_prediction, LINE.prediction),
+    ...ensemble,
+    ...line((s) => s.noise_floor, LINE.noise),
+    Plot.ruleY([low], { stroke: INK, strokeWidth: 0.7 }),
+    words(debiased ? "negative or below" : "below the axis", { x: 4, y: middleOfRow, ...small }),
+    heading(debiased ? "free of the bias of the noise" : "as measured", {
       frameAnchor: "top-left",
       dy: -16,
-      text: (d: string) => d,
-      fontWeight: "bold",
-      fill: "#222222",
+      fill: INK,
     }),
-  );
-  return chart(
-    {
-      document,
-      width: 640,
-      height: 310,
-      margin: { top: 22, right: 14, bottom: 42, left: 62 },
-      x: {
-        label: "longitude of the gradient l [degrees]",
-        domain: [0, 360],
-        ticks: Array.from({ length: 13 }, (_, i) => 30 * i),
-        minor: Array.from({ length: 37 }, (_, i) => 10 * i),
-      },
-      y: {
-        label: debiased ? "dipole amplitude, debiased" : "dipole amplitude |δ|",
-        log: true,
-        domain: [bottom, high],
-        from: low,
-      },
-    },
-    marks,
-  );
+  ];
+  const x: Axis = {
+    label: "longitude of the gradient l [degrees]",
+    domain: [0, 360],
+    ticks: Array.from({ length: 13 }, (_, i) => 30 * i),
+    minor: Array.from({ length: 37 }, (_, i) => 10 * i),
+  };
+  const label = debiased ? "dipole amplitude, debiased" : "dipole amplitude |δ|";
+  const y: Axis = { label, log: true, domain: [bottom, high], from: low };
+  return [{ width: 640, height: 310, margin: { top: 22, right: 14, bottom: 42, left: 62 }, x, y }, marks];
+}
+
+/** The shade of a part of the realisations in a row; darkest from MOST on. */
+export const MOST = 0.4;
+export const partShade = (part: number) => shade(0.12 + (0.88 * part) / MOST);
+
+function cellsOf(slices: Slice[], [low, high]: [number, number], debiased: boolean): ShadedCell[] {
+  return slices
+    .flatMap(({ longitude_deg, ...tallies }) => {
+      const { below, rows } = histogram(debiased ? tallies.debiased : tallies.amplitude, [low, high]);
+      const x = { x1: Math.max(0, longitude_deg - STEP_DEG / 2), x2: Math.min(360, longitude_deg + STEP_DEG / 2) };
+      return [
+        ...rows.map((part, i) => {
+          return { ...x, y1: low * 10 ** (BIN * i), y2: Math.min(high, low * 10 ** (BIN * (i + 1))), part };
+        }),
+        { ...x, y1: low / 10 ** BELOW, y2: low, part: below },
+      ];
+    })
+    .filter(({ part }) => part > 0)
+    .map(({ part, ...cell }) => ({ ...cell, fill: partShade(part) }));
+}
+
+export const EASTOP = { fill: "#777777", fillOpacity: 0.38 };
+export const LOWER_LIMIT = { ...LINE.limit, strokeWidth: 1.4, strokeDasharray: "2 4" };
+
+function limitMarks({ eastop, kascade, kascadeLower }: Limits): Mark[] {
+  return [
+    ...(eastop ? [Plot.rect([0], { x1: 0, x2: 360, y1: eastop[0], y2: eastop[1], ...EASTOP })] : []),
+    ...(eastop ?? []).map((y) => Plot.ruleY([y], { stroke: "#555555", strokeWidth: 0.8 })),
+    ...(kascade ? [Plot.ruleY([kascade], LINE.limit)] : []),
+    ...(kascadeLower ? [Plot.ruleY([kascadeLower], LOWER_LIMIT)] : []),
+  ];
 }

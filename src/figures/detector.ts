@@ -11,18 +11,18 @@ import {
 } from "../response/detector.js";
 import type { DipoleStatistics } from "../response/dipole_statistics.js";
 import type { Sample } from "../response/sample.js";
-import { plain, rigidity } from "./drawing/format.js";
+import { plain } from "./drawing/format.js";
 import { BLUE, INK, LINE, shade } from "./drawing/palette.js";
-import { type Axis, chart, type Key, legend, type Mark } from "./drawing/plotting.js";
-import { sheetSVG } from "./drawing/sheet.js";
-import type { Cell } from "./drawing/table.js";
-import { type Drawing, type FigureInput, gradientText, identityText, noneJoined } from "./input.js";
-import { type Entry, energyDomain, entries, pointKeys, pointMarks } from "./measured/experiments.js";
-import { errorBar, type Measurement } from "./measured/measurements.js";
+import type { Axis, Key, Mark } from "./drawing/plotting.js";
+import { Sheet } from "./drawing/sheet.js";
+import { type Drawing, type FigureInput, gradientText, noneJoined, whatAtEachRigidity } from "./input.js";
+import { dotOf, type Entry, energyDomain, entries, pointKeys, pointMarks } from "./measured/experiments.js";
+import { type Measurement, measuredRow } from "./measured/measurements.js";
 
 /** Right ascensions are drawn from here on, so that neither of the data's two phases, near 40 and 270 degrees, is at an edge. */
 const FIRST_RA = -210;
 const BIN_DEG = 15;
+/** Half the width of a box, as a factor on the energy. */
 const HALF = 10 ** 0.05;
 /** The realisations that are joined over the rigidities. */
 const JOINED = 5;
@@ -39,10 +39,10 @@ export interface ProjectionInput {
   assumptions: string[];
 }
 
-export function drawProjection(of: ProjectionInput, document: Document): Drawing {
-  const { input, projected, factor, assumptions } = of;
+export function drawProjection(seen: ProjectionInput, document: Document): Drawing {
+  const { input, samples, projected, factor, statistics, assumptions } = seen;
   const points = projectedPoints(projected, factor);
-  const rigidities_TV = of.samples.map(({ group }) => group.rigidity_TV);
+  const rigidities_TV = samples.map(({ group }) => group.rigidity_TV);
   const domain = energyDomain([3, 1e4], rigidities_TV, input.measured);
   const x: Axis = { label: "energy of protons [TeV]", log: true, domain, format: (E) => plain(E, 1) };
   const measured = entries(input.measured.filter((m) => m.energy_TeV >= domain[0] && m.energy_TeV <= domain[1]));
@@ -52,140 +52,96 @@ export function drawProjection(of: ProjectionInput, document: Document): Drawing
     ...points.map((p) => p.highest),
     ...measured.flatMap(({ rows }) => rows.map((m) => m.amplitude)),
   );
-  const bottom = [3e-5, 1e-5, 3e-6, 1e-6].find((step) => step < 0.8 * least) ?? 1e-7;
-  const y: Axis = { label: "equatorial amplitude", log: true, domain: [bottom, most * 1.4] };
-  const margin = { top: 8, right: 24, bottom: 42, left: 62 };
-  const upper = chart({ document, width: 640, height: 360, margin, x, y }, [
-    ...amplitudeMarks(points, y.domain[0]),
-    ...pointMarks(measured, x.domain, y.domain[0]),
-    ...joinedMarks(projected, (v) => factor * equatorial(v)),
-  ]);
+  const floor = [3e-5, 1e-5, 3e-6, 1e-6].find((step) => step < 0.8 * least) ?? 1e-7;
+  const y: Axis = { label: "equatorial amplitude", log: true, domain: [floor, most * 1.4] };
   const ra: Axis = {
     label: "phase in right ascension [degrees]",
     domain: [FIRST_RA, FIRST_RA + 360],
     ticks: [-180, -135, -90, -45, 0, 45, 90, 135],
     format: (a) => String((a + 360) % 360),
   };
-  const lower = chart({ document, width: 640, height: 330, margin, x, y: ra }, [
-    ...phaseMarks(projected),
-    ...dataPhases(measured),
-    ...joinedMarks(projected, (v) => wrapped(phase(v)), true),
-  ]);
-  const keys: Key[] = [...modelKeys(Math.min(JOINED, inAll(projected).length)), ...pointKeys(measured)];
-  const side = legend(document, keys, { width: 236, rowHeight: 16 });
-  const level = of.samples[0].group.turbulence_level;
-  const per = of.samples.map(
-    ({ group, rows }) =>
-      `${rigidity(group.rigidity_TV)}: T = ${plain(group.path_pc[group.path_pc.length - 1], 3)} pc, ${rows.length} × ${group.directions}`,
-  );
-  const subtitle = `Turbulence level η = ${level}. Back-tracked over (realisations × directions) ${per.join("; ")}. ${gradientText(of.statistics, false)}`;
+  const joined = inAll(projected).slice(0, JOINED);
+  const level = samples[0].group.turbulence_level;
+  const subtitle = `Turbulence level η = ${level}. Back-tracked over (realisations × directions) ${whatAtEachRigidity(samples)}. ${gradientText(statistics, false)}`;
   const notes = [
     ...assumptions,
     "Amplitudes are projections on the equatorial plane, |δ| cos(dec); directions are those that a telescope looks at (arrival convention). Measurements as published; data/dipoles.csv has their references.",
-    identityText(input),
   ];
-  return {
-    svg: sheetSVG({
-      name: "projection",
-      title: `Equatorial dipole against energy, η = ${level}`,
-      subtitle,
-      notes,
-      description:
-        "Amplitude of the equatorial projection of the dipole and its phase in right ascension against energy, simulated and measured.",
-      width: 880,
-      height: Math.max(700, side.height + 12),
-      pieces: [
-        { x: 0, y: 0, width: 640, height: 360, plot: upper },
-        { x: 0, y: 366, width: 640, height: 330, plot: lower },
-        { x: 642, y: 8, width: 236, height: side.height, plot: side.plot },
-      ],
-    }),
-    missing: inAll(projected).length === 0 ? [noneJoined("projection")] : [],
-    table: {
+  const frame = { width: 640, margin: { top: 8, right: 24, bottom: 42, left: 62 }, x };
+  return new Sheet(input, document, {
+    name: "projection",
+    title: `Equatorial dipole against energy, η = ${level}`,
+    subtitle,
+    notes,
+    description:
+      "Amplitude of the equatorial projection of the dipole and its phase in right ascension against energy, simulated and measured.",
+    width: 880,
+  })
+    .chart({ ...frame, height: 360, y }, [
+      ...amplitudeMarks(points, floor),
+      ...pointMarks(measured, domain, floor),
+      ...joinedAmplitudes(projected, joined, factor),
+    ])
+    .chart({ ...frame, height: 330, y: ra, gap: 6 }, [
+      ...phaseMarks(projected),
+      ...dataPhases(measured),
+      ...joinedPhases(projected, joined),
+    ])
+    .side([...modelKeys(joined.length), ...pointKeys(measured)], { x: 642, y: 8, width: 236, rowHeight: 16 })
+    .drawing({
+      missing: joined.length === 0 ? [noneJoined("projection")] : [],
       about: [subtitle, ...notes],
       columns: [
-        "what",
-        "name",
-        "energy_TeV",
-        "amplitude",
-        "low",
-        "high",
-        "phase_deg",
-        "phase_error_or_concentration",
-        "reference",
+        ...["what", "name", "energy_TeV", "amplitude", "low", "high"],
+        ...["phase_deg", "phase_error_or_concentration", "reference"],
       ],
       rows: [
-        ...points.flatMap((p): Cell[][] => [
-          ["median and 68 %", "", p.energy_TeV, p.median, p.low, p.high, p.phase_deg, p.concentration, null],
-          ["rms free of noise", "", p.energy_TeV, p.rms, null, null, null, null, null],
-          ["noise floor", "", p.energy_TeV, p.noise_floor, null, null, null, null, null],
-        ]),
+        ...points.flatMap(pointRows),
         ...projected.flatMap(({ rigidity_TV, realisation, vector }) =>
-          vector.map((v, k): Cell[] => [
-            "realisation",
-            String(realisation[k]),
-            rigidity_TV,
-            factor * equatorial(v),
-            null,
-            null,
-            phase(v),
-            null,
-            null,
-          ]),
+          vector.map((v, k) => ({
+            what: "realisation",
+            name: String(realisation[k]),
+            energy_TeV: rigidity_TV,
+            amplitude: factor * equatorial(v),
+            phase_deg: phase(v),
+          })),
         ),
-        ...input.measured.map((m): Cell[] => {
-          const bar = errorBar(m);
-          return [
-            m.kind === "value" ? "measured" : "upper limit",
-            m.experiment,
-            m.energy_TeV,
-            m.amplitude,
-            bar?.[0] ?? null,
-            bar?.[1] ?? null,
-            m.phase_deg,
-            m.phase_err_deg,
-            m.reference,
-          ];
+        ...input.measured.map((m) => {
+          return { ...measuredRow(m), phase_deg: m.phase_deg, phase_error_or_concentration: m.phase_err_deg };
         }),
       ],
-    },
-  };
+    });
+}
+
+function pointRows({ energy_TeV, median, low, high, rms, noise_floor, phase_deg, concentration }: ProjectedPoint) {
+  const direction = { phase_deg, phase_error_or_concentration: concentration };
+  return [
+    { what: "median and 68 %", name: "", energy_TeV, amplitude: median, low, high, ...direction },
+    { what: "rms free of noise", name: "", energy_TeV, amplitude: rms },
+    { what: "noise floor", name: "", energy_TeV, amplitude: noise_floor },
+  ];
 }
 
 const wrapped = (angle: number) => ((((angle - FIRST_RA) % 360) + 360) % 360) + FIRST_RA;
 
 function amplitudeMarks(points: ProjectedPoint[], floor: number): Mark[] {
-  const clipped = points.map((p) => ({
+  const boxes = points.map((p) => ({
     ...p,
     low: Math.max(floor, p.low),
     lowest: Math.max(floor, p.lowest),
     x1: p.energy_TeV / HALF,
     x2: p.energy_TeV * HALF,
   }));
-  const box = (y1: keyof ProjectedPoint, y2: keyof ProjectedPoint, fillOpacity: number): Mark =>
-    Plot.rect(clipped, {
-      x1: "x1",
-      x2: "x2",
-      y1,
-      y2,
-      fill: BLUE,
-      fillOpacity,
-      stroke: BLUE,
-      strokeOpacity: 0.6,
-      strokeWidth: 0.7,
-    });
-  const bar = (y: keyof ProjectedPoint, style: { stroke: string; strokeWidth: number }): Mark =>
-    Plot.link(
-      clipped.filter((p) => Number(p[y]) >= floor),
-      { x1: "x1", x2: "x2", y1: y, y2: y, ...style, strokeWidth: 2.4, strokeDasharray: undefined },
-    );
-  const area = (y1: keyof ProjectedPoint, y2: keyof ProjectedPoint, fillOpacity: number): Mark =>
-    Plot.areaY(clipped, { x: "energy_TeV", y1, y2, fill: BLUE, fillOpacity });
-  const line = (y: keyof ProjectedPoint, style: object): Mark =>
-    Plot.line(
-      clipped.filter((p) => Number(p[y]) >= floor),
-      { x: "energy_TeV", y, ...style },
-    );
+  type Quantity = keyof ProjectedPoint;
+  const area = (y1: Quantity, y2: Quantity, fillOpacity: number): Mark =>
+    Plot.areaY(boxes, { x: "energy_TeV", y1, y2, fill: BLUE, fillOpacity });
+  const edge = { stroke: BLUE, strokeOpacity: 0.6, strokeWidth: 0.7 };
+  const box = (y1: Quantity, y2: Quantity, fillOpacity: number): Mark =>
+    Plot.rect(boxes, { x1: "x1", x2: "x2", y1, y2, fill: BLUE, fillOpacity, ...edge });
+  const above = (y: Quantity) => boxes.filter((p) => Number(p[y]) >= floor);
+  const line = (y: Quantity, style: object): Mark => Plot.line(above(y), { x: "energy_TeV", y, ...style });
+  const bar = (y: Quantity, { stroke }: { stroke: string }): Mark =>
+    Plot.link(above(y), { x1: "x1", x2: "x2", y1: y, y2: y, stroke, strokeWidth: 2.4 });
   return [
     area("lowest", "highest", 0.1),
     area("low", "high", 0.16),
@@ -200,21 +156,26 @@ function amplitudeMarks(points: ProjectedPoint[], floor: number): Mark[] {
   ];
 }
 
-/** Five realisations that all rigidities have; phases are not joined, as they may pass any side of the circle. */
-function joinedMarks(projected: Projected[], value: (v: readonly number[]) => number, apart = false): Mark[] {
-  const dots = inAll(projected)
-    .slice(0, JOINED)
-    .flatMap((k, i) =>
-      projected.map((one) => ({
-        k,
-        E: one.rigidity_TV * (apart ? 10 ** (0.02 * (i - 2)) : 1),
-        y: value(one.vector[one.realisation.indexOf(k)]),
-      })),
-    );
+/** The vectors of the realisation k over the rigidities. */
+const vectorsOf = (projected: Projected[], k: number) =>
+  projected.map(({ rigidity_TV, vector, realisation }) => ({ E: rigidity_TV, v: vector[realisation.indexOf(k)] }));
+
+function joinedAmplitudes(projected: Projected[], realisations: number[], factor: number): Mark[] {
+  const dots = realisations.flatMap((k) =>
+    vectorsOf(projected, k).map(({ E, v }) => ({ k, E, y: factor * equatorial(v) })),
+  );
   return [
-    ...(apart ? [] : [Plot.line(dots, { x: "E", y: "y", z: "k", stroke: INK, strokeWidth: 1.1, clip: true })]),
-    Plot.dot(dots, { x: "E", y: "y", fill: INK, r: apart ? 2.6 : 3.4, stroke: "white", strokeWidth: 0.7, clip: true }),
+    Plot.line(dots, { x: "E", y: "y", z: "k", stroke: INK, strokeWidth: 1.1, clip: true }),
+    Plot.dot(dots, { x: "E", y: "y", fill: INK, r: 3.4, stroke: "white", strokeWidth: 0.7, clip: true }),
   ];
+}
+
+/** Phases side by side, not joined, as they may pass any side of the circle. */
+function joinedPhases(projected: Projected[], realisations: number[]): Mark[] {
+  const dots = realisations.flatMap((k, i) =>
+    vectorsOf(projected, k).map(({ E, v }) => ({ E: E * 10 ** (0.02 * (i - 2)), y: wrapped(phase(v)) })),
+  );
+  return [Plot.dot(dots, { x: "E", y: "y", fill: INK, r: 2.6, stroke: "white", strokeWidth: 0.7, clip: true })];
 }
 
 function phaseMarks(projected: Projected[]): Mark[] {
@@ -222,74 +183,45 @@ function phaseMarks(projected: Projected[]): Mark[] {
     const counts = new Array<number>(360 / BIN_DEG).fill(0);
     for (const v of vector)
       counts[Math.min(counts.length - 1, Math.floor((wrapped(phase(v)) - FIRST_RA) / BIN_DEG))] += 1;
-    return counts.flatMap((count, i) =>
-      count === 0
-        ? []
-        : [
-            {
-              x1: rigidity_TV / HALF ** 1.6,
-              x2: rigidity_TV * HALF ** 1.6,
-              y1: FIRST_RA + i * BIN_DEG,
-              y2: FIRST_RA + (i + 1) * BIN_DEG,
-              fill: shade(0.1 + (0.75 * count) / vector.length / 0.4),
-            },
-          ],
-    );
+    return counts.map((count, i) => ({
+      count,
+      x1: rigidity_TV / HALF ** 1.6,
+      x2: rigidity_TV * HALF ** 1.6,
+      y1: FIRST_RA + i * BIN_DEG,
+      y2: FIRST_RA + (i + 1) * BIN_DEG,
+      fill: shade(0.1 + (0.75 * count) / vector.length / 0.4),
+    }));
   });
-  return [
-    Plot.rect(cells, {
-      x1: "x1",
-      x2: "x2",
-      y1: "y1",
-      y2: "y2",
-      fill: "fill",
-      stroke: BLUE,
-      strokeOpacity: 0.35,
-      strokeWidth: 0.5,
-    }),
-  ];
+  const sides = { x1: "x1", x2: "x2", y1: "y1", y2: "y2", fill: "fill" };
+  const filled = cells.filter(({ count }) => count > 0);
+  return [Plot.rect(filled, { ...sides, stroke: BLUE, strokeOpacity: 0.35, strokeWidth: 0.5 })];
 }
 
-function dataPhases(all: Entry[]): Mark[] {
-  return all.flatMap(({ look, layer, rows }): Mark[] => {
-    const shown = rows
+function dataPhases(experiments: Entry[]): Mark[] {
+  return experiments.flatMap((entry): Mark[] => {
+    const shown = entry.rows
       .filter((m): m is Measurement & { phase_deg: number } => m.kind === "value" && m.phase_deg !== null)
-      .map((m) => ({ E: m.energy_TeV, ra: wrapped(m.phase_deg), error: m.phase_err_deg ?? 0 }));
-    const filled = layer === "2014";
+      .map((m) => {
+        const [E, ra, error] = [m.energy_TeV, wrapped(m.phase_deg), m.phase_err_deg ?? 0];
+        return { E, ra, low: Math.max(FIRST_RA, ra - error), high: Math.min(FIRST_RA + 360, ra + error) };
+      });
+    const bar = { stroke: entry.look.colour, strokeWidth: 1.1 };
     return [
-      Plot.link(shown, {
-        x1: "E",
-        x2: "E",
-        y1: (d) => Math.max(FIRST_RA, d.ra - d.error),
-        y2: (d) => Math.min(FIRST_RA + 360, d.ra + d.error),
-        stroke: look.colour,
-        strokeWidth: 1.1,
-      }),
-      Plot.dot(shown, {
-        x: "E",
-        y: "ra",
-        symbol: look.symbol,
-        r: look.symbol === "star" ? 4.5 : 3.6,
-        fill: filled ? look.colour : "white",
-        stroke: filled ? "white" : look.colour,
-        strokeWidth: filled ? 0.8 : 1.5,
-      }),
+      Plot.link(shown, { x1: "E", x2: "E", y1: "low", y2: "high", ...bar }),
+      Plot.dot(shown, { x: "E", y: "ra", ...dotOf(entry) }),
     ];
   });
 }
 
 function modelKeys(joined: number): Key[] {
+  const realisations: Key = {
+    text: `${joined} realisations`,
+    dot: { symbol: "circle", fill: INK, stroke: "white" },
+    line: { stroke: INK, strokeWidth: 1.1 },
+  };
   return [
     { text: "Simulated", bold: true },
-    ...(joined === 0
-      ? []
-      : [
-          {
-            text: `${joined} realisations`,
-            dot: { symbol: "circle" as const, fill: INK, stroke: "white" },
-            line: { stroke: INK, strokeWidth: 1.1 },
-          },
-        ]),
+    ...(joined === 0 ? [] : [realisations]),
     { text: "68 % of the realisations", band: { fill: BLUE, fillOpacity: 0.37, stroke: BLUE } },
     { text: "90 %", band: { fill: BLUE, fillOpacity: 0.12, stroke: BLUE } },
     { text: "median", line: LINE.median },

@@ -8,29 +8,29 @@ import type { Config } from "../config/config.js";
 import { innerScale, strengths } from "../config/default_lengths.js";
 import { coherenceLength, harari2014, paperParallel } from "../response/diffusion.js";
 import type { Measured } from "../response/diffusion_statistics.js";
-import type { Estimates, Transport } from "../response/settled_diffusion.js";
+import type { Transport } from "../response/settled_diffusion.js";
 import { gyroradius_pc } from "../units.js";
 import { plain, rigidity } from "./drawing/format.js";
 import { BLUE, GREEN, INK, MUTED, ORANGE, VERMILLION } from "./drawing/palette.js";
-import { type Axis, chart, type Key, legend, type Mark } from "./drawing/plotting.js";
-import { sheetSVG } from "./drawing/sheet.js";
-import type { Cell, Table } from "./drawing/table.js";
-import type { Drawing } from "./input.js";
+import { type Axis, chart, heading, type Key, type Mark } from "./drawing/plotting.js";
+import { Sheet } from "./drawing/sheet.js";
+import type { Drawing, FigureInput } from "./input.js";
 
 const PANEL = { width: 400, height: 300 };
-const LEGEND_WIDTH = 780;
+const HARARI = { stroke: GREEN, strokeWidth: 1.6, strokeDasharray: "2 3" };
+const SMALL_DEFLECTIONS = { stroke: MUTED, strokeWidth: 1.6, strokeDasharray: "6 4" };
+const DRIFT = { stroke: ORANGE, strokeWidth: 1.6, strokeDasharray: "1.5 3" };
 
 interface Series {
   colour: string;
-  of: (t: Transport) => { msd: Measured | null; tgk: Measured | null };
+  estimates(transport: Transport): { msd: Measured | null; tgk: Measured | null };
 }
 
-const both = (of: (t: Transport) => Estimates): Series["of"] => of;
-const ISOTROPIC: Series = { colour: INK, of: both((t) => t.isotropic) };
+const ISOTROPIC: Series = { colour: INK, estimates: ({ isotropic }) => isotropic };
 const SERIES: Series[] = [
-  { colour: VERMILLION, of: both((t) => t.parallel) },
-  { colour: BLUE, of: both((t) => t.perpendicular) },
-  { colour: ORANGE, of: (t) => ({ msd: null, tgk: t.drift }) },
+  { colour: VERMILLION, estimates: ({ parallel }) => parallel },
+  { colour: BLUE, estimates: ({ perpendicular }) => perpendicular },
+  { colour: ORANGE, estimates: ({ drift }) => ({ msd: null, tgk: drift }) },
 ];
 
 /** A panel: what varies along its x axis, and its groups. */
@@ -41,42 +41,32 @@ interface Panel {
 }
 
 export function drawDiffusion(
-  config: Config,
+  input: Pick<FigureInput, "config" | "config_sha256">,
   transports: Transport[],
-  about: { identity: string },
   document: Document,
 ): Drawing {
-  const panels = panelsOf(transports);
-  const columns = Math.min(2, panels.length);
-  const keys = legend(document, keysOf(transports), { width: LEGEND_WIDTH, columns: [0, 260, 520] });
-  const rows = Math.ceil(panels.length / columns);
-  const [low, high] = [...transports]
-    .sort((a, b) => a.path_pc - b.path_pc)
-    .flatMap((t, i, all) => (i === 0 || i === all.length - 1 ? [t.path_pc] : []));
-  const paths =
-    high === undefined || high === low ? `T = ${plain(low, 3)} pc` : `T from ${plain(low, 3)} to ${plain(high, 3)} pc`;
-  const svg = sheetSVG({
+  const paths = transports.map((t) => t.path_pc);
+  const [low, high] = [Math.min(...paths), Math.max(...paths)];
+  const path = high === low ? `T = ${plain(low, 3)} pc` : `T from ${plain(low, 3)} to ${plain(high, 3)} pc`;
+  return new Sheet(input, document, {
     name: "diffusion",
     title: "Diffusion coefficients",
-    subtitle: `D/c averaged over the second half of the path, ${paths}: filled, from the mean square displacement; open, from the response, −R(T)/3. Bars: standard error over the realisations.`,
+    subtitle: `D/c averaged over the second half of the path, ${path}: filled, from the mean square displacement; open, from the response, −R(T)/3. Bars: standard error over the realisations.`,
     notes: [
       "Published curves hold for T to infinity; where D(T) has not settled (column growth of the table), a point does not belong on them.",
-      about.identity,
     ],
     description: "Diffusion coefficients against rigidity and turbulence level with published curves.",
-    width: Math.max(LEGEND_WIDTH + 20, 20 + columns * PANEL.width),
-    height: rows * PANEL.height + keys.height + 8,
-    pieces: [
-      ...panels.map((panel, i) => ({
-        x: 4 + (i % columns) * PANEL.width,
-        y: Math.floor(i / columns) * PANEL.height,
-        ...PANEL,
-        plot: panelPlot(document, config, panel),
-      })),
-      { x: 16, y: rows * PANEL.height + 4, width: LEGEND_WIDTH, height: keys.height, plot: keys.plot },
-    ],
-  });
-  return { svg, table: tableOf(transports, about.identity), missing: [] };
+    width: 20 + 2 * PANEL.width,
+  })
+    .panels(
+      panelsOf(transports).map((panel) => panelPlot(document, input.config, panel)),
+      PANEL,
+    )
+    .legend(keysOf(transports), { x: 16, width: 780, columns: [0, 260, 520] })
+    .drawing({
+      about: ["Lengths in pc, D as D/c in pc; msd: mean square displacement, tgk: response"],
+      rows: transports.map(rowOf),
+    });
 }
 
 function panelsOf(transports: Transport[]): Panel[] {
@@ -101,14 +91,14 @@ function panelsOf(transports: Transport[]): Panel[] {
 }
 
 function panelPlot(document: Document, config: Config, { title, x: key, transports }: Panel): Element {
-  const points = seriesOf(transports).flatMap(({ colour, of }) =>
+  const points = seriesOf(transports).flatMap(({ colour, estimates }) =>
     transports.flatMap((t) => {
-      const { msd, tgk } = of(t);
+      const { msd, tgk } = estimates(t);
       return [
-        { at: t[key], value: msd, fill: colour },
-        { at: t[key], value: tgk, fill: "#ffffff" },
-      ].flatMap(({ at, value, fill }) =>
-        value === null || !(value.value > 0) ? [] : [{ at, fill, colour, ...value }],
+        { estimate: msd, fill: colour },
+        { estimate: tgk, fill: "#ffffff" },
+      ].flatMap(({ estimate, fill }) =>
+        estimate === null || !(estimate.value > 0) ? [] : [{ x: t[key], fill, colour, ...estimate }],
       );
     }),
   );
@@ -116,35 +106,23 @@ function panelPlot(document: Document, config: Config, { title, x: key, transpor
   const domain = decadeAtLeast(Math.min(...xs) / 1.6, Math.max(...xs) * 1.6);
   if (key === "turbulence_level") domain[1] = Math.min(domain[1], 1.15);
   const curves = publishedCurves(config, transports[0], key, domain);
-  const values = [...points.map((p) => p.value), ...curves.flatMap(({ points: line }) => line.map((p) => p.D))];
+  const values = [...points.map((p) => p.value), ...curves.flatMap(({ points: line }) => line.map(({ D }) => D))];
   const x: Axis = { label: key === "rigidity_TV" ? "rigidity [TV]" : "turbulence level η", domain, log: true };
   const y: Axis = {
     label: "D/c [pc]",
     domain: decadeAtLeast(Math.min(...values) / 1.6, Math.max(...values) * 1.6),
     log: true,
   };
-  const clipped = (v: number) => Math.max(v, y.domain[0]);
+  const bars = points.flatMap(({ x, value, error, colour }) =>
+    error === null ? [] : [{ x, low: Math.max(value - error, y.domain[0]), high: value + error, colour }],
+  );
   const marks: Mark[] = [
-    ...curves.map(({ colour, dash, points: line }) =>
-      Plot.line(line, { x: "at", y: "D", stroke: colour, strokeWidth: 1.6, strokeDasharray: dash, clip: true }),
-    ),
-    ...points.flatMap((p): Mark[] =>
-      p.error === null
-        ? []
-        : [
-            Plot.link([p], {
-              x1: "at",
-              x2: "at",
-              y1: clipped(p.value - p.error),
-              y2: p.value + p.error,
-              stroke: p.colour,
-            }),
-          ],
-    ),
-    ...points.map((p) =>
-      Plot.dot([p], { x: "at", y: "value", r: 3.6, fill: p.fill, stroke: p.colour, strokeWidth: 1.3 }),
-    ),
-    Plot.text([title], { frameAnchor: "top", dy: -14, text: (d: string) => d, fontWeight: "bold", fontSize: 12 }),
+    ...curves.map(({ style, points: line }) => Plot.line(line, { x: "x", y: "D", ...style, clip: true })),
+    ...bars.map((bar) => Plot.link([bar], { x1: "x", x2: "x", y1: "low", y2: "high", stroke: bar.colour })),
+    ...points.map((p) => {
+      return Plot.dot([p], { x: "x", y: "value", r: 3.6, fill: p.fill, stroke: p.colour, strokeWidth: 1.3 });
+    }),
+    heading(title, { fontSize: 12 }),
   ];
   return chart({ document, ...PANEL, margin: { top: 24, right: 14, bottom: 42, left: 64 }, x, y }, marks);
 }
@@ -159,79 +137,84 @@ const seriesOf = (transports: Transport[]): Series[] =>
   transports.every((t) => t.drift === null) ? [ISOTROPIC] : SERIES;
 
 /** Curves along a panel's axis; at turbulence level 1 for isotropic, else for D_par and the drift. */
-function publishedCurves({ field }: Config, one: Transport, key: Panel["x"], [low, high]: [number, number]) {
+function publishedCurves({ field }: Config, group: Transport, key: Panel["x"], [low, high]: [number, number]) {
   const { outer_scale_pc, spectral_index: q, total_rms_uG } = field;
   const steps = 60;
   const line = (D: (level: number, R: number) => number) =>
     Array.from({ length: steps + 1 }, (_, i) => {
-      const at = low * (high / low) ** (i / steps);
-      return {
-        at,
-        D: key === "rigidity_TV" ? D(one.turbulence_level, at) : at < 1 ? D(at, one.rigidity_TV) : Number.NaN,
-      };
-    }).filter((p) => p.D > 0);
+      const x = low * (high / low) ** (i / steps);
+      if (key === "rigidity_TV") return { x, D: D(group.turbulence_level, x) };
+      return { x, D: x < 1 ? D(x, group.rigidity_TV) : Number.NaN };
+    }).filter(({ D }) => D > 0);
   const B0 = (level: number) => strengths(field, level).regular_uG;
-  const drift = { colour: ORANGE, dash: "1.5 3", points: line((level, R) => gyroradius_pc(R, B0(level)) / 3) };
-  if (one.turbulence_level === 0) return [drift];
-  if (one.turbulence_level === 1 && key === "rigidity_TV") {
+  const drift = { style: DRIFT, points: line((level, R) => gyroradius_pc(R, B0(level)) / 3) };
+  if (group.turbulence_level === 0) return [drift];
+  if (group.turbulence_level === 1 && key === "rigidity_TV") {
     const l_c = (R: number) => coherenceLength(outer_scale_pc, innerScale(field, gyroradius_pc(R, total_rms_uG)), q);
     const x = (R: number) => gyroradius_pc(R, total_rms_uG) / l_c(R);
     return [
-      { colour: GREEN, dash: "2 3", points: line((_, R) => harari2014(R, total_rms_uG, l_c(R), q)) },
-      { colour: MUTED, dash: "6 4", points: line((_, R) => (x(R) > 1 ? (4 / 3) * x(R) * x(R) * l_c(R) : Number.NaN)) },
+      { style: HARARI, points: line((_, R) => harari2014(R, total_rms_uG, l_c(R), q)) },
+      { style: SMALL_DEFLECTIONS, points: line((_, R) => (x(R) > 1 ? (4 / 3) * x(R) * x(R) * l_c(R) : Number.NaN)) },
     ];
   }
   const paper = line((level, R) => paperParallel(R, B0(level), level, q, outer_scale_pc));
-  return [{ colour: GREEN, dash: "2 3", points: paper }, drift];
+  return [{ style: HARARI, points: paper }, drift];
 }
 
 function keysOf(transports: Transport[]): Key[] {
   const dot = (fill: string, stroke: string) => ({ symbol: "circle" as const, fill, stroke });
-  const line = (stroke: string, strokeDasharray: string) => ({ stroke, strokeWidth: 1.6, strokeDasharray });
   const isotropic = transports.some((t) => t.turbulence_level === 1);
   const regular = transports.some((t) => t.drift !== null);
   return [
     ...(isotropic ? [{ text: "isotropic, a third of the trace", dot: dot(INK, INK) }] : []),
-    ...(regular ? [{ text: "along B₀", dot: dot(VERMILLION, VERMILLION) }] : []),
-    ...(regular ? [{ text: "across B₀", dot: dot(BLUE, BLUE) }] : []),
-    ...(regular ? [{ text: "drift, antisymmetric part", dot: dot("#ffffff", ORANGE) }] : []),
-    ...(isotropic ? [{ text: "Harari et al. 2014 (η = 1)", line: line(GREEN, "2 3") }] : []),
-    ...(isotropic ? [{ text: "(4/3) r_g²/l_c", line: line(MUTED, "6 4") }] : []),
-    ...(regular ? [{ text: "formula of Mertsch & Funk 2015", line: line(GREEN, "2 3") }] : []),
-    ...(regular ? [{ text: "r_g(B₀)/3", line: line(ORANGE, "1.5 3") }] : []),
+    ...(regular
+      ? [
+          { text: "along B₀", dot: dot(VERMILLION, VERMILLION) },
+          { text: "across B₀", dot: dot(BLUE, BLUE) },
+          { text: "drift, antisymmetric part", dot: dot("#ffffff", ORANGE) },
+        ]
+      : []),
+    ...(isotropic
+      ? [
+          { text: "Harari et al. 2014 (η = 1)", line: HARARI },
+          { text: "(4/3) r_g²/l_c", line: SMALL_DEFLECTIONS },
+        ]
+      : []),
+    ...(regular
+      ? [
+          { text: "formula of Mertsch & Funk 2015", line: HARARI },
+          { text: "r_g(B₀)/3", line: DRIFT },
+        ]
+      : []),
   ];
 }
 
-const COEFFICIENTS = ["isotropic", "parallel", "perpendicular"] as const;
-const ESTIMATORS = ["msd", "tgk"] as const;
-
-/** A line for each group. */
-function tableOf(transports: Transport[], identity: string): Table {
-  const pair = (m: Measured | null): Cell[] => (m === null ? [null, null] : [m.value, m.error]);
-  const named = (name: string) => [name, `${name}_error`];
-  const expectedKeys = Object.keys(transports[0].expected) as (keyof Transport["expected"])[];
+/** The line of a group in the table. */
+function rowOf(t: Transport): Record<string, number | null> {
+  const { drift, ...published } = t.expected;
+  const measured = (name: string, m: Measured | null) => ({
+    [name]: m?.value ?? null,
+    [`${name}_error`]: m?.error ?? null,
+  });
+  const estimates = (["isotropic", "parallel", "perpendicular"] as const).map((name) => ({
+    ...measured(`D_${name}_msd`, t[name].msd),
+    ...measured(`D_${name}_tgk`, t[name].tgk),
+  }));
   return {
-    about: ["Lengths in pc, D as D/c in pc; msd: mean square displacement, tgk: response", identity],
-    columns: [
-      ...[
-        "turbulence_level",
-        "rigidity_TV",
-        "gyroradius_pc",
-        "x",
-        "realisations",
-        "directions",
-        "T_from_pc",
-        "T_to_pc",
-      ],
-      ...COEFFICIENTS.flatMap((name) => ESTIMATORS.flatMap((by) => named(`D_${name}_${by}`))),
-      ...["drift", "growth", "scattering_from_D", "scattering_from_decay"].flatMap(named),
-      ...expectedKeys,
-    ],
-    rows: transports.map((t): Cell[] => [
-      ...[t.turbulence_level, t.rigidity_TV, t.gyroradius_pc, t.x, t.realisations, t.directions, ...t.window_pc],
-      ...COEFFICIENTS.flatMap((name) => ESTIMATORS.flatMap((by) => pair(t[name][by]))),
-      ...[t.drift, t.growth, t.scattering.from_diffusion, t.scattering.from_decay].flatMap(pair),
-      ...expectedKeys.map((key) => t.expected[key]),
-    ]),
+    turbulence_level: t.turbulence_level,
+    rigidity_TV: t.rigidity_TV,
+    gyroradius_pc: t.gyroradius_pc,
+    x: t.x,
+    realisations: t.realisations,
+    directions: t.directions,
+    T_from_pc: t.window_pc[0],
+    T_to_pc: t.window_pc[1],
+    ...Object.assign({}, ...estimates),
+    ...measured("drift", t.drift),
+    ...measured("growth", t.growth),
+    ...measured("scattering_from_D", t.scattering.from_diffusion),
+    ...measured("scattering_from_decay", t.scattering.from_decay),
+    ...published,
+    drift_published: drift,
   };
 }

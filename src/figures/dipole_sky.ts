@@ -4,23 +4,30 @@
 
 import * as Plot from "@observablehq/plot";
 import { inConvention } from "../response/dipole.js";
-import { dipolesWithStatistics, matchedReason } from "../response/dipole_statistics.js";
-import { angleDeg, directionDeg, directionVector, scaled } from "../sky/directions.js";
+import { type DipoleStatistics, dipolesWithStatistics } from "../response/dipole_statistics.js";
+import { angleDeg, directionDeg, directionVector, scaled, type Vector } from "../sky/directions.js";
 import { percent, plain, rigidity, scientific, withError } from "./drawing/format.js";
-import { BLUE, GREEN, INK, VERMILLION, YELLOW } from "./drawing/palette.js";
-import { type Key, legend, type Mark } from "./drawing/plotting.js";
-import { sheetSVG } from "./drawing/sheet.js";
-import { place, SKY, skyPlot } from "./drawing/sky_plot.js";
-import type { Cell } from "./drawing/table.js";
+import { GREEN, INK, VERMILLION } from "./drawing/palette.js";
+import type { Key, Mark } from "./drawing/plotting.js";
+import { Sheet } from "./drawing/sheet.js";
 import {
+  GRADIENT_KEY,
+  gradientMark,
+  place,
+  REGULAR_KEY,
+  regularMarks,
+  SKY,
+  skyPlot,
+  symbolMark,
+} from "./drawing/sky_plot.js";
+import {
+  available,
   closest,
   conventionText,
   type Drawing,
-  FigureError,
   type FigureInput,
   gradientOf,
   gradientText,
-  identityText,
   type Wanted,
   whatWasComputed,
 } from "./input.js";
@@ -36,164 +43,123 @@ export function drawDipoleSky(name: string, wanted: Wanted, input: FigureInput, 
   const sample = closest(input, wanted, name, missing);
   const { group } = sample;
   const gradient = gradientOf(input, sample);
-  const found = dipolesWithStatistics(sample, gradient);
-  if (found === null) {
-    throw new FigureError(
-      `${name}: ${matchedReason(sample, gradient)}. Use --gradient literal, or run more realisations`,
-    );
-  }
-  const { dipoles: all, statistics } = found;
-  const seen = all.vector.map((v, k) => {
-    const vector = inConvention(v, input.convention);
-    return {
-      vector,
-      direction: directionDeg(vector),
-      amplitude: all.amplitude[k],
-      realisation: all.realisation[k],
-      square: all.debiased_square[k],
-    };
-  });
-  const towards = directionVector(...gradient.direction_deg);
-  const prediction = directionDeg(inConvention(scaled(towards, -1), input.convention));
-  const mean = directionDeg(inConvention(statistics.vector_mean, input.convention));
+  const { dipoles, statistics } = available(dipolesWithStatistics(sample, gradient), name, sample, gradient);
+  const directionOf = (vector: Vector) => directionDeg(inConvention(vector, input.convention));
+  const directions = dipoles.vector.map(directionOf);
+  const count = directions.length;
+  const prediction = directionOf(scaled(directionVector(...gradient.direction_deg), -1));
+  const mean = directionOf(statistics.vector_mean);
   const regular = group.regular_uG > 0 ? input.config.field.regular_direction_deg : null;
 
-  const most = all.amplitude.reduce(
+  const largest = dipoles.amplitude.reduce(
     (a, b) => Math.max(a, b),
     statistics.isotropic_prediction * (LARGEST / LARGEST_CIRCLE) * 0.25,
   );
-  const fits = (LARGEST * statistics.isotropic_prediction) / most <= LARGEST_CIRCLE;
-  const radius = (a: number) => (LARGEST * a) / most;
-  const at = (direction: readonly number[], r: number, more: Plot.DotOptions): Mark =>
-    Plot.dot([place(direction)], { x: "x", y: "y", r, ...more });
-  const circles = seen.slice(0, DRAWN).map((s) => ({ ...place(s.direction), r: radius(s.amplitude) }));
+  const radius = (amplitude: number) => (LARGEST * amplitude) / largest;
+  const predicted = radius(statistics.isotropic_prediction);
+  const fits = predicted <= LARGEST_CIRCLE;
+  const circles = directions.slice(0, DRAWN).map((d, k) => ({ ...place(d), r: radius(dipoles.amplitude[k]) }));
+  const stroke = { stroke: INK, strokeWidth: 1, strokeOpacity: 0.75 };
   const marks: Mark[] = [
-    Plot.dot(circles, {
-      x: "x",
-      y: "y",
-      r: "r",
-      stroke: INK,
-      strokeWidth: 1,
-      strokeOpacity: 0.75,
-      fill: INK,
-      fillOpacity: 0.06,
-    }),
+    Plot.dot(circles, { x: "x", y: "y", r: "r", ...stroke, fill: INK, fillOpacity: 0.06 }),
     Plot.dot(circles, { x: "x", y: "y", r: 1.2, fill: INK }),
-    ...(fits
-      ? [
-          at(prediction, radius(statistics.isotropic_prediction), {
-            stroke: GREEN,
-            strokeWidth: 2,
-            strokeDasharray: "6 3",
-          }),
-        ]
-      : []),
-    at(mean, radius(statistics.amplitude_of_mean), { stroke: VERMILLION, strokeWidth: 2.2 }),
-    ...(regular
-      ? [
-          at(regular, 8, { symbol: "times", stroke: "white", strokeWidth: 6 }),
-          at(regular, 8, { symbol: "times", stroke: BLUE, strokeWidth: 3 }),
-        ]
-      : []),
-    at(gradient.direction_deg, 8, { symbol: "star", fill: YELLOW, stroke: INK, strokeWidth: 1.2 }),
-    at(prediction, 6.5, { symbol: "diamond", fill: GREEN, stroke: "white", strokeWidth: 1 }),
-    at(mean, 5.5, { symbol: "square", fill: VERMILLION, stroke: "white", strokeWidth: 1 }),
+    ...(fits ? [symbolMark(prediction, { r: predicted, stroke: GREEN, strokeWidth: 2, strokeDasharray: "6 3" })] : []),
+    symbolMark(mean, { r: radius(statistics.amplitude_of_mean), stroke: VERMILLION, strokeWidth: 2.2 }),
+    ...(regular ? regularMarks(regular) : []),
+    gradientMark(gradient.direction_deg),
+    symbolMark(prediction, { r: 6.5, symbol: "diamond", fill: GREEN, stroke: "white", strokeWidth: 1 }),
+    symbolMark(mean, { r: 5.5, symbol: "square", fill: VERMILLION, stroke: "white", strokeWidth: 1 }),
   ];
-
-  const keys = keysOf(radius, most, statistics.noise_floor, statistics, regular !== null, fits);
-  const below = legend(document, keys, { width: 740, columns: [0, 232, 556], rowHeight: 26 });
-  const axis = regular ? directionVector(...regular) : null;
-  const near = axis
-    ? seen.filter((s) => Math.min(angleDeg(s.vector, axis), 180 - angleDeg(s.vector, axis)) < 30).length / seen.length
-    : 0;
+  const keys = [
+    ...radiusKeys(radius, largest, statistics),
+    {
+      text: `isotropic diffusion, ${scientific(statistics.isotropic_prediction)}${fits ? "" : " (no circle: too large)"}`,
+      dot: { symbol: "diamond", fill: GREEN, stroke: "none", r: 6.5 } as const,
+    },
+    GRADIENT_KEY,
+    ...(regular ? [REGULAR_KEY] : []),
+  ];
   const notes = [
     `Mean dipole / isotropic prediction = ${withError(statistics.ratio_to_prediction, statistics.ratio_to_prediction_error)}, ${plain(statistics.angle_deg)}° from it. Amplitudes: mean ${scientific(statistics.mean)}, median ${scientific(statistics.median)}, ${percent(statistics.fraction_above_prediction)} above the prediction; rms free of noise ${statistics.debiased.rms === null ? "not above zero" : scientific(statistics.debiased.rms)}; noise floor ${scientific(statistics.noise_floor)}.`,
-    ...(axis
-      ? [`${percent(near)} of the dipoles are within 30° of the line of B₀ (13 % if they had no preferred direction).`]
-      : []),
-    ...(seen.length > DRAWN
-      ? [`The first ${DRAWN} of ${seen.length} realisations are drawn; the CSV and the numbers have all.`]
-      : []),
+    regular === null
+      ? ""
+      : `${percent(nearLine(dipoles.vector, directionVector(...regular)))} of the dipoles are within 30° of the line of B₀ (13 % if they had no preferred direction).`,
+    count > DRAWN ? `The first ${DRAWN} of ${count} realisations are drawn; the CSV and the numbers have all.` : "",
     conventionText(input.convention),
-    identityText(input),
   ];
-  const svg = sheetSVG({
+  const computed = whatWasComputed(input, sample);
+  const direction = ([longitude_deg, latitude_deg]: readonly number[]) => ({ longitude_deg, latitude_deg });
+  return new Sheet(input, document, {
     name,
-    title: `Dipole directions in ${seen.length} realisations, η = ${group.turbulence_level}, ${rigidity(group.rigidity_TV)}`,
-    subtitle: `${whatWasComputed(input, sample)} ${gradientText(statistics)} Mollweide projection of the paper's frame.`,
+    title: `Dipole directions in ${count} realisations, η = ${group.turbulence_level}, ${rigidity(group.rigidity_TV)}`,
+    subtitle: `${computed} ${gradientText(statistics)} Mollweide projection of the paper's frame.`,
     notes,
-    description: `Sky map of ${seen.length} dipoles as circles, with the direction of the gradient, the prediction of isotropic diffusion and the mean dipole.`,
+    description: `Sky map of ${count} dipoles as circles, with the direction of the gradient, the prediction of isotropic diffusion and the mean dipole.`,
     width: 772,
-    height: SKY.height + below.height + 8,
-    pieces: [
-      { x: 16, y: 0, ...SKY, plot: skyPlot(document, [], marks) },
-      { x: 16, y: SKY.height + 4, width: 740, height: below.height, plot: below.plot },
-    ],
-  });
-  const row = (
-    what: string,
-    k: number | null,
-    [l, b]: [number, number],
-    a: number | null,
-    square: number | null,
-  ): Cell[] => [what, k, l, b, a, square];
-  return {
-    svg,
-    missing,
-    table: {
+  })
+    .plot(skyPlot(document, [], marks), { x: 16, ...SKY })
+    .legend(keys, { x: 16, width: 740, columns: [0, 232, 556], rowHeight: 26 })
+    .drawing({
+      missing,
       about: [
-        whatWasComputed(input, sample),
+        computed,
         gradientText(statistics),
         conventionText(input.convention),
         `Noise floor ${scientific(statistics.noise_floor, 3)}. debiased_square: product of the half-sets, keeps its sign.`,
-        identityText(input),
       ],
       columns: ["what", "realisation", "longitude_deg", "latitude_deg", "amplitude", "debiased_square"],
       rows: [
-        ...seen.map((s) => row("dipole", s.realisation, s.direction, s.amplitude, s.square)),
-        row("mean", null, mean, statistics.amplitude_of_mean, statistics.amplitude_of_mean_debiased_square),
-        row("prediction", null, prediction, statistics.isotropic_prediction, null),
-        row("gradient", null, gradient.direction_deg, null, null),
-        ...(regular ? [row("regular field", null, regular, null, null)] : []),
+        ...directions.map((d, k) => ({
+          what: "dipole",
+          realisation: dipoles.realisation[k],
+          ...direction(d),
+          amplitude: dipoles.amplitude[k],
+          debiased_square: dipoles.debiased_square[k],
+        })),
+        {
+          what: "mean",
+          ...direction(mean),
+          amplitude: statistics.amplitude_of_mean,
+          debiased_square: statistics.amplitude_of_mean_debiased_square,
+        },
+        { what: "prediction", ...direction(prediction), amplitude: statistics.isotropic_prediction },
+        { what: "gradient", ...direction(gradient.direction_deg) },
+        ...(regular ? [{ what: "regular field", ...direction(regular) }] : []),
       ],
-    },
-  };
+    });
 }
 
-/** A round number below the largest amplitude, for the key of the radii. */
-function roundBelow(value: number): number {
-  const decade = 10 ** Math.floor(Math.log10(value));
-  const digit = [5, 2, 1].find((d) => d * decade <= value * 0.999) ?? 1;
-  return digit * decade;
+/** Fraction of the vectors within 30 degrees of an axis, in either sense. */
+function nearLine(vectors: Vector[], axis: Vector): number {
+  const angles = vectors.map((vector) => angleDeg(vector, axis));
+  return angles.filter((angle) => Math.min(angle, 180 - angle) < 30).length / vectors.length;
 }
 
-function keysOf(
-  radius: (a: number) => number,
-  most: number,
-  noise: number,
-  { isotropic_prediction, amplitude_of_mean }: { isotropic_prediction: number; amplitude_of_mean: number },
-  regular: boolean,
-  fits: boolean,
+/** Circles of three known amplitudes: a round one, the noise floor, the mean. */
+function radiusKeys(
+  radius: (amplitude: number) => number,
+  largest: number,
+  { noise_floor, amplitude_of_mean }: DipoleStatistics,
 ): Key[] {
-  const size = roundBelow(most * 0.4);
-  const circle = (r: number, stroke: string) => ({ symbol: "circle" as const, fill: "none", stroke, r });
+  const round = roundBelow(largest * 0.4);
   return [
-    { text: `realisation; this radius is ${scientific(size, 1)}`, dot: circle(radius(size), INK) },
     {
-      text: `noise floor, ${scientific(noise)}`,
-      dot: { ...circle(Math.max(1, radius(noise)), "none"), fill: "#9a9a9a" },
+      text: `realisation; this radius is ${scientific(round, 1)}`,
+      dot: { symbol: "circle", fill: "none", stroke: INK, r: radius(round) },
+    },
+    {
+      text: `noise floor, ${scientific(noise_floor)}`,
+      dot: { symbol: "circle", fill: "#9a9a9a", stroke: "none", r: Math.max(1, radius(noise_floor)) },
     },
     {
       text: `mean of the dipoles, ${scientific(amplitude_of_mean)}`,
       dot: { symbol: "square", fill: VERMILLION, stroke: "none", r: 5.5 },
     },
-    {
-      text: `isotropic diffusion, ${scientific(isotropic_prediction)}${fits ? "" : " (no circle: too large)"}`,
-      dot: { symbol: "diamond", fill: GREEN, stroke: "none", r: 6.5 },
-    },
-    { text: "direction of the gradient", dot: { symbol: "star", fill: YELLOW, stroke: INK, r: 7 } },
-    ...(regular
-      ? [{ text: "regular field B₀", dot: { symbol: "times" as const, fill: "none", stroke: BLUE, r: 7 } }]
-      : []),
   ];
+}
+
+/** A round number below a value. */
+function roundBelow(value: number): number {
+  const decade = 10 ** Math.floor(Math.log10(value));
+  return ([5, 2, 1].find((d) => d * decade <= value * 0.999) ?? 1) * decade;
 }

@@ -9,165 +9,169 @@ import { meanTensors, type Sample } from "../response/sample.js";
 import { directionVector, type Vector } from "../sky/directions.js";
 import { plain, rigidity } from "./drawing/format.js";
 import { BLUE, GREEN, INK, ORANGE, VERMILLION } from "./drawing/palette.js";
-import { type Axis, chart, type Key, legend, type Mark } from "./drawing/plotting.js";
-import { sheetSVG } from "./drawing/sheet.js";
-import type { Cell, Table } from "./drawing/table.js";
-import { type Drawing, FigureError, type FigureInput, identityText } from "./input.js";
+import { type Axis, chart, heading, type Key, type Mark } from "./drawing/plotting.js";
+import { Sheet } from "./drawing/sheet.js";
+import { type Drawing, FigureError, type FigureInput } from "./input.js";
 
 const PANEL = { width: 380, height: 250 };
 
+const PUBLISHED = { stroke: GREEN, strokeWidth: 1.8, strokeDasharray: "2 3" };
+
+type Matrix = number[][];
+
 interface Curve {
   what: string;
-  colour: string;
-  dash?: string;
+  style: { stroke: string; strokeWidth: number; strokeDasharray?: string };
   points: { T: number; D: number; error: number | null }[];
 }
 
+interface Panel {
+  sample: Sample;
+  curves: Curve[];
+  /** limit of long T; NaN where nothing is published */
+  published: { name: string; D: number };
+}
+
 export function drawConvergence(input: FigureInput, document: Document): Drawing {
-  const samples = input.samples.filter(({ rows, group }) => {
-    const { turbulence_level, rigidity_TV } = input.only;
-    return (
-      rows.length > 0 &&
-      (turbulence_level ?? group.turbulence_level) === group.turbulence_level &&
-      (rigidity_TV ?? group.rigidity_TV) === group.rigidity_TV
-    );
-  });
-  if (samples.length === 0)
+  const { turbulence_level, rigidity_TV } = input.only;
+  const panels = input.samples
+    .filter(
+      ({ rows, group }) =>
+        rows.length > 0 &&
+        (turbulence_level ?? group.turbulence_level) === group.turbulence_level &&
+        (rigidity_TV ?? group.rigidity_TV) === group.rigidity_TV,
+    )
+    .map((sample): Panel => ({ sample, curves: curvesOf(input, sample), published: publishedOf(input, sample) }));
+  if (panels.length === 0)
     throw new FigureError("convergence: no realisation is there yet; run larmor run --out DIR --resume");
-  const empty = input.samples.filter(({ rows }) => rows.length === 0);
-  const panels = samples.map((sample) => ({
-    sample,
-    curves: curvesOf(input, sample),
-    published: publishedOf(input, sample),
-  }));
-  const columns = Math.min(2, panels.length);
-  const keys = legend(document, keysOf(panels.some(({ sample }) => sample.group.regular_uG > 0)), {
-    width: 760,
-    columns: [0, 250, 500],
-  });
-  const rows = Math.ceil(panels.length / columns);
-  const svg = sheetSVG({
+  const regular = panels.some(({ sample }) => sample.group.regular_uG > 0);
+  return new Sheet(input, document, {
     name: "convergence",
     title: "Convergence with the path length T",
     subtitle:
       "Running diffusion coefficients D(T)/c: −R(T)/3 of the mean response tensor, and half the slope of the mean square displacement. The two are independent estimates of the same tensor at the same T; where they no longer change, T is long enough for D.",
     notes: [
       "Above each panel: realisations × directions. Bars: standard error over the realisations. Dotted: published values of the limit of long T. On the logarithmic axes points that are not above zero are left out; the CSV has them.",
-      identityText(input),
     ],
     description:
       "Running diffusion coefficients against the path length, a panel for each turbulence level and rigidity.",
-    width: Math.max(620, 20 + columns * PANEL.width),
-    height: rows * PANEL.height + keys.height + 8,
-    pieces: [
-      ...panels.map((panel, i) => ({
-        x: 4 + (i % columns) * PANEL.width,
-        y: Math.floor(i / columns) * PANEL.height,
-        ...PANEL,
-        plot: panelPlot(document, panel.sample, panel.curves, panel.published),
-      })),
-      { x: 16, y: rows * PANEL.height + 4, width: 760, height: keys.height, plot: keys.plot },
-    ],
-  });
-  return {
-    svg,
-    table: tableOf(panels, input),
-    missing: empty.map(
-      ({ group }) =>
-        `convergence: no realisation at turbulence level ${group.turbulence_level}, ${group.rigidity_TV} TV`,
-    ),
-  };
+    width: 20 + 2 * PANEL.width,
+  })
+    .panels(
+      panels.map((panel) => panelPlot(document, panel)),
+      PANEL,
+    )
+    .legend(keysOf(regular), { x: 16, width: 760, columns: [0, 250, 500] })
+    .drawing({
+      missing: input.samples
+        .filter(({ rows }) => rows.length === 0)
+        .map(
+          ({ group }) =>
+            `convergence: no realisation at turbulence level ${group.turbulence_level}, ${group.rigidity_TV} TV`,
+        ),
+      about: [
+        "Running diffusion coefficients D(T)/c in pc, -R(T)/3 and half the slope of the mean square displacement.",
+        `Numbers of realisations: ${panels.map(({ sample }) => plain(sample.rows.length, 6)).join(", ")}.`,
+      ],
+      columns: ["turbulence_level", "rigidity_TV", "what", "path_pc", "diffusion_pc", "standard_error_pc"],
+      rows: panels.flatMap(rowsOf),
+    });
 }
 
-/** b.D.b, (trace - b.D.b)/2, trace/3 */
-function along(D: number[][], b: Vector): number {
+function rowsOf({ sample, curves, published }: Panel) {
+  const { turbulence_level, rigidity_TV } = sample.group;
+  return [
+    ...curves.flatMap(({ what, points }) =>
+      points.map(({ T, D, error }) => {
+        return { turbulence_level, rigidity_TV, what, path_pc: T, diffusion_pc: D, standard_error_pc: error };
+      }),
+    ),
+    ...(Number.isFinite(published.D)
+      ? [{ turbulence_level, rigidity_TV, what: `published (${published.name})`, diffusion_pc: published.D }]
+      : []),
+  ];
+}
+
+/** b.D.b */
+function along(D: Matrix, b: Vector): number {
   return D.reduce((sum, row, i) => sum + row.reduce((s, value, j) => s + b[i] * value * b[j], 0), 0);
+}
+
+/** (1/2) epsilon_ijk D_ij b_k */
+function antisymmetric(D: Matrix, b: Vector): number {
+  return ((D[1][2] - D[2][1]) * b[0] + (D[2][0] - D[0][2]) * b[1] + (D[0][1] - D[1][0]) * b[2]) / 2;
+}
+
+const trace = (D: Matrix) => D[0][0] + D[1][1] + D[2][2];
+
+/** A number out of a tensor, and its variance out of the variances of the components. */
+interface Component {
+  name: string;
+  colour: string;
+  value(D: Matrix): number;
+  variance(S: Matrix): number;
 }
 
 function curvesOf(input: FigureInput, sample: Sample): Curve[] {
   const { group } = sample;
   const { response, slope } = meanTensors(sample);
-  const b = directionVector(...input.config.field.regular_direction_deg);
-  const trace = (D: number[][]) => D[0][0] + D[1][1] + D[2][2];
-  const error = (sem: number[][][] | null, p: number, factor: number, of: (D: number[][]) => number) =>
-    sem === null ? null : Math.sqrt(of(sem[p].map((row) => row.map((value) => value * value)))) * factor;
   const curve = (
-    what: string,
-    colour: string,
-    tensors: { mean: number[][][]; sem: number[][][] | null },
+    tensors: typeof response,
     factor: number,
-    of: (D: number[][]) => number,
-    square: (D: number[][]) => number,
-    dash?: string,
+    { name, colour, value, variance }: Component,
+    estimator: string,
+    strokeDasharray?: string,
   ): Curve => ({
-    what,
-    colour,
-    dash,
+    what: `${name} ${estimator}`,
+    style: { stroke: colour, strokeWidth: 1.8, strokeDasharray },
     points: group.path_pc.map((T, p) => ({
       T,
-      D: factor * of(tensors.mean[p]),
-      error: error(tensors.sem, p, Math.abs(factor), square),
+      D: factor * value(tensors.mean[p]),
+      error:
+        tensors.sem === null
+          ? null
+          : Math.sqrt(variance(tensors.sem[p].map((row) => row.map((error) => error * error)))) * Math.abs(factor),
     })),
   });
-  const both = (what: string, colour: string, of: (D: number[][]) => number, square: (D: number[][]) => number) => [
-    curve(`${what} -R/3`, colour, response, -1 / 3, of, square),
-    curve(`${what} displacement`, colour, slope, 1, of, square, "5 3"),
+  const both = (component: Component) => [
+    curve(response, -1 / 3, component, "-R/3"),
+    curve(slope, 1, component, "displacement", "5 3"),
   ];
   if (group.regular_uG === 0)
-    return both(
-      "isotropic",
-      INK,
-      (D) => trace(D) / 3,
-      (S) => trace(S) / 9,
-    );
-  const b2: Vector = [b[0] * b[0], b[1] * b[1], b[2] * b[2]];
-  const parallel = (S: number[][]) => along(S, b2);
-  return [
-    ...both("parallel", VERMILLION, (D) => along(D, b), parallel),
-    ...both(
-      "perpendicular",
-      BLUE,
-      (D) => (trace(D) - along(D, b)) / 2,
-      (S) => (trace(S) - parallel(S)) / 4,
-    ),
-    curve(
-      "drift -R/3",
-      ORANGE,
-      response,
-      -1 / 3,
-      (D) => antisymmetric(D, b),
-      () => 0,
-      "1.5 3",
-    ),
-  ];
-}
-
-/** (1/2) epsilon_ijk D_ij b_k */
-function antisymmetric(D: number[][], b: Vector): number {
-  return ((D[1][2] - D[2][1]) * b[0] + (D[2][0] - D[0][2]) * b[1] + (D[0][1] - D[1][0]) * b[2]) / 2;
-}
-
-function publishedOf(input: FigureInput, { group }: Sample): { name: string; D: number } {
-  const { outer_scale_pc, spectral_index, total_rms_uG } = input.config.field;
-  if (group.regular_uG > 0 && group.turbulence_level > 0) {
-    return {
-      name: "paper's formula",
-      D: paperParallel(group.rigidity_TV, group.regular_uG, group.turbulence_level, spectral_index, outer_scale_pc),
-    };
-  }
-  const length = coherenceLength(outer_scale_pc, group.inner_scale_pc, spectral_index);
-  return {
-    name: "Harari et al. 2014",
-    D: group.turbulence_level === 0 ? Number.NaN : harari2014(group.rigidity_TV, total_rms_uG, length, spectral_index),
+    return both({ name: "isotropic", colour: INK, value: (D) => trace(D) / 3, variance: (S) => trace(S) / 9 });
+  const b = directionVector(...input.config.field.regular_direction_deg);
+  const parallel: Component = {
+    name: "parallel",
+    colour: VERMILLION,
+    value: (D) => along(D, b),
+    variance: (S) => along(S, [b[0] * b[0], b[1] * b[1], b[2] * b[2]]),
   };
+  const perpendicular: Component = {
+    name: "perpendicular",
+    colour: BLUE,
+    value: (D) => (trace(D) - parallel.value(D)) / 2,
+    variance: (S) => (trace(S) - parallel.variance(S)) / 4,
+  };
+  const drift: Component = {
+    name: "drift",
+    colour: ORANGE,
+    value: (D) => antisymmetric(D, b),
+    variance: () => 0,
+  };
+  return [...both(parallel), ...both(perpendicular), curve(response, -1 / 3, drift, "-R/3", "1.5 3")];
 }
 
-function panelPlot(
-  document: Document,
-  { group, rows }: Sample,
-  curves: Curve[],
-  published: { name: string; D: number },
-): Element {
+function publishedOf(input: FigureInput, { group }: Sample): Panel["published"] {
+  const { outer_scale_pc, spectral_index, total_rms_uG } = input.config.field;
+  const { turbulence_level: level, rigidity_TV: R, regular_uG } = group;
+  if (regular_uG > 0 && level > 0)
+    return { name: "paper's formula", D: paperParallel(R, regular_uG, level, spectral_index, outer_scale_pc) };
+  const length = coherenceLength(outer_scale_pc, group.inner_scale_pc, spectral_index);
+  const D = level === 0 ? Number.NaN : harari2014(R, total_rms_uG, length, spectral_index);
+  return { name: "Harari et al. 2014", D };
+}
+
+function panelPlot(document: Document, { sample: { group, rows }, curves, published }: Panel): Element {
   const T = group.path_pc[group.path_pc.length - 1];
   // across the field D is far smaller than along it
   const log = group.regular_uG > 0;
@@ -176,49 +180,30 @@ function panelPlot(
   const top = Math.max(...values, Number.isFinite(published.D) ? published.D : 0, 1e-9);
   const low = Math.min(0, ...values);
   const x: Axis = { label: "path length T [pc]", domain: [0, T * 1.02], ticks: rounds(0, T) };
-  const least = Math.min(top / 10, ...values);
-  const linear: Axis = {
-    label: "D(T)/c [pc]",
-    domain: [low < 0 ? low * 1.1 : 0, top * 1.15],
-    ticks: rounds(low, top * 1.15),
-  };
-  const y: Axis = log ? { label: linear.label, log, domain: [least / 1.6, top * 1.6] } : linear;
+  const label = "D(T)/c [pc]";
+  const y: Axis = log
+    ? { label, log, domain: [Math.min(top / 10, ...values) / 1.6, top * 1.6] }
+    : { label, domain: [low < 0 ? low * 1.1 : 0, top * 1.15], ticks: rounds(low, top * 1.15) };
+  const bars = (points: Curve["points"]) =>
+    points.flatMap(({ T, D, error }) =>
+      error === null || error === 0
+        ? []
+        : [{ T, low: log ? Math.max(y.domain[0], D - error) : D - error, high: D + error }],
+    );
   const marks: Mark[] = [
     ...(low < 0 && !log ? [Plot.ruleY([0], { stroke: INK, strokeWidth: 0.7 })] : []),
-    ...(Number.isFinite(published.D)
-      ? [Plot.ruleY([published.D], { stroke: GREEN, strokeWidth: 1.8, strokeDasharray: "2 3" })]
-      : []),
-    ...shown.flatMap((c): Mark[] => [
-      ...c.points.flatMap((p): Mark[] =>
-        p.error === null || p.error === 0
-          ? []
-          : [
-              Plot.link([p], {
-                x1: "T",
-                x2: "T",
-                y1: (d) => Math.max(log ? y.domain[0] : d.D - d.error, d.D - d.error),
-                y2: (d) => d.D + d.error,
-                stroke: c.colour,
-                strokeWidth: 0.8,
-                strokeOpacity: 0.6,
-                clip: true,
-              }),
-            ],
-      ),
-      Plot.line(c.points, { x: "T", y: "D", stroke: c.colour, strokeWidth: 1.8, strokeDasharray: c.dash, clip: true }),
-      ...(c.points.length === 1 ? [Plot.dot(c.points, { x: "T", y: "D", fill: c.colour, r: 3 })] : []),
+    ...(Number.isFinite(published.D) ? [Plot.ruleY([published.D], PUBLISHED)] : []),
+    ...shown.flatMap(({ points, style }): Mark[] => [
+      ...bars(points).map((bar) => {
+        const thin = { stroke: style.stroke, strokeWidth: 0.8, strokeOpacity: 0.6, clip: true };
+        return Plot.link([bar], { x1: "T", x2: "T", y1: "low", y2: "high", ...thin });
+      }),
+      Plot.line(points, { x: "T", y: "D", ...style, clip: true }),
+      ...(points.length === 1 ? [Plot.dot(points, { x: "T", y: "D", fill: style.stroke, r: 3 })] : []),
     ]),
-    Plot.text(
-      [
-        `η = ${group.turbulence_level}, ${rigidity(group.rigidity_TV)}; ${rows.length} realisations × ${group.directions}`,
-      ],
-      {
-        frameAnchor: "top",
-        dy: -14,
-        text: (d: string) => d,
-        fontWeight: "bold",
-        fontSize: 11,
-      },
+    heading(
+      `η = ${group.turbulence_level}, ${rigidity(group.rigidity_TV)}; ${rows.length} realisations × ${group.directions}`,
+      { fontSize: 11 },
     ),
   ];
   return chart({ document, ...PANEL, margin: { top: 24, right: 12, bottom: 42, left: 62 }, x, y }, marks);
@@ -235,51 +220,18 @@ function rounds(low: number, high: number): number[] {
 
 function keysOf(regular: boolean): Key[] {
   const line = (stroke: string, strokeDasharray?: string) => ({ stroke, strokeWidth: 1.8, strokeDasharray });
-  const keys: Key[] = [
+  return [
     { text: "isotropic, −R(T)/3 (η = 1)", line: line(INK) },
     { text: "isotropic, displacement (η = 1)", line: line(INK, "5 3") },
-  ];
-  if (regular) {
-    keys.push(
-      { text: "along B₀, −R(T)/3", line: line(VERMILLION) },
-      { text: "along B₀, displacement", line: line(VERMILLION, "5 3") },
-      { text: "across B₀, −R(T)/3", line: line(BLUE) },
-      { text: "across B₀, displacement", line: line(BLUE, "5 3") },
-      { text: "drift (antisymmetric part)", line: line(ORANGE, "1.5 3") },
-    );
-  }
-  keys.push({ text: regular ? "published: along B₀; isotropic" : "published: isotropic", line: line(GREEN, "2 3") });
-  return keys;
-}
-
-function tableOf(
-  panels: { sample: Sample; curves: Curve[]; published: { name: string; D: number } }[],
-  input: FigureInput,
-): Table {
-  const rows = panels.flatMap(({ sample: { group }, curves, published }) => [
-    ...curves.flatMap((c) =>
-      c.points.map((p): Cell[] => [group.turbulence_level, group.rigidity_TV, c.what, p.T, p.D, p.error]),
-    ),
-    ...(Number.isFinite(published.D)
+    ...(regular
       ? [
-          [
-            group.turbulence_level,
-            group.rigidity_TV,
-            `published (${published.name})`,
-            null,
-            published.D,
-            null,
-          ] as Cell[],
+          { text: "along B₀, −R(T)/3", line: line(VERMILLION) },
+          { text: "along B₀, displacement", line: line(VERMILLION, "5 3") },
+          { text: "across B₀, −R(T)/3", line: line(BLUE) },
+          { text: "across B₀, displacement", line: line(BLUE, "5 3") },
+          { text: "drift (antisymmetric part)", line: line(ORANGE, "1.5 3") },
         ]
       : []),
-  ]);
-  return {
-    about: [
-      "Running diffusion coefficients D(T)/c in pc, -R(T)/3 and half the slope of the mean square displacement.",
-      `Numbers of realisations: ${panels.map(({ sample }) => plain(sample.rows.length, 6)).join(", ")}.`,
-      identityText(input),
-    ],
-    columns: ["turbulence_level", "rigidity_TV", "what", "path_pc", "diffusion_pc", "standard_error_pc"],
-    rows,
-  };
+    { text: regular ? "published: along B₀; isotropic" : "published: isotropic", line: PUBLISHED },
+  ];
 }

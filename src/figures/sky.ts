@@ -2,130 +2,139 @@
 
 import * as Plot from "@observablehq/plot";
 import { dipole, gradientVector, inConvention } from "../response/dipole.js";
+import { dipoleStatistics } from "../response/dipole_statistics.js";
+import { isOf } from "../response/sample.js";
 import { directionDeg } from "../sky/directions.js";
 import { plain, rigidity, scientific } from "./drawing/format.js";
-import { BLUE, GREEN, INK, signed, VERMILLION, YELLOW } from "./drawing/palette.js";
+import { GREEN, INK, signed, VERMILLION } from "./drawing/palette.js";
 import { pixelCorners } from "./drawing/pixels.js";
-import { type Key, legend, type Mark } from "./drawing/plotting.js";
-import { sheetSVG } from "./drawing/sheet.js";
-import { place, SKY, skyPlot } from "./drawing/sky_plot.js";
-import type { Cell } from "./drawing/table.js";
-import { need, type SkyView } from "./field_view.js";
-import { gradientSize } from "./gradient_size.js";
-import { conventionText, type Drawing, type FigureInput, identityText } from "./input.js";
+import type { Key, Mark } from "./drawing/plotting.js";
+import { Sheet } from "./drawing/sheet.js";
+import { GRADIENT_KEY, gradientMark, REGULAR_KEY, regularMarks, SKY, skyPlot, symbolMark } from "./drawing/sky_plot.js";
+import { type FieldView, need } from "./field_view.js";
+import {
+  available,
+  conventionText,
+  type Drawing,
+  FigureError,
+  type FigureInput,
+  gradientOf,
+  gradientText,
+} from "./input.js";
 
 /** Shades of the map; pixels of one shade are one path. */
 const SHADES = 41;
 
-/** g.r(-T) of each direction, less its mean: the relative intensity to first order in the gradient. */
-export function relativeIntensity(view: SkyView, g: readonly number[]): Float64Array {
-  const count = view.directions.length / 3;
+/** The relative intensity of the realisation looked at, to first order in the gradient that is applied to it. */
+export function intensityMap(input: FigureInput, figure: string) {
+  const { group, realisation, sky } = need(input.field, "sky");
+  const applied = appliedGradient(input, { group, realisation }, figure);
+  const gradient = gradientVector(...input.gradient.direction_deg, applied.per_kpc);
+  const count = sky.directions.length / 3;
   const map = new Float64Array(count);
   let mean = 0;
   for (let i = 0; i < count; i++) {
-    const r = view.positions_pc.subarray(3 * i, 3 * i + 3);
-    map[i] = g[0] * r[0] + g[1] * r[1] + g[2] * r[2];
+    const r = sky.positions_pc.subarray(3 * i, 3 * i + 3);
+    map[i] = gradient[0] * r[0] + gradient[1] * r[1] + gradient[2] * r[2];
     mean += map[i] / count;
   }
-  return map.map((value) => value - mean);
+  return {
+    group,
+    sky,
+    gradient,
+    map: map.map((value) => value - mean),
+    text: `Realisation ${realisation}; turbulence level η = ${group.turbulence_level}; rigidity ${rigidity(group.rigidity_TV)}; T = ${plain(sky.path_pc, 3)} pc; ${count} directions (HEALPix nside ${sky.nside}). ${applied.text}`,
+  };
+}
+
+/** For a matched gradient, D(T) comes from the realisations of the other parity, so the run must have some of them. */
+function appliedGradient(input: FigureInput, { group, realisation }: FieldView, figure: string) {
+  const sample = input.samples.find((candidate) => isOf(candidate.group, group));
+  if (sample === undefined) throw new FigureError("this turbulence level and rigidity are not in the run");
+  const gradient = gradientOf(input, sample);
+  const { kind, per_kpc, direction_deg } = gradient;
+  if (kind === "literal") {
+    const text = `Gradient ${plain(per_kpc, 3)}/kpc at (l, b) = (${direction_deg.join("°, ")}°), literal.`;
+    return { per_kpc, text };
+  }
+  const statistics = available(dipoleStatistics(sample, gradient), figure, sample, gradient);
+  return { per_kpc: statistics.gradient.per_kpc_halves[realisation % 2], text: gradientText(statistics) };
 }
 
 export function drawSky(input: FigureInput, document: Document): Drawing {
-  const { group, realisation, sky } = need(input.field, "sky");
-  const size = gradientSize(input, group, realisation);
+  const { group, sky, gradient, map, text } = intensityMap(input, "sky");
   const [l, b] = input.gradient.direction_deg;
-  const g = gradientVector(l, b, size.per_kpc);
-  const map = relativeIntensity(sky, g);
-  const count = map.length;
   const sign = input.convention === "arrival" ? -1 : 1;
-  const top = scaleOf(map);
+  const top = scaleEnd(map);
 
   const byShade: [number, number][][][][] = Array.from({ length: SHADES }, () => []);
-  const places: [number, number][] = [];
-  for (let i = 0; i < count; i++) {
+  const directions: [number, number][] = [];
+  map.forEach((value, i) => {
     const n = [0, 1, 2].map((k) => sign * sky.directions[3 * i + k]);
-    places.push(directionDeg(n));
+    directions.push(directionDeg(n));
     const ring = pixelCorners(sky.nside, n[0], n[1], n[2]);
-    const shade = Math.round(((Math.max(-1, Math.min(1, map[i] / top)) + 1) / 2) * (SHADES - 1));
+    const shade = Math.round(((Math.max(-1, Math.min(1, value / top)) + 1) / 2) * (SHADES - 1));
     byShade[shade].push([[...ring, ring[0]]]);
-  }
-  const below = byShade.flatMap((coordinates, shade): Mark[] => {
+  });
+  const pixels = byShade.flatMap((coordinates, shade): Mark[] => {
     if (coordinates.length === 0) return [];
     const fill = signed((2 * shade) / (SHADES - 1) - 1);
-    const polygons = { type: "MultiPolygon" as const, coordinates };
-    return [Plot.geo(polygons, { fill, stroke: fill, strokeWidth: 0.5 })];
+    return [Plot.geo({ type: "MultiPolygon" as const, coordinates }, { fill, stroke: fill, strokeWidth: 0.5 })];
   });
   // the dipole of this map: R g with R = 3 <n r>
   const response = [0, 1, 2].map((i) =>
     [0, 1, 2].map((j) => {
       let sum = 0;
-      for (let k = 0; k < count; k++) sum += sky.directions[3 * k + i] * sky.positions_pc[3 * k + j];
-      return (3 * sum) / count;
+      for (let k = 0; k < map.length; k++) sum += sky.directions[3 * k + i] * sky.positions_pc[3 * k + j];
+      return (3 * sum) / map.length;
     }),
   );
-  const delta = inConvention(dipole(response, g), input.convention);
+  const delta = inConvention(dipole(response, gradient), input.convention);
   const amplitude = Math.sqrt(delta[0] ** 2 + delta[1] ** 2 + delta[2] ** 2);
+  const isotropic: [number, number] = [(l + (sign < 0 ? 360 : 180)) % 360, sign < 0 ? b : -b];
   const regular = group.regular_uG > 0 ? input.config.field.regular_direction_deg : null;
-  const at = (direction: readonly number[], more: Plot.DotOptions): Mark =>
-    Plot.dot([place(direction)], { x: "x", y: "y", ...more });
-  const above: Mark[] = [
-    ...(regular
-      ? [
-          at(regular, { symbol: "times", r: 8, stroke: "white", strokeWidth: 6 }),
-          at(regular, { symbol: "times", r: 8, stroke: BLUE, strokeWidth: 3 }),
-        ]
-      : []),
-    at([l, b], { symbol: "star", r: 8, fill: YELLOW, stroke: INK, strokeWidth: 1.2 }),
-    at([(l + (sign < 0 ? 360 : 180)) % 360, sign < 0 ? b : -b], {
-      symbol: "diamond",
-      r: 6.5,
-      fill: GREEN,
-      stroke: "white",
-    }),
-    at(directionDeg(delta), { symbol: "square", r: 5.5, fill: VERMILLION, stroke: "white", strokeWidth: 1.2 }),
+  const symbols: Mark[] = [
+    ...(regular ? regularMarks(regular) : []),
+    gradientMark([l, b]),
+    symbolMark(isotropic, { symbol: "diamond", r: 6.5, fill: GREEN, stroke: "white" }),
+    symbolMark(directionDeg(delta), { symbol: "square", r: 5.5, fill: VERMILLION, stroke: "white", strokeWidth: 1.2 }),
   ];
   const keys: Key[] = [
-    ...[-1, -0.5, 0, 0.5, 1].map((part) => ({
-      text: scientific(part * top, 1),
-      band: { fill: signed(part), stroke: INK },
-    })),
+    ...[-1, -0.5, 0, 0.5, 1].map(
+      (part): Key => ({ text: scientific(part * top, 1), band: { fill: signed(part), stroke: INK } }),
+    ),
     {
       text: `dipole of this sky, ${scientific(amplitude)}`,
-      dot: { symbol: "square" as const, fill: VERMILLION, stroke: "none", r: 5.5 },
+      dot: { symbol: "square", fill: VERMILLION, stroke: "none", r: 5.5 },
     },
-    { text: "isotropic diffusion", dot: { symbol: "diamond" as const, fill: GREEN, stroke: "none", r: 6.5 } },
-    { text: "direction of the gradient", dot: { symbol: "star" as const, fill: YELLOW, stroke: INK, r: 7 } },
-    ...(regular
-      ? [{ text: "regular field B₀", dot: { symbol: "times" as const, fill: "none", stroke: BLUE, r: 7 } }]
-      : []),
+    { text: "isotropic diffusion", dot: { symbol: "diamond", fill: GREEN, stroke: "none", r: 6.5 } },
+    GRADIENT_KEY,
+    ...(regular ? [REGULAR_KEY] : []),
   ];
-  const bottom = legend(document, keys, { width: 740, columns: [0, 240, 490], rowHeight: 20 });
-  const subtitle = `Realisation ${realisation}; turbulence level η = ${group.turbulence_level}; rigidity ${rigidity(group.rigidity_TV)}; T = ${plain(sky.path_pc, 3)} pc; ${count} directions (HEALPix nside ${sky.nside}). ${size.text} Relative intensity to first order in the gradient.`;
-  return {
-    svg: sheetSVG({
-      name: "sky",
-      title: `The sky of one realisation, η = ${group.turbulence_level}, ${rigidity(group.rigidity_TV)}`,
-      subtitle,
-      notes: [conventionText(input.convention), identityText(input)],
-      description: "Map of the relative intensity of arriving cosmic rays in one realisation of the field.",
-      width: 772,
-      height: SKY.height + bottom.height + 8,
-      pieces: [
-        { x: 16, y: 0, ...SKY, plot: skyPlot(document, below, above) },
-        { x: 16, y: SKY.height + 4, width: 740, height: bottom.height, plot: bottom.plot },
-      ],
-    }),
-    missing: [],
-    table: {
-      about: [subtitle, conventionText(input.convention), identityText(input)],
-      columns: ["pixel", "longitude_deg", "latitude_deg", "relative_intensity"],
-      rows: places.map(([longitude, latitude], i): Cell[] => [i, longitude, latitude, map[i]]),
-    },
-  };
+  const subtitle = `${text} Relative intensity to first order in the gradient.`;
+  return new Sheet(input, document, {
+    name: "sky",
+    title: `The sky of one realisation, η = ${group.turbulence_level}, ${rigidity(group.rigidity_TV)}`,
+    subtitle,
+    notes: [conventionText(input.convention)],
+    description: "Map of the relative intensity of arriving cosmic rays in one realisation of the field.",
+    width: 772,
+  })
+    .plot(skyPlot(document, pixels, symbols), { x: 16, ...SKY })
+    .legend(keys, { x: 16, width: 740, columns: [0, 240, 490], rowHeight: 20 })
+    .drawing({
+      about: [subtitle, conventionText(input.convention)],
+      rows: directions.map(([longitude_deg, latitude_deg], pixel) => ({
+        pixel,
+        longitude_deg,
+        latitude_deg,
+        relative_intensity: map[pixel],
+      })),
+    });
 }
 
 /** The end of the colour scale: what 99 % of the pixels stay below. */
-function scaleOf(map: Float64Array): number {
+function scaleEnd(map: Float64Array): number {
   const sorted = map.map(Math.abs).sort();
   const most = sorted[Math.floor(0.99 * (sorted.length - 1))];
   const decade = 10 ** Math.floor(Math.log10(most || 1));

@@ -154,7 +154,7 @@ test("of a shard all is drawn but what joins a realisation over rigidities, and 
   assert.is(made.code, 0, made.stderr);
   const ended = await larmor(["figure", "all", shard, "--out", out]);
   assert.is(ended.code, 0, ended.stderr);
-  assert.match(ended.stderr, /fig1: no realisation is there at all rigidities.*larmor merge/);
+  assert.match(ended.stderr, /fig1: no realisation exists at all rigidities.*larmor merge/);
   for (const name of ALL) {
     assert.not.match(text(out, `${name}.svg`), /NaN|0 realisations|Infinity/);
     assert.not.match(text(out, `${name}.csv`), /NaN|Infinity/);
@@ -163,7 +163,7 @@ test("of a shard all is drawn but what joins a realisation over rigidities, and 
   const seen = await larmor(["project", shard, "--out", out]);
   assert.is(seen.code, 0, seen.stderr);
   assert.not.match(seen.stdout + text(out, "projection.svg"), /NaN/);
-  assert.match(seen.stderr, /projection: no realisation is there at all rigidities/);
+  assert.match(seen.stderr, /projection: no realisation exists at all rigidities/);
   const smeared = await larmor(["project", shard, "--smear-logE", "0.3", "--out", out]);
   assert.is(smeared.code, 5);
   assert.match(smeared.stderr, /--smear-logE: .*merge its shards/);

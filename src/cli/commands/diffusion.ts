@@ -182,7 +182,6 @@ async function finish(
   };
 
   const document = await newDocument();
-  const identity = `Run ${provenance.config_sha256.slice(0, 12)}, seed ${config.ensemble.seed}.`;
   const input: FigureInput = {
     config,
     samples,
@@ -193,7 +192,7 @@ async function finish(
     only: {},
   };
   const drawings = {
-    diffusion: drawDiffusion(config, transports, { identity }, document),
+    diffusion: drawDiffusion(input, transports, document),
     running: drawConvergence(input, document),
   };
   makeFolders(out);

@@ -77,12 +77,11 @@ export function chart(frame: Frame, marks: Mark[]): Element {
     domain: axis.domain,
   });
   const label = (text: string, anchor: "bottom" | "left") =>
-    Plot.text([text], {
+    words(text, {
       frameAnchor: anchor,
       dx: anchor === "left" ? -margin.left + 14 : 0,
       dy: anchor === "left" ? 0 : margin.bottom - 6,
       rotate: anchor === "left" ? -90 : 0,
-      text: (d: string) => d,
       textAnchor: "middle",
       fill: INK,
     });
@@ -99,6 +98,14 @@ export function chart(frame: Frame, marks: Mark[]): Element {
     marks: [...grid(x, y), ...marks, ...axes(x, y), label(x.label, "bottom"), label(y.label, "left")],
   }) as Element;
 }
+
+/** A piece of text among the marks. */
+export const words = (text: string, options: Plot.TextOptions): Mark =>
+  Plot.text([text], { text: (d: string) => d, ...options });
+
+/** The heading of a panel, above its frame. */
+export const heading = (text: string, options: Plot.TextOptions = {}): Mark =>
+  words(text, { frameAnchor: "top", dy: -14, fontWeight: "bold", ...options });
 
 /** A line of white below a line, so that it is seen on any shade. */
 export function outlined<T>(data: Iterable<T>, options: Plot.LineOptions): Mark[] {
@@ -158,11 +165,18 @@ export interface Key {
 
 const SAMPLE = 26;
 
-/** A legend as a plot of its own: rows of `rowHeight`, the columns at the given places. */
+export interface LegendLayout {
+  width: number;
+  /** where its columns start */
+  columns?: number[];
+  rowHeight?: number;
+}
+
+/** A legend as a plot of its own. */
 export function legend(
   document: Document,
   keys: Key[],
-  { width, columns = [0], rowHeight = 17 }: { width: number; columns?: number[]; rowHeight?: number },
+  { width, columns = [0], rowHeight = 17 }: LegendLayout,
 ): { plot: Element; height: number } {
   const rows = Math.ceil(keys.length / columns.length);
   const height = rows * rowHeight + 4;
@@ -170,33 +184,17 @@ export function legend(
     const x = columns[Math.floor(i / rows)] + 4;
     const y = (i % rows) * rowHeight + rowHeight / 2 + 2;
     const sampled = key.line !== undefined || key.band !== undefined || key.dot !== undefined;
-    const all: Mark[] = [];
+    const marks: Mark[] = [];
     if (key.band) {
       const { fill, fillOpacity = 1, stroke = "none" } = key.band;
-      all.push(
-        Plot.rect([0], { x1: x, x2: x + SAMPLE, y1: y - 5, y2: y + 5, fill, fillOpacity, stroke, strokeWidth: 0.7 }),
-      );
+      const place = { x1: x, x2: x + SAMPLE, y1: y - 5, y2: y + 5 };
+      marks.push(Plot.rect([0], { ...place, fill, fillOpacity, stroke, strokeWidth: 0.7 }));
     }
-    if (key.line) {
-      const { stroke, strokeWidth, strokeDasharray } = key.line;
-      all.push(Plot.link([0], { x1: x, x2: x + SAMPLE, y1: y, y2: y, stroke, strokeWidth, strokeDasharray }));
-    }
-    if (key.dot) {
-      const { symbol, fill, stroke, r = 4 } = key.dot;
-      all.push(Plot.dot([0], { x: x + SAMPLE / 2, y, symbol, fill, stroke, r, strokeWidth: 1.3 }));
-    }
-    all.push(
-      Plot.text([key.text], {
-        x: sampled ? x + SAMPLE + 6 : x,
-        y,
-        text: (d: string) => d,
-        textAnchor: "start",
-        fill: INK,
-        fontSize: 11,
-        fontWeight: key.bold ? "bold" : "normal",
-      }),
-    );
-    return all;
+    if (key.line) marks.push(Plot.link([0], { x1: x, x2: x + SAMPLE, y1: y, y2: y, ...key.line }));
+    if (key.dot) marks.push(Plot.dot([0], { x: x + SAMPLE / 2, y, r: 4, strokeWidth: 1.3, ...key.dot }));
+    const place = { x: sampled ? x + SAMPLE + 6 : x, y, textAnchor: "start" as const };
+    marks.push(words(key.text, { ...place, fill: INK, fontSize: 11, fontWeight: key.bold ? "bold" : "normal" }));
+    return marks;
   });
   const identity = { type: "identity" as const };
   const plot = Plot.plot({

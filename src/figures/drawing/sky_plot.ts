@@ -3,8 +3,8 @@
 import * as Plot from "@observablehq/plot";
 import { geoGraticule } from "d3-geo";
 import { geoMollweide } from "d3-geo-projection";
-import { INK, MUTED } from "./palette.js";
-import type { Mark } from "./plotting.js";
+import { BLUE, INK, MUTED, YELLOW } from "./palette.js";
+import type { Key, Mark } from "./plotting.js";
 
 /** The margin has room for the largest circle, LARGEST of Figs 2 and 4, about a point at the edge. */
 const MARGIN = 34;
@@ -12,7 +12,7 @@ export const SKY = { width: 740, height: 2 * MARGIN + (740 - 2 * MARGIN) / 2 };
 
 /** `below` is drawn under the graticule (a map), `above` over it (symbols). */
 export function skyPlot(document: Document, below: Mark[], above: Mark[], unit = "°"): Element {
-  const longitudes = [60, 120, 180, 240, 300, 0].map((l) => ({ l, at: l === 180 ? 179.9 : l }));
+  const longitudes = [60, 120, 180, 240, 300, 0].map((l) => ({ l, x: l === 180 ? 179.9 : l }));
   const label = (d: { l: number }) => `${d.l}${unit}`;
   const halo = { stroke: "white", strokeWidth: 3, fill: MUTED, fontSize: 10 };
   return Plot.plot({
@@ -25,8 +25,8 @@ export function skyPlot(document: Document, below: Mark[], above: Mark[], unit =
       ...below,
       Plot.geo(geoGraticule().step([30, 30])(), { stroke: "#b5b5b5", strokeWidth: 0.6, fill: "none" }),
       Plot.sphere({ stroke: INK, strokeWidth: 1, fill: "none" }),
-      Plot.text(longitudes, { x: "at", y: 0, text: label, dy: 9, ...halo, filter: (d: { l: number }) => d.l !== 0 }),
-      Plot.text(longitudes, { x: "at", y: 0, text: label, dy: 20, ...halo, filter: (d: { l: number }) => d.l === 0 }),
+      Plot.text(longitudes, { x: "x", y: 0, text: label, dy: 9, ...halo, filter: (d: { l: number }) => d.l !== 0 }),
+      Plot.text(longitudes, { x: "x", y: 0, text: label, dy: 20, ...halo, filter: (d: { l: number }) => d.l === 0 }),
       Plot.text([-60, -30, 30, 60], {
         x: 0,
         y: (d: number) => d,
@@ -43,3 +43,23 @@ export function skyPlot(document: Document, below: Mark[], above: Mark[], unit =
 export function place([longitude_deg, latitude_deg]: readonly number[]): { x: number; y: number } {
   return { x: longitude_deg > 180 ? longitude_deg - 360 : longitude_deg, y: latitude_deg };
 }
+
+/** A symbol at a direction, given as [longitude, latitude] in degrees. */
+export const symbolMark = (direction: readonly number[], options: Plot.DotOptions): Mark =>
+  Plot.dot([place(direction)], { x: "x", y: "y", ...options });
+
+export const gradientMark = (direction: readonly number[]): Mark =>
+  symbolMark(direction, { symbol: "star", r: 8, fill: YELLOW, stroke: INK, strokeWidth: 1.2 });
+export const GRADIENT_KEY: Key = {
+  text: "direction of the gradient",
+  dot: { symbol: "star", fill: YELLOW, stroke: INK, r: 7 },
+};
+
+export const regularMarks = (direction: readonly number[]): Mark[] => [
+  symbolMark(direction, { symbol: "times", r: 8, stroke: "white", strokeWidth: 6 }),
+  symbolMark(direction, { symbol: "times", r: 8, stroke: BLUE, strokeWidth: 3 }),
+];
+export const REGULAR_KEY: Key = {
+  text: "regular field B₀",
+  dot: { symbol: "times", fill: "none", stroke: BLUE, r: 7 },
+};

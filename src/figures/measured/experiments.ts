@@ -29,6 +29,8 @@ const OTHER: Look = { symbol: "cross", colour: "#8a8a8a" };
 /** A user's own points: shapes in turn. */
 const OWN: Plot.SymbolType[] = ["square", "circle", "triangle", "diamond", "star", "hexagon"];
 
+const LAYERS = ["2014", "later", "own"] as const;
+
 export interface Entry {
   /** the name in the legend */
   label: string;
@@ -49,65 +51,57 @@ export function energyDomain(
 
 /** The measurements by layer and experiment; small old ones together. Layers: 2014, later, own. */
 export function entries(measured: readonly Measurement[]): Entry[] {
-  const found = new Map<string, Entry>();
-  for (const layer of ["2014", "later", "own"] as const) {
-    for (const m of measured.filter((one) => one.layer === layer)) {
-      const look = layer === "own" ? undefined : LOOKS[m.experiment];
-      const label = look || layer === "own" ? m.experiment : "other experiments";
+  const byLabel = new Map<string, Entry>();
+  let own = 0;
+  for (const layer of LAYERS) {
+    for (const m of measured.filter((measurement) => measurement.layer === layer)) {
+      const known = layer === "own" ? undefined : LOOKS[m.experiment];
+      const label = known || layer === "own" ? m.experiment : "other experiments";
       const key = `${layer} ${label}`;
-      const own = {
-        symbol: OWN[[...found.keys()].filter((k) => k.startsWith("own")).length % OWN.length],
-        colour: INK,
-      };
-      if (!found.has(key)) found.set(key, { label, look: look ?? (layer === "own" ? own : OTHER), layer, rows: [] });
-      found.get(key)?.rows.push(m);
+      let entry = byLabel.get(key);
+      if (entry === undefined) {
+        const look = known ?? (layer === "own" ? { symbol: OWN[own++ % OWN.length], colour: INK } : OTHER);
+        entry = { label, look, layer, rows: [] };
+        byLabel.set(key, entry);
+      }
+      entry.rows.push(m);
     }
   }
-  return [...found.values()].sort((a, b) => Number(a.look === OTHER) - Number(b.look === OTHER));
+  return [...byLabel.values()].sort((a, b) => Number(a.look === OTHER) - Number(b.look === OTHER));
+}
+
+/** The symbol of measured values: filled where known in 2014. */
+export function dotOf({ look: { symbol, colour }, layer }: Entry) {
+  const r = symbol === "star" ? 4.5 : 3.6;
+  return layer === "2014"
+    ? { symbol, r, fill: colour, stroke: "white", strokeWidth: 0.8 }
+    : { symbol, r, fill: "white", stroke: colour, strokeWidth: 1.5 };
 }
 
 /** Points with error bars, limits with arrows, within the energies of the plot. */
-export function pointMarks(all: Entry[], [low, high]: [number, number], floor: number): Mark[] {
-  return all.flatMap(({ look, layer, rows }): Mark[] => {
-    const inside = rows.filter((m) => m.energy_TeV >= low && m.energy_TeV <= high);
+export function pointMarks(experiments: Entry[], [low, high]: [number, number], floor: number): Mark[] {
+  return experiments.flatMap((entry): Mark[] => {
+    const stroke = entry.look.colour;
+    const inside = entry.rows.filter((m) => m.energy_TeV >= low && m.energy_TeV <= high);
     const values = inside.filter((m) => m.kind === "value");
     const limits = inside.filter((m) => m.kind === "upper_limit");
     const bars = values.flatMap((m) => {
       const bar = errorBar(m);
       return bar ? [{ E: m.energy_TeV, low: Math.max(floor, bar[0]), high: bar[1] }] : [];
     });
-    const filled = layer === "2014";
-    const dot = { symbol: look.symbol, r: look.symbol === "star" ? 4.5 : 3.6, strokeWidth: filled ? 0.8 : 1.5 };
+    const place = { x: "energy_TeV", y: "amplitude" };
+    const dash = entry.layer === "2014" ? undefined : "2 1.5";
+    const bar = { symbol: limitSymbol, r: 5, stroke, strokeWidth: 2.2, fill: "none", strokeDasharray: dash };
     return [
-      Plot.link(bars, { x1: "E", x2: "E", y1: "low", y2: "high", stroke: look.colour, strokeWidth: 1.1 }),
-      Plot.dot(values, {
-        x: "energy_TeV",
-        y: "amplitude",
-        ...dot,
-        fill: filled ? look.colour : "white",
-        stroke: filled ? "white" : look.colour,
+      Plot.link(bars, { x1: "E", x2: "E", y1: "low", y2: "high", stroke, strokeWidth: 1.1 }),
+      Plot.dot(values, { ...place, ...dotOf(entry) }),
+      ...limits.flatMap((m): Mark[] => {
+        const ends = { x1: m.energy_TeV, x2: m.energy_TeV, y1: m.amplitude, y2: m.amplitude / 1.7 };
+        return [
+          Plot.link([0], { ...ends, stroke, strokeWidth: 1.8, markerEnd: "arrow" }),
+          Plot.dot([m], { ...place, ...bar }),
+        ];
       }),
-      ...limits.flatMap((m): Mark[] => [
-        Plot.link([m], {
-          x1: "energy_TeV",
-          x2: "energy_TeV",
-          y1: "amplitude",
-          y2: (d: Measurement) => d.amplitude / 1.7,
-          stroke: look.colour,
-          strokeWidth: 1.8,
-          markerEnd: "arrow",
-        }),
-        Plot.dot([m], {
-          x: "energy_TeV",
-          y: "amplitude",
-          symbol: limitSymbol,
-          r: 5,
-          stroke: look.colour,
-          strokeWidth: 2.2,
-          fill: "none",
-          strokeDasharray: filled ? undefined : "2 1.5",
-        }),
-      ]),
     ];
   });
 }
@@ -128,33 +122,25 @@ const HEADINGS = {
 } as const;
 
 /** The legend of the measurements: experiment and years. */
-export function pointKeys(all: Entry[]): Key[] {
-  return (["2014", "later", "own"] as const).flatMap((layer): Key[] => {
-    const of = all.filter((entry) => entry.layer === layer);
-    if (of.length === 0) return [];
-    return [
-      { text: "" },
-      { text: HEADINGS[layer], bold: true },
-      ...of.map(({ label, look, rows }): Key => {
-        const years = [...new Set(rows.flatMap((m) => (m.year === null ? [] : [m.year])))].sort((a, b) => a - b);
-        const limits = rows.every((m) => m.kind === "upper_limit");
-        const when =
-          look === OTHER || years.length === 0
-            ? ""
-            : ` ${years.length > 2 ? `${years[0]}–${years[years.length - 1]}` : years.join(", ")}`;
-        const filled = layer === "2014";
-        const dot = limits
-          ? { symbol: limitSymbol as Plot.SymbolType, fill: "none", stroke: look.colour, r: 5 }
-          : {
-              symbol: look.symbol,
-              fill: filled ? look.colour : "white",
-              stroke: filled ? "white" : look.colour,
-              r: look.symbol === "star" ? 4.5 : 3.8,
-            };
-        return { text: `${label}${when}${limits ? " (limits)" : ""}`, dot };
-      }),
-    ];
+export function pointKeys(experiments: Entry[]): Key[] {
+  return LAYERS.flatMap((layer): Key[] => {
+    const keys = experiments.filter((entry) => entry.layer === layer).map(keyOf);
+    return keys.length === 0 ? [] : [{ text: "" }, { text: HEADINGS[layer], bold: true }, ...keys];
   });
+}
+
+function keyOf(entry: Entry): Key {
+  const { label, look, rows } = entry;
+  const years = rows.flatMap((m) => (m.year === null ? [] : [m.year])).sort((a, b) => a - b);
+  const distinct = [...new Set(years)];
+  const span = distinct.length > 2 ? `${distinct[0]}–${distinct[distinct.length - 1]}` : distinct.join(", ");
+  const when = look === OTHER || span === "" ? "" : ` ${span}`;
+  if (rows.every((m) => m.kind === "upper_limit")) {
+    const symbol = limitSymbol as Plot.SymbolType;
+    return { text: `${label}${when} (limits)`, dot: { symbol, fill: "none", stroke: look.colour, r: 5 } };
+  }
+  const { symbol, fill, stroke } = dotOf(entry);
+  return { text: `${label}${when}`, dot: { symbol, fill, stroke, r: symbol === "star" ? 4.5 : 3.8 } };
 }
 
 export const REFERENCES_NOTE =

@@ -151,6 +151,20 @@ export function errorBar(m: Measurement): [number, number] | null {
   return [m.amplitude - total(m.stat_lo), m.amplitude + total(m.stat_hi)];
 }
 
+/** A measurement among the numbers of a figure. */
+export function measuredRow(m: Measurement) {
+  const [low, high] = errorBar(m) ?? [null, null];
+  return {
+    what: m.kind === "value" ? "measured" : "upper limit",
+    name: m.experiment,
+    energy_TeV: m.energy_TeV,
+    amplitude: m.amplitude,
+    low,
+    high,
+    reference: m.reference,
+  };
+}
+
 /** An experiment's upper limit at an energy, log-log between its limits; null outside their range or where there is none. */
 export function limitAt(measured: readonly Measurement[], experiment: string, energy_TeV: number): number | null {
   const limits = measured
