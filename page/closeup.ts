@@ -36,17 +36,19 @@ export interface PathsCloseUp {
 export type CloseUp = SkyCloseUp | PathsCloseUp;
 /** Directions first..last-1 of the sky, or all there is to do. */
 export type Piece = { first: number; last: number };
-export type CloseUpAnswer = { piece: Piece; found: CloseUp } | { message: string };
+export type CloseUpAnswer = { piece: Piece; closeUp: CloseUp } | { message: string };
 export type ToCloseUp = { kernel: Kernel; request: CloseUpRequest } | { piece: Piece };
 
 /** Directions handed out at a time. */
 const PIECE = 64;
 
+export type CloseUps = ReturnType<typeof newCloseUps>;
+
 /** Computes the close-up that is asked for, its directions shared out among workers; a new wish ends the one under way. */
 export function newCloseUps(changed: () => void) {
   let workers: Worker[] = [];
   let wanted = "";
-  let found: CloseUp | undefined;
+  let closeUp: CloseUp | undefined;
   let problem: string | undefined;
   let done = 0;
   let total = 1;
@@ -83,17 +85,17 @@ export function newCloseUps(changed: () => void) {
       worker.addEventListener("message", ({ data }: MessageEvent<CloseUpAnswer>) => {
         if (own !== wanted || workers.length === 0) return;
         if ("message" in data) return fail(data.message);
-        if (whole === undefined) whole = data.found;
-        else if (whole.what === "sky" && data.found.what === "sky") {
+        if (whole === undefined) whole = data.closeUp;
+        else if (whole.what === "sky" && data.closeUp.what === "sky") {
           whole.positions_pc.set(
-            data.found.positions_pc.subarray(3 * data.piece.first, 3 * data.piece.last),
+            data.closeUp.positions_pc.subarray(3 * data.piece.first, 3 * data.piece.last),
             3 * data.piece.first,
           );
-          whole.failed += data.found.failed;
+          whole.failed += data.closeUp.failed;
         }
         done += 1;
         if (done === total) {
-          found = whole;
+          closeUp = whole;
           end();
         } else next();
         changed();
@@ -110,7 +112,7 @@ export function newCloseUps(changed: () => void) {
       if (key !== wanted) {
         end();
         wanted = key;
-        found = problem = undefined;
+        closeUp = problem = undefined;
         done = 0;
         compute(request).catch((error) => {
           if (key !== wanted) return;
@@ -118,11 +120,11 @@ export function newCloseUps(changed: () => void) {
           changed();
         });
       }
-      return { closeUp: found, problem, part: done / total };
+      return { closeUp, problem, part: done / total };
     },
     /** Ends what is under way. */
     cancel() {
-      if (found === undefined) wanted = "";
+      if (closeUp === undefined) wanted = "";
       end();
     },
   };

@@ -7,17 +7,17 @@ import { halfSets } from "../src/sky/healpix.js";
 import type { CloseUp, CloseUpAnswer, CloseUpRequest, Piece, ToCloseUp } from "./closeup.js";
 
 const scope = globalThis as unknown as DedicatedWorkerGlobalScope;
-let find: Promise<(piece: Piece) => CloseUp>;
+let compute: Promise<(piece: Piece) => CloseUp>;
 
 scope.addEventListener("message", async ({ data }: MessageEvent<ToCloseUp>) => {
   if ("request" in data) {
-    find = closeUp(data.kernel, data.request);
-    find.catch(() => {}); // said in answer to the first piece
+    compute = closeUp(data.kernel, data.request);
+    compute.catch(() => {}); // the answer to the first piece tells it
     return;
   }
   let answer: CloseUpAnswer;
   try {
-    answer = { piece: data.piece, found: (await find)(data.piece) };
+    answer = { piece: data.piece, closeUp: (await compute)(data.piece) };
   } catch (error) {
     answer = { message: error instanceof Error ? error.message : String(error) };
   }
@@ -85,22 +85,22 @@ function seedsAround(distance: number): Float64Array {
 /** Field lines through the seeds by the midpoint rule, `steps` to either side: [2 steps + 1][lines][3]. */
 function fieldLines(field: KernelField, seeds: Float64Array, step: number, steps: number): Float64Array {
   const size = seeds.length;
-  const all = new Float64Array((2 * steps + 1) * size);
-  all.set(seeds, steps * size);
+  const points = new Float64Array((2 * steps + 1) * size);
+  points.set(seeds, steps * size);
   for (const sense of [-1, 1]) {
     let x = seeds;
     for (let i = 1; i <= steps; i++) {
       const half = moved(x, field.at(x), (sense * step) / 2);
       x = moved(x, field.at(half), sense * step);
-      all.set(x, (steps + sense * i) * size);
+      points.set(x, (steps + sense * i) * size);
     }
   }
-  return all;
+  return points;
 }
 
 function moved(x: Float64Array, b: Float64Array, step: number): Float64Array {
   return x.map((value, i) => {
-    const at = i - (i % 3);
-    return value + (step * b[i]) / Math.sqrt(b[at] ** 2 + b[at + 1] ** 2 + b[at + 2] ** 2 || 1);
+    const first = i - (i % 3);
+    return value + (step * b[i]) / Math.sqrt(b[first] ** 2 + b[first + 1] ** 2 + b[first + 2] ** 2 || 1);
   });
 }

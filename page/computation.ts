@@ -44,7 +44,7 @@ export function newComputation(changed: () => void): Computation {
   let notice: string | null = null;
   let config: Config | null = null;
   let identity: string | null = null;
-  let all: Group[] = [];
+  let planned: Group[] = [];
   let lines: string[][] = [];
   let samples: Sample[] = [];
   let version = 0;
@@ -68,9 +68,9 @@ export function newComputation(changed: () => void): Computation {
     const same = nextIdentity === identity;
     if (!same) before = 0;
     const most = next.ensemble.realisations;
-    all = groups(next);
-    lines = all.map((_, g) => (same ? lines[g].slice(0, most) : []));
-    samples = all.map((group, g) => {
+    planned = groups(next);
+    lines = planned.map((_, g) => (same ? lines[g].slice(0, most) : []));
+    samples = planned.map((group, g) => {
       const sample = emptySample(group);
       for (const line of lines[g]) if (line !== undefined) addRecord(sample, JSON.parse(line) as RealisationRecord);
       return sample;
@@ -117,13 +117,13 @@ export function newComputation(changed: () => void): Computation {
       return count();
     },
     get total() {
-      return all.length * (config?.ensemble.realisations ?? 0);
+      return planned.length * (config?.ensemble.realisations ?? 0);
     },
     get steps() {
       return samples.reduce((sum, { group, rows }) => sum + rows.length * group.steps_estimate, 0);
     },
     get steps_total() {
-      return all.reduce((sum, group) => sum + group.steps_estimate, 0) * (config?.ensemble.realisations ?? 0);
+      return planned.reduce((sum, group) => sum + group.steps_estimate, 0) * (config?.ensemble.realisations ?? 0);
     },
     get seconds() {
       return before + (phase === "running" ? (performance.now() - started) / 1000 : 0);
@@ -168,7 +168,7 @@ export function newComputation(changed: () => void): Computation {
     },
 
     result() {
-      if (config === null || count() < all.length * config.ensemble.realisations) return null;
+      if (config === null || count() < planned.length * config.ensemble.realisations) return null;
       hash ??= hashOf(lines.flat());
       return hash;
     },

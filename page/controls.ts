@@ -1,16 +1,17 @@
 // Between the form and the state. The form is in index.html; this file is what its fields mean.
 import { type Config, type ConfigInput, resolveConfig } from "../src/config/config.js";
 import { cores } from "../src/platform/browser.js";
+import type { Sample } from "../src/response/sample.js";
 import { checkedConfig, LinkError, single } from "./link.js";
 import { MAP_NSIDES, type State, type View } from "./state.js";
 
 export interface Controls {
-  /** Puts the state into the fields. */
-  fill(state: State, groupsDone: (turbulence_level: number, rigidity_TV: number) => number): void;
+  /** Puts the state into the fields; the samples are those of the groups of its config, in order. */
+  fill(state: State, samples: Sample[]): void;
   workers(): number;
 }
 
-interface Told {
+interface Changes {
   view(change: Partial<View>): void;
   config(config: Config): void;
 }
@@ -18,7 +19,7 @@ interface Told {
 const NSIDES = [1, 2, 4, 8, 16, 32];
 const MIXED = "mixed";
 
-export function bindControls(form: HTMLFormElement, told: Told): Controls {
+export function bindControls(form: HTMLFormElement, change: Changes): Controls {
   const field = <T extends HTMLElement = HTMLInputElement>(name: string) =>
     form.elements.namedItem(name) as unknown as T;
   const input = (name: string) => field(name);
@@ -36,10 +37,10 @@ export function bindControls(form: HTMLFormElement, told: Told): Controls {
   input("workers").value = String(cores());
   form.addEventListener("submit", (event) => event.preventDefault());
 
-  const whenView = (name: string, event: "input" | "change", change: (value: string) => Partial<View> | null) =>
+  const whenView = (name: string, event: "input" | "change", read: (value: string) => Partial<View> | null) =>
     input(name).addEventListener(event, () => {
-      const next = change(input(name).value);
-      if (next) told.view(next);
+      const part = read(input(name).value);
+      if (part) change.view(part);
     });
   const finite = (text: string) => (text.trim() === "" ? Number.NaN : Number(text));
   const longitude = (value: number): Partial<View> => ({ direction_deg: [value, view.direction_deg[1]] });
@@ -63,14 +64,14 @@ export function bindControls(form: HTMLFormElement, told: Told): Controls {
     try {
       const next = checkedConfig(make());
       problem.textContent = "";
-      told.config(next);
+      change.config(next);
     } catch (error) {
       if (!(error instanceof LinkError)) throw error;
       problem.textContent = error.message;
     }
   };
   for (const name of ["turbulence_level", "rigidity_TV", "realisations", "nside", "path_pc", "seed"]) {
-    input(name).addEventListener("change", () => apply(() => given(config, (key) => input(key).value)));
+    input(name).addEventListener("change", () => apply(() => configOfFields(config, (key) => input(key).value)));
   }
   (document.getElementById("apply-json") as HTMLElement).addEventListener("click", () =>
     apply(() => {
@@ -84,20 +85,18 @@ export function bindControls(form: HTMLFormElement, told: Told): Controls {
 
   return {
     workers: () => Math.max(1, Math.min(cores(), Math.floor(Number(input("workers").value)) || cores())),
-    fill(state, groupsDone) {
+    fill(state, samples) {
       ({ config, view } = state);
       const put = (name: string, value: string | number) => {
         const element = input(name);
         if (element !== document.activeElement || element.value === "") element.value = String(value);
       };
-      const levels = config.field.turbulence_level ?? [0];
-      const groups = levels.flatMap((level) => config.particles.rigidity_TV.map((R) => [level, R] as const));
       // not while it may be open
       if (select("group") !== document.activeElement || filled !== JSON.stringify(config)) {
         select("group").replaceChildren(
-          ...groups.map(([level, R]) => {
+          ...samples.map(({ group: { turbulence_level: level, rigidity_TV: R }, rows }) => {
             const name = level === 0 ? "uniform field" : `η = ${level}`;
-            return new Option(`${name}, ${R} TV (${groupsDone(level, R)} realisations)`, `${level} ${R}`);
+            return new Option(`${name}, ${R} TV (${rows.length} realisations)`, `${level} ${R}`);
           }),
         );
       }
@@ -136,7 +135,7 @@ const numbers = (text: string): unknown =>
     .map((part) => (Number.isFinite(Number(part)) ? Number(part) : part));
 
 /** The config with what the simple fields say; keys that they do not show are kept. */
-function given(config: Config, text: (name: string) => string): ConfigInput {
+function configOfFields(config: Config, text: (name: string) => string): ConfigInput {
   const number = (name: string) => (text(name).trim() === "" ? undefined : Number(text(name)));
   const nside = text("nside");
   const path = text("path_pc").trim();
@@ -164,6 +163,6 @@ function pathText(config: Config): string {
   const { path_pc, ...transport } = config.transport;
   const usual = resolveConfig({ ...config, transport }).transport.path_pc;
   if (JSON.stringify(usual) === JSON.stringify(path_pc)) return "";
-  const one = single(path_pc);
-  return typeof one === "number" ? String(one) : MIXED;
+  const length = single(path_pc);
+  return typeof length === "number" ? String(length) : MIXED;
 }

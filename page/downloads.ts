@@ -1,8 +1,7 @@
 // What a visitor takes away: files, and the commands that make the same in Node.
 import { type Config, configKeys, resolveConfig } from "../src/config/config.js";
-import { figureName } from "./draw.js";
 import { single } from "./link.js";
-import type { State } from "./state.js";
+import { figureOf, type State } from "./state.js";
 
 export function saveText(name: string, type: string, text: string): void {
   save(name, new Blob([text], { type }));
@@ -45,22 +44,23 @@ export function commands(state: State): string {
     const text = JSON.stringify(single(value)).replace(/^"|"$/g, "");
     return [`--set '${key}=${text}'`];
   });
-  const figure = [
-    `larmor figure ${figureName(state)} run`,
+  const { figure, shows, field } = figureOf(view);
+  const draw = [
+    `larmor figure ${figure} run`,
     `--gradient-deg=${view.direction_deg.join(",")}`,
     `--gradient-per-kpc ${view.per_kpc}`,
     ...(view.kind ? [`--gradient ${view.kind}`] : []),
     `--direction ${view.convention}`,
-    ...(view.name === "convergence" || config.field.turbulence_level === undefined
+    ...(shows === "run" || config.field.turbulence_level === undefined
       ? []
       : [`--turbulence-level ${view.turbulence_level}`]),
-    ...(view.name === "convergence" || view.name === "energy" ? [] : [`--rigidity-TV ${view.rigidity_TV}`]),
-    ...(view.name === "arrival" || view.name === "paths" ? [`--realisation ${view.realisation}`] : []),
+    ...(shows === "group" ? [`--rigidity-TV ${view.rigidity_TV}`] : []),
+    ...(field ? [`--realisation ${view.realisation}`] : []),
   ];
   return [
     ["larmor run --out run --resume", ...settings].join(" \\\n  "),
     "larmor merge run --out in-order && sha256sum in-order/realisations.jsonl   # the result's hash",
-    figure.join(" "),
+    draw.join(" "),
   ].join("\n");
 }
 

@@ -2,7 +2,6 @@
 
 import { rigidity } from "../src/figures/drawing/format.js";
 import { csvText } from "../src/figures/drawing/table.js";
-import { figures } from "../src/figures/index.js";
 import { FigureError, type FigureInput } from "../src/figures/input.js";
 import type { Measurement } from "../src/figures/measured/measurements.js";
 import { selectGroup } from "../src/flight/field.js";
@@ -11,7 +10,7 @@ import { directionVector } from "../src/sky/directions.js";
 import type { CloseUp, PathsCloseUp } from "./closeup.js";
 import type { Arrows } from "./paths_look.js";
 import { drawPaths } from "./paths_view.js";
-import type { State } from "./state.js";
+import { figureOf, type State } from "./state.js";
 
 export interface Picture {
   svg: string;
@@ -20,21 +19,6 @@ export interface Picture {
   rows: (string | number | null)[][];
   /** what a reader must know beside */
   missing: string[];
-}
-
-/** The name of the figure on the command line. */
-export function figureName({ view }: State): string {
-  const pure = view.turbulence_level === 1;
-  const names = {
-    sky: pure ? "fig2" : "fig4",
-    amplitude: pure ? "fig3" : "fig5",
-    arrival: "sky",
-    convergence: "convergence",
-    paths: "trajectory",
-    angle: "angle",
-    energy: "fig1",
-  };
-  return names[view.name];
 }
 
 export interface DrawnFrom {
@@ -49,9 +33,9 @@ export interface DrawnFrom {
 export function draw(from: DrawnFrom): Picture {
   const { state, samples, identity, measured, closeUp } = from;
   const { config, view } = state;
-  const group = selectGroup(config, view);
-  if (view.name === "paths") return paths(from, closeUp as PathsCloseUp);
-  const all = view.name === "convergence";
+  if (closeUp?.what === "paths") return paths(from, closeUp);
+  const { shows, draw } = figureOf(view);
+  const { turbulence_level, rigidity_TV, realisation } = view;
   const input: FigureInput = {
     config,
     samples,
@@ -59,19 +43,14 @@ export function draw(from: DrawnFrom): Picture {
     measured,
     gradient: { direction_deg: view.direction_deg, per_kpc: view.per_kpc, kind: view.kind },
     convention: view.convention,
-    only: all
-      ? {}
-      : view.name === "energy"
-        ? { turbulence_level: view.turbulence_level }
-        : { turbulence_level: view.turbulence_level, rigidity_TV: view.rigidity_TV },
-    ...(closeUp?.what === "sky" ? { field: { group, realisation: view.realisation, sky: closeUp } } : {}),
+    only: { run: {}, level: { turbulence_level }, group: { turbulence_level, rigidity_TV } }[shows],
+    ...(closeUp ? { field: { group: selectGroup(config, view), realisation, sky: closeUp } } : {}),
   };
-  const { svg, table, missing } = figures[figureName(state)].draw(input, document);
-  const failed =
-    closeUp?.what === "sky" && closeUp.failed > 0 ? [`${closeUp.failed} particles used up their steps`] : [];
+  const { svg, table, missing } = draw(input, document);
+  const failed = closeUp && closeUp.failed > 0 ? [`${closeUp.failed} particles used up their steps`] : [];
   // the choice of the group was the reader's own
-  const said = missing.filter((text) => !text.includes("which the paper shows"));
-  return { svg, csv: csvText(table), columns: table.columns, rows: table.rows, missing: [...said, ...failed] };
+  const notes = missing.filter((text) => !text.includes("which the paper shows"));
+  return { svg, csv: csvText(table), columns: table.columns, rows: table.rows, missing: [...notes, ...failed] };
 }
 
 /** What the view of the paths points to. */
@@ -96,8 +75,8 @@ function paths({ state, identity }: DrawnFrom, closeUp: PathsCloseUp): Picture {
   const rows: number[][] = [];
   for (let p = 0; p < closeUp.particles; p++) {
     closeUp.path_pc.forEach((path, t) => {
-      const at = (t * closeUp.particles + p) * 3;
-      rows.push([p, path, ...closeUp.positions_pc.subarray(at, at + 3)]);
+      const start = (t * closeUp.particles + p) * 3;
+      rows.push([p, path, ...closeUp.positions_pc.subarray(start, start + 3)]);
     });
   }
   const about = [`Positions in pc of ${closeUp.particles} particles, back in time from the observer`];

@@ -4,7 +4,7 @@
 import { type Config, ConfigError, type ConfigInput, configKeys, resolveConfig } from "../src/config/config.js";
 import { near, shown } from "../src/config/errors.js";
 import { CLOSEST, FARTHEST } from "./paths_look.js";
-import { type Camera, fitted, MAP_NSIDES, type State, VIEWS, type View, type ViewName } from "./state.js";
+import { fitted, MAP_NSIDES, type State, VIEWS, type View } from "./state.js";
 
 /** Characters; a link of this page has a thousand or so. */
 const LONGEST = 8000;
@@ -21,34 +21,73 @@ export interface Link {
 /** A link that cannot be followed; the message says why. */
 export class LinkError extends Error {}
 
-const VIEW_KEYS = [
-  "view",
-  "gradient_deg",
-  "gradient_per_kpc",
-  "gradient",
-  "direction",
-  "shown_level",
-  "shown_TV",
-  "realisation",
-  "map_nside",
-  "camera",
-  "result",
-];
-const CONFIG_KEYS = configKeys.map(({ key }) => key);
+/** A key of the view: how its value is written, and what a link may say. */
+interface ViewKey {
+  part: keyof View;
+  /** in words; and whether a value is that */
+  expected: string;
+  fits(value: unknown): boolean;
+  /** absent: as the part stands; undefined or null: not in the link */
+  write?(view: View): unknown;
+  /** absent: the part is the value */
+  read?(value: number[]): unknown;
+}
+
+const within = (value: unknown, [low, high]: [number, number]) =>
+  typeof value === "number" && value >= low && value <= high;
+const number = (low: number, high: number) => ({
+  expected: `a number from ${low} to ${high}`,
+  fits: (value: unknown) => within(value, [low, high]),
+});
+const choice = (choices: readonly (string | number)[]) => ({
+  expected: `one of ${choices.join(", ")}`,
+  fits: (value: unknown) => choices.includes(value as string),
+});
+const list = (expected: string, ...ranges: [number, number][]) => ({
+  expected,
+  fits: (value: unknown) =>
+    Array.isArray(value) && value.length === ranges.length && ranges.every((range, i) => within(value[i], range)),
+});
+
+/** The keys of a view, in the order of a link. */
+const VIEW_KEYS: Record<string, ViewKey> = {
+  view: { part: "name", ...choice(Object.keys(VIEWS)) },
+  gradient_deg: { part: "direction_deg", ...list("[longitude, latitude] in degrees", [-360, 360], [-90, 90]) },
+  gradient_per_kpc: { part: "per_kpc", ...number(1e-6, 1e3) },
+  gradient: { part: "kind", ...choice(["literal", "matched"]) },
+  direction: { part: "convention", ...choice(["momentum", "arrival"]) },
+  shown_level: { part: "turbulence_level", ...number(0, 1) },
+  shown_TV: { part: "rigidity_TV", ...number(Number.MIN_VALUE, 1e9) },
+  realisation: {
+    part: "realisation",
+    expected: "a whole number from 0 to 10000000",
+    fits: (value) => Number.isInteger(value) && within(value, [0, 1e7]),
+  },
+  map_nside: { part: "map_nside", ...choice(MAP_NSIDES) },
+  camera: {
+    part: "camera",
+    ...list(
+      `[azimuth, elevation, gyroradii], the first two in degrees, the last from ${CLOSEST} to ${FARTHEST}`,
+      [-180, 180],
+      [-90, 90],
+      [CLOSEST, FARTHEST],
+    ),
+    // a tenth of a degree, a tenth of a gyroradius: a short link
+    write: ({ name, camera: { azimuth, elevation, extent } }) =>
+      name === "paths" ? [azimuth, elevation, extent].map((x) => Number(x.toFixed(1))) : undefined,
+    read: ([azimuth, elevation, extent]) => ({ azimuth, elevation, extent }),
+  },
+};
+const KEYS = [...configKeys.map(({ key }) => key), ...Object.keys(VIEW_KEYS), "result"];
 
 export function writeLink({ config, view }: State, result: string | null): string {
-  const pairs: [string, unknown][] = configKeys.flatMap(({ key, section, name }): [string, unknown][] => {
-    const value = (config[section as keyof Config] as Record<string, unknown>)[name];
-    return value === undefined ? [] : [[key, single(value)]];
-  });
-  pairs.push(["view", view.name], ["gradient_deg", view.direction_deg], ["gradient_per_kpc", view.per_kpc]);
-  if (view.kind !== null) pairs.push(["gradient", view.kind]);
-  pairs.push(["direction", view.convention], ["shown_level", view.turbulence_level], ["shown_TV", view.rigidity_TV]);
-  pairs.push(["realisation", view.realisation], ["map_nside", view.map_nside]);
-  const { azimuth, elevation, extent } = view.camera;
-  // a tenth of a degree, a tenth of a gyroradius: a short link
-  if (view.name === "paths") pairs.push(["camera", [azimuth, elevation, extent].map((x) => Number(x.toFixed(1)))]);
-  if (result !== null) pairs.push(["result", result]);
+  const pairs = [
+    ...configKeys.map(({ key, section, name }) => {
+      return [key, single((config[section as keyof Config] as Record<string, unknown>)[name])];
+    }),
+    ...Object.entries(VIEW_KEYS).map(([key, { part, write }]) => [key, write ? write(view) : view[part]]),
+    ["result", result],
+  ].filter(([, value]) => value !== undefined && value !== null);
   return `#${pairs.map(([key, value]) => `${key}=${encoded(value)}`).join("&")}`;
 }
 
@@ -71,8 +110,8 @@ export function readLink(hash: string, defaults: State): Link | null {
   for (const pair of text.split("&")) {
     const equals = pair.indexOf("=");
     const key = decoded(equals < 0 ? pair : pair.slice(0, equals));
-    if (![...CONFIG_KEYS, ...VIEW_KEYS].includes(key)) {
-      const like = near(key.slice(0, 40), [...CONFIG_KEYS, ...VIEW_KEYS], (known) => [known]);
+    if (!KEYS.includes(key)) {
+      const like = near(key.slice(0, 40), KEYS, (known) => [known]);
       throw new LinkError(`${shown(key)} is no key of a link${like === undefined ? "" : `; did you mean ${like}?`}`);
     }
     if (equals < 0) throw new LinkError(`${key} has no value; the link may have been cut off`);
@@ -130,52 +169,19 @@ export function checkedConfig(input: unknown): Config {
 }
 
 function readView(given: Map<string, unknown>, view: View): View {
-  const number = (key: string, otherwise: number, low: number, high: number): number => {
-    const value = given.has(key) ? given.get(key) : otherwise;
-    if (typeof value === "number" && value >= low && value <= high) return value + 0;
-    throw new LinkError(`${key}: found ${shown(value)}, expected a number from ${low} to ${high}`);
-  };
-  const choice = <T extends string>(key: string, otherwise: T, choices: readonly T[]): T => {
-    const value = given.has(key) ? given.get(key) : otherwise;
-    if (choices.includes(value as T)) return value as T;
-    throw new LinkError(`${key}: found ${shown(value)}, expected one of ${choices.join(", ")}`);
-  };
-  const realisation = number("realisation", view.realisation, 0, 1e7);
-  if (!Number.isInteger(realisation)) throw new LinkError(`realisation: found ${realisation}, expected a whole number`);
-  const map_nside = number("map_nside", view.map_nside, 1, 1024);
-  if (!MAP_NSIDES.includes(map_nside))
-    throw new LinkError(`map_nside: found ${map_nside}, expected one of ${MAP_NSIDES.join(", ")}`);
-  return {
-    name: choice("view", view.name, Object.keys(VIEWS) as ViewName[]),
-    direction_deg: readDirection(given.get("gradient_deg"), view.direction_deg),
-    per_kpc: number("gradient_per_kpc", view.per_kpc, 1e-6, 1e3),
-    kind: given.has("gradient") ? choice<"literal" | "matched">("gradient", "literal", ["literal", "matched"]) : null,
-    convention: choice("direction", view.convention, ["momentum", "arrival"]),
-    turbulence_level: number("shown_level", view.turbulence_level, 0, 1),
-    rigidity_TV: number("shown_TV", view.rigidity_TV, Number.MIN_VALUE, 1e9),
-    realisation,
-    map_nside,
-    camera: readCamera(given.get("camera"), view.camera),
-  };
+  const parts = Object.entries(VIEW_KEYS).flatMap(([key, { part, expected, fits, read }]) => {
+    if (!given.has(key)) return [];
+    const value = given.get(key);
+    if (!fits(value)) throw new LinkError(`${key}: found ${shown(value)}, expected ${expected}`);
+    const unsigned = withoutNegativeZero(value);
+    return [[part, read ? read(unsigned as number[]) : unsigned]];
+  });
+  return { ...view, ...Object.fromEntries(parts) };
 }
 
-function readCamera(value: unknown, otherwise: Camera): Camera {
-  if (value === undefined) return otherwise;
-  const [azimuth, elevation, extent, ...more] = Array.isArray(value) ? value : [];
-  const fits = (x: unknown, low: number, high: number) => typeof x === "number" && x >= low && x <= high;
-  if (fits(azimuth, -180, 180) && fits(elevation, -90, 90) && fits(extent, CLOSEST, FARTHEST) && more.length === 0)
-    return { azimuth: azimuth + 0, elevation: elevation + 0, extent };
-  throw new LinkError(
-    `camera: found ${shown(value)}, expected [azimuth, elevation, gyroradii], the first two in degrees, the last from ${CLOSEST} to ${FARTHEST}`,
-  );
-}
-
-function readDirection(value: unknown, otherwise: [number, number]): [number, number] {
-  if (value === undefined) return otherwise;
-  const [l, b, ...more] = Array.isArray(value) ? value : [];
-  const fits = (x: unknown, most: number) => typeof x === "number" && Math.abs(x) <= most;
-  if (fits(l, 360) && fits(b, 90) && more.length === 0) return [l + 0, b + 0];
-  throw new LinkError(`gradient_deg: found ${shown(value)}, expected [longitude, latitude] in degrees`);
+function withoutNegativeZero(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNegativeZero);
+  return typeof value === "number" ? value + 0 : value;
 }
 
 function readResult(given: Map<string, unknown>): string | null {

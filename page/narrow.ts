@@ -52,8 +52,8 @@ function enlarge(plot: SVGSVGElement, factor: number): void {
 
 /** Where the columns of a legend start. */
 function columnsOf(piece: Element): number[] {
-  const at = (text: Element) => Number(/translate\(([\d.]+)/.exec(text.getAttribute("transform") ?? "")?.[1] ?? 0);
-  const words = [...piece.querySelectorAll("text")].map(at).sort((a, b) => a - b);
+  const start = (text: Element) => Number(/translate\(([\d.]+)/.exec(text.getAttribute("transform") ?? "")?.[1] ?? 0);
+  const words = [...piece.querySelectorAll("text")].map(start).sort((a, b) => a - b);
   const firsts = words.filter((x, i) => i === 0 || x - words[i - 1] > 60);
   // the sample of a line, or the symbol, stands before the words
   return firsts.map((x) => Math.max(0, x - 40));

@@ -29,7 +29,7 @@ export interface PathsScene {
   look(camera: Camera): void;
 }
 
-interface Told {
+interface Events {
   /** by pointer, wheel or fingers */
   turned(camera: Camera): void;
   /** the browser took the graphics away */
@@ -40,7 +40,7 @@ interface Told {
 const FADE = { near: EYE, far: EYE + 5 };
 
 /** Null where the browser has no WebGL. Lengths are in gyroradii. */
-export function openScene(told: Told): PathsScene | null {
+export function openScene(events: Events): PathsScene | null {
   if (document.createElement("canvas").getContext("webgl2") === null) return null;
   const renderer = new WebGLRenderer({ antialias: true });
   const names = new CSS2DRenderer();
@@ -180,7 +180,7 @@ export function openScene(told: Told): PathsScene | null {
     if (looking) return;
     const [azimuth, elevation] = directionDeg(lens.position.toArray());
     extent = lens.position.length() / EYE;
-    told.turned({ azimuth: azimuth > 180 ? azimuth - 360 : azimuth, elevation, extent });
+    events.turned({ azimuth: azimuth > 180 ? azimuth - 360 : azimuth, elevation, extent });
   });
   // the page scrolls past the view until that has the focus
   element.addEventListener(
@@ -191,7 +191,7 @@ export function openScene(told: Told): PathsScene | null {
     },
     { capture: true },
   );
-  renderer.domElement.addEventListener("webglcontextlost", told.lost);
+  renderer.domElement.addEventListener("webglcontextlost", events.lost);
   dark.addEventListener("change", build);
   new ResizeObserver(soon).observe(element);
 
@@ -216,11 +216,11 @@ export function openScene(told: Told): PathsScene | null {
 }
 
 /** One path of many, [point][path][3] in pc, in gyroradii. */
-function pathOf(points: Float64Array, of: number, which: number, gyroradius_pc: number): Float32Array {
-  const count = points.length / (3 * of);
+function pathOf(points: Float64Array, paths: number, which: number, gyroradius_pc: number): Float32Array {
+  const count = points.length / (3 * paths);
   const path = new Float32Array(3 * count);
   for (let i = 0; i < count; i++) {
-    for (let c = 0; c < 3; c++) path[3 * i + c] = points[3 * (i * of + which) + c] / gyroradius_pc;
+    for (let c = 0; c < 3; c++) path[3 * i + c] = points[3 * (i * paths + which) + c] / gyroradius_pc;
   }
   return path;
 }

@@ -81,17 +81,18 @@ export function drawPaths(closeUp: PathsCloseUp, camera: Camera, labels: PathsLa
 /** Points of a path drawn as one piece: what is in front hides what is behind, piece by piece. */
 const PIECE = 25;
 
-function pathPieces(points: Float64Array, of: number, which: number, project: Project, style: string) {
-  const count = points.length / (3 * of);
-  const found: { depth: number; markup: string }[] = [];
+/** `points`: [count][paths][3]; `which` of the paths. */
+function pathPieces(points: Float64Array, paths: number, which: number, project: Project, style: string) {
+  const count = points.length / (3 * paths);
+  const pieces: { depth: number; markup: string }[] = [];
   for (let first = 0; first < count - 1; first += PIECE) {
     const last = Math.min(count - 1, first + PIECE);
     let d = "";
     let sum = 0;
     let inside = false;
     for (let i = first; i <= last; i++) {
-      const at = (i * of + which) * 3;
-      const [x, y, depth] = project(points[at], points[at + 1], points[at + 2]);
+      const p = (i * paths + which) * 3;
+      const [x, y, depth] = project(points[p], points[p + 1], points[p + 2]);
       inside ||= x > -40 && x < WIDTH + 40 && y > -40 && y < SIZE + 40;
       sum += depth;
       d += `${i === first ? "M" : "L"}${x.toFixed(1)} ${y.toFixed(1)}`;
@@ -100,12 +101,12 @@ function pathPieces(points: Float64Array, of: number, which: number, project: Pr
     if (!inside || depth > EYE * 0.8) continue;
     // what is far away is pale
     const opacity = Math.max(0.25, Math.min(1, 0.75 + 0.35 * depth));
-    found.push({
+    pieces.push({
       depth,
       markup: `<path d="${d}" fill="none" ${style} stroke-opacity="${opacity.toFixed(2)}" stroke-linejoin="round"/>`,
     });
   }
-  return found;
+  return pieces;
 }
 
 function arrows(project: Project, camera: Camera, { gyroradius_pc }: PathsCloseUp, labels: PathsLabels) {

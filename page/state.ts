@@ -1,19 +1,22 @@
 // What the page shows: a config, whose run can be computed, and a view of its result, which costs nothing to change.
 
 import { type Config, resolveConfig } from "../src/config/config.js";
+import { type Figure, figures } from "../src/figures/index.js";
 import { type Convention, GRADIENT_PER_KPC, type Gradient, PAPER_GRADIENT } from "../src/response/dipole.js";
 
-/** The views by name, in the order of their tabs. */
-export const VIEWS = {
-  sky: "Sky map",
-  amplitude: "Amplitude",
-  arrival: "Arrival map",
-  convergence: "Convergence",
-  paths: "Paths in 3-D",
-  angle: "Angle to B₀",
-  energy: "Energy",
-} as const;
-export type ViewName = keyof typeof VIEWS;
+/** The tabs by the view's name in links: the figures of the table that have one. */
+export const VIEWS: Record<string, string> = Object.fromEntries(
+  Object.values(figures).flatMap(({ tab }) => (tab ? [[tab.view, tab.label]] : [])),
+);
+
+/** The figure that a view shows, and its name on the command line. */
+export function figureOf({ name, turbulence_level }: View): { figure: string } & Figure {
+  const levels = turbulence_level === 1 ? "1" : "below 1";
+  const [figure, entry] = Object.entries(figures).find(
+    ([, { tab }]) => tab?.view === name && (tab.levels ?? levels) === levels,
+  ) as [string, Figure];
+  return { figure, ...entry };
+}
 
 /** Where the paths are seen from. */
 export interface Camera {
@@ -25,7 +28,8 @@ export interface Camera {
 }
 
 export interface View {
-  name: ViewName;
+  /** one of VIEWS */
+  name: string;
   /** of the gradient: longitude, latitude */
   direction_deg: [number, number];
   per_kpc: number;
@@ -50,7 +54,7 @@ export interface State {
 }
 
 /** The figures of the paper that a press of a button shows. */
-export const PRESETS: Record<string, { label: string; name: ViewName; turbulence_level: number }> = {
+export const PRESETS: Record<string, { label: string; name: string; turbulence_level: number }> = {
   fig2: { label: "Fig. 2", name: "sky", turbulence_level: 1 },
   fig3: { label: "Fig. 3", name: "amplitude", turbulence_level: 1 },
   fig4: { label: "Fig. 4", name: "sky", turbulence_level: 0.1 },

@@ -1,23 +1,11 @@
 // The buttons below the figure: link, files, commands.
 import { canonicalJSON } from "../src/config/config.js";
-import type { Computation } from "./computation.js";
 import { commands, savePNG, saveText } from "./downloads.js";
 import { writeLink } from "./link.js";
 import type { PicturePart } from "./picture.js";
-import type { Precomputed } from "./precomputed.js";
-import type { State } from "./state.js";
+import type { Session } from "./session.js";
 
-interface Given {
-  state(): State;
-  picture: PicturePart;
-  computation: Computation;
-  identity(): string;
-  result(): string | null;
-  published: Precomputed;
-}
-
-export function bindTakeAway(given: Given): void {
-  const { picture, computation } = given;
+export function bindTakeAway(session: Session, picture: PicturePart): void {
   const note = document.getElementById("figure-note") as HTMLElement;
   const on = (id: string, action: () => void | Promise<void>) =>
     document.getElementById(id)?.addEventListener("click", async () => {
@@ -27,15 +15,14 @@ export function bindTakeAway(given: Given): void {
         note.textContent = error instanceof Error ? error.message : String(error);
       }
     });
-  const name = (extension: string) => `larmor-${given.state().view.name}-${given.identity().slice(0, 12)}.${extension}`;
+  const name = (extension: string) => `larmor-${session.state.view.name}-${session.identity.slice(0, 12)}.${extension}`;
   const drawn = () => {
     if (picture.last === null) throw new Error("There is no figure to take away yet.");
     return picture.last;
   };
 
   on("copy-link", async () => {
-    const hash = writeLink(given.state(), given.result());
-    history.replaceState(null, "", hash);
+    history.replaceState(null, "", writeLink(session.state, session.result()));
     await copy(location.href);
     note.textContent = "The link is copied. It holds the whole config, the view and the result's hash.";
   });
@@ -44,25 +31,23 @@ export function bindTakeAway(given: Given): void {
   on("save-csv", () => saveText(name("csv"), "text/csv", drawn().csv));
   on("save-json", () => {
     const { columns, rows } = drawn();
-    const { config, view } = given.state();
-    const run = { config, config_sha256: given.identity(), result_sha256: given.result() };
+    const { config, view } = session.state;
+    const run = { config, config_sha256: session.identity, result_sha256: session.result() };
     saveText(name("json"), "application/json", `${canonicalJSON({ ...run, view, columns, rows })}\n`);
   });
   on("save-lines", () => {
-    if (computation.done === 0) throw new Error("No realisation was computed here yet; press Start.");
-    saveText(
-      "realisations.jsonl",
-      "application/jsonl",
-      computation.lines.map((of) => of.map((line) => `${line}\n`).join("")).join(""),
-    );
+    const { done, lines } = session.computation;
+    if (done === 0) throw new Error("No realisation was computed here yet; press Start.");
+    const text = lines.map((group) => group.map((line) => `${line}\n`).join("")).join("");
+    saveText("realisations.jsonl", "application/jsonl", text);
   });
   on("copy-command", async () => {
-    await copy(commands(given.state()));
+    await copy(commands(session.state));
     note.textContent = "The commands are copied.";
   });
   const node = document.getElementById("node") as HTMLDetailsElement;
   node.addEventListener("toggle", () => {
-    (document.getElementById("command") as HTMLElement).textContent = commands(given.state());
+    (document.getElementById("command") as HTMLElement).textContent = commands(session.state);
   });
 }
 

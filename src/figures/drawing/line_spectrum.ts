@@ -14,12 +14,12 @@ export interface Shell {
 export function shells(modes: Float64Array, edges: readonly number[]): Shell[] {
   const sum = new Float64Array(edges.length - 1);
   const waves = new Float64Array(edges.length - 1);
-  for (let at = 0; at < modes.length; at += 9) {
+  for (let i = 0; i < modes.length; i += 9) {
     // a wave on an edge belongs above it, whatever the rounding of its rotated k
-    const k = Math.hypot(modes[at], modes[at + 1], modes[at + 2]) * (1 + 1e-9);
-    const shell = edges.findIndex((edge, i) => i < sum.length && k >= edge && k < edges[i + 1]);
+    const k = Math.hypot(modes[i], modes[i + 1], modes[i + 2]) * (1 + 1e-9);
+    const shell = edges.findIndex((edge, e) => e < sum.length && k >= edge && k < edges[e + 1]);
     if (shell < 0) continue;
-    for (let c = 3; c < 9; c++) sum[shell] += 2 * modes[at + c] * modes[at + c];
+    for (let c = 3; c < 9; c++) sum[shell] += 2 * modes[i + c] * modes[i + c];
     waves[shell] += 1;
   }
   return Array.from(sum, (total, i) => ({

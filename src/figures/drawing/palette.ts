@@ -34,9 +34,9 @@ export function shade(part: number): string {
     [33, 113, 181],
     [8, 48, 107],
   ];
-  const at = t * (stops.length - 1);
-  const i = Math.min(stops.length - 2, Math.floor(at));
-  return mixed(stops[i], stops[i + 1], at - i);
+  const position = t * (stops.length - 1);
+  const i = Math.min(stops.length - 2, Math.floor(position));
+  return mixed(stops[i], stops[i + 1], position - i);
 }
 
 /** -1 to 1: dark blue, grey, yellow. The grey rises steadily, so that the sign can be told in print; the same to colour-blind eyes. */

@@ -27,15 +27,15 @@ export function decades([low, high]: [number, number]): number[] {
 
 /** 2, 3, ... 9 times each decade. */
 function between([low, high]: [number, number]): number[] {
-  const all: number[] = [];
+  const ticks: number[] = [];
   for (let e = Math.floor(Math.log10(low)); 10 ** e < high; e++) {
     for (let d = 2; d < 10; d++) {
       const tick = d * 10 ** e;
       // at the ends whatever an engine's last bit of the power is
-      if (tick > low * (1 - 1e-9) && tick < high * (1 + 1e-9)) all.push(tick);
+      if (tick > low * (1 - 1e-9) && tick < high * (1 + 1e-9)) ticks.push(tick);
     }
   }
-  return all;
+  return ticks;
 }
 
 const ticksOf = (axis: Axis): readonly number[] => axis.ticks ?? decades(axis.domain);

@@ -23,18 +23,18 @@ export function limitsAt(measured: readonly Measurement[], rigidity_TV: number):
     .reduce((least, m) => Math.min(least, m.amplitude), Number.POSITIVE_INFINITY);
   const point = measured.find((m) => m.experiment === "EAS-TOP" && m.energy_TeV === 370 && m.kind === "value");
   const eastop = point ? errorBar(point) : null;
-  const said: string[] = [];
+  const notes: string[] = [];
   if (kascade !== null) {
-    said.push(
+    notes.push(
       "The KASCADE limit is interpolated (log-log) between 1×10⁻³ at 0.7 PeV and 1×10⁻² at 6 PeV, numbers from memory",
     );
   }
   if (eastop !== null)
-    said.push("EAS-TOP at 370 TeV, (6.4 ± 2.5)×10⁻⁴, stands for the paper's EAS-TOP value near 1 PeV");
+    notes.push("EAS-TOP at 370 TeV, (6.4 ± 2.5)×10⁻⁴, stands for the paper's EAS-TOP value near 1 PeV");
   return {
     kascade,
     kascadeLower: kascade !== null && lowest < kascade ? lowest : null,
     eastop,
-    note: said.length > 0 ? `${said.join(". ")}. Both are amplitudes projected on the equatorial plane.` : null,
+    note: notes.length > 0 ? `${notes.join(". ")}. Both are amplitudes projected on the equatorial plane.` : null,
   };
 }

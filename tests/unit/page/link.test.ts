@@ -5,7 +5,7 @@ import * as assert from "uvu/assert";
 import { hashOf, lineOf } from "../../../page/lines.js";
 import { LinkError, readLink, writeLink } from "../../../page/link.js";
 import { packed, unpacked } from "../../../page/precomputed.js";
-import { defaultState, fitted, type State, VIEWS, type ViewName } from "../../../page/state.js";
+import { defaultState, fitted, type State, VIEWS } from "../../../page/state.js";
 import { configIdentity, type Group, groups, resolveConfig } from "../../../src/config/config.js";
 import { dipoleStatistics } from "../../../src/response/dipole_statistics.js";
 import { meanTensors } from "../../../src/response/sample.js";
@@ -41,7 +41,7 @@ const state = fc
     realisations: fc.integer({ min: 1, max: 1000 }),
     seed: fc.maxSafeNat(),
     plane: fc.boolean(),
-    name: fc.constantFrom(...(Object.keys(VIEWS) as ViewName[])),
+    name: fc.constantFrom(...Object.keys(VIEWS)),
     direction: fc.tuple(fc.double({ min: -360, max: 360, noNaN: true }), fc.double({ min: -90, max: 90, noNaN: true })),
     per_kpc: positive,
     kind: fc.constantFrom("literal" as const, "matched" as const, null),
@@ -49,27 +49,27 @@ const state = fc
     // tenths
     camera: fc.tuple(range(-1800, 1800), range(-900, 900), range(20, 4000)),
   })
-  .map((of): State => {
+  .map((drawn): State => {
     const config = resolveConfig({
-      field: { model: of.plane ? "plane-waves" : "nested-grids", turbulence_level: of.levels },
-      particles: { rigidity_TV: of.rigidities, nside: of.nside },
-      ensemble: { realisations: of.realisations, seed: of.seed },
+      field: { model: drawn.plane ? "plane-waves" : "nested-grids", turbulence_level: drawn.levels },
+      particles: { rigidity_TV: drawn.rigidities, nside: drawn.nside },
+      ensemble: { realisations: drawn.realisations, seed: drawn.seed },
     });
-    const [l, b] = of.direction;
+    const [l, b] = drawn.direction;
     const { view } = defaultState();
-    const { name, per_kpc, kind, convention } = of;
+    const { name, per_kpc, kind, convention } = drawn;
     const direction_deg: [number, number] = [l + 0, b + 0];
-    const [azimuth, elevation, extent] = of.camera.map((tenths) => tenths / 10);
+    const [azimuth, elevation, extent] = drawn.camera.map((tenths) => tenths / 10);
     const camera = name === "paths" ? { azimuth, elevation, extent } : view.camera;
     return { config, view: fitted({ ...view, name, direction_deg, per_kpc, kind, convention, camera }, config) };
   });
 
 test("a link holds the whole state and the result, to the last bit", () => {
   fc.assert(
-    fc.property(state, (one) => {
+    fc.property(state, (written) => {
       const result = "0123456789abcdef".repeat(4);
-      const link = readLink(writeLink(one, result), defaultState());
-      assert.equal(link, { state: one, result });
+      const link = readLink(writeLink(written, result), defaultState());
+      assert.equal(link, { state: written, result });
     }),
     { numRuns: 100 },
   );

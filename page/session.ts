@@ -1,0 +1,121 @@
+// What the page knows, apart from how it shows it: the state, the link that was followed, and where the numbers come from.
+import { configIdentity, groups } from "../src/config/config.js";
+import { emptySample, type Sample } from "../src/response/sample.js";
+import type { Computation } from "./computation.js";
+import { LinkError, readLink, writeLink } from "./link.js";
+import { type Precomputed, unpacked } from "./precomputed.js";
+import { defaultState, fitted, presetView, type State } from "./state.js";
+
+/** Where the numbers shown come from. */
+export type Source = "computed" | "published" | "none";
+
+export class Session {
+  readonly published: Precomputed;
+  readonly computation: Computation;
+  readonly #publishedSamples: Sample[];
+  #state: State;
+  #identity: string;
+  #linked: string | null = null;
+
+  constructor(published: Precomputed, computation: Computation) {
+    this.published = published;
+    this.computation = computation;
+    this.#publishedSamples = unpacked(published);
+    this.#state = defaultState(published.config);
+    this.#identity = configIdentity(this.#state.config);
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
+  /** Of the run that the state asks for. */
+  get identity(): string {
+    return this.#identity;
+  }
+
+  /** The result of the link that was followed, as long as its run is shown. */
+  get linked(): string | null {
+    return this.#linked;
+  }
+
+  /** A new state by the user's hand. */
+  change(next: State): void {
+    const before = this.#identity;
+    this.#state = next;
+    this.#identity = configIdentity(next.config);
+    if (this.#identity !== before) this.#linked = null;
+  }
+
+  /** Shows a figure of the paper: of the published run, or of the run that is under way. */
+  preset(name: string): State {
+    const { phase } = this.computation;
+    const { config, view } = this.#state;
+    if (phase !== "running" && phase !== "paused") return { config: this.published.config, view: presetView(name) };
+    return { config, view: fitted({ ...presetView(name), realisation: view.realisation }, config) };
+  }
+
+  /** Takes over what the address says, or the published run. Returns a sentence where the link cannot be followed. */
+  follow(hash: string): string | null {
+    const published = defaultState(this.published.config);
+    let problem: string | null = null;
+    let link: ReturnType<typeof readLink> = null;
+    try {
+      link = readLink(hash, published);
+    } catch (error) {
+      if (!(error instanceof LinkError)) throw error;
+      const reason = /[.?]$/.test(error.message) ? error.message : `${error.message}.`;
+      problem = `This link cannot be followed: ${reason} The published result is shown.`;
+    }
+    this.#state = link?.state ?? published;
+    this.#linked = link?.result ?? null;
+    this.#identity = configIdentity(this.#state.config);
+    return problem;
+  }
+
+  /** The address of what is shown. */
+  link(): string {
+    return writeLink(this.#state, this.#linked ?? this.result());
+  }
+
+  /** Index of the group that is shown. */
+  get group(): number {
+    const { config, view } = this.#state;
+    const levels = config.field.turbulence_level ?? [0];
+    const R = config.particles.rigidity_TV;
+    return levels.indexOf(view.turbulence_level) * R.length + R.indexOf(view.rigidity_TV);
+  }
+
+  /** What was computed here, as soon as the group that is shown has some of it; before that, what was published of this run. */
+  get source(): Source {
+    const { identity, samples } = this.computation;
+    const isPublished = this.#identity === this.published.config_sha256;
+    if (identity === this.#identity && (!isPublished || (samples[this.group]?.rows.length ?? 0) > 1)) return "computed";
+    return isPublished ? "published" : "none";
+  }
+
+  /** The groups of the config, in its order. */
+  get samples(): Sample[] {
+    const { source } = this;
+    if (source === "none") return groups(this.#state.config).map(emptySample);
+    return source === "computed" ? this.computation.samples : this.#publishedSamples;
+  }
+
+  /** Hash of the result that is shown; null while it is not complete. */
+  result(): string | null {
+    const { source, published } = this;
+    if (source === "computed") return this.computation.result();
+    const complete = this.#state.config.ensemble.realisations === published.config.ensemble.realisations;
+    return source === "published" && complete ? published.result_sha256 : null;
+  }
+
+  /** Whether the run that the state asks for was computed here. */
+  get done(): boolean {
+    return this.computation.phase === "done" && this.computation.identity === this.#identity;
+  }
+
+  /** Hash of that run's result. */
+  get ownResult(): string | null {
+    return this.done ? this.computation.result() : null;
+  }
+}

@@ -1,0 +1,42 @@
+// A figure's sheet in the page: its title as a heading, its plots one below the other on a narrow screen.
+import { stacked } from "./narrow.js";
+import { VIEWS, type View } from "./state.js";
+
+const byId = (id: string) => document.getElementById(id) as HTMLElement;
+
+/** `solid`: what is shown in place of the sheet, which then is for the printer. */
+export function putSheet(figure: HTMLElement, svg: string, solid?: HTMLElement): void {
+  const sheet = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
+  const title = sheet.querySelector("title");
+  byId("figure-title").textContent = title?.textContent ?? "";
+  const words = [...sheet.children].filter((child) => child.tagName === "text").slice(1);
+  byId("caption").textContent = words.map((line) => line.textContent).join(" ");
+  // read out from the heading; a tooltip all over the figure would be in the way
+  title?.remove();
+  sheet.setAttribute("aria-labelledby", "figure-title");
+  // "rule", "dot": Plot's names for its own parts
+  for (const part of sheet.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
+  sheet.removeAttribute("width");
+  sheet.removeAttribute("height");
+  const narrow = matchMedia("(max-width: 44rem)").matches;
+  byId("figure-title").classList.toggle("unseen", !narrow && solid === undefined);
+  byId("caption").classList.toggle("seen", solid !== undefined);
+  figure.classList.toggle("solid", solid !== undefined);
+  const sheets = narrow ? stacked(sheet, figure.clientWidth) : [document.importNode(sheet, true)];
+  if (solid?.isConnected) {
+    for (const old of [...figure.children]) if (old !== solid) old.remove();
+    figure.append(...sheets);
+  } else figure.replaceChildren(...(solid ? [solid] : []), ...sheets);
+}
+
+/** Why there is no figure: what the command line would be told, without its commands. */
+export function putSentence(figure: HTMLElement, view: View, message: string): void {
+  const sentence = document.createElement("p");
+  sentence.className = "empty";
+  sentence.textContent = message.replace(/[.,;:]? (Run|Use|Continue it|run larmor)\b.*$/, ".").replace(/\.\.$/, ".");
+  figure.replaceChildren(sentence);
+  figure.classList.remove("solid");
+  byId("caption").textContent = "";
+  byId("figure-title").textContent = VIEWS[view.name];
+  byId("figure-title").classList.remove("unseen");
+}
