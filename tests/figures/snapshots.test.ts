@@ -2,7 +2,7 @@
 //
 //   tests/figures/snapshots/NAME.svg   as it was
 //   build/figures/NAME.svg             as it is now; copy it over (or LARMOR_ACCEPT=1) when it is better
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Resvg } from "@resvg/resvg-js";
 import { suite } from "uvu";
@@ -57,6 +57,7 @@ for (const [name, { svg }] of drawings) {
   test(`${name} has not changed`, () => {
     const file = join("tests/figures/snapshots", `${name}.svg`);
     if (process.env.LARMOR_ACCEPT === "1") writeFileSync(file, svg);
+    if (!existsSync(file)) assert.unreachable(`${name}: no snapshot yet: run with LARMOR_ACCEPT=1`);
     if (readFileSync(file, "utf8") === svg) return;
     mkdirSync("build/figures", { recursive: true });
     const now = join("build/figures", `${name}.svg`);
@@ -118,8 +119,10 @@ test("each says turbulence level, rigidity, T, numbers of realisations and direc
 
 test("experiments of one layer differ in shape, not only in colour", () => {
   for (const layer of ["2014", "later"]) {
-    const of = entries(measured).filter((entry) => entry.layer === layer && entry.rows.some((m) => m.kind === "value"));
-    const shapes = of.map(({ look }) => String(look.symbol));
+    const drawn = entries(measured).filter(
+      (entry) => entry.layer === layer && entry.rows.some((m) => m.kind === "value"),
+    );
+    const shapes = drawn.map(({ look }) => String(look.symbol));
     assert.is(new Set(shapes).size, shapes.length, `${layer}: ${shapes}`);
   }
 });
