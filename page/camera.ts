@@ -1,4 +1,4 @@
-// Where the paths are seen from: by sliders, keys, and on the flat drawing by dragging (the 3-D one turns by itself).
+// The camera of the paths: moved by sliders and keys, and on the flat drawing by dragging (the 3-D view handles dragging itself).
 import { CLOSEST, FARTHEST } from "./paths_look.js";
 import type { Camera } from "./state.js";
 

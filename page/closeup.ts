@@ -1,4 +1,4 @@
-// One realisation looked at closely, in workers of its own: its field made again, the whole sky or a few particles flown back.
+// One realisation looked at closely: workers make its field again and follow the whole sky, or a few particles, back in time.
 import type { Config } from "../src/config/config.js";
 import type { SkyView } from "../src/figures/field_view.js";
 import { type Kernel, loadKernel } from "../src/flight/kernel.js";
@@ -44,7 +44,7 @@ const PIECE = 64;
 
 export type CloseUps = ReturnType<typeof newCloseUps>;
 
-/** Computes the close-up that is asked for, its directions shared out among workers; a new wish ends the one under way. */
+/** Computes the close-up that is asked for, its directions shared out among workers; a new request ends the one under way. */
 export function newCloseUps(changed: () => void) {
   let workers: Worker[] = [];
   let wanted = "";
@@ -106,7 +106,7 @@ export function newCloseUps(changed: () => void) {
   }
 
   return {
-    /** What was asked for, once it is there (or why not, or the part that is done); asks for it where it is not. */
+    /** The close-up if it is computed, else the problem or the part that is done. Starts the computation of a new request. */
     get(request: CloseUpRequest): { closeUp?: CloseUp; problem?: string; part: number } {
       const key = JSON.stringify(request);
       if (key !== wanted) {
@@ -122,7 +122,7 @@ export function newCloseUps(changed: () => void) {
       }
       return { closeUp, problem, part: done / total };
     },
-    /** Ends what is under way. */
+    /** Ends the computation under way. */
     cancel() {
       if (closeUp === undefined) wanted = "";
       end();

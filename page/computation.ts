@@ -1,4 +1,4 @@
-// A run in the workers of this page: started, paused, stopped, extended. What was computed is kept whatever happens to the rest.
+// A run in the workers of this page: it can be started, paused, stopped and extended. Realisations that are computed are kept.
 import { type Config, configIdentity, type Group, groups } from "../src/config/config.js";
 import { loadKernel, numerics } from "../src/flight/kernel.js";
 import type { RealisationRecord } from "../src/flight/record.js";
@@ -13,7 +13,7 @@ export interface Computation {
   readonly phase: Phase;
   /** why it failed */
   readonly problem: string | null;
-  /** what went wrong on the way and was mended, since the last start */
+  /** a problem since the last start that was overcome */
   readonly notice: string | null;
   /** identity of the run whose records these are; null before the first start */
   readonly identity: string | null;
@@ -62,7 +62,7 @@ export function newComputation(changed: () => void): Computation {
     changed();
   };
 
-  /** Takes over what is there of the same run, and forgets the rest. */
+  /** Keeps the realisations that belong to the same run, and forgets others. */
   function prepare(next: Config): void {
     const nextIdentity = configIdentity(next);
     const same = nextIdentity === identity;

@@ -1,4 +1,4 @@
-// What a visitor takes away: files, and the commands that make the same in Node.
+// What a visitor saves: files, and the commands that compute the same in Node.
 import { type Config, configKeys, resolveConfig } from "../src/config/config.js";
 import { single } from "./link.js";
 import { figureOf, type State } from "./state.js";
@@ -16,7 +16,7 @@ function save(name: string, blob: Blob): void {
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
-/** Two pixels for one. */
+/** A PNG of twice the width and height. */
 export async function savePNG(name: string, svg: string): Promise<void> {
   const url = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
   try {

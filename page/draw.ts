@@ -1,4 +1,4 @@
-// From the state and the samples to a drawing, by the same code as `larmor figure`.
+// The drawing of a state and its samples, by the same code as `larmor figure`.
 
 import { rigidity } from "../src/figures/drawing/format.js";
 import { csvText } from "../src/figures/drawing/table.js";
@@ -17,7 +17,7 @@ export interface Picture {
   csv: string;
   columns: string[];
   rows: (string | number | null)[][];
-  /** what a reader must know beside */
+  /** what a reader must also know */
   missing: string[];
 }
 

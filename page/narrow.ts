@@ -1,6 +1,6 @@
 // A sheet on a narrow screen: its plots one below the other, a legend's columns too, and the words large enough to read.
 
-/** How much larger than drawn words may become beside plots that shrink; more, and they run into each other. */
+/** Largest factor by which words grow while plots shrink; with a larger one they would run into each other. */
 const LARGEST = 1.45;
 /** px that the name of an upright axis moves to the left. */
 const NAME_ROOM = 14;

@@ -105,7 +105,7 @@ test("files: PNG at twice the size, JSON with the run's identity, the lines of t
 
 test("before there is a figure or a result, the buttons say so", async () => {
   const page = await visit.open(SMALL);
-  await until(page, "figure", /Nothing of this run is there yet/);
+  await until(page, "figure", /No realisation of this run has been computed yet/);
   await page.click("#save-svg");
   await until(page, "figure-note", /no figure to take away yet/);
   await page.click("#save-lines");
