@@ -4,7 +4,7 @@
  * two half-sets of directions, which is free of that bias and may come out negative.
  */
 
-import { type DipoleStatistics, type Dipoles, dipolesWithStatistics } from "../response/dipole_statistics.js";
+import type { DipoleStatistics, Dipoles } from "../response/dipole_statistics.js";
 import type { Sample } from "../response/sample.js";
 import { directionVector, dot } from "../sky/directions.js";
 import {
@@ -25,11 +25,10 @@ import { INK, LINE } from "./drawing/palette.js";
 import type { Key } from "./drawing/plotting.js";
 import { Sheet } from "./drawing/sheet.js";
 import {
-  available,
   closest,
   type Drawing,
+  ensembleOf,
   type FigureInput,
-  gradientOf,
   gradientText,
   type Wanted,
   whatWasComputed,
@@ -77,17 +76,11 @@ function slicesOf(
   limits: Limits,
   figure: string,
 ): { slices: Slice[]; across: Dipoles } {
-  const gradient = gradientOf(input, sample);
-  const latitude_deg = gradient.direction_deg[1];
+  const latitude_deg = input.gradient.direction_deg[1];
   const slices: Slice[] = [];
   let across: Dipoles | undefined;
   for (let longitude_deg = 0; longitude_deg <= 360; longitude_deg += STEP_DEG) {
-    const { dipoles, statistics } = available(
-      dipolesWithStatistics(sample, { ...gradient, direction_deg: [longitude_deg, latitude_deg] }),
-      figure,
-      sample,
-      gradient,
-    );
+    const { dipoles, statistics } = ensembleOf(input, sample, figure, [longitude_deg, latitude_deg]);
     const { amplitude, debiased_square } = dipoles;
     slices.push({
       longitude_deg,

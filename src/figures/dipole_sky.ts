@@ -4,7 +4,7 @@
 
 import * as Plot from "@observablehq/plot";
 import { inConvention } from "../response/dipole.js";
-import { type DipoleStatistics, dipolesWithStatistics } from "../response/dipole_statistics.js";
+import type { DipoleStatistics } from "../response/dipole_statistics.js";
 import { angleDeg, directionDeg, directionVector, scaled, type Vector } from "../sky/directions.js";
 import { percent, plain, rigidity, scientific, withError } from "./drawing/format.js";
 import { GREEN, INK, VERMILLION } from "./drawing/palette.js";
@@ -21,12 +21,11 @@ import {
   symbolMark,
 } from "./drawing/sky_plot.js";
 import {
-  available,
   closest,
   conventionText,
   type Drawing,
+  ensembleOf,
   type FigureInput,
-  gradientOf,
   gradientText,
   type Wanted,
   whatWasComputed,
@@ -42,12 +41,11 @@ export function drawDipoleSky(name: string, wanted: Wanted, input: FigureInput, 
   const missing: string[] = [];
   const sample = closest(input, wanted, name, missing);
   const { group } = sample;
-  const gradient = gradientOf(input, sample);
-  const { dipoles, statistics } = available(dipolesWithStatistics(sample, gradient), name, sample, gradient);
+  const { dipoles, statistics } = ensembleOf(input, sample, name);
   const directionOf = (vector: Vector) => directionDeg(inConvention(vector, input.convention));
   const directions = dipoles.vector.map(directionOf);
   const count = directions.length;
-  const prediction = directionOf(scaled(directionVector(...gradient.direction_deg), -1));
+  const prediction = directionOf(scaled(directionVector(...input.gradient.direction_deg), -1));
   const mean = directionOf(statistics.vector_mean);
   const regular = group.regular_uG > 0 ? input.config.field.regular_direction_deg : null;
 
@@ -66,7 +64,7 @@ export function drawDipoleSky(name: string, wanted: Wanted, input: FigureInput, 
     ...(fits ? [symbolMark(prediction, { r: predicted, stroke: GREEN, strokeWidth: 2, strokeDasharray: "6 3" })] : []),
     symbolMark(mean, { r: radius(statistics.amplitude_of_mean), stroke: VERMILLION, strokeWidth: 2.2 }),
     ...(regular ? regularMarks(regular) : []),
-    gradientMark(gradient.direction_deg),
+    gradientMark(input.gradient.direction_deg),
     symbolMark(prediction, { r: 6.5, symbol: "diamond", fill: GREEN, stroke: "white", strokeWidth: 1 }),
     symbolMark(mean, { r: 5.5, symbol: "square", fill: VERMILLION, stroke: "white", strokeWidth: 1 }),
   ];
@@ -123,7 +121,7 @@ export function drawDipoleSky(name: string, wanted: Wanted, input: FigureInput, 
           debiased_square: statistics.amplitude_of_mean_debiased_square,
         },
         { what: "prediction", ...direction(prediction), amplitude: statistics.isotropic_prediction },
-        { what: "gradient", ...direction(gradient.direction_deg) },
+        { what: "gradient", ...direction(input.gradient.direction_deg) },
         ...(regular ? [{ what: "regular field", ...direction(regular) }] : []),
       ],
     });

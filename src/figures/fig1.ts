@@ -2,7 +2,7 @@
 
 import * as Plot from "@observablehq/plot";
 import { isotropicPrediction } from "../response/diffusion.js";
-import { type DipoleStatistics, dipolesWithStatistics } from "../response/dipole_statistics.js";
+import type { DipoleStatistics } from "../response/dipole_statistics.js";
 import type { Sample } from "../response/sample.js";
 import { angleDeg, directionVector } from "../sky/directions.js";
 import { percent, plain } from "./drawing/format.js";
@@ -10,11 +10,10 @@ import { BLUE, GREEN, INK, LINE } from "./drawing/palette.js";
 import { type Axis, type Key, type Mark, outlined } from "./drawing/plotting.js";
 import { Sheet } from "./drawing/sheet.js";
 import {
-  available,
   closest,
   type Drawing,
+  ensembleOf,
   type FigureInput,
-  gradientOf,
   gradientText,
   noneJoined,
   usable,
@@ -107,8 +106,7 @@ function pointsOf(input: FigureInput, missing: string[]): Point[] {
     missing.push(`fig1: the run has no ${absent.join(", ")} TV at turbulence level ${level}, which the paper shows`);
   }
   return samples.map((sample) => {
-    const gradient = gradientOf(input, sample);
-    const { dipoles, statistics } = available(dipolesWithStatistics(sample, gradient), "fig1", sample, gradient);
+    const { dipoles, statistics } = ensembleOf(input, sample, "fig1");
     const amplitudes = new Map(dipoles.realisation.map((realisation, k) => [realisation, dipoles.amplitude[k]]));
     return { sample, rigidity_TV: sample.group.rigidity_TV, amplitudes, statistics };
   });

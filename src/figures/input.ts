@@ -5,7 +5,12 @@
 
 import type { Config } from "../config/config.js";
 import type { Convention, Gradient } from "../response/dipole.js";
-import { type DipoleStatistics, matchedReason } from "../response/dipole_statistics.js";
+import {
+  type DipoleStatistics,
+  type Dipoles,
+  dipolesWithStatistics,
+  matchedReason,
+} from "../response/dipole_statistics.js";
 import type { Sample } from "../response/sample.js";
 import { defaultKind } from "../response/summary.js";
 import { plain, rigidity } from "./drawing/format.js";
@@ -114,6 +119,17 @@ export function available<T>(statistics: T | null, figure: string, sample: Sampl
   throw new FigureError(
     `${figure}: ${matchedReason(sample, gradient)}. Use --gradient literal, or run more realisations`,
   );
+}
+
+/** Dipoles and their statistics for the gradient of the input, or for one of another direction. */
+export function ensembleOf(
+  input: FigureInput,
+  sample: Sample,
+  figure: string,
+  direction_deg = input.gradient.direction_deg,
+): { dipoles: Dipoles; statistics: DipoleStatistics } {
+  const gradient = { ...gradientOf(input, sample), direction_deg };
+  return available(dipolesWithStatistics(sample, gradient), figure, sample, gradient);
 }
 
 /** "Turbulence level η = ... = 0.1; rigidity 1 PV; ...; 50 realisations of 768 directions." */
