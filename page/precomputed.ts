@@ -3,7 +3,7 @@
 // for the sums of squares, which are rounded once.
 import type { Config } from "../src/config/config.js";
 import { groups } from "../src/config/config.js";
-import { COLUMN, emptySample, inOrder, type Sample } from "../src/response/sample.js";
+import { emptySample, inOrder, newRow, type Sample } from "../src/response/sample.js";
 import { rounded } from "../src/statistics/exact_sums.js";
 
 export interface Precomputed {
@@ -24,24 +24,29 @@ export interface Precomputed {
   }[];
 }
 
-/** Columns of a sample's row that are kept; the others follow from these and from the group. */
+/** Quantities of a sample's row that are kept; the others follow from these and from the group. */
 const KEPT = [
-  ...range(COLUMN.halfA, 18),
-  ...range(COLUMN.displacement, 21),
-  ...range(COLUMN.steps, COLUMN.failed + 1 - COLUMN.steps),
-];
-
-function range(first: number, length: number): number[] {
-  return Array.from({ length }, (_, i) => first + i);
-}
+  "response_halves_pc",
+  "displacement_pc2",
+  "displacement_mean_pc",
+  "diffusion_msd_pc",
+  "diffusion_flow_pc",
+  "steps",
+  "rejected",
+  "momentum_drift",
+  "momentum_correction",
+  "failed",
+] as const;
 
 export function packed(sample: Sample, checks: string[]): Precomputed["groups"][number] {
   const rows = inOrder(sample);
   return {
     checks: checks.join(""),
-    rows: base64(Float64Array.from(rows.flatMap((row) => KEPT.map((column) => row[column])))),
-    sums: base64(Float64Array.from(sample.moments.sum, rounded)),
-    squares: base64(Float64Array.from(sample.moments.squares, rounded)),
+    rows: base64(
+      Float64Array.from(rows.flatMap((row) => KEPT.flatMap((name) => [...sample.layout.numbers(row, name)]))),
+    ),
+    sums: base64(Float64Array.from(sample.moments.flatMap((moments) => moments.sums.map(rounded)))),
+    squares: base64(Float64Array.from(sample.moments.flatMap((moments) => moments.squares.map(rounded)))),
   };
 }
 
@@ -51,20 +56,28 @@ export function unpacked(file: Precomputed): Sample[] {
     const { rows, sums, squares } = file.groups[g];
     const sample = emptySample(group);
     const numbers = doubles(rows);
-    const count = numbers.length / KEPT.length;
-    for (let k = 0; k < count; k++) {
-      const row = new Float64Array(COLUMN.failed + 1);
-      KEPT.forEach((column, i) => {
-        row[column] = numbers[k * KEPT.length + i];
-      });
-      row[COLUMN.realisation] = k;
-      row[COLUMN.directions] = group.directions;
-      for (let i = 0; i < 9; i++) row[COLUMN.response + i] = (row[COLUMN.halfA + i] + row[COLUMN.halfB + i]) / 2;
+    let next = 0;
+    for (let k = 0; next < numbers.length; k++) {
+      const row = newRow(sample);
+      for (const name of KEPT) {
+        const part = sample.layout.numbers(row, name);
+        part.set(numbers.subarray(next, next + part.length));
+        next += part.length;
+      }
+      const [a, b] = row.response_halves_pc;
+      const response = a.flatMap((line, i) => line.map((value, j) => (value + b[i][j]) / 2));
+      sample.layout.numbers(row, "response_pc").set(response);
+      sample.layout.numbers(row, "realisation")[0] = k;
+      sample.layout.numbers(row, "directions")[0] = group.directions;
       sample.rows.push(row);
       sample.seen.add(k);
     }
-    const parts = (text: string) => Array.from(doubles(text), (x) => [x]);
-    sample.moments = { count, sum: parts(sums), squares: parts(squares) };
+    const [sumParts, squareParts] = [sums, squares].map((text) => Array.from(doubles(text), (x) => [x]));
+    for (const moments of sample.moments) {
+      moments.count = sample.rows.length;
+      moments.sums = sumParts.splice(0, moments.sums.length);
+      moments.squares = squareParts.splice(0, moments.squares.length);
+    }
     return sample;
   });
 }

@@ -82,15 +82,6 @@ export function fraction(count: number, n: number): { value: number; error: numb
   return { value: count / n, error: Math.sqrt((p * (1 - p)) / n) };
 }
 
-export function mean(values: ArrayLike<number>): { value: number; error: number | null } {
-  const n = values.length;
-  let sum = 0;
-  for (let k = 0; k < n; k++) sum += values[k];
-  let squares = 0;
-  for (let k = 0; k < n; k++) squares += (values[k] - sum / n) ** 2;
-  return { value: sum / n, error: n < 2 ? null : Math.sqrt(squares / (n * (n - 1))) };
-}
-
 /** "level 0.1, 1000 TV: T 400 pc, 768 directions, 50 realisations" */
 export function sampleText({ group, rows }: Sample): string {
   const T = group.path_pc[group.path_pc.length - 1];

@@ -2,7 +2,7 @@
 
 import { isotropicPrediction, paperParallel } from "../response/diffusion.js";
 import { diffusionStatistics } from "../response/diffusion_statistics.js";
-import { COLUMN, inOrder, type Sample } from "../response/sample.js";
+import { inOrder, type Sample } from "../response/sample.js";
 import { directionVector } from "../sky/directions.js";
 import { medianWithError } from "../statistics/jackknife.js";
 import {
@@ -86,7 +86,7 @@ function joined(samples: (Sample | undefined)[]): number[][] | null {
   if (samples.some((one) => one === undefined)) return null;
   const tables = (samples as Sample[]).map((of) => {
     const sizes = amplitudesAt(of, 90);
-    return new Map(inOrder(of).map((row, k) => [row[COLUMN.realisation], sizes[k]]));
+    return new Map(inOrder(of).map((row, k) => [row.realisation, sizes[k]]));
   });
   return [...tables[0].keys()]
     .filter((k) => tables.every((table) => table.has(k)))
@@ -164,12 +164,12 @@ function drifting(samples: (Sample | undefined)[]): Claim[] {
     const a_iso = isotropicPrediction(R);
     const worst = [80, 85, 90, 95, 100]
       .map((angle) => ({ angle, ...medianWithError(Array.from(amplitudesAt(of, angle)).sort((a, b) => a - b)) }))
-      .reduce((most, one) => (one.median > most.median ? one : most));
+      .reduce((most, one) => (one.value > most.value ? one : most));
     return judged({
       name,
       statement,
       computed: `largest median amplitude for a gradient at 80 to 100 degrees (at ${worst.angle}) / isotropic prediction`,
-      value: worst.median / a_iso,
+      value: worst.value / a_iso,
       error: worst.error === null ? null : worst.error / a_iso,
       holds_if: "below 0.3",
       high: 0.3,

@@ -3,15 +3,14 @@
 import { isotropicPrediction } from "../response/diffusion.js";
 import type { Gradient } from "../response/dipole.js";
 import { dipoleStatistics, dipoles } from "../response/dipole_statistics.js";
-import { COLUMN, inOrder, meanTensors, tensorAt } from "../response/sample.js";
+import { inOrder, meanTensors } from "../response/sample.js";
 import { angleDeg, directionVector } from "../sky/directions.js";
-import { medianWithError } from "../statistics/jackknife.js";
+import { meanWithError, medianWithError } from "../statistics/jackknife.js";
 import {
   type Claim,
   fraction,
   judged,
   KASCADE,
-  mean,
   missing,
   open,
   PEV,
@@ -42,7 +41,9 @@ export function strongClaims(results: Results): Claim[] {
   const against = directionVector(270, 0);
   const angles = all.vector.map((delta) => angleDeg(delta, against)).sort((a, b) => a - b);
   const median = medianWithError(angles);
-  const excess = mean(Array.from(all.debiased_square, (square) => square / matching.isotropic_prediction ** 2));
+  const excess = meanWithError(
+    Array.from(all.debiased_square, (square) => square / matching.isotropic_prediction ** 2),
+  );
   const below = all.amplitude.filter((a) => a < KASCADE).length;
   return [
     judged({
@@ -93,7 +94,7 @@ export function strongClaims(results: Results): Claim[] {
       statement: statements.single,
       computed: `median angle between single dipoles and minus the gradient (noise floor ${(literal.noise_floor / Math.max(literal.mean, 1e-99)).toFixed(2)} of the mean amplitude)`,
       unit: "degrees",
-      value: median.median,
+      value: median.value,
       error: median.error,
       holds_if: "above 20 degrees",
       low: 20,
@@ -114,12 +115,12 @@ export function strongClaims(results: Results): Claim[] {
 
 /** Anisotropy of the ensemble's response: the largest difference of any two diagonal elements, or off-diagonal element, in errors. */
 function longitudes(of: NonNullable<ReturnType<Results["sample"]>>, statement: string, sample: string): Claim {
-  const rows = inOrder(of).map((row) => tensorAt(row, COLUMN.response));
+  const rows = inOrder(of).map(({ response_pc }) => response_pc);
   const ratios: number[] = [];
   for (let i = 0; i < 3; i++) {
     for (let j = 0; j < 3; j++) {
       const other = (i + 1) % 3;
-      const m = mean(rows.map((R) => (i === j ? R[i][i] - R[other][other] : R[i][j])));
+      const m = meanWithError(rows.map((R) => (i === j ? R[i][i] - R[other][other] : R[i][j])));
       ratios.push(Math.abs(m.value) / (m.error ?? Infinity));
     }
   }

@@ -4,7 +4,7 @@ import { isotropicPrediction } from "../response/diffusion.js";
 import { dipoles, dipolesWithStatistics } from "../response/dipole_statistics.js";
 import type { Sample } from "../response/sample.js";
 import { angleDeg, directionVector } from "../sky/directions.js";
-import { medianWithError } from "../statistics/jackknife.js";
+import { meanWithError, medianWithError } from "../statistics/jackknife.js";
 import {
   type Claim,
   EAS_TOP,
@@ -12,7 +12,6 @@ import {
   judged,
   KASCADE,
   KASCADE_LOWEST,
-  mean,
   missing,
   open,
   PEV,
@@ -62,7 +61,7 @@ function directionClaims(of: Sample): Claim[] {
         "Weak turbulence, gradient across B0: dipoles cluster about the direction of B0, not that of the gradient.",
       computed: "median angle between dipole and the axis of B0",
       unit: "degrees",
-      value: median.median,
+      value: median.value,
       error: median.error,
       holds_if: "below 40 degrees (60 without preference)",
       high: 40,
@@ -71,8 +70,8 @@ function directionClaims(of: Sample): Claim[] {
     judged({
       name: "weak: suppression",
       statement: "Weak turbulence, gradient across B0: amplitudes are markedly suppressed.",
-      computed: `median amplitude / isotropic prediction (noise floor ${s.noise_floor.toExponential(1)}, median ${size.median.toExponential(1)})`,
-      value: size.median / a_iso,
+      computed: `median amplitude / isotropic prediction (noise floor ${s.noise_floor.toExponential(1)}, median ${size.value.toExponential(1)})`,
+      value: size.value / a_iso,
       error: size.error === null ? null : size.error / a_iso,
       holds_if: "below 0.2",
       high: 0.2,
@@ -90,7 +89,7 @@ function angleClaims(of: Sample): Claim[] {
       name: `weak: cosine at ${angle}`,
       statement: "Weak turbulence: the amplitude follows the cosine of the angle between gradient and B0.",
       computed: `a(${angle})/(a(0) cos ${angle}), mean over realisations`,
-      ...mean(Array.from(amplitudesAt(of, angle), (a, k) => a / along[k] / cos)),
+      ...meanWithError(Array.from(amplitudesAt(of, angle), (a, k) => a / along[k] / cos)),
       holds_if: "0.9 to 1.1",
       low: 0.9,
       high: 1.1,
@@ -100,7 +99,7 @@ function angleClaims(of: Sample): Claim[] {
   for (const angle of [0, 60]) {
     const sorted = Array.from(amplitudesAt(of, angle)).sort((a, b) => a - b);
     const n = sorted.length;
-    const m = mean(sorted);
+    const m = meanWithError(sorted);
     const sigma = (m.error ?? Infinity) * Math.sqrt(n);
     rows.push(
       judged({
@@ -172,7 +171,7 @@ function limitClaims(of: Sample): Claim[] {
 /** How near to 90 degrees is near enough: where the median crosses the limit, by bisection. */
 function nearness(of: Sample): Claim {
   const crossing = (keep: (k: number) => boolean): number => {
-    const median = (off: number) => medianOf(amplitudesAt(of, 90 - off).filter((_, k) => keep(k))).median;
+    const median = (off: number) => medianOf(amplitudesAt(of, 90 - off).filter((_, k) => keep(k))).value;
     if (median(0) >= KASCADE) return 0;
     let [low, high] = [0, 90];
     for (let i = 0; i < 20; i++) {
@@ -190,7 +189,7 @@ function nearness(of: Sample): Claim {
     computed: `distance from 90 degrees at which the median amplitude reaches ${KASCADE}, 0.14/kpc`,
     unit: "degrees",
     value: crossing(() => true),
-    error: mean(quarters).error,
+    error: meanWithError(quarters).error,
     holds_if: "5 to 20 degrees; 0: it is above the limit at 90 degrees already",
     low: 5,
     high: 20,

@@ -140,7 +140,7 @@ export function applied(
       "a matched gradient takes D(T) from the other realisations, and there are too few; add --gradient literal";
     throw new FolderError(run.dir, `${groupName(group)}: ${why}`);
   }
-  const rank = inOrder(sample).findIndex((row) => row[0] === realisation);
+  const rank = inOrder(sample).findIndex((row) => row.realisation === realisation);
   return { record, kind, per_kpc: halves[rank & 1] };
 }
 

@@ -2,18 +2,18 @@
 
 import { closeSync, openSync } from "node:fs";
 import { type Config, canonicalJSON } from "../config/config.js";
-import type { RealisationRecord } from "../flight/record.js";
+import { OF_GROUP, type RealisationRecord } from "../flight/record.js";
+import { flat } from "../statistics/rows.js";
 import { writeAll } from "../store/disk.js";
 import { FolderError, onDisk } from "../store/errors.js";
 import { fileOf, type Run } from "../store/store.js";
-import { CONVENTIONS, type Column, columnsOf, flat, flatNames, strangeKey } from "./columns.js";
+import { CONVENTIONS, type Column, columnsOf, flatNames, perPath, strangeKey } from "./columns.js";
 import { placed } from "./place.js";
 
 const BUFFER = 1 << 20;
-const FIRST = ["turbulence_level", "rigidity_TV", "path_pc"];
 
 /** Names of the columns. */
-export const csvColumns = (config: Config): string[] => [...FIRST, ...columnsOf(config).flatMap(flatNames)];
+export const csvColumns = (config: Config): string[] => [...OF_GROUP, ...columnsOf(config).flatMap(flatNames)];
 
 /** Writes the table; memory does not grow with the number of realisations. Returns the number of rows. */
 export async function writeCSV(run: Run, file: string): Promise<number> {
@@ -61,9 +61,9 @@ function head({ config, provenance }: Run): string {
 /** The shortest decimal numbers that read back to the same doubles. */
 function row(record: RealisationRecord, path: number, columns: readonly Column[]): number[] {
   const common = [record.turbulence_level, record.rigidity_TV, record.path_pc[path]];
-  return columns.reduce((all, { name, perPath }) => {
-    const value: unknown = record[name];
-    all.push(...flat(perPath ? (value as unknown[])[path] : value));
-    return all;
-  }, common);
+  const values = columns.flatMap((column) => {
+    const value = record[column.name];
+    return flat(perPath(column) && Array.isArray(value) ? value[path] : value);
+  });
+  return [...common, ...values];
 }

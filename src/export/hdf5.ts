@@ -8,11 +8,12 @@
 
 import type { Dataset, Group as H5Group } from "h5wasm/node";
 import { canonicalJSON, type Group } from "../config/config.js";
-import type { RealisationRecord } from "../flight/record.js";
+import { lengthsOf, type RealisationRecord, sizeOf } from "../flight/record.js";
+import { flat } from "../statistics/rows.js";
 import { type Expected, formatLine } from "../store/lines.js";
 import { DiskError, FolderError, fileOf, groupName, type Run } from "../store/store.js";
 import { expectedOf } from "../store/stored.js";
-import { CONVENTIONS, type Column, columnsOf, flat, indices, sizeOf, strangeKey } from "./columns.js";
+import { CONVENTIONS, type Column, columnsOf, strangeKey } from "./columns.js";
 import { placed } from "./place.js";
 
 export const SCHEMA = "larmor-run/1";
@@ -119,16 +120,19 @@ function aboutRun(out: H5Group, { config, provenance }: Run): void {
 const whole = (on: Pick<H5Group, "create_attribute">, name: string, n: number) =>
   on.create_attribute(name, BigInt(n) as never, null, "<Q");
 
+/** 64 bits wide: HDF5's little-endian double, or unsigned integer. */
+type DType = "<d" | "<Q";
+const dtypeOf = ({ whole }: Column): DType => (whole ? "<Q" : "<d");
+
 class GroupWriter {
   #sets: Dataset[];
   #check: Dataset | undefined;
   #records: RealisationRecord[] = [];
   #written = 0;
-  #paths: number;
 
   constructor(
     out: H5Group,
-    group: Group,
+    readonly group: Group,
     readonly columns: readonly Column[],
     readonly total: number,
     readonly expected: Expected,
@@ -151,7 +155,6 @@ class GroupWriter {
         .join("; "),
     );
     whole(at, "nside", group.nside);
-    this.#paths = group.path_pc.length;
     const path = at.create_dataset({ name: "path_pc", data: Float64Array.from(group.path_pc), dtype: "<d" });
     label(path, "pc", "path lengths T at which the trajectories are looked at", "path");
     this.#sets = total === 0 ? [] : columns.map((column) => this.#create(at, column));
@@ -162,9 +165,9 @@ class GroupWriter {
   }
 
   #create(at: H5Group, column: Column): Dataset {
-    const { name, dtype, units, about, perPath, shape } = column;
-    const made = create(at, name, dtype, [this.total, ...(perPath ? [this.#paths] : []), ...shape]);
-    label(made, units, about, ["realisation", ...(perPath ? ["path"] : []), ...indices(column)].join(", "));
+    const { name, units, about, shape } = column;
+    const made = create(at, name, dtypeOf(column), [this.total, ...lengthsOf(column, this.group)]);
+    label(made, units, about, ["realisation", ...shape].join(", "));
     return made;
   }
 
@@ -179,13 +182,13 @@ class GroupWriter {
     const from = this.#written;
     const to = from + records.length;
     this.columns.forEach((column, c) => {
-      const size = sizeOf(column, this.#paths);
+      const size = sizeOf(column, this.group);
       const numbers = new Float64Array(records.length * size);
       records.forEach((record, k) => {
         numbers.set(flat(record[column.name]), k * size);
       });
       const inner = (this.#sets[c].shape ?? []).slice(1).map((n): [number, number] => [0, n]);
-      const data = column.dtype === "<Q" ? BigUint64Array.from(numbers, BigInt) : numbers;
+      const data = dtypeOf(column) === "<Q" ? BigUint64Array.from(numbers, BigInt) : numbers;
       this.#sets[c].write_slice([[from, to], ...inner], data);
     });
     const checks = records.map((record) => lineCheck(record, this.expected));
@@ -196,7 +199,7 @@ class GroupWriter {
 }
 
 /** A data set of zeros, chunked and compressed. Only its first chunk is ever in memory. */
-function create(at: H5Group, name: string, dtype: Column["dtype"], shape: number[]): Dataset {
+function create(at: H5Group, name: string, dtype: DType, shape: number[]): Dataset {
   const first = [Math.min(BATCH, shape[0]), ...shape.slice(1)];
   const size = first.reduce((a, b) => a * b, 1);
   const data = dtype === "<d" ? new Float64Array(size) : new BigUint64Array(size);

@@ -3,12 +3,13 @@
 
 import type { Dataset, File as H5File } from "h5wasm/node";
 import { type Config, canonicalJSON, configIdentity, type Group, resolveConfig } from "../config/config.js";
-import type { RealisationRecord } from "../flight/record.js";
+import { lengthsOf, type RealisationRecord, sizeOf } from "../flight/record.js";
 import { inShard } from "../run/shard.js";
+import { nested } from "../statistics/rows.js";
 import { checkRecord, type Expected, LineError } from "../store/lines.js";
 import { DiskError, FolderError, groupName, isFolder, isThere, type Provenance } from "../store/store.js";
 import { expectedOf } from "../store/stored.js";
-import { type Column, columnsOf, nested, sizeOf } from "./columns.js";
+import { type Column, columnsOf } from "./columns.js";
 import { BATCH, closeQuietly, hdf5Name, hdf5Problem, lineCheck, loadHDF5, SCHEMA } from "./hdf5.js";
 
 /** A file that holds a run. */
@@ -111,10 +112,9 @@ function* groupRecords(
   const setOf = (column: string): Dataset | null => held.get(`${name}/${column}`) as Dataset | null;
   const check = setOf("line_sha256");
   const total = check?.shape?.[0] ?? 0;
-  const P = group.path_pc.length;
   const sets = table.map((column) => {
     const set = setOf(column.name);
-    const wanted = [total, ...(column.perPath ? [P] : []), ...column.shape].join(", ");
+    const wanted = [total, ...lengthsOf(column, group)].join(", ");
     const found = set?.shape?.join(", ");
     if (total > 0 && found !== wanted) {
       throw new FolderError(file, `${name}/${column.name}: shape (${found ?? "missing"}) found, (${wanted}) expected`);
@@ -164,10 +164,9 @@ function recordAt(
 ): RealisationRecord {
   const { turbulence_level, rigidity_TV, path_pc } = group;
   const values = table.map((column, c) => {
-    const size = sizeOf(column, path_pc.length);
+    const size = sizeOf(column, group);
     const numbers = Array.from({ length: size }, (_, i) => Number(columns[c][k * size + i]));
-    const shape = column.perPath ? [path_pc.length, ...column.shape] : column.shape;
-    return [column.name, nested(numbers, shape)] as const;
+    return [column.name, nested(numbers, lengthsOf(column, group))];
   });
-  return { turbulence_level, rigidity_TV, path_pc, ...Object.fromEntries(values) } as unknown as RealisationRecord;
+  return { turbulence_level, rigidity_TV, path_pc, ...Object.fromEntries(values) };
 }

@@ -7,6 +7,7 @@ import * as Plot from "@observablehq/plot";
 import { dipoles } from "../response/dipole_statistics.js";
 import type { Sample } from "../response/sample.js";
 import { directionDeg, directionVector, type Vector } from "../sky/directions.js";
+import { meanWithError } from "../statistics/jackknife.js";
 import { signedRoot } from "./amplitude_panel.js";
 import { percent, rigidity, scientific } from "./drawing/format.js";
 import { BLUE, INK, VERMILLION } from "./drawing/palette.js";
@@ -208,12 +209,10 @@ function agreementsAt(input: FigureInput, sample: Sample, angle: number, criteri
   }));
 }
 
-/** Mean over the realisations of how many of their `directions` agree, and its standard error. */
+/** Mean over the realisations of how many of their `directions` agree, and its standard error; 0 for one realisation. */
 function fraction(angle: number, counts: Uint8Array, directions: number): Fraction {
-  const n = counts.length;
-  const value = counts.reduce((sum, count) => sum + count / directions, 0) / n;
-  const variance = counts.reduce((sum, count) => sum + (count / directions - value) ** 2, 0) / Math.max(1, n - 1);
-  return { angle, value, error: Math.sqrt(variance / n) };
+  const { value, error } = meanWithError(Float64Array.from(counts, (count) => count / directions));
+  return { angle, value, error: error ?? 0 };
 }
 
 /** A direction at `angle` from the axis, turned around it; at 90 and turned by 0 it is at the axis' longitude + 90, latitude 0. */

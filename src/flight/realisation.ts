@@ -2,9 +2,10 @@
 
 import { type Config, type Group, groups } from "../config/config.js";
 import { halfSets } from "../sky/healpix.js";
+import { assemble, BLOCK, blockCount, blockNumbers, blockSums } from "./block_sums.js";
 import { checkIndex, selectGroup, type Which } from "./field.js";
 import { type Kernel, type KernelField, loadKernel, openField, pixelCentres } from "./kernel.js";
-import { assemble, BLOCK, blockCount, blockNumbers, blockSums, type RealisationRecord } from "./record.js";
+import type { RealisationRecord } from "./record.js";
 
 /** Pixel centres of a sphere of directions, and the half-set of each. */
 export interface Pixels {
@@ -48,7 +49,10 @@ export function openBlock(
   };
 }
 
-/** One realisation in the calling thread, which is let free several times a second: what one line of realisations.jsonl holds. */
+/**
+ * Computes one realisation in the calling thread: what one line of realisations.jsonl holds. It yields to the event loop
+ * several times a second.
+ */
 export async function realise(
   config: Config,
   index: number,
@@ -59,7 +63,7 @@ export async function realise(
   const kernel = await loadKernel();
   const field = await openField(kernel, config, group, index);
   const pixels = await pixelsOf(kernel, group.nside);
-  const free = async () => {
+  const yieldToOthers = async () => {
     await new Promise((resume) => setTimeout(resume));
     which.signal?.throwIfAborted();
   };
@@ -67,14 +71,14 @@ export async function realise(
   const sums = new Float64Array(blockCount(group) * blockNumbers(group));
   for (let number = 0; number < blockCount(group); number++) {
     const block = openBlock(field, group, pixels, number);
-    while (!block.fly()) await free();
+    while (!block.fly()) await yieldToOthers();
     sums.set(block.sums(), number * blockNumbers(group));
-    await free();
+    await yieldToOthers();
   }
   return assemble(group, index, sums);
 }
 
-/** Some blocks of a realisation: what a worker is asked for. */
+/** Some blocks of a realisation: what a worker is asked to compute. */
 export interface Part {
   group: number;
   realisation: number;

@@ -1,141 +1,287 @@
-// What is kept of a realisation: sums over blocks of directions, and the record that they make.
-//
-// Directions are flown in blocks of 64, and sums are made within blocks and then over blocks, always in index order: a
-// realisation has the same bytes however its blocks were shared out among workers.
+// The table of what is kept of a realisation. Everything that handles a record follows it: the sums over directions
+// (block_sums.ts), the type, the checks of a line that is read, the columns of HDF5 and CSV. A quantity is one entry here.
 
 import type { Group } from "../config/config.js";
-import { addEscape, ESCAPE_SUMS, type EscapeRecord, escapeRecord } from "./escape_sums.js";
+import { type Lengths, product } from "../statistics/rows.js";
 import type { Trace } from "./kernel.js";
 
+/** What a sum over directions sees of one particle, followed back by a path length T. */
+export interface Arrival {
+  /** momentum direction of the particle on arrival */
+  n: ArrayLike<number>;
+  /** momentum direction at -T */
+  earlier: ArrayLike<number>;
+  /** position at -T, pc from the observer */
+  r: ArrayLike<number>;
+  /** whether it met the free-escape boundary within T */
+  escaped: boolean;
+}
+
+/** Indices of quantities: path length, half-set of the directions, component of a direction, component of a position. */
+export type Index = "path" | "half" | "i" | "j";
+
+/** The part of a config, or of a group, that decides which quantities there are. */
+type Boundary = Pick<Group, "escape_height_pc">;
+
+interface Described {
+  /** its indices, outermost first; "path" comes first, then "half" */
+  shape: readonly Index[];
+  units: string;
+  about: string;
+  /** a whole number from 0 */
+  whole?: true;
+  /** there only where this is true; absent: always */
+  when?: (where: Boundary) => boolean;
+}
+
+/** A sum over the directions at each path length: over all of them, or over each half-set where `half` is an index. */
+export interface Summed extends Described {
+  add: (sums: Float64Array, arrival: Arrival) => void;
+  /** @param directions of both half-sets together; each half-set has half of them */
+  mean: (sum: number, directions: number) => number;
+}
+
+/** The mean of the two half-sets of another quantity. */
+interface OfHalves extends Described {
+  halves: string;
+}
+
+/** A number of the flights of all particles. */
+export interface Counted extends Described {
+  flown: (flight: Trace) => number;
+  together: (a: number, b: number) => number;
+}
+
+/** What is known before. */
+interface Known extends Described {
+  known: (group: Group, realisation: number) => number;
+}
+
+export type Quantity = Summed | OfHalves | Counted | Known;
+
+const plus = (a: number, b: number): number => a + b;
+const withBoundary = ({ escape_height_pc }: Boundary): boolean => escape_height_pc !== undefined;
+
+/** sums_ij += a_i b_j */
+function addProduct(sums: Float64Array, a: ArrayLike<number>, b: ArrayLike<number>): void {
+  for (let i = 0; i < 3; i++) for (let j = 0; j < 3; j++) sums[3 * i + j] += a[i] * b[j];
+}
+
+function addVector(sums: Float64Array, v: ArrayLike<number>): void {
+  for (let j = 0; j < 3; j++) sums[j] += v[j];
+}
+
+/** Tensors as rows i of columns j, in the paper's frame. */
+export const QUANTITIES = {
+  realisation: {
+    shape: [],
+    units: "1",
+    about: "number of the realisation, from 0",
+    whole: true,
+    known: (_, realisation) => realisation,
+  },
+  directions: {
+    shape: [],
+    units: "1",
+    about: "directions back-tracked: the centres of the HEALPix pixels",
+    whole: true,
+    known: ({ directions }) => directions,
+  },
+  response_pc: {
+    shape: ["path", "i", "j"],
+    units: "pc",
+    about: "R_ij = 3 <n_i r_j(-T)>, mean over the directions; the dipole for a gradient g = grad f / f is R g",
+    halves: "response_halves_pc",
+  },
+  response_halves_pc: {
+    shape: ["path", "half", "i", "j"],
+    units: "pc",
+    about: "R_ij of each of two disjoint half-sets of the directions",
+    add: (sums, { n, r }) => addProduct(sums, n, r),
+    mean: (sum, directions) => sum * (6 / directions),
+  },
+  displacement_pc2: {
+    shape: ["path", "i", "j"],
+    units: "pc^2",
+    about: "<r_i r_j> at -T",
+    add: (sums, { r }) => addProduct(sums, r, r),
+    mean: (sum, directions) => sum * (1 / directions),
+  },
+  displacement_mean_pc: {
+    shape: ["path", "j"],
+    units: "pc",
+    about: "<r_j> at -T",
+    add: (sums, { r }) => addVector(sums, r),
+    mean: (sum, directions) => sum / directions,
+  },
+  flow_displacement_pc: {
+    shape: ["path", "i", "j"],
+    units: "pc",
+    about: "<n_i(-T) r_j(-T)>, n(-T) the momentum direction at -T",
+    add: (sums, { earlier, r }) => addProduct(sums, earlier, r),
+    mean: (sum, directions) => sum * (1 / directions),
+  },
+  steps: {
+    shape: [],
+    units: "1",
+    about: "accepted Runge-Kutta steps of all particles",
+    whole: true,
+    flown: ({ steps }) => steps,
+    together: plus,
+  },
+  rejected: {
+    shape: [],
+    units: "1",
+    about: "rejected Runge-Kutta steps of all particles",
+    whole: true,
+    flown: ({ rejected }) => rejected,
+    together: plus,
+  },
+  momentum_drift: {
+    shape: [],
+    units: "1",
+    about: "largest departure of |p| from 1 after a step, before it was projected back",
+    flown: ({ drift }) => drift,
+    together: Math.max,
+  },
+  momentum_correction: {
+    shape: [],
+    units: "1",
+    about: "largest drift of |p| that would have built up along a path otherwise",
+    flown: ({ correction }) => correction,
+    together: Math.max,
+  },
+  failed: {
+    shape: [],
+    units: "1",
+    about: "particles that used up their steps before the end of their path",
+    whole: true,
+    flown: ({ failed }) => failed,
+    together: plus,
+  },
+  // A free-escape boundary |z| = H. A particle that met it on its way, followed back in time, came in from outside, where
+  // the density is zero: the flux from its direction is nothing. All particles are flown to the end, so that a realisation
+  // holds both answers, with the boundary and without it.
+  escaped_halves: {
+    shape: ["path", "half"],
+    units: "1",
+    about: "fraction of each half-set whose particle met |z| = H within T",
+    when: withBoundary,
+    add(sums, { escaped }) {
+      if (escaped) sums[0] += 1;
+    },
+    mean: (sum, directions) => sum * (2 / directions),
+  },
+  escaped_direction_halves: {
+    shape: ["path", "half", "i"],
+    units: "1",
+    about: "<n_i> over these, as a mean over the half-set",
+    when: withBoundary,
+    add(sums, { n, escaped }) {
+      if (escaped) addVector(sums, n);
+    },
+    mean: (sum, directions) => sum * (2 / directions),
+  },
+  inside_response_halves_pc: {
+    shape: ["path", "half", "i", "j"],
+    units: "pc",
+    about: "3 <n_i r_j(-T)> over the others, as a mean over the half-set",
+    when: withBoundary,
+    add(sums, { n, r, escaped }) {
+      if (!escaped) addProduct(sums, n, r);
+    },
+    mean: (sum, directions) => sum * (6 / directions),
+  },
+  inside_displacement_halves_pc: {
+    shape: ["path", "half", "j"],
+    units: "pc",
+    about: "<r_j(-T)> over the others, as a mean over the half-set",
+    when: withBoundary,
+    add(sums, { r, escaped }) {
+      if (!escaped) addVector(sums, r);
+    },
+    mean: (sum, directions) => sum * (2 / directions),
+  },
+} as const satisfies Readonly<Record<string, Quantity>>;
+
+type Table = typeof QUANTITIES;
+export type QuantityName = keyof Table;
+
+/** Nested arrays: one level for each index. */
+type Values<Indices extends readonly unknown[]> = Indices extends readonly [unknown, ...infer Inner]
+  ? Values<Inner>[]
+  : number;
+type BoundaryName = { [Name in QuantityName]: Table[Name] extends { when: unknown } ? Name : never }[QuantityName];
+type Every = { [Name in QuantityName]: Values<Table[Name]["shape"]> };
+
 /**
- * One line of realisations.jsonl. P path lengths; tensors as rows i of columns j; the paper's frame, momentum directions. The keys of
- * EscapeRecord are there where the config has a free-escape boundary; the others are of all particles, as if it had none.
+ * One line of realisations.jsonl: the quantities of the table above, with their shapes, units and meaning. P path lengths;
+ * tensors as rows i of columns j; the paper's frame, momentum directions. Quantities of a free-escape boundary are there
+ * where the config has one; the others are of all particles, as if it had none.
  */
-export interface RealisationRecord extends Partial<EscapeRecord> {
+export interface RealisationRecord extends Omit<Every, BoundaryName>, Partial<Pick<Every, BoundaryName>> {
   turbulence_level: number;
   rigidity_TV: number;
-  realisation: number;
-  directions: number;
   /** [P] */
   path_pc: number[];
-  /** R_ij = 3 <n_i r_j(-T)>, [P][3][3] */
-  response_pc: number[][][];
-  /** the same over each of two disjoint half-sets of directions, [P][2][3][3] */
-  response_halves_pc: number[][][][];
-  /** <r_i r_j>, [P][3][3] */
-  displacement_pc2: number[][][];
-  /** <r_j>, [P][3] */
-  displacement_mean_pc: number[][];
-  /** <n_i(-T) r_j(-T)>, [P][3][3] */
-  flow_displacement_pc: number[][][];
-  /** accepted and rejected steps of all particles */
-  steps: number;
-  rejected: number;
-  /** largest departure of |p| from 1 after a step, before it was projected back */
-  momentum_drift: number;
-  /** largest drift of |p| that would have built up along a path without the projection */
-  momentum_correction: number;
-  /** particles that did not get to the end of their path */
-  failed: number;
 }
 
-/** Directions of one block. */
-export const BLOCK = 64;
+/** Keys of a record that are not in the table: what all records of a group have in common. */
+export const OF_GROUP = ["turbulence_level", "rigidity_TV", "path_pc"] as const;
 
-// Sums of a block at one path length: n r of half-set A, of half-set B, r r, r, n(-T) r
-const HALF_A = 0;
-const HALF_B = 9;
-const SQUARE = 18;
-const MEAN = 27;
-const FLOW = 30;
-const SUMS = 39;
-// then, with a free-escape boundary, those of escape.ts at each path length; last, once a block: steps, rejected, drift, correction, failed
-const COUNTERS = 5;
+/** The quantities of a record, in the order of the table. */
+export const quantities = (where: Boundary): [QuantityName, Quantity][] =>
+  (Object.entries(QUANTITIES) as [QuantityName, Quantity][]).filter(([, { when }]) => when?.(where) ?? true);
 
-export const blockCount = (group: Group): number => Math.ceil(group.directions / BLOCK);
-const escapeNumbers = (group: Group): number =>
-  group.escape_height_pc === undefined ? 0 : group.path_pc.length * ESCAPE_SUMS;
-/** Numbers of a block. */
-export const blockNumbers = (group: Group): number => group.path_pc.length * SUMS + escapeNumbers(group) + COUNTERS;
+const LENGTH: Record<Index, (group: Group) => number> = {
+  path: ({ path_pc }) => path_pc.length,
+  half: () => 2,
+  i: () => 3,
+  j: () => 3,
+};
 
-export function blockSums(
-  flown: Trace,
-  group: Group,
-  directions: Float64Array,
-  halves: Uint8Array,
-  from: number,
-): Float64Array<ArrayBuffer> {
-  const sums = new Float64Array(blockNumbers(group));
-  const count = directions.length / 3;
-  const paths = group.path_pc.length;
-  for (let t = 0; t < paths; t++) {
-    const s = sums.subarray(t * SUMS, (t + 1) * SUMS);
-    for (let d = 0; d < count; d++) {
-      const at = (t * count + d) * 3;
-      const response = halves[from + d] === 0 ? HALF_A : HALF_B;
-      for (let j = 0; j < 3; j++) {
-        const r = flown.positions[at + j];
-        s[MEAN + j] += r;
-        for (let i = 0; i < 3; i++) {
-          s[response + 3 * i + j] += directions[3 * d + i] * r;
-          s[SQUARE + 3 * i + j] += flown.positions[at + i] * r;
-          s[FLOW + 3 * i + j] += flown.momenta[at + i] * r;
-        }
-      }
+/** Lengths of the indices of a quantity. */
+export const lengthsOf = ({ shape }: Described, group: Group): Lengths => shape.map((index) => LENGTH[index](group));
+
+/** How many numbers a quantity has. */
+export const sizeOf = (quantity: Described, group: Group): number => product(lengthsOf(quantity, group));
+
+/** The first key of a record whose numbers are not finite or not of its shape, and what was expected; undefined: none. */
+export function shapeProblem(record: RealisationRecord, group: Group): string | undefined {
+  const wanted = new Map<string, Lengths>([["path_pc", [group.path_pc.length]]]);
+  for (const [name, quantity] of quantities(group)) wanted.set(name, lengthsOf(quantity, group));
+  const values: { readonly [key: string]: unknown } = { ...record };
+  for (const [key, lengths] of wanted) {
+    if (!hasLengths(values[key], lengths)) return `${key}: expected finite numbers of shape [${lengths.join(", ")}]`;
+  }
+  for (const key in values) {
+    if (!wanted.has(key) && !allFinite(values[key])) return `${key}: holds something that is not a finite number`;
+  }
+  return undefined;
+}
+
+/** Why a record cannot be one of the group; undefined: it can. */
+export function recordProblem(record: RealisationRecord, group: Group): string | undefined {
+  const problem = shapeProblem(record, group);
+  if (problem !== undefined) return problem;
+  const path = record.path_pc.findIndex((T, t) => T !== group.path_pc[t]);
+  if (path >= 0) return `path_pc[${path}]: ${record.path_pc[path]} found, ${group.path_pc[path]} expected`;
+  if (record.directions !== group.directions) {
+    return `directions: ${record.directions} found, ${group.directions} expected`;
+  }
+  for (const [key, { whole }] of quantities(group)) {
+    if (whole && !(Number.isInteger(record[key]) && Number(record[key]) >= 0)) {
+      return `${key}: ${record[key]} found, a whole number from 0 expected`;
     }
   }
-  if (group.escape_height_pc !== undefined) {
-    for (let t = 0; t < paths; t++) {
-      const s = sums.subarray(paths * SUMS + t * ESCAPE_SUMS, paths * SUMS + (t + 1) * ESCAPE_SUMS);
-      for (let d = 0; d < count; d++) {
-        const escaped = flown.escape_pc[d] <= group.path_pc[t];
-        addEscape(s, halves[from + d], escaped, directions, 3 * d, flown.positions, (t * count + d) * 3);
-      }
-    }
-  }
-  sums.set([flown.steps, flown.rejected, flown.drift, flown.correction, flown.failed], sums.length - COUNTERS);
-  return sums;
+  return undefined;
 }
 
-/** The record of a realisation from the sums of all its blocks, in order. */
-export function assemble(group: Group, realisation: number, blocks: Float64Array): RealisationRecord {
-  const size = blockNumbers(group);
-  const paths = group.path_pc.length;
-  const total = new Float64Array(size);
-  const counters = total.subarray(size - COUNTERS);
-  for (let at = 0; at < blocks.length; at += size) {
-    for (let k = 0; k < size - COUNTERS; k++) total[k] += blocks[at + k];
-    const [steps, rejected, drift, correction, failed] = blocks.subarray(at + size - COUNTERS, at + size);
-    counters[0] += steps;
-    counters[1] += rejected;
-    counters[2] = Math.max(counters[2], drift);
-    counters[3] = Math.max(counters[3], correction);
-    counters[4] += failed;
-  }
-  const n = group.directions;
-  const at = (t: number, offset: number, factor: number): number[][] =>
-    [0, 1, 2].map((i) => [0, 1, 2].map((j) => total[t * SUMS + offset + 3 * i + j] * factor));
-  const each = <T>(value: (t: number) => T): T[] => Array.from({ length: paths }, (_, t) => value(t));
-  // each half-set has n/2 directions
-  const halves = each((t) => [at(t, HALF_A, 6 / n), at(t, HALF_B, 6 / n)]);
-  return {
-    turbulence_level: group.turbulence_level,
-    rigidity_TV: group.rigidity_TV,
-    realisation,
-    directions: n,
-    path_pc: [...group.path_pc],
-    response_pc: halves.map(([a, b]) => a.map((row, i) => row.map((value, j) => (value + b[i][j]) / 2))),
-    response_halves_pc: halves,
-    displacement_pc2: each((t) => at(t, SQUARE, 1 / n)),
-    displacement_mean_pc: each((t) => [0, 1, 2].map((j) => total[t * SUMS + MEAN + j] / n)),
-    flow_displacement_pc: each((t) => at(t, FLOW, 1 / n)),
-    steps: counters[0],
-    rejected: counters[1],
-    momentum_drift: counters[2],
-    momentum_correction: counters[3],
-    failed: counters[4],
-    ...(group.escape_height_pc === undefined
-      ? {}
-      : escapeRecord(total.subarray(paths * SUMS, size - COUNTERS), group.directions)),
-  };
+function hasLengths(value: unknown, lengths: Lengths, index = 0): boolean {
+  if (index === lengths.length) return Number.isFinite(value);
+  if (!Array.isArray(value) || value.length !== lengths[index]) return false;
+  for (const part of value) if (!hasLengths(part, lengths, index + 1)) return false;
+  return true;
 }
+
+const allFinite = (value: unknown): boolean => (Array.isArray(value) ? value.every(allFinite) : Number.isFinite(value));

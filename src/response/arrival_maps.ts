@@ -5,9 +5,9 @@
 //
 // Trajectories are traced once (`backtrackSky`); maps of any f at -T are then read off them (`arrivalMap`).
 
+import { BLOCK } from "../flight/block_sums.js";
 import type { Field } from "../flight/field.js";
 import { loadKernel, pixelCentres } from "../flight/kernel.js";
-import { BLOCK } from "../flight/record.js";
 import { dot, type Vector } from "../sky/directions.js";
 import { legendreP } from "../sky/harmonics.js";
 import { antipodes } from "../sky/healpix.js";

@@ -10,7 +10,7 @@ import { type SkyFrame, times } from "../sky/frames.js";
 import { quantile } from "../statistics/jackknife.js";
 import { dipole, type Gradient, inConvention } from "./dipole.js";
 import { dipoles } from "./dipole_statistics.js";
-import { COLUMN, inOrder, type Sample, tensorAt } from "./sample.js";
+import { inOrder, type Sample } from "./sample.js";
 
 /** Directions of the local magnetic field as others have inferred them. */
 export const LOCAL_FIELDS: Record<string, { direction_deg: [number, number]; frame: SkyFrame; reference: string }> = {
@@ -87,13 +87,10 @@ export function onSky(sample: Sample, view: View): Projected | null {
     const sky = times(view.rotation, inConvention(v, "arrival"));
     return [sky[0] + view.motion[0], sky[1] + view.motion[1], sky[2] + view.motion[2]];
   };
-  const halves = inOrder(sample).map((row, k): [Vector, Vector] => {
-    const unit = dipole(tensorAt(row, COLUMN.response), g);
+  const halves = inOrder(sample).map(({ response_pc, response_halves_pc: [a, b] }, k): [Vector, Vector] => {
+    const unit = dipole(response_pc, g);
     const size = found.amplitude[k] / Math.sqrt(dot(unit, unit));
-    return [COLUMN.halfA, COLUMN.halfB].map((at) => place(scaled(dipole(tensorAt(row, at), g), size))) as [
-      Vector,
-      Vector,
-    ];
+    return [place(scaled(dipole(a, g), size)), place(scaled(dipole(b, g), size))];
   });
   return {
     rigidity_TV: sample.group.rigidity_TV,

@@ -13,6 +13,7 @@
  * for B0 along +x and weak turbulence D_yz = -D_zy = r_g(B0)/3.
  */
 
+import type { Vector } from "../sky/directions.js";
 import { CM2_S_PER_PC_C } from "../units.js";
 import { GRADIENT_PER_KPC } from "./dipole.js";
 
@@ -20,16 +21,9 @@ export { coherenceLength, harari2014, paperParallel } from "../published.js";
 
 type Tensor = readonly (readonly number[])[];
 
-const ORIGIN: Tensor = [
-  [0, 0, 0],
-  [0, 0, 0],
-  [0, 0, 0],
-];
-
 /** -R/3 in pc, [3][3]. */
 export function diffusionTGK(response_pc: Tensor): number[][] {
-  // 0 - ...: no negative zero.
-  return response_pc.map((row) => row.map((element) => 0 - element / 3));
+  return response_pc.map((row) => row.map((element) => -element / 3));
 }
 
 /**
@@ -42,28 +36,48 @@ export function diffusionTGK(response_pc: Tensor): number[][] {
  */
 export function diffusionMSD(displacement_pc2: readonly Tensor[], path_pc: readonly number[]): number[][][] {
   const outputs = path_pc.length;
-  if (outputs === 1) return [displacement_pc2[0].map((row) => row.map((square) => square / (2 * path_pc[0])))];
+  if (outputs === 1) return [tensor((i, j) => slope(0, displacement_pc2[0][i][j], 0, path_pc[0]) / 2)];
   return path_pc.map((T, p) => {
     const middle = Math.min(p, outputs - 2);
-    const before = middle === 0 ? ORIGIN : displacement_pc2[middle - 1];
-    const at = displacement_pc2[middle];
-    const after = displacement_pc2[middle + 1];
-    const T0 = middle === 0 ? 0 : path_pc[middle - 1];
-    const T1 = path_pc[middle];
-    const T2 = path_pc[middle + 1];
+    const [T0, T1, T2] = [pathTo(path_pc, middle - 1), path_pc[middle], path_pc[middle + 1]];
+    const [before, between, after] = [
+      displacement_pc2[middle - 1],
+      displacement_pc2[middle],
+      displacement_pc2[middle + 1],
+    ];
     return tensor((i, j) => {
-      const slope = (at[i][j] - before[i][j]) / (T1 - T0);
-      const next = (after[i][j] - at[i][j]) / (T2 - T1);
+      const first = slope(before === undefined ? 0 : before[i][j], between[i][j], T0, T1);
+      const second = slope(between[i][j], after[i][j], T1, T2);
       // Newton's form of the parabola, differentiated
-      return (slope + ((next - slope) / (T2 - T0)) * (2 * T - T0 - T1)) / 2;
+      return (first + ((second - first) / (T2 - T0)) * (2 * T - T0 - T1)) / 2;
     });
   });
 }
 
+const slope = (y0: number, y1: number, x0: number, x1: number): number => (y1 - y0) / (x1 - x0);
+
+/** Path length of an output; output -1 is T = 0. */
+export const pathTo = (path_pc: readonly number[], output: number): number => (output < 0 ? 0 : path_pc[output]);
+
+/** Slope between two outputs of values that are 0 at T = 0, which is output -1. Of <r_i r_j> it is 2 D_ij/c. */
+export const slopeBetween = (values: readonly number[], path_pc: readonly number[], from: number, to: number): number =>
+  slope(from < 0 ? 0 : values[from], values[to], pathTo(path_pc, from), path_pc[to]);
+
+/** Outputs that end a quarter, a half and the whole of the path; -1 is T = 0. D of a run is taken over the second half. */
+export const pathParts = (outputs: number): [quarter: number, half: number, whole: number] => [
+  Math.floor(outputs / 4) - 1,
+  Math.floor(outputs / 2) - 1,
+  outputs - 1,
+];
+
 /** -(F + F^T)/2 in pc, [3][3], of F_ij = <n_i(-T) r_j(-T)>. */
 export function diffusionFlow(flow_pc: Tensor): number[][] {
-  return tensor((i, j) => 0 - (flow_pc[i][j] + flow_pc[j][i]) / 2);
+  return tensor((i, j) => -(flow_pc[i][j] + flow_pc[j][i]) / 2);
 }
+
+/** (1/2) epsilon_ijk A_ij b_k: of a diffusion tensor and the direction of the regular field, the drift. */
+export const antisymmetricPart = (A: Tensor, b: Readonly<Vector>): number =>
+  ((A[1][2] - A[2][1]) * b[0] + (A[2][0] - A[0][2]) * b[1] + (A[0][1] - A[1][0]) * b[2]) / 2;
 
 /**
  * Coefficient of isotropic diffusion, D/c in pc, that fits B/C in a halo of half-height H: D28 1e28 cm^2/s (R/3 GV)^delta with
@@ -84,10 +98,7 @@ export function isotropicPrediction(rigidity_TV: number, per_kpc = GRADIENT_PER_
   return (3 * blasiAmato(rigidity_TV) * per_kpc) / 1000;
 }
 
-/**
- * x^(1/3) of a positive number by Newton's method. Math.cbrt and ** differ between engines in the last bit, and this number
- * goes into summary.json, which must be the same bytes everywhere; + * / are fixed by IEEE 754.
- */
+/** x^(1/3) of a positive number by Newton's method, with the same bits in every engine (sky/directions.ts says why). */
 export function cubeRoot(x: number): number {
   if (!(x > 0 && x < Infinity)) throw new RangeError(`cubeRoot: a positive finite number is expected, found ${x}`);
   // Powers of 8 are divided out exactly, so that 1 <= rest < 8 and the start is within a factor two of the root.

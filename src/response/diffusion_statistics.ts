@@ -4,14 +4,10 @@
  */
 
 import type { Vector } from "../sky/directions.js";
-import { emptyRows, jackknife } from "../statistics/jackknife.js";
-import { COLUMN, inOrder, type Sample } from "./sample.js";
-
-/** pc; the error is null for fewer than two realisations */
-export interface Measured {
-  value: number;
-  error: number | null;
-}
+import { jackknife, type Measured, meanOf } from "../statistics/jackknife.js";
+import { Layout, Rows } from "../statistics/rows.js";
+import { antisymmetricPart } from "./diffusion.js";
+import { inOrder, type Sample } from "./sample.js";
 
 export interface Coefficients {
   /** a third of the trace */
@@ -36,56 +32,94 @@ export interface DiffusionStatistics {
   msd_minus_flow: Coefficients;
 }
 
-/** Isotropic, parallel and perpendicular of three estimators and three differences, and the antisymmetric part. */
-const WIDTH = 6 * 3 + 1;
+/** Of a symmetric tensor. */
+interface Invariants {
+  isotropic: number;
+  parallel: number;
+  perpendicular: number;
+}
+
+const INVARIANTS = { isotropic: [], parallel: [], perpendicular: [] } as const;
+const ESTIMATES = new Layout<{
+  tgk: Invariants;
+  msd: Invariants;
+  flow: Invariants;
+  tgk_minus_msd: Invariants;
+  tgk_minus_flow: Invariants;
+  msd_minus_flow: Invariants;
+  antisymmetric: number;
+}>({
+  tgk: INVARIANTS,
+  msd: INVARIANTS,
+  flow: INVARIANTS,
+  tgk_minus_msd: INVARIANTS,
+  tgk_minus_flow: INVARIANTS,
+  msd_minus_flow: INVARIANTS,
+  antisymmetric: [],
+});
 
 /** Null for an empty sample. D_ij/c in pc. */
 export function diffusionStatistics(sample: Sample, regular: Vector | null): DiffusionStatistics | null {
   if (sample.rows.length === 0) return null;
   const b = regular ?? [0, 0, 0];
-  const rows = emptyRows(sample.rows.length, WIDTH);
-  inOrder(sample).forEach((row, k) => {
-    const R = row.subarray(COLUMN.response, COLUMN.response + 9);
-    const response = [R[0], (R[1] + R[3]) / 2, (R[2] + R[6]) / 2, R[4], (R[5] + R[7]) / 2, R[8]];
+  const realisations = inOrder(sample);
+  const rows = new Rows(ESTIMATES, realisations.length, (k) => {
+    const { response_pc: R, diffusion_msd_pc, diffusion_flow_pc } = realisations[k];
     const tgk = invariants(
-      response.map((element) => 0 - element / 3),
+      R.map((row, i) => row.map((element, j) => -(i === j ? element : (element + R[j][i]) / 2) / 3)),
       b,
     );
-    const msd = invariants(row.subarray(COLUMN.slope, COLUMN.slope + 6), b);
-    const flow = invariants(row.subarray(COLUMN.flow, COLUMN.flow + 6), b);
-    // (1/2) epsilon_ijk D_ij b_k with D = -R/3
-    const antisymmetric = ((R[7] - R[5]) * b[0] + (R[2] - R[6]) * b[1] + (R[3] - R[1]) * b[2]) / 6;
-    const minus = (x: number[], y: number[]) => x.map((element, i) => element - y[i]);
-    rows[k].set([tgk, msd, flow, minus(tgk, msd), minus(tgk, flow), minus(msd, flow), antisymmetric].flat());
+    const msd = invariants(diffusion_msd_pc, b);
+    const flow = invariants(diffusion_flow_pc, b);
+    return {
+      tgk,
+      msd,
+      flow,
+      tgk_minus_msd: difference(tgk, msd),
+      tgk_minus_flow: difference(tgk, flow),
+      msd_minus_flow: difference(msd, flow),
+      // D = -R/3
+      antisymmetric: antisymmetricPart(R, b) / -3,
+    };
   });
-  const { value, error } = jackknife(rows, ({ count, sum }) =>
-    Array.from(sum[0], (even, c) => (even + sum[1][c]) / (count[0] + count[1])),
-  );
-  const measured = (at: number): Measured => ({ value: value[at]!, error: error[at] });
-  const coefficients = (at: number): Coefficients => ({
-    isotropic: measured(at),
-    parallel: regular && measured(at + 1),
-    perpendicular: regular && measured(at + 2),
+  const { antisymmetric, ...coefficients } = jackknife(rows, (sums) => {
+    const mean = meanOf(sums);
+    const alongField = ({ isotropic, parallel, perpendicular }: Invariants) => ({
+      isotropic,
+      parallel: regular && parallel,
+      perpendicular: regular && perpendicular,
+    });
+    return {
+      tgk: alongField(mean.tgk),
+      msd: alongField(mean.msd),
+      flow: alongField(mean.flow),
+      tgk_minus_msd: alongField(mean.tgk_minus_msd),
+      tgk_minus_flow: alongField(mean.tgk_minus_flow),
+      msd_minus_flow: alongField(mean.msd_minus_flow),
+      antisymmetric: regular && mean.antisymmetric,
+    };
   });
   return {
     path_pc: sample.group.path_pc[sample.group.path_pc.length - 1],
     regular_direction: regular,
-    tgk: { ...coefficients(0), antisymmetric: regular && measured(18) },
-    msd: coefficients(3),
-    flow: coefficients(6),
-    tgk_minus_msd: coefficients(9),
-    tgk_minus_flow: coefficients(12),
-    msd_minus_flow: coefficients(15),
+    ...coefficients,
+    tgk: { ...coefficients.tgk, antisymmetric },
   };
 }
 
-/** [trace/3, b.D.b, (trace - b.D.b)/2] of a symmetric tensor xx, xy, xz, yy, yz, zz. */
-function invariants(D: ArrayLike<number>, b: Vector): number[] {
-  const trace = D[0] + D[3] + D[5];
+/** Trace/3, b.D.b and (trace - b.D.b)/2 of a symmetric tensor. */
+function invariants([x, y, z]: number[][], b: Vector): Invariants {
+  const trace = x[0] + y[1] + z[2];
   const parallel =
-    D[0] * b[0] * b[0] +
-    D[3] * b[1] * b[1] +
-    D[5] * b[2] * b[2] +
-    2 * (D[1] * b[0] * b[1] + D[2] * b[0] * b[2] + D[4] * b[1] * b[2]);
-  return [trace / 3, parallel, (trace - parallel) / 2];
+    x[0] * b[0] * b[0] +
+    y[1] * b[1] * b[1] +
+    z[2] * b[2] * b[2] +
+    2 * (x[1] * b[0] * b[1] + x[2] * b[0] * b[2] + y[2] * b[1] * b[2]);
+  return { isotropic: trace / 3, parallel, perpendicular: (trace - parallel) / 2 };
 }
+
+const difference = (a: Invariants, b: Invariants): Invariants => ({
+  isotropic: a.isotropic - b.isotropic,
+  parallel: a.parallel - b.parallel,
+  perpendicular: a.perpendicular - b.perpendicular,
+});

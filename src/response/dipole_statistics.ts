@@ -4,8 +4,16 @@
  * All vectors are in the `momentum` convention: isotropic diffusion predicts -3 D g.
  */
 
-import { directionDeg, directionVector, dot, scaled, type Vector } from "../sky/directions.js";
-import { emptyRows, halfSums, jackknife, medianWithError, quantile } from "../statistics/jackknife.js";
+import { angleDeg, directionDeg, directionVector, dot, scaled, type Vector } from "../sky/directions.js";
+import {
+  type HalfSums,
+  halfSums,
+  jackknife,
+  medianWithError,
+  quantile,
+  type WithErrors,
+} from "../statistics/jackknife.js";
+import { Layout, Rows } from "../statistics/rows.js";
 import { isotropicPrediction } from "./diffusion.js";
 import {
   amplitude,
@@ -16,9 +24,8 @@ import {
   noiseVariance,
   noiseVarianceOfHalves,
 } from "./dipole.js";
-import { MEAN, means, UNIT } from "./dipole_means.js";
 import { gradientSizes, perKpc, type Sizes } from "./matched_gradient.js";
-import { COLUMN, inOrder, type Sample, symmetricAt, tensorAt } from "./sample.js";
+import { inOrder, type Sample } from "./sample.js";
 
 const QUANTILES = [0.05, 0.16, 0.5, 0.84, 0.95];
 
@@ -95,32 +102,120 @@ export interface DipoleStatistics {
   fraction_above_prediction: number;
 }
 
+/** The dipole of a realisation for a gradient of size one, lengths in pc; the names are those of `Dipoles`. */
+interface UnitDipole {
+  vector: Vector;
+  amplitude: number;
+  debiased_square: number;
+  /** variance of the noise vector from the displacements, and from the difference of the half-sets */
+  noise: number;
+  noise_of_halves: number;
+  /** D_ij/c of the mean square displacement */
+  diffusion_msd_pc: number[][];
+}
+
+const UNIT_DIPOLE = new Layout<UnitDipole>({
+  vector: [3],
+  amplitude: [],
+  debiased_square: [],
+  noise: [],
+  noise_of_halves: [],
+  diffusion_msd_pc: "symmetric",
+});
+
+/** The dipoles of the realisations for a gradient of size one, and the size that it has in each half of them. */
+interface UnitDipoles {
+  gradient: Gradient;
+  direction: Vector;
+  prediction: number;
+  path_pc: number;
+  realisation: number[];
+  rows: Rows<UnitDipole>;
+  sizes: Sizes;
+}
+
 /** The dipole of each realisation; null where a matched gradient is not possible. */
 export function dipoles(sample: Sample, gradient: Gradient): Dipoles | null {
-  return ofSizes(forGradient(sample, gradient));
+  return dipolesOf(unitDipoles(sample, gradient));
 }
 
 /** Statistics of the dipoles; null for an empty sample or where a matched gradient is not possible (`matchedReason`). */
 export function dipoleStatistics(sample: Sample, gradient: Gradient): DipoleStatistics | null {
-  return statisticsOf(forGradient(sample, gradient));
+  return statisticsOf(unitDipoles(sample, gradient));
 }
 
-function statisticsOf(given: ForGradient): DipoleStatistics | null {
-  const { rows, sizes, prediction, direction, gradient } = given;
+/** Both at once; null where either is. */
+export function dipolesWithStatistics(
+  sample: Sample,
+  gradient: Gradient,
+): { dipoles: Dipoles; statistics: DipoleStatistics } | null {
+  const unit = unitDipoles(sample, gradient);
+  const dipoles = dipolesOf(unit);
+  const statistics = statisticsOf(unit);
+  return dipoles === null || statistics === null ? null : { dipoles, statistics };
+}
+
+/** Why `dipoles` and `dipoleStatistics` of a matched gradient are null; null where they are not. */
+export function matchedReason(sample: Sample, gradient: Gradient): string | null {
+  return unitDipoles(sample, { ...gradient, kind: "matched" }).sizes.reason;
+}
+
+function unitDipoles(sample: Sample, gradient: Gradient): UnitDipoles {
+  const direction = directionVector(...gradient.direction_deg);
+  const prediction = isotropicPrediction(sample.group.rigidity_TV, gradient.per_kpc);
+  const realisations = inOrder(sample);
+  const rows = new Rows(UNIT_DIPOLE, realisations.length, (k) => {
+    const { response_pc, response_halves_pc, displacement_pc2, displacement_mean_pc, directions, diffusion_msd_pc } =
+      realisations[k];
+    const vector = dipole(response_pc, direction);
+    return {
+      vector,
+      amplitude: amplitude(vector),
+      debiased_square: debiasedSquare(response_halves_pc, direction),
+      noise: noiseVariance(displacement_pc2, displacement_mean_pc, direction, directions),
+      noise_of_halves: noiseVarianceOfHalves(response_halves_pc, direction),
+      diffusion_msd_pc,
+    };
+  });
+  return {
+    gradient,
+    direction,
+    prediction,
+    path_pc: sample.group.path_pc[sample.group.path_pc.length - 1],
+    realisation: realisations.map(({ realisation }) => realisation),
+    rows,
+    sizes: gradientSizes(gradient, halfSums(rows), prediction),
+  };
+}
+
+function dipolesOf({ rows, realisation, sizes: { per_pc } }: UnitDipoles): Dipoles | null {
+  if (per_pc === null) return null;
+  return {
+    convention: CONVENTION,
+    realisation,
+    vector: realisation.map((_, k) => scaled(rows.row(k).vector, per_pc[k % 2])),
+    amplitude: rows.column(({ amplitude }, k) => amplitude * per_pc[k % 2]),
+    debiased_square: rows.column((row, k) => row.debiased_square * (per_pc[k % 2] * per_pc[k % 2])),
+    noise: rows.column(({ noise }, k) => Math.sqrt(noise * (per_pc[k % 2] * per_pc[k % 2]))),
+  };
+}
+
+function statisticsOf(unit: UnitDipoles): DipoleStatistics | null {
+  const { rows, sizes, prediction, direction, gradient } = unit;
   const n = rows.length;
-  if (n === 0 || sizes.per_pc === null) return null;
-  const { value, error } = jackknife(rows, (sums) =>
-    means(sums, gradientSizes(gradient, sums, UNIT.slope, prediction), direction),
-  );
-  const v = value as number[];
-  const vector: Vector = [v[0], v[1], v[2]];
-  const sorted = sized(rows, UNIT.amplitude, sizes.per_pc, 1).sort();
-  const products = sized(rows, UNIT.debiased, sizes.per_pc, 2).sort();
-  const { median, error: median_error } = medianWithError(sorted);
+  if (n === 0) return null;
+  const means = jackknife(rows, (sums) => meansOf(sums, gradientSizes(gradient, sums, prediction), direction));
+  const dipoles = dipolesOf(unit);
+  if (means === null || dipoles === null || sizes.per_pc === null) return null;
+  const { angle, amplitude_of_mean, amplitude, component, ratio_to_diffusion } = means;
+  const { value: vector, error: vector_mean_error } = vectorMeasured(means.vector);
+  const sorted = dipoles.amplitude.sort();
+  const products = dipoles.debiased_square.sort();
+  const median = medianWithError(sorted);
   const halves = perKpc(gradient, sizes.per_pc);
   const even = Math.ceil(n / 2);
   const squares = sorted.reduce((sum, a) => sum + a * a, 0);
-  const mean_square = v[MEAN.debiased];
+  const mean_square = means.debiased_square.value;
 
   return {
     convention: CONVENTION,
@@ -131,117 +226,84 @@ function statisticsOf(given: ForGradient): DipoleStatistics | null {
       per_kpc_prediction: gradient.per_kpc,
       kind: gradient.kind,
     },
-    path_pc: given.path_pc,
+    path_pc: unit.path_pc,
     realisations: n,
     vector_mean: vector,
-    vector_mean_error: error[0] === null ? null : ([error[0], error[1], error[2]] as Vector),
+    vector_mean_error,
     direction_deg: directionDeg(vector),
-    angle_deg: v[MEAN.angle],
-    angle_error_deg: error[MEAN.angle],
-    amplitude_of_mean: v[MEAN.amplitudeOfMean],
-    amplitude_of_mean_error: error[MEAN.amplitudeOfMean],
+    angle_deg: angle.value,
+    angle_error_deg: angle.error,
+    amplitude_of_mean: amplitude_of_mean.value,
+    amplitude_of_mean_error: amplitude_of_mean.error,
     amplitude_of_mean_debiased_square: n < 2 ? null : (n * n * dot(vector, vector) - squares) / (n * (n - 1)),
-    mean: v[MEAN.amplitude],
-    mean_error: error[MEAN.amplitude],
-    median,
-    median_error,
+    mean: amplitude.value,
+    mean_error: amplitude.error,
+    median: median.value,
+    median_error: median.error,
     quantiles: Object.fromEntries(QUANTILES.map((p) => [String(p), quantile(sorted, p)])),
     debiased: {
       mean_square,
-      mean_square_error: error[MEAN.debiased],
+      mean_square_error: means.debiased_square.error,
       median_square: quantile(products, 0.5),
       rms: mean_square < 0 ? null : Math.sqrt(mean_square),
       negative: products.reduce((count, square) => count + (square < 0 ? 1 : 0), 0),
     },
-    noise_floor: Math.sqrt(v[MEAN.noise]),
-    noise_floor_halves: Math.sqrt(v[MEAN.noiseOfHalves]),
+    noise_floor: Math.sqrt(means.noise.value),
+    noise_floor_halves: Math.sqrt(means.noise_of_halves.value),
     isotropic_prediction: prediction,
-    ratio_to_prediction: v[MEAN.amplitudeOfMean] / prediction,
-    ratio_to_prediction_error: divided(error[MEAN.amplitudeOfMean], prediction),
-    component_ratio: v[MEAN.component] / prediction,
-    component_ratio_error: divided(error[MEAN.component], prediction),
-    ratio_to_diffusion: value[MEAN.ratioToDiffusion],
-    ratio_to_diffusion_error: error[MEAN.ratioToDiffusion],
+    ratio_to_prediction: amplitude_of_mean.value / prediction,
+    ratio_to_prediction_error: divided(amplitude_of_mean.error, prediction),
+    component_ratio: component.value / prediction,
+    component_ratio_error: divided(component.error, prediction),
+    ratio_to_diffusion: ratio_to_diffusion?.value ?? null,
+    ratio_to_diffusion_error: ratio_to_diffusion?.error ?? null,
     fraction_above_prediction: sorted.reduce((count, a) => count + (a > prediction ? 1 : 0), 0) / n,
   };
 }
 
-/** Both at once; null where either is. */
-export function dipolesWithStatistics(
-  sample: Sample,
-  gradient: Gradient,
-): { dipoles: Dipoles; statistics: DipoleStatistics } | null {
-  const given = forGradient(sample, gradient);
-  const all = ofSizes(given);
-  const statistics = statisticsOf(given);
-  return all === null || statistics === null ? null : { dipoles: all, statistics };
-}
+/** The means as functions of the sums over both halves, each half with its size of the gradient; null: too few are left. */
+function meansOf({ count, halves }: HalfSums<UnitDipole>, { per_pc: size }: Sizes, direction: Vector) {
+  const n = count[0] + count[1];
+  if (size === null || n === 0) return null;
+  const [even, odd] = halves;
+  const mean = (a: number, b: number) => (a * size[0] + b * size[1]) / n;
+  const meanSquare = (a: number, b: number) => (a * size[0] * size[0] + b * size[1] * size[1]) / n;
+  const sums = [even.vector, odd.vector];
+  const vector: Vector = [mean(sums[0][0], sums[1][0]), mean(sums[0][1], sums[1][1]), mean(sums[0][2], sums[1][2])];
+  const against = scaled(direction, -1);
 
-/** Why `dipoles` and `dipoleStatistics` of a matched gradient are null; null where they are not. */
-export function matchedReason(sample: Sample, gradient: Gradient): string | null {
-  return forGradient(sample, { ...gradient, kind: "matched" }).sizes.reason;
-}
+  // delta.e and e^2 with e = -3 D g of the other half
+  let product = 0;
+  let square = 0;
+  for (const half of [0, 1]) {
+    const other = 1 - half;
+    const expected = scaled(
+      dipole(halves[other].diffusion_msd_pc, direction),
+      (-3 * size[half]) / Math.max(1, count[other]),
+    );
+    product += dot(scaled(sums[half], size[half]), expected);
+    square += count[half] * dot(expected, expected);
+  }
+  const bothHalves = count[0] > 0 && count[1] > 0 && square > 0;
 
-/** What does not depend on the size of the gradient, per realisation, and the sizes. */
-interface ForGradient {
-  gradient: Gradient;
-  direction: Vector;
-  prediction: number;
-  path_pc: number;
-  realisation: number[];
-  rows: Float64Array[];
-  sizes: Sizes;
-}
-
-function forGradient(sample: Sample, gradient: Gradient): ForGradient {
-  const direction = directionVector(...gradient.direction_deg);
-  const prediction = isotropicPrediction(sample.group.rigidity_TV, gradient.per_kpc);
-  const ordered = inOrder(sample);
-  const rows = emptyRows(ordered.length, UNIT.slope + 6);
-  ordered.forEach((row, k) => {
-    const delta = dipole(tensorAt(row, COLUMN.response), direction);
-    const halves = [tensorAt(row, COLUMN.halfA), tensorAt(row, COLUMN.halfB)];
-    const mean = row.subarray(COLUMN.displacementMean, COLUMN.displacementMean + 3);
-    const unit = rows[k];
-    unit.set(delta);
-    unit[UNIT.amplitude] = amplitude(delta);
-    unit[UNIT.debiased] = debiasedSquare(halves, direction);
-    const displacement = symmetricAt(row, COLUMN.displacement);
-    unit[UNIT.noise] = noiseVariance(displacement, mean, direction, row[COLUMN.directions]);
-    unit[UNIT.noiseOfHalves] = noiseVarianceOfHalves(halves, direction);
-    unit.set(row.subarray(COLUMN.slope, COLUMN.slope + 6), UNIT.slope);
-  });
   return {
-    gradient,
-    direction,
-    prediction,
-    path_pc: sample.group.path_pc[sample.group.path_pc.length - 1],
-    realisation: ordered.map((row) => row[COLUMN.realisation]),
-    rows,
-    sizes: gradientSizes(gradient, halfSums(rows), UNIT.slope, prediction),
+    vector,
+    amplitude_of_mean: Math.sqrt(dot(vector, vector)),
+    amplitude: mean(even.amplitude, odd.amplitude),
+    debiased_square: meanSquare(even.debiased_square, odd.debiased_square),
+    noise: meanSquare(even.noise, odd.noise),
+    noise_of_halves: meanSquare(even.noise_of_halves, odd.noise_of_halves),
+    component: dot(vector, against),
+    angle: angleDeg(vector, against),
+    ratio_to_diffusion: bothHalves ? product / square : null,
   };
 }
 
-function ofSizes({ rows, realisation, sizes: { per_pc } }: ForGradient): Dipoles | null {
-  if (per_pc === null) return null;
-  return {
-    convention: CONVENTION,
-    realisation,
-    vector: rows.map((row, k) => scaled(row, per_pc[k % 2])),
-    amplitude: sized(rows, UNIT.amplitude, per_pc, 1),
-    debiased_square: sized(rows, UNIT.debiased, per_pc, 2),
-    noise: sized(rows, UNIT.noise, per_pc, 2).map(Math.sqrt),
-  };
+/** A vector and the errors of its components. */
+export function vectorMeasured([x, y, z]: WithErrors<Vector>): { value: Vector; error: Vector | null } {
+  const value: Vector = [x.value, y.value, z.value];
+  if (x.error === null || y.error === null || z.error === null) return { value, error: null };
+  return { value, error: [x.error, y.error, z.error] };
 }
 
-/** A column times the size of the gradient, once or squared. */
-function sized(rows: Float64Array[], column: number, per_pc: [number, number], power: 1 | 2): Float64Array {
-  return Float64Array.from(rows, (row, k) => {
-    const size = per_pc[k % 2];
-    return row[column] * (power === 1 ? size : size * size);
-  });
-}
-
-function divided(error: number | null, by: number): number | null {
-  return error === null ? null : error / by;
-}
+const divided = (error: number | null, by: number): number | null => (error === null ? null : error / by);

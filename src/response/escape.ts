@@ -1,9 +1,9 @@
-// The flux and the dipole with a free-escape boundary, from the sums of a realisation (flight/escape_sums.ts).
+// The flux and the dipole with a free-escape boundary, from the sums of a realisation (flight/record.ts).
 
 import { dot, scaled, type Vector } from "../sky/directions.js";
 import { dipole } from "./dipole.js";
 
-/** One half-set, or the mean of both, at one path length. */
+/** Escape sums of one half-set, or the mean of both, at one path length. */
 export interface Escape {
   escaped: number;
   direction: ArrayLike<number>;
@@ -12,15 +12,15 @@ export interface Escape {
 }
 
 /** Flux of all directions for a gradient in 1/pc, 1 without boundary and noise: <(1 + g.r) inside>. */
-export const fluxInside = (of: Escape, gradient_per_pc: ArrayLike<number>): number =>
-  1 - of.escaped + dot(gradient_per_pc, of.displacement_pc);
+export const fluxInside = (sums: Escape, gradient_per_pc: ArrayLike<number>): number =>
+  1 - sums.escaped + dot(gradient_per_pc, sums.displacement_pc);
 
 /**
  * The dipole times the flux, 3 <n (1 + g.r) inside>, momentum convention. The mean of n over all directions of a half-set is zero, so
  * that over those inside is minus that over the escaped.
  */
-export function dipoleTimesFlux(of: Escape, gradient_per_pc: ArrayLike<number>): Vector {
-  const gradient = dipole(of.response_pc, gradient_per_pc);
-  const shadow = scaled(of.direction, -3);
+export function dipoleTimesFlux(sums: Escape, gradient_per_pc: ArrayLike<number>): Vector {
+  const gradient = dipole(sums.response_pc, gradient_per_pc);
+  const shadow = scaled(sums.direction, -3);
   return [gradient[0] + shadow[0], gradient[1] + shadow[1], gradient[2] + shadow[2]];
 }

@@ -2,12 +2,12 @@
 
 import type { Vector } from "../sky/directions.js";
 import { dot, scaled } from "../sky/directions.js";
-import { errorOf, meanOf } from "../statistics/exact_sums.js";
-import { type HalfSums, jackknife, medianWithError } from "../statistics/jackknife.js";
-import type { Measured } from "./diffusion_statistics.js";
+import { jackknife, type Measured, meanOf, medianWithError, type WithErrors } from "../statistics/jackknife.js";
+import { Layout, type Row, Rows } from "../statistics/rows.js";
 import { amplitude, dipole, gradientVector } from "./dipole.js";
-import { dipoleTimesFlux, fluxInside } from "./escape.js";
-import { COLUMN, escapeAt, inOrder, type Sample, tensorAt } from "./sample.js";
+import { vectorMeasured } from "./dipole_statistics.js";
+import { dipoleTimesFlux, type Escape, fluxInside } from "./escape.js";
+import { inOrder, type Realisation, type Sample } from "./sample.js";
 
 /** Dipoles of one kind over the realisations, momentum convention. */
 export interface DipolesInShort {
@@ -35,58 +35,80 @@ export interface EscapeStatistics {
   difference: Measured;
 }
 
+/** Of the dipoles of the two half-sets of a realisation. */
+interface PairOfHalves {
+  mean: Vector;
+  amplitude: number;
+  product: number;
+  /** variance of the mean's noise */
+  noise: number;
+}
+
+const PAIR = { mean: [3], amplitude: [], product: [], noise: [] } as const;
+const DIPOLES = new Layout<{ with_boundary: PairOfHalves; without: PairOfHalves }>({
+  with_boundary: PAIR,
+  without: PAIR,
+});
+
 /** Null without realisations or boundary. */
 export function escapeStatistics(sample: Sample, gradient: EscapeStatistics["gradient"]): EscapeStatistics | null {
   const { group, escaped } = sample;
   if (group.escape_height_pc === undefined || escaped === undefined || sample.rows.length === 0) return null;
   const g = gradientVector(...gradient.direction_deg, gradient.per_kpc);
-  const rows = inOrder(sample).map((row) => {
-    const halves = [escapeAt(row, 0), escapeAt(row, 1)];
+  const realisations = inOrder(sample);
+  const rows = new Rows(DIPOLES, realisations.length, (k) => {
+    const halves = escapeOfHalves(realisations[k]);
     // one flux for both, so that what is left of the halves' noise is independent
     const flux = (fluxInside(halves[0], g) + fluxInside(halves[1], g)) / 2;
-    const within = halves.map((half) => scaled(dipoleTimesFlux(half, g), 1 / flux));
-    const free = [COLUMN.halfA, COLUMN.halfB].map((column) => dipole(tensorAt(row, column), g));
-    return Float64Array.from([...numbers(within), ...numbers(free)]);
+    const inside = halves.map((half) => scaled(dipoleTimesFlux(half, g), 1 / flux));
+    const free = realisations[k].response_halves_pc.map((response) => dipole(response, g));
+    return { with_boundary: pairOfHalves(inside), without: pairOfHalves(free) };
   });
-  const all = ({ count, sum }: HalfSums) => Array.from(sum[0], (even, c) => (even + sum[1][c]) / (count[0] + count[1]));
-  const { value, error } = jackknife(rows, (sums) => {
-    const mean = all(sums);
-    return [...mean, mean[SQUARE] - mean[NUMBERS + SQUARE]];
+  const { with_boundary, without, difference } = jackknife(rows, (sums) => {
+    const { with_boundary, without } = meanOf(sums);
+    return { with_boundary, without, difference: with_boundary.product - without.product };
   });
-  const measured = (k: number): Measured => ({ value: value[k] as number, error: error[k] });
-  const inShort = (at: number): DipolesInShort => {
-    const { median, error: median_error } = medianWithError(rows.map((row) => row[at + SIZE]).sort((a, b) => a - b));
-    const vector = (of: (number | null)[]) => [of[at], of[at + 1], of[at + 2]] as Vector;
+  const inShort = (kind: "with_boundary" | "without", means: WithErrors<PairOfHalves>): DipolesInShort => {
+    const { value: vector_mean, error: vector_mean_error } = vectorMeasured(means.mean);
     return {
-      vector_mean: vector(value),
-      vector_mean_error: error[at] === null ? null : vector(error),
-      mean: measured(at + SIZE),
-      median: { value: median, error: median_error },
-      mean_square: measured(at + SQUARE),
-      noise_floor: Math.sqrt(value[at + NOISE] as number),
+      vector_mean,
+      vector_mean_error,
+      mean: means.amplitude,
+      median: medianWithError(rows.column((row) => row[kind].amplitude).sort()),
+      mean_square: means.product,
+      noise_floor: Math.sqrt(means.noise.value),
     };
   };
-  const each = (of: typeof meanOf) => group.path_pc.map((_, p) => of(escaped, p));
+  const errors = escaped.flatMap((moments) => moments.error() ?? []);
   return {
     height_pc: group.escape_height_pc,
     path_pc: group.path_pc,
-    escaped: each(meanOf),
-    escaped_sem: escaped.count < 2 ? null : each(errorOf),
+    escaped: escaped.map((moments) => moments.mean().escaped),
+    escaped_sem: errors.length === 0 ? null : errors.map(({ escaped }) => escaped),
     gradient: { direction_deg: gradient.direction_deg, per_kpc: gradient.per_kpc },
-    with_boundary: inShort(0),
-    without: inShort(NUMBERS),
-    difference: measured(2 * NUMBERS),
+    with_boundary: inShort("with_boundary", with_boundary),
+    without: inShort("without", without),
+    difference,
   };
 }
 
-const SIZE = 3;
-const SQUARE = 4;
-const NOISE = 5;
-const NUMBERS = 6;
+/** Escape sums of both half-sets at the last path length; none without a boundary. */
+function escapeOfHalves(realisation: Row<Realisation>): Escape[] {
+  const { escaped_halves, escaped_direction_halves, inside_response_halves_pc, inside_displacement_halves_pc } =
+    realisation;
+  if (!escaped_halves || !escaped_direction_halves || !inside_response_halves_pc || !inside_displacement_halves_pc) {
+    return [];
+  }
+  return escaped_halves.map((escaped, half) => ({
+    escaped,
+    direction: escaped_direction_halves[half],
+    response_pc: inside_response_halves_pc[half],
+    displacement_pc: inside_displacement_halves_pc[half],
+  }));
+}
 
-/** Of the dipoles of two half-sets: their mean, its size, their product, the variance of the mean's noise. */
-function numbers([a, b]: Vector[]): number[] {
+function pairOfHalves([a, b]: Vector[]): PairOfHalves {
   const mean: Vector = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2, (a[2] + b[2]) / 2];
   const difference: Vector = [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
-  return [...mean, amplitude(mean), dot(a, b), dot(difference, difference) / 4];
+  return { mean, amplitude: amplitude(mean), product: dot(a, b), noise: dot(difference, difference) / 4 };
 }

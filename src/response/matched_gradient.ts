@@ -5,7 +5,9 @@
 
 import type { HalfSums } from "../statistics/jackknife.js";
 import type { Gradient } from "./dipole.js";
-import { thirdOfTrace } from "./sample.js";
+
+/** Sums of D_ij/c of the mean square displacement, pc. */
+type SlopeSums = Pick<HalfSums<{ diffusion_msd_pc: number[][] }>, "count" | "halves">;
 
 /** |g| in 1/pc for the realisations of even and odd rank, or why there is none. */
 export type Sizes = { per_pc: [number, number]; reason: null } | { per_pc: null; reason: string };
@@ -17,11 +19,11 @@ export type Sizes = { per_pc: [number, number]; reason: null } | { per_pc: null;
  * which for a complete run is the parity of the index. The size is too large by the relative variance of D(T) on average,
  * as any inverse of an estimate is; the jackknife errors of what follows from it contain its scatter.
  */
-export function matchedGradient(sums: HalfSums, slopeColumn: number, prediction: number): Sizes {
+export function matchedGradient(sums: SlopeSums, prediction: number): Sizes {
   if (sums.count[0] === 0 || sums.count[1] === 0) {
     return { per_pc: null, reason: "a matched gradient takes D(T) from other realisations: at least 2 are needed" };
   }
-  const D = [0, 1].map((half) => thirdOfTrace(sums.sum[half], slopeColumn) / sums.count[half]);
+  const D = sums.halves.map(({ diffusion_msd_pc: [x, y, z] }, half) => (x[0] + y[1] + z[2]) / 3 / sums.count[half]);
   if (!(D[0] > 0 && D[1] > 0)) {
     return {
       per_pc: null,
@@ -31,8 +33,8 @@ export function matchedGradient(sums: HalfSums, slopeColumn: number, prediction:
   return { per_pc: [prediction / (3 * D[1]), prediction / (3 * D[0])], reason: null };
 }
 
-export function gradientSizes(gradient: Gradient, sums: HalfSums, slopeColumn: number, prediction: number): Sizes {
-  if (gradient.kind === "matched") return matchedGradient(sums, slopeColumn, prediction);
+export function gradientSizes(gradient: Gradient, sums: SlopeSums, prediction: number): Sizes {
+  if (gradient.kind === "matched") return matchedGradient(sums, prediction);
   const size = gradient.per_kpc / 1000;
   return { per_pc: [size, size], reason: null };
 }

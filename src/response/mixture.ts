@@ -7,11 +7,10 @@
  */
 
 import type { Vector } from "../sky/directions.js";
-import { dot } from "../sky/directions.js";
-import { jackknife, medianWithError } from "../statistics/jackknife.js";
-import type { Measured } from "./diffusion_statistics.js";
-import { debiasedSquare, dipole, gradientVector } from "./dipole.js";
-import { COLUMN, inOrder, type Sample, tensorAt } from "./sample.js";
+import { jackknife, type Measured, meanOf, medianWithError } from "../statistics/jackknife.js";
+import { Layout, Rows } from "../statistics/rows.js";
+import { amplitude, debiasedSquare, dipole, gradientVector, noiseVarianceOfHalves } from "./dipole.js";
+import { inOrder, type Sample } from "./sample.js";
 
 /** What is taken for one energy. */
 export interface Selection {
@@ -22,8 +21,9 @@ export interface Selection {
   helium: number;
 }
 
-/** As far as the log-normal is covered by a list of rigidities, and by each of them: in standard deviations. */
+/** Half-width of the log-normal that a list of rigidities covers, in standard deviations. */
 const REACH = 2.5;
+/** Half-width of the log-normal that one rigidity stands for at most, in standard deviations. */
 const HALF_CELL = 0.75;
 /** Least part of the log-normal of each nucleus that a run's rigidities must cover. */
 export const LEAST_COVERED = 0.95;
@@ -107,11 +107,18 @@ export interface MixtureStatistics {
   amplitudes: number[];
 }
 
+const MIXED = new Layout<{ vector: Vector; amplitude: number; product: number; noise: number }>({
+  vector: [3],
+  amplitude: [],
+  product: [],
+  noise: [],
+});
+
 /** Numbers of the realisations that all samples have but those of weight 0. */
 function common(samples: readonly Sample[], weights: readonly number[]): number[] {
   const used = samples.filter((_, k) => weights[k] > 0);
   return inOrder(used[0])
-    .map((row) => row[COLUMN.realisation])
+    .map(({ realisation }) => realisation)
     .filter((realisation) => used.every(({ seen }) => seen.has(realisation)));
 }
 
@@ -126,47 +133,48 @@ export function mixed(
   every = weights,
 ): MixtureStatistics | null {
   const g = gradientVector(...gradient.direction_deg, gradient.per_kpc);
-  const tables = samples.map((of, k) =>
-    weights[k] > 0 ? new Map(inOrder(of).map((row) => [row[COLUMN.realisation], row])) : undefined,
+  const tables = samples.map((sample, k) =>
+    weights[k] > 0 ? new Map(inOrder(sample).map((row) => [row.realisation, row])) : undefined,
   );
   const numbers = common(samples, every);
   if (numbers.length === 0) return null;
-  const rows = numbers.map((realisation) => {
-    const sum = (column: number) => {
-      const total = [0, 0, 0].map(() => [0, 0, 0]);
-      tables.forEach((table, k) => {
-        const row = table?.get(realisation);
-        if (row === undefined) return;
-        const tensor = tensorAt(row, column);
-        for (let i = 0; i < 3; i++) for (let j = 0; j < 3; j++) total[i][j] += weights[k] * tensor[i][j];
+  const rows = new Rows(MIXED, numbers.length, (k) => {
+    const response = zeros();
+    const halves = [zeros(), zeros()];
+    tables.forEach((table, rigidity) => {
+      const row = table?.get(numbers[k]);
+      if (row === undefined) return;
+      addTimes(response, row.response_pc, weights[rigidity]);
+      row.response_halves_pc.forEach((tensor, half) => {
+        addTimes(halves[half], tensor, weights[rigidity]);
       });
-      return total;
+    });
+    const vector = dipole(response, g);
+    return {
+      vector,
+      amplitude: amplitude(vector),
+      product: debiasedSquare(halves, g),
+      noise: noiseVarianceOfHalves(halves, g),
     };
-    const delta = dipole(sum(COLUMN.response), g);
-    const halves = [sum(COLUMN.halfA), sum(COLUMN.halfB)];
-    const [a, b] = halves.map((half) => dipole(half, g));
-    const difference: Vector = [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
-    return Float64Array.from([
-      ...delta,
-      Math.sqrt(dot(delta, delta)),
-      debiasedSquare(halves, g),
-      dot(difference, difference) / 4,
-    ]);
   });
-  const { value, error } = jackknife(rows, ({ count, sum }) => {
-    const mean = Array.from(sum[0], (even, c) => (even + sum[1][c]) / (count[0] + count[1]));
-    return [...mean, Math.sqrt(mean[0] ** 2 + mean[1] ** 2 + mean[2] ** 2)];
+  const means = jackknife(rows, (sums) => {
+    const { vector, amplitude: size, product, noise } = meanOf(sums);
+    return { amplitude_of_mean: amplitude(vector), amplitude: size, product, noise };
   });
-  const measured = (k: number): Measured => ({ value: value[k] as number, error: error[k] });
-  const amplitudes = rows.map((row) => row[3]);
-  const median = medianWithError([...amplitudes].sort((a, b) => a - b));
+  const amplitudes = Array.from(rows.column((row) => row.amplitude));
   return {
     realisations: rows.length,
-    amplitude_of_mean: measured(6),
-    mean: measured(3),
-    median: { value: median.median, error: median.error },
-    mean_square: measured(4),
-    noise_floor: Math.sqrt(value[5] as number),
+    amplitude_of_mean: means.amplitude_of_mean,
+    mean: means.amplitude,
+    median: medianWithError(amplitudes.toSorted((a, b) => a - b)),
+    mean_square: means.product,
+    noise_floor: Math.sqrt(means.noise.value),
     amplitudes,
   };
+}
+
+const zeros = (): number[][] => [0, 0, 0].map(() => [0, 0, 0]);
+
+function addTimes(sum: number[][], tensor: number[][], weight: number): void {
+  for (let i = 0; i < 3; i++) for (let j = 0; j < 3; j++) sum[i][j] += weight * tensor[i][j];
 }

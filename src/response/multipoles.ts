@@ -1,6 +1,6 @@
 // How the multipoles of a homogeneous distribution at -T decay, and what the literature expects of multipoles.
 
-import type { Vector } from "../sky/directions.js";
+import { dot, type Vector } from "../sky/directions.js";
 import { legendreP } from "../sky/harmonics.js";
 import type { Arrivals } from "./arrival_maps.js";
 
@@ -74,7 +74,3 @@ export const ahlers2014 = (l: number): number => 18 / ((2 * l + 1) * (l + 1) * (
  * l (l + 1) (2 l + 1) C_l = 6 C_1. Less than `ahlers2014` by (l + 2)/(3 l), with the same fall ~ l^-3.
  */
 export const steadyChain = (l: number): number => 6 / ((2 * l + 1) * l * (l + 1));
-
-function dot(a: Readonly<Vector>, b: Readonly<Vector>): number {
-  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}

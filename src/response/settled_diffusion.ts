@@ -5,9 +5,9 @@ import type { Config, Group } from "../config/config.js";
 import type { RealisationRecord } from "../flight/record.js";
 import { coherenceLength } from "../published.js";
 import { directionVector, type Vector } from "../sky/directions.js";
-import { jackknife } from "../statistics/jackknife.js";
-import { harari2014, paperParallel } from "./diffusion.js";
-import type { Measured } from "./diffusion_statistics.js";
+import { jackknife, type Measured, meanOf } from "../statistics/jackknife.js";
+import { Layout, type Row, Rows } from "../statistics/rows.js";
+import { antisymmetricPart, harari2014, paperParallel, pathParts, pathTo, slopeBetween } from "./diffusion.js";
 import { decayLength } from "./multipoles.js";
 
 /** One coefficient: from the response (Taylor, Green, Kubo), from the mean square displacement, and their difference. */
@@ -108,24 +108,45 @@ export function expected(config: Config, group: Group, own?: ModeSums): Expected
 const formulaCoherence = ({ field }: Config, group: Group): number =>
   coherenceLength(field.outer_scale_pc, group.inner_scale_pc, field.spectral_index);
 
-// Columns of a realisation's row; then what is left of a homogeneous dipole in each interval of T
-const ISOTROPIC = 0; // tgk, msd, msd of the quarter before
-const PARALLEL = 3;
-const DRIFT = 6;
-const DIPOLE = 7;
+/** D/c over the second half of the path, in pc, by both estimators. */
+interface Windowed {
+  tgk: number;
+  msd: number;
+  /** by msd over the quarter before; NaN: too few outputs */
+  msd_before: number;
+}
+
+interface Coefficients {
+  realisation: number;
+  isotropic: Windowed;
+  parallel: Windowed;
+  drift: number;
+  /** mean over each interval of T of what is left of a homogeneous dipole, [P] */
+  dipole_left: number[];
+}
+
+const WINDOWED = { tgk: [], msd: [], msd_before: [] } as const;
 
 /** Gathers the records of one group; about a kilobyte each is kept. */
 export class TransportSample {
   readonly group: Group;
   readonly #config: Config;
   readonly #b: Vector;
-  readonly #rows: { realisation: number; row: Float64Array }[] = [];
+  readonly #layout: Layout<Coefficients>;
+  readonly #rows: Row<Coefficients>[] = [];
   #failed = 0;
 
   constructor(config: Config, group: Group) {
     this.#config = config;
     this.group = group;
     this.#b = directionVector(...config.field.regular_direction_deg);
+    this.#layout = new Layout<Coefficients>({
+      realisation: [],
+      isotropic: WINDOWED,
+      parallel: WINDOWED,
+      drift: [],
+      dipole_left: [group.path_pc.length],
+    });
   }
 
   get size(): number {
@@ -133,33 +154,32 @@ export class TransportSample {
   }
 
   add(record: RealisationRecord): void {
-    const { path_pc } = this.group;
-    const [quarter, half, last] = windows(path_pc.length);
-    const T = (p: number) => (p < 0 ? 0 : path_pc[p]);
-    // isotropic and parallel part of a tensor
-    const parts = (tensor: number[][]): [number, number] => [trace(tensor) / 3, along(tensor, this.#b)];
-    const zero: [number, number] = [0, 0];
-    const response = record.response_pc.map(parts);
-    const square = record.displacement_pc2.map(parts);
-    const slope = (from: number, to: number, part: number) =>
-      (at(square, to, zero)[part] - at(square, from, zero)[part]) / (2 * (T(to) - T(from)));
-    const row = new Float64Array(DIPOLE + path_pc.length);
-    for (const [column, part] of [
-      [ISOTROPIC, 0],
-      [PARALLEL, 1],
-    ]) {
-      row[column] = windowMean(path_pc, (p) => -at(response, p, zero)[part] / 3, half, last);
-      row[column + 1] = slope(half, last, part);
-      row[column + 2] = quarter < half ? slope(quarter, half, part) : Number.NaN;
-    }
-    const drift = (p: number) => (p < 0 ? 0 : antisymmetric(record.response_pc[p], this.#b) / -3);
-    row[DRIFT] = windowMean(path_pc, drift, half, last);
+    const { path_pc, regular_uG } = this.group;
+    const [quarter, half, last] = pathParts(path_pc.length);
+    const isotropic = (tensor: number[][]) => trace(tensor) / 3;
+    const parallel = (tensor: number[][]) => along(tensor, this.#b);
+    const response = (part: (tensor: number[][]) => number) => record.response_pc.map(part);
+    const windowed = (part: (tensor: number[][]) => number): Windowed => {
+      const responses = response(part);
+      const squares = record.displacement_pc2.map(part);
+      const msd = (from: number, to: number) => slopeBetween(squares, path_pc, from, to) / 2;
+      return {
+        tgk: windowMean(path_pc, (p) => -responses[p] / 3, half, last),
+        msd: msd(half, last),
+        msd_before: quarter < half ? msd(quarter, half) : Number.NaN,
+      };
+    };
     // R_ij(T) = -3 int <n_i n_j(-T')> dT': the mean over an interval of what is left of a homogeneous dipole
-    const part = this.group.regular_uG > 0 ? 1 : 0;
-    for (let p = 0; p < path_pc.length; p++) {
-      row[DIPOLE + p] = (at(response, p - 1, zero)[part] - response[p][part]) / (T(p) - T(p - 1));
-    }
-    this.#rows.push({ realisation: record.realisation, row });
+    const responses = response(regular_uG > 0 ? parallel : isotropic);
+    const row = this.#layout.row(new Float64Array(this.#layout.width));
+    this.#layout.write(row, {
+      realisation: record.realisation,
+      isotropic: windowed(isotropic),
+      parallel: windowed(parallel),
+      drift: windowMean(path_pc, (p) => antisymmetricPart(record.response_pc[p], this.#b) / -3, half, last),
+      dipole_left: path_pc.map((_, p) => -slopeBetween(responses, path_pc, p - 1, p)),
+    });
+    this.#rows.push(row);
     this.#failed += record.failed;
   }
 
@@ -167,33 +187,28 @@ export class TransportSample {
   result(own?: ModeSums): Transport | null {
     const { group } = this;
     if (this.#rows.length === 0) return null;
-    const rows = this.#rows.sort((a, b) => a.realisation - b.realisation).map(({ row }) => row);
-    const middles = group.path_pc.map((T, p) => (T + (p === 0 ? 0 : group.path_pc[p - 1])) / 2);
-    const { value, error } = jackknife(rows, ({ count, sum }) => {
-      const mean = Array.from(sum[0], (even, c) => (even + sum[1][c]) / (count[0] + count[1]));
-      const three = (column: number) => [mean[column], mean[column + 1], mean[column] - mean[column + 1]];
-      const perpendicular = [0, 1].map((c) => (3 * mean[ISOTROPIC + c] - mean[PARALLEL + c]) / 2);
-      const main = group.regular_uG > 0 ? PARALLEL : ISOTROPIC;
-      const growth = mean[main + 1] / mean[main + 2];
-      return [
-        ...three(ISOTROPIC),
-        ...three(PARALLEL),
-        ...perpendicular,
-        perpendicular[0] - perpendicular[1],
-        perpendicular[1] / mean[PARALLEL + 1],
-        mean[DRIFT],
-        Number.isFinite(growth) ? growth : null,
-        3 * mean[main + 1],
-        decayLength(middles, mean.slice(DIPOLE))?.length_pc ?? null,
-      ];
+    const ordered = this.#rows.sort((a, b) => a.realisation - b.realisation);
+    const rows = new Rows(this.#layout, ordered.length, (k) => ordered[k]);
+    const middles = group.path_pc.map((T, p) => (T + pathTo(group.path_pc, p - 1)) / 2);
+    const { length, growth, drift, ...coefficients } = jackknife(rows, (sums) => {
+      const { isotropic, parallel, drift, dipole_left } = meanOf(sums);
+      const perpendicular = {
+        tgk: (3 * isotropic.tgk - parallel.tgk) / 2,
+        msd: (3 * isotropic.msd - parallel.msd) / 2,
+      };
+      const main = group.regular_uG > 0 ? parallel : isotropic;
+      const growth = main.msd / main.msd_before;
+      return {
+        isotropic: estimates(isotropic),
+        parallel: estimates(parallel),
+        perpendicular: estimates(perpendicular),
+        perpendicular_over_parallel: perpendicular.msd / parallel.msd,
+        drift: group.regular_uG > 0 ? drift : null,
+        growth: Number.isFinite(growth) ? growth : null,
+        length: { from_diffusion: 3 * main.msd, from_decay: decayLength(middles, dipole_left)?.length_pc ?? null },
+      };
     });
-    const measured = (k: number): Measured => ({ value: value[k] as number, error: error[k] });
-    const estimates = (k: number): Estimates => ({
-      tgk: measured(k),
-      msd: measured(k + 1),
-      difference: measured(k + 2),
-    });
-    const [, half, last] = windows(group.path_pc.length);
+    const [, half, last] = pathParts(group.path_pc.length);
     const turbulent = group.turbulence_level > 0;
     return {
       turbulence_level: group.turbulence_level,
@@ -204,40 +219,29 @@ export class TransportSample {
       directions: group.directions,
       failed: this.#failed,
       path_pc: group.path_pc[last],
-      window_pc: [half < 0 ? 0 : group.path_pc[half], group.path_pc[last]],
-      isotropic: estimates(0),
-      parallel: estimates(3),
-      perpendicular: estimates(6),
-      perpendicular_over_parallel: measured(9),
-      drift: group.regular_uG > 0 ? measured(10) : null,
-      growth: value[11] === null ? null : measured(11),
-      scattering: { from_diffusion: measured(12), from_decay: value[13] === null ? null : measured(13) },
+      window_pc: [pathTo(group.path_pc, half), group.path_pc[last]],
+      ...coefficients,
+      drift,
+      growth,
+      scattering: length,
       expected: expected(this.#config, group, own),
     };
   }
 }
 
-/** Numbers of the outputs that end a quarter, a half and the whole of the path; -1 is T = 0. */
-function windows(outputs: number): [number, number, number] {
-  return [Math.floor(outputs / 4) - 1, Math.floor(outputs / 2) - 1, outputs - 1];
-}
+const estimates = ({ tgk, msd }: { tgk: number; msd: number }) => ({ tgk, msd, difference: tgk - msd });
 
-/** Value of output p, or what it is at T = 0. */
-const at = <T>(values: readonly T[], p: number, zero: T): T => (p < 0 ? zero : values[p]);
-
-/** Mean of D(T) between two outputs by the trapezoidal rule. */
-function windowMean(path_pc: readonly number[], D: (p: number) => number, from: number, to: number): number {
-  const T = (p: number) => (p < 0 ? 0 : path_pc[p]);
+/** Mean of a D(T) that is 0 at T = 0 between two outputs by the trapezoidal rule; output -1 is T = 0. */
+function windowMean(path_pc: readonly number[], D: (output: number) => number, from: number, to: number): number {
+  const value = (output: number) => (output < 0 ? 0 : D(output));
   let sum = 0;
-  for (let p = from + 1; p <= to; p++) sum += ((D(p) + D(p - 1)) / 2) * (T(p) - T(p - 1));
-  return sum / (T(to) - T(from));
+  for (let p = from + 1; p <= to; p++) {
+    sum += ((value(p) + value(p - 1)) / 2) * (pathTo(path_pc, p) - pathTo(path_pc, p - 1));
+  }
+  return sum / (pathTo(path_pc, to) - pathTo(path_pc, from));
 }
 
 const trace = (tensor: number[][]): number => tensor[0][0] + tensor[1][1] + tensor[2][2];
 
 const along = (tensor: number[][], b: Vector): number =>
   tensor.reduce((sum, row, i) => sum + b[i] * (row[0] * b[0] + row[1] * b[1] + row[2] * b[2]), 0);
-
-/** (1/2) epsilon_ijk A_ij b_k */
-const antisymmetric = (A: number[][], b: Vector): number =>
-  ((A[1][2] - A[2][1]) * b[0] + (A[2][0] - A[0][2]) * b[1] + (A[0][1] - A[1][0]) * b[2]) / 2;

@@ -2,10 +2,17 @@
  * The statistics over all realisations of a run: what summary.json holds.
  *
  * Records may come in any order and one at a time; the summary is the same bytes whatever the order. Per realisation about
- * half a kilobyte is kept (sample.ts). All numbers are made with + - * / and sqrt, so that engines agree on the bits.
+ * half a kilobyte is kept (sample.ts).
  */
 
-import { type Config, configIdentity, warnings as doubts, type Group, groups, type Warning } from "../config/config.js";
+import {
+  type Config,
+  configIdentity,
+  warnings as configWarnings,
+  type Group,
+  groups,
+  type Warning,
+} from "../config/config.js";
 import type { RealisationRecord } from "../flight/record.js";
 import { directionVector } from "../sky/directions.js";
 import { MOST_NAMED, namedText } from "../words/indices.js";
@@ -14,7 +21,7 @@ import { type DiffusionStatistics, diffusionStatistics } from "./diffusion_stati
 import { CONVENTION, type Gradient, PAPER_GRADIENT } from "./dipole.js";
 import { type DipoleStatistics, dipoleStatistics, matchedReason } from "./dipole_statistics.js";
 import { type EscapeStatistics, escapeStatistics } from "./escape_statistics.js";
-import { addRecord, COLUMN, emptySample, inOrder, isOf, meanTensors, type Sample } from "./sample.js";
+import { addRecord, emptySample, inOrder, isOf, meanTensors, type Sample } from "./sample.js";
 
 /** Departure of |p| from 1 along a path above which a group is warned about. */
 const MOMENTUM_LIMIT = 1e-3;
@@ -95,20 +102,20 @@ export function newSummary(config: Config, about: About, gradient = PAPER_GRADIE
   return {
     sample,
     add(record) {
-      const of = sample(record.turbulence_level, record.rigidity_TV);
-      if (of === undefined) {
-        const found = `turbulence level ${record.turbulence_level}, ${record.rigidity_TV} TV`;
-        throw new Error(`a record of ${found} was found, which this config does not have`);
+      const own = sample(record.turbulence_level, record.rigidity_TV);
+      if (own === undefined) {
+        const group = `turbulence level ${record.turbulence_level}, ${record.rigidity_TV} TV`;
+        throw new Error(`a record of ${group} was found, which this config does not have`);
       }
-      addRecord(of, record);
+      addRecord(own, record);
     },
     summary: () => ({
       numerics: about.numerics,
       kernel_sha256: about.kernel_sha256,
       config_sha256: configIdentity(config),
       convention: CONVENTION,
-      warnings: doubts(config),
-      groups: samples.map((of) => groupSummary(config, of, gradient)),
+      warnings: configWarnings(config),
+      groups: samples.map((sample) => groupSummary(config, sample, gradient)),
     }),
   };
 }
@@ -136,18 +143,19 @@ export function sampleOf(group: Group, records: Iterable<RealisationRecord>): Sa
   return sample;
 }
 
-function groupSummary(config: Config, sample: Sample, at: Omit<Gradient, "kind">): GroupSummary {
+function groupSummary(config: Config, sample: Sample, gradient: Omit<Gradient, "kind">): GroupSummary {
   const { group } = sample;
   const rows = inOrder(sample);
   const kind = defaultKind(group.turbulence_level);
-  const literal = dipoleStatistics(sample, { ...at, kind: "literal" });
-  const matched = dipoleStatistics(sample, { ...at, kind: "matched" });
+  const literal = dipoleStatistics(sample, { ...gradient, kind: "literal" });
+  const matched = dipoleStatistics(sample, { ...gradient, kind: "matched" });
   const dipole = kind === "matched" ? (matched ?? literal) : literal;
   const tensors = rows.length === 0 ? null : meanTensors(sample);
   const regular = group.regular_uG > 0 ? directionVector(...config.field.regular_direction_deg) : null;
-  const total = (column: number) => rows.reduce((sum, row) => sum + row[column], 0);
-  const withFailed = rows.filter((row) => row[COLUMN.failed] > 0).map((row) => row[COLUMN.realisation]);
-  const largest = (column: number) => rows.reduce((most, row) => Math.max(most, row[column]), 0);
+  const total = (name: "steps" | "rejected" | "failed") => rows.reduce((sum, row) => sum + row[name], 0);
+  const largest = (name: "momentum_drift" | "momentum_correction") =>
+    rows.reduce((most, row) => Math.max(most, row[name]), 0);
+  const withFailed = rows.filter(({ failed }) => failed > 0).map(({ realisation }) => realisation);
 
   const summary: GroupSummary = {
     turbulence_level: group.turbulence_level,
@@ -167,41 +175,41 @@ function groupSummary(config: Config, sample: Sample, at: Omit<Gradient, "kind">
     diffusion: diffusionStatistics(sample, regular),
     dipole,
     dipole_alternative: dipole === matched ? literal : matched,
-    steps: total(COLUMN.steps),
-    rejected: total(COLUMN.rejected),
-    momentum_drift: largest(COLUMN.momentumDrift),
-    momentum_correction: largest(COLUMN.momentumCorrection),
-    failed: total(COLUMN.failed),
+    steps: total("steps"),
+    rejected: total("rejected"),
+    momentum_drift: largest("momentum_drift"),
+    momentum_correction: largest("momentum_correction"),
+    failed: total("failed"),
     failed_realisations: withFailed.length,
     ...(withFailed.length === 0 ? {} : { failed_first: withFailed.slice(0, MOST_NAMED) }),
     warnings: [],
     ...(group.escape_height_pc === undefined ? {} : { escape: dipole && escapeStatistics(sample, dipole.gradient) }),
   };
-  const reason = matched === null && rows.length > 0 ? matchedReason(sample, { ...at, kind }) : null;
+  const reason = matched === null && rows.length > 0 ? matchedReason(sample, { ...gradient, kind }) : null;
   return { ...summary, warnings: warnings(summary, kind === "matched" ? reason : null) };
 }
 
 function warnings(group: GroupSummary, noMatched: string | null): string[] {
-  const said: string[] = [];
+  const messages: string[] = [];
   const { dipole, realisations, realisations_requested } = group;
   if (realisations < realisations_requested)
-    said.push(`incomplete: ${realisations} of ${realisations_requested} realisations`);
+    messages.push(`incomplete: ${realisations} of ${realisations_requested} realisations`);
   if (group.failed > 0) {
     const which = namedText(group.failed_first ?? [], group.failed_realisations);
-    said.push(
+    messages.push(
       `particles that did not get to the end of their path: ${group.failed}, in realisations: ${group.failed_realisations} (index ${which})`,
     );
   }
   if (group.momentum_drift > MOMENTUM_LIMIT) {
-    said.push(
+    messages.push(
       `|p| was off by ${group.momentum_drift.toExponential(1)} after a step, more than ${MOMENTUM_LIMIT}: use a smaller tolerance`,
     );
   }
-  if (noMatched !== null) said.push(`${noMatched}; the literal gradient is used`);
+  if (noMatched !== null) messages.push(`${noMatched}; the literal gradient is used`);
   if (dipole !== null && (dipole.debiased.rms === null || dipole.debiased.rms < dipole.noise_floor)) {
-    said.push(
+    messages.push(
       `the noise floor ${dipole.noise_floor.toExponential(1)} is above the dipole (rms ${dipole.debiased.rms?.toExponential(1) ?? "not above zero"}): use a larger nside`,
     );
   }
-  return said;
+  return messages;
 }

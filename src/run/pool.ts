@@ -3,8 +3,9 @@
 
 import { cores, spawn } from "#platform";
 import { type Config, type Group, groups } from "../config/config.js";
+import { assemble, blockCount, blockNumbers } from "../flight/block_sums.js";
 import { loadKernel, numerics } from "../flight/kernel.js";
-import { assemble, blockCount, blockNumbers, type RealisationRecord } from "../flight/record.js";
+import type { RealisationRecord } from "../flight/record.js";
 import type { WorkerThread } from "../platform/types.js";
 import { newSummary, type Summary } from "../response/summary.js";
 import { type Checkpoint, type Checkpoints, emptyCheckpoint } from "./checkpoint.js";

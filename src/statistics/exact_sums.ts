@@ -6,6 +6,8 @@
  * 1997, Discrete Comput. Geom. 18, 305 (the one of Python's math.fsum). Terms must be finite.
  */
 
+import type { Layout, Row } from "./rows.js";
+
 /** A sum not yet rounded: non-overlapping doubles of growing size whose exact sum it is. Empty: zero. */
 export type ExactSum = number[];
 
@@ -57,41 +59,48 @@ export function rounded(sum: ExactSum): number {
   return high;
 }
 
-/** The two sums that mean and error of many columns need. */
-export interface Moments {
-  count: number;
-  sum: ExactSum[];
+/** Means over rows and their standard errors, from exact sums of each number and of its square; no row is kept. */
+export class Moments<Quantities> {
+  count = 0;
+  sums: ExactSum[];
   squares: ExactSum[];
-}
+  readonly #layout: Layout<Quantities>;
+  readonly #row: Row<Quantities>;
 
-export function emptyMoments(columns: number): Moments {
-  return {
-    count: 0,
-    sum: Array.from({ length: columns }, () => []),
-    squares: Array.from({ length: columns }, () => []),
-  };
-}
-
-export function addRow(moments: Moments, row: ArrayLike<number>): void {
-  moments.count += 1;
-  for (let c = 0; c < moments.sum.length; c++) {
-    addExactly(moments.sum[c], row[c]);
-    addProductExactly(moments.squares[c], row[c], row[c]);
+  constructor(layout: Layout<Quantities>) {
+    this.#layout = layout;
+    this.#row = layout.row(new Float64Array(layout.width));
+    this.sums = Array.from({ length: layout.width }, () => []);
+    this.squares = Array.from({ length: layout.width }, () => []);
   }
-}
 
-export function meanOf(moments: Moments, column: number): number {
-  return rounded(moments.sum[column]) / moments.count;
-}
+  add(quantities: Quantities): void {
+    this.#layout.write(this.#row, quantities);
+    this.count += 1;
+    for (let c = 0; c < this.sums.length; c++) {
+      const x = this.#row.memory[c];
+      addExactly(this.sums[c], x);
+      addProductExactly(this.squares[c], x, x);
+    }
+  }
 
-/** Standard error of the mean of a column, sqrt([n sum x^2 - (sum x)^2] / [n^2 (n - 1)]); needs two rows. */
-export function errorOf(moments: Moments, column: number): number {
-  const n = moments.count;
-  // The difference of two nearly equal numbers, harmless because it is exact: equal rows give zero.
-  const difference: ExactSum = [];
-  for (const part of moments.squares[column]) addProductExactly(difference, n, part);
-  for (const a of moments.sum[column]) for (const b of moments.sum[column]) addProductExactly(difference, -a, b);
-  return Math.sqrt(Math.max(0, rounded(difference)) / (n - 1)) / n;
+  mean(): Row<Quantities> {
+    return this.#layout.row(Float64Array.from(this.sums, (sum) => rounded(sum) / this.count));
+  }
+
+  /** Standard error of the mean, sqrt([n sum x^2 - (sum x)^2] / [n^2 (n - 1)]); null for fewer than two rows. */
+  error(): Row<Quantities> | null {
+    const n = this.count;
+    if (n < 2) return null;
+    const errors = this.sums.map((sum, c) => {
+      // The difference of two nearly equal numbers, harmless because it is exact: equal rows give zero.
+      const difference: ExactSum = [];
+      for (const part of this.squares[c]) addProductExactly(difference, n, part);
+      for (const a of sum) for (const b of sum) addProductExactly(difference, -a, b);
+      return Math.sqrt(Math.max(0, rounded(difference)) / (n - 1)) / n;
+    });
+    return this.#layout.row(Float64Array.from(errors));
+  }
 }
 
 /** The leading 26 bits of a double; what is left has as many (Veltkamp). */

@@ -1,7 +1,15 @@
 /**
- * Statistics of a sample in plain arithmetic: quantiles, median, jackknife. All sums run in the order given; only + - * /
- * sqrt and floor are used, so that the bits are those of every engine. An error that a sample is too small for is null.
+ * Statistics of a sample: quantiles, median, mean, jackknife. All sums run in the order given. An error that a sample is
+ * too small for is null.
  */
+
+import type { Layout, Row, Rows } from "./rows.js";
+
+/** A number and its standard error; null for fewer than two values. */
+export interface Measured {
+  value: number;
+  error: number | null;
+}
 
 /** Quantile of sorted values, linear between the order statistics (type 7 of Hyndman and Fan 1996, numpy's default). */
 export function quantile(sorted: ArrayLike<number>, probability: number): number {
@@ -13,93 +21,132 @@ export function quantile(sorted: ArrayLike<number>, probability: number): number
  * values below the true median is binomial with standard deviation sqrt(n)/2, so the ranks (n + 1)/2 -+ sqrt(n)/2 enclose it
  * with 68 %; the error is half the distance between the values there. Null for n < 2.
  */
-export function medianWithError(sorted: ArrayLike<number>): { median: number; error: number | null } {
+export function medianWithError(sorted: ArrayLike<number>): Measured {
   const n = sorted.length;
   const half = Math.sqrt(n) / 2;
   const middle = (n + 1) / 2;
   const error = n < 2 ? null : (atRank(sorted, middle + half) - atRank(sorted, middle - half)) / 2;
-  return { median: quantile(sorted, 0.5), error };
+  return { value: quantile(sorted, 0.5), error };
 }
 
-/** Fraction of the values with low <= value < high, and its binomial error. */
-export function fractionWithin(values: ArrayLike<number>, low: number, high: number): { value: number; error: number } {
+/** Mean of the values and its standard error. */
+export function meanWithError(values: ArrayLike<number>): Measured {
   const n = values.length;
-  let inside = 0;
-  for (let k = 0; k < n; k++) if (values[k] >= low && values[k] < high) inside += 1;
-  const value = inside / n;
-  return { value, error: Math.sqrt((value * (1 - value)) / n) };
+  let sum = 0;
+  for (let k = 0; k < n; k++) sum += values[k];
+  const mean = sum / n;
+  let squares = 0;
+  for (let k = 0; k < n; k++) squares += (values[k] - mean) * (values[k] - mean);
+  return { value: mean, error: n < 2 ? null : Math.sqrt(squares / (n * (n - 1))) };
 }
 
-/** Sums over the two halves of a sample: of even rank [0] and of odd rank [1] in the order of the realisations. */
-export interface HalfSums {
-  count: [number, number];
-  sum: [Float64Array, Float64Array];
+/** Sums of rows over the two halves of a sample: over those of even rank and of odd rank, in the order of the rows. */
+export interface HalfSums<Quantities> {
+  readonly count: [even: number, odd: number];
+  readonly halves: readonly [even: Row<Quantities>, odd: Row<Quantities>];
+  readonly layout: Layout<Quantities>;
 }
 
-export function halfSums(rows: readonly Float64Array[]): HalfSums {
-  const columns = rows.length === 0 ? 0 : rows[0].length;
-  const halves: HalfSums = { count: [0, 0], sum: [new Float64Array(columns), new Float64Array(columns)] };
-  rows.forEach((row, k) => {
+function emptySums<Quantities>(layout: Layout<Quantities>): HalfSums<Quantities> {
+  const half = () => layout.row(new Float64Array(layout.width));
+  return { count: [0, 0], halves: [half(), half()], layout };
+}
+
+export function halfSums<Quantities>({ layout, length, memory }: Rows<Quantities>): HalfSums<Quantities> {
+  const sums = emptySums(layout);
+  const { width } = layout;
+  for (let k = 0; k < length; k++) {
     const half = k % 2;
-    halves.count[half] += 1;
-    for (let c = 0; c < columns; c++) halves.sum[half][c] += row[c];
-  });
-  return halves;
+    const numbers = sums.halves[half].memory;
+    sums.count[half] += 1;
+    for (let c = 0; c < width; c++) numbers[c] += memory[k * width + c];
+  }
+  return sums;
 }
 
-/** Rows of zeros side by side in one piece of memory: 10^5 small arrays would take several times as much. */
-export function emptyRows(count: number, width: number): Float64Array[] {
-  const all = new Float64Array(count * width);
-  return Array.from({ length: count }, (_, k) => all.subarray(k * width, (k + 1) * width));
+/** Mean over both halves. */
+export function meanOf<Quantities>({ count, halves, layout }: HalfSums<Quantities>): Row<Quantities> {
+  const [even, odd] = halves;
+  const n = count[0] + count[1];
+  return layout.row(even.memory.map((sum, c) => (sum + odd.memory[c]) / n));
 }
+
+/** What a statistic returns, with an error beside each number; null where it is null. */
+export type WithErrors<Result> = Result extends number
+  ? Measured
+  : Result extends null
+    ? null
+    : { -readonly [Name in keyof Result]: WithErrors<Result[Name]> };
 
 /**
- * Value and error of any function of the half-sample sums. The error is the jackknife's: sqrt((n-1)/n sum (f_k - mean f)^2)
- * over the values f_k without realisation k; for a mean that is the classical standard error. Null where a value is null
- * without some realisation (too few), and for fewer than two realisations.
- * @param rows one per realisation, what is to be summed
- * @param statistic the numbers wanted, always as many; null where a sum is missing. Its argument is used again
+ * The result of any function of the half-sample sums, a number or named or nested numbers, each with its error. The error
+ * is the jackknife's: sqrt((n-1)/n sum (f_k - mean f)^2) over the values f_k without realisation k; for a mean that is the
+ * classical standard error. Null where a value is null without some realisation (too few), and for fewer than two
+ * realisations.
+ * @param rows one per realisation: what is summed
+ * @param statistic always the same names; null where a sum is missing. The memory of its argument is used again
  */
-export function jackknife(
-  rows: readonly Float64Array[],
-  statistic: (sums: HalfSums) => (number | null)[],
-): { value: (number | null)[]; error: (number | null)[] } {
-  const all = halfSums(rows);
-  const value = statistic(all);
+export function jackknife<Quantities, Result>(
+  rows: Rows<Quantities>,
+  statistic: (sums: HalfSums<Quantities>) => Result,
+): WithErrors<Result> {
+  const sums = halfSums(rows);
+  const result = statistic(sums);
+  const values = numbersOf(result);
   const n = rows.length;
-  if (n < 2) return { value, error: value.map(() => null) };
+  if (n < 2 || result === null)
+    return withErrors(
+      result,
+      values.map(() => null),
+    );
 
-  const left: HalfSums = {
-    count: [0, 0],
-    sum: [new Float64Array(all.sum[0].length), new Float64Array(all.sum[0].length)],
-  };
-  // value s without realisation k at [k * value.length + s], NaN for null
-  const without = new Float64Array(n * value.length);
-  rows.forEach((row, k) => {
-    leaveOut(left, all, row, k % 2);
-    statistic(left).forEach((v, s) => {
-      without[k * value.length + s] = v ?? Number.NaN;
-    });
-  });
-  const error = value.map((_, s) => {
+  const { width } = rows.layout;
+  const left = emptySums(rows.layout);
+  // value v without realisation k at [k * values.length + v], NaN for null
+  const without = new Float64Array(n * values.length).fill(Number.NaN);
+  for (let k = 0; k < n; k++) {
+    for (const half of [0, 1]) {
+      left.count[half] = sums.count[half];
+      left.halves[half].memory.set(sums.halves[half].memory);
+    }
+    left.count[k % 2] -= 1;
+    const numbers = left.halves[k % 2].memory;
+    for (let c = 0; c < width; c++) numbers[c] -= rows.memory[k * width + c];
+    const part = statistic(left);
+    if (part !== null) without.set(numbersOf(part), k * values.length);
+  }
+  const errors = values.map((_, v) => {
     let sum = 0;
-    for (let at = s; at < without.length; at += value.length) sum += without[at];
+    for (let i = v; i < without.length; i += values.length) sum += without[i];
     const mean = sum / n;
     let squares = 0;
-    for (let at = s; at < without.length; at += value.length) squares += (without[at] - mean) * (without[at] - mean);
+    for (let i = v; i < without.length; i += values.length) squares += (without[i] - mean) * (without[i] - mean);
     return Number.isNaN(squares) ? null : Math.sqrt(((n - 1) / n) * squares);
   });
-  return { value, error };
+  return withErrors(result, errors);
 }
 
-/** Into `left` the sums without one row of the given half. */
-function leaveOut(left: HalfSums, all: HalfSums, row: Float64Array, half: number): void {
-  for (const h of [0, 1]) {
-    left.count[h] = all.count[h];
-    left.sum[h].set(all.sum[h]);
-  }
-  left.count[half] -= 1;
-  for (let c = 0; c < row.length; c++) left.sum[half][c] -= row[c];
+/** The numbers of a result in the order of its names, NaN for null. */
+function numbersOf(result: unknown, numbers: number[] = []): number[] {
+  if (typeof result === "number") numbers.push(result);
+  else if (result === null || typeof result !== "object") numbers.push(Number.NaN);
+  else for (const part of Object.values(result)) numbersOf(part, numbers);
+  return numbers;
+}
+
+/** The result with its errors, in the order of `numbersOf`. */
+function withErrors<Result>(result: Result, errors: readonly (number | null)[]): WithErrors<Result> {
+  let next = 0;
+  const measured = (part: unknown): unknown => {
+    if (typeof part === "number") return { value: part, error: errors[next++] };
+    if (Array.isArray(part)) return part.map(measured);
+    if (part !== null && typeof part === "object") {
+      return Object.fromEntries(Object.entries(part).map(([name, inner]) => [name, measured(inner)]));
+    }
+    next += 1;
+    return null;
+  };
+  return measured(result) as WithErrors<Result>;
 }
 
 /** The value at a rank counted from 1, linear between ranks, the extreme ones beyond the ends. */

@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Group } from "../config/config.js";
-import { BLOCK, blockCount, blockNumbers } from "../flight/record.js";
+import { BLOCK, blockCount, blockNames, blockNumbers } from "../flight/block_sums.js";
 import type { Checkpoint } from "../run/checkpoint.js";
 import { isFolder, makeFolders, refuseLink, writeWhole } from "./disk.js";
 import { errorCode, onDisk } from "./errors.js";
@@ -34,6 +34,7 @@ const stampOf = ({ provenance, group, realisation }: Stamp) => ({
   config: provenance.config_sha256,
   numerics: provenance.numerics,
   kernel_sha256: provenance.kernel_sha256,
+  sums: blockNames(group).join(" "),
 });
 
 export function writeCheckpoint(dir: string, stamp: Stamp, { done, begun }: Checkpoint): void {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import type { Group } from "../config/config.js";
-import type { RealisationRecord } from "../flight/record.js";
+import { type RealisationRecord, recordProblem } from "../flight/record.js";
 import { inShard, type Shard } from "../run/shard.js";
 import { DiskError, errorCode, FolderError } from "./errors.js";
 
@@ -99,58 +99,10 @@ export function checkRecord(record: RealisationRecord, expected: Expected): numb
   if (!inShard(expected.shard, number, realisation)) {
     throw new LineError(`${what}: not in shard ${expected.shard?.index}/${expected.shard?.of}`);
   }
-  const P = group.path_pc.length;
-  const shapes: [keyof RealisationRecord, number[]][] = [
-    ["path_pc", [P]],
-    ["response_pc", [P, 3, 3]],
-    ["response_halves_pc", [P, 2, 3, 3]],
-    ["displacement_pc2", [P, 3, 3]],
-    ["displacement_mean_pc", [P, 3]],
-    ["flow_displacement_pc", [P, 3, 3]],
-    ["steps", []],
-    ["rejected", []],
-    ["momentum_drift", []],
-    ["failed", []],
-    ["directions", []],
-    ...(group.escape_height_pc === undefined ? [] : escapeShapes(P)),
-  ];
-  for (const [key, shape] of shapes) {
-    if (!hasShape(record[key], shape)) {
-      throw new LineError(`${what}: ${key}: expected finite numbers of shape [${shape.join(", ")}]`);
-    }
-  }
-  for (const [key, value] of Object.entries(record)) {
-    if (!allFinite(value)) throw new LineError(`${what}: ${key}: holds something that is not a finite number`);
-  }
-  const path = record.path_pc.findIndex((p, i) => p !== group.path_pc[i]);
-  if (path >= 0) {
-    throw new LineError(`${what}: path_pc[${path}]: ${record.path_pc[path]} found, ${group.path_pc[path]} expected`);
-  }
-  if (record.directions !== group.directions) {
-    throw new LineError(`${what}: directions: ${record.directions} found, ${group.directions} expected`);
-  }
-  for (const key of ["steps", "rejected", "failed"] as const) {
-    if (!(Number.isInteger(record[key]) && record[key] >= 0)) {
-      throw new LineError(`${what}: ${key}: ${record[key]} found, a whole number from 0 expected`);
-    }
-  }
+  const problem = recordProblem(record, group);
+  if (problem !== undefined) throw new LineError(`${what}: ${problem}`);
   return number;
 }
-
-/** Of what a record holds beside where there is a free-escape boundary (src/escape.ts). */
-const escapeShapes = (P: number): [keyof RealisationRecord, number[]][] => [
-  ["escaped_halves", [P, 2]],
-  ["escaped_direction_halves", [P, 2, 3]],
-  ["inside_response_halves_pc", [P, 2, 3, 3]],
-  ["inside_displacement_halves_pc", [P, 2, 3]],
-];
-
-const hasShape = (value: unknown, [n, ...inner]: number[]): boolean =>
-  n === undefined
-    ? Number.isFinite(value)
-    : Array.isArray(value) && value.length === n && value.every((v) => hasShape(v, inner));
-
-const allFinite = (value: unknown): boolean => (Array.isArray(value) ? value.every(allFinite) : Number.isFinite(value));
 
 /** A line as it stands in the file. */
 export interface RawLine {

@@ -3,7 +3,16 @@
 import type { ConfigInput, Group } from "../config/config.js";
 import type { RealisationRecord } from "../flight/record.js";
 import { coherenceLength } from "../published.js";
-import { blasiAmato, diffusionFlow, diffusionTGK, harari2014, paperParallel } from "../response/diffusion.js";
+import {
+  antisymmetricPart,
+  blasiAmato,
+  diffusionFlow,
+  diffusionTGK,
+  harari2014,
+  paperParallel,
+  pathParts,
+  slopeBetween,
+} from "../response/diffusion.js";
 import { CM2_S_PER_PC_C } from "../units.js";
 import { byLevel, type Check, type Level, sampleText, type Wanted } from "./check.js";
 import { agrees, between, meanError, type Row, slopeOf } from "./row.js";
@@ -13,10 +22,10 @@ export const SECTION = "3 diffusion";
 
 /** Half the slope of <r_i r_i> over the second half of the path, per realisation: D_ii/c in pc. */
 export function lateSlope(record: RealisationRecord, axis: number): number {
-  const { path_pc, displacement_pc2: rr } = record;
-  const last = path_pc.length - 1;
-  const half = Math.floor(last / 2);
-  return (rr[last][axis][axis] - rr[half][axis][axis]) / (2 * (path_pc[last] - path_pc[half]));
+  const { path_pc, displacement_pc2 } = record;
+  const [, half, last] = pathParts(path_pc.length);
+  const squares = displacement_pc2.map((square) => square[axis][axis]);
+  return slopeBetween(squares, path_pc, half, last) / 2;
 }
 
 /** A third of the trace. */
@@ -255,8 +264,8 @@ export const drift: Check = {
     const D = meanError(
       records.map((record) => {
         // (D_yz - D_zy)/2, mean over the outputs
-        const all = record.response_pc.map((R) => (R[2][1] - R[1][2]) / 6).slice(record.response_pc.length / 2);
-        return all.reduce((sum, one) => sum + one, 0) / all.length;
+        const late = record.response_pc.slice(record.response_pc.length / 2);
+        return late.reduce((sum, R) => sum + antisymmetricPart(R, [1, 0, 0]) / -3, 0) / late.length;
       }),
     );
     return [

@@ -1,5 +1,8 @@
 // What a check says: a number, what it was expected to be, and within which bounds it passes.
 
+import { jackknife, meanOf, meanWithError } from "../statistics/jackknife.js";
+import { Layout, Rows } from "../statistics/rows.js";
+
 /** One row of `validate`. It passes when low <= value <= high. */
 export interface Row {
   /** section of the list of checks: "1 trajectories", ... */
@@ -62,27 +65,19 @@ function finished(row: Omit<Row, "pass" | "unit"> & { unit?: string }): Row {
 
 /** Mean and its standard error; the error of fewer than two values is infinite. */
 export function meanError(values: ArrayLike<number>): { mean: number; error: number } {
-  const n = values.length;
-  let sum = 0;
-  for (let k = 0; k < n; k++) sum += values[k];
-  const mean = sum / n;
-  let squares = 0;
-  for (let k = 0; k < n; k++) squares += (values[k] - mean) ** 2;
-  return { mean, error: n < 2 ? Infinity : Math.sqrt(squares / (n * (n - 1))) };
+  const { value, error } = meanWithError(values);
+  return { mean: value, error: error ?? Infinity };
 }
 
-/** A function of the means of some columns, and its jackknife error over the rows. */
+/** A function of the means of some columns, and its jackknife error over the rows; infinite for fewer than two. */
 export function ofMeans(
   rows: readonly (readonly number[])[],
-  of: (means: number[]) => number,
+  statistic: (means: number[]) => number,
 ): { value: number; error: number } {
-  const n = rows.length;
-  const sums = rows[0].map((_, c) => rows.reduce((sum, row) => sum + row[c], 0));
-  const value = of(sums.map((sum) => sum / n));
-  if (n < 2) return { value, error: Infinity };
-  const without = rows.map((row) => of(sums.map((sum, c) => (sum - row[c]) / (n - 1))));
-  const mean = without.reduce((sum, v) => sum + v, 0) / n;
-  return { value, error: Math.sqrt(((n - 1) / n) * without.reduce((sum, v) => sum + (v - mean) ** 2, 0)) };
+  const layout = new Layout<{ columns: number[] }>({ columns: [rows[0].length] });
+  const table = new Rows(layout, rows.length, (k) => ({ columns: [...rows[k]] }));
+  const { value, error } = jackknife(table, (sums) => statistic(meanOf(sums).columns));
+  return { value, error: error ?? Infinity };
 }
 
 /** Slope of the straight line through points, of equal weights. */

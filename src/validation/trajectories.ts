@@ -3,7 +3,7 @@
 
 import { type Config, type Group, groups, resolveConfig } from "../config/config.js";
 import { type KernelField, loadKernel, openField, pixelCentres } from "../flight/kernel.js";
-import { directionVector, type Vector } from "../sky/directions.js";
+import { directionVector, dot, type Vector } from "../sky/directions.js";
 import type { Check } from "./check.js";
 import { agrees, atMost, between, type Row, slopeOf } from "./row.js";
 
@@ -13,7 +13,6 @@ const TURNS = 100.25;
 /** The numbers below are those of one rigidity, 1 PV at 4 uG; the equation knows no other scale. */
 const RIGIDITY_TV = 1000;
 
-const dot = (a: Vector, b: Vector) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 const cross = (a: Vector, b: Vector): Vector => [
   a[1] * b[2] - a[2] * b[1],
   a[2] * b[0] - a[0] * b[2],

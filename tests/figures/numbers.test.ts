@@ -14,7 +14,6 @@ import { energyDomain } from "../../src/figures/measured/experiments.js";
 import { parseMeasurements } from "../../src/figures/measured/measurements.js";
 import { loadKernel, pixelCentres } from "../../src/flight/kernel.js";
 import { isotropicPrediction } from "../../src/response/diffusion.js";
-import { COLUMN } from "../../src/response/sample.js";
 import { syntheticField } from "./field_view.js";
 import { syntheticInput } from "./synthetic.js";
 
@@ -73,7 +72,7 @@ test("fig1: the axis of energies holds every rigidity of the run and every point
 test("fig4: a literal amplitude is |R g| of the stored response, and grows with the gradient", () => {
   const sample = input.samples.find(({ group }) => group.turbulence_level === 0.1 && group.rigidity_TV === 1000)!;
   const g = 0.14 / 1000; // along +y
-  const expected = sample.rows.map((row) => Math.hypot(...[1, 4, 7].map((i) => row[COLUMN.response + i])) * g);
+  const expected = sample.rows.map((row) => Math.hypot(...row.response_pc.map(([, along_y]) => along_y)) * g);
   const dipoles = (drawing: Drawing) => rowsOf(drawing).filter((row) => row.what === "dipole");
   dipoles(draw("fig4")).forEach((row, k) => {
     // rounding of a product of three numbers
@@ -90,7 +89,7 @@ test("fig5: the fractions at each longitude are counts of realisations", () => {
   assert.equal(rows.map((row) => row.gradient_longitude_deg).slice(0, 3), [0, 3, 6]);
   const at = rows.find((row) => row.gradient_longitude_deg === 90)!;
   const sample = input.samples.find(({ group }) => group.turbulence_level === 0.1 && group.rigidity_TV === 1000)!;
-  const amplitudes = sample.rows.map((row) => Math.hypot(...[1, 4, 7].map((i) => row[COLUMN.response + i])) * 1.4e-4);
+  const amplitudes = sample.rows.map((row) => Math.hypot(...row.response_pc.map(([, along_y]) => along_y)) * 1.4e-4);
   const count = (low: number, high: number) => amplitudes.filter((a) => a >= low && a < high).length / 12;
   assert.is(at.fraction_below_kascade, count(0, 1.4656e-3));
   assert.is(at.fraction_within_eastop, count(3.9e-4, 8.9e-4));

@@ -1,6 +1,7 @@
 // Transport coefficients as tables for the terminal.
-import type { Measured } from "../../response/diffusion_statistics.js";
+
 import type { Estimates, Transport } from "../../response/settled_diffusion.js";
+import type { Measured } from "../../statistics/jackknife.js";
 import { short } from "./words.js";
 
 type Line = (string | null)[];

@@ -3,10 +3,10 @@
  * diffusion tensor, the run; then what must be known about the numbers.
  */
 
-import type { Measured } from "../../response/diffusion_statistics.js";
 import type { DipoleStatistics } from "../../response/dipole_statistics.js";
 import type { EscapeStatistics } from "../../response/escape_statistics.js";
 import type { GroupSummary, Summary } from "../../response/summary.js";
+import type { Measured } from "../../statistics/jackknife.js";
 
 const WIDTH = 110;
 const ABSENT = "-";

@@ -133,7 +133,7 @@ test("the noise of different rigidities averages out too, and the half-sets see 
 test("only realisations that have every rigidity are taken", () => {
   const samples = run([500, 1000], () => 1);
   const [first] = samples[0].rows.splice(0, 1);
-  samples[0].seen.delete(first[0]);
+  samples[0].seen.delete(first.realisation);
   const at = { direction_deg: [0, 0] as [number, number], per_kpc: 1 };
   assert.is(mixed(samples, [0.5, 0.5], at)?.realisations, REALISATIONS - 1);
   assert.is(mixed(samples, [0, 1], at)?.realisations, REALISATIONS);

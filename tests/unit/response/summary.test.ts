@@ -3,8 +3,6 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { canonicalJSON } from "../../../src/config/config.js";
 import { newSummary, summarise } from "../../../src/response/summary.js";
-import { addExactly, type ExactSum, rounded } from "../../../src/statistics/exact_sums.js";
-import { fractionWithin, jackknife, medianWithError, quantile } from "../../../src/statistics/jackknife.js";
 import { ABOUT, configOf, diagonal, generator, meanAndError, near, recordsOf } from "../synthetic_records.js";
 
 const order = suite("ensemble: order");
@@ -35,29 +33,6 @@ order("the summary is the same bytes whatever the order of the records, and when
   assert.is(canonicalJSON(growing.summary()), bytes);
 });
 
-order("exact sums: any order gives the double nearest to the true sum", () => {
-  const random = generator(4);
-  // terms n 2^e with whole n: their sum is a whole number of 2^-60, which BigInt holds exactly
-  const terms = Array.from({ length: 300 }, () => {
-    const n = Math.floor((random.uniform() - 0.5) * 2 ** 40);
-    const e = Math.floor(random.uniform() * 100);
-    return { value: n * 2 ** (e - 60), units: BigInt(n) << BigInt(e) };
-  });
-  const whole = terms.reduce((sum, { units }) => sum + units, 0n);
-  const expected = Number(whole) * 2 ** -60; // Number() rounds to nearest, ties to even; the power of two is exact
-  for (let trial = 0; trial < 20; trial++) {
-    const sum: ExactSum = [];
-    for (const { value } of terms.toSorted(() => random.uniform() - 0.5)) addExactly(sum, value);
-    assert.is(rounded(sum), expected);
-  }
-  const cancelling: ExactSum = [];
-  for (const term of [1e16, 1, -1e16, 2 ** -80]) addExactly(cancelling, term);
-  assert.is(rounded(cancelling), 1);
-  // just above a tie: 1 + 2^-53 + 2^-110 rounds up
-  const tie: ExactSum = [];
-  for (const term of [1, 2 ** -53, 2 ** -110]) addExactly(tie, term);
-  assert.is(rounded(tie), 1 + 2 ** -52);
-});
 order.run();
 
 const errors = suite("ensemble: errors");
@@ -153,43 +128,4 @@ errors("equal realisations have errors of exactly zero", () => {
   assert.equal(group.diffusion_msd_sem_pc!.flat(2), new Array(27).fill(0));
 });
 
-errors("the jackknife of a ratio of means agrees with the propagated error", () => {
-  const random = generator(8);
-  const rows = Array.from({ length: 4000 }, () => Float64Array.of(3 + random.normal(), 5 + 0.5 * random.normal()));
-  const total = (s: Float64Array[], c: number) => s[0][c] + s[1][c];
-  const { value, error } = jackknife(rows, ({ sum }) => [total(sum, 0) / total(sum, 1)]);
-  const [x, dx] = meanAndError(rows.map((row) => row[0]));
-  const [y, dy] = meanAndError(rows.map((row) => row[1]));
-  near(value[0], x / y, 1e-13);
-  // independent columns: relative errors in quadrature; their correlation by chance is 1/sqrt(4000)
-  near(error[0], (x / y) * Math.hypot(dx / x, dy / y), 0.05);
-});
-
-errors("the error of the median covers the true median in 68 % of samples", () => {
-  const random = generator(9);
-  const trials = 3000;
-  let covered = 0;
-  let sum = 0;
-  for (let trial = 0; trial < trials; trial++) {
-    const sorted = Float64Array.from({ length: 50 }, () => Math.exp(random.normal())).sort();
-    const { median, error } = medianWithError(sorted);
-    sum += error!;
-    if (Math.abs(median - 1) < error!) covered += 1;
-  }
-  // four binomial errors of 0.85 % around 68.3 %, and 3 % more for an interval made symmetric and of whole ranks
-  assert.ok(Math.abs(covered / trials - 0.683) < 0.064, `${covered / trials}`);
-  // asymptotic error of the median of exp(normal): sqrt(pi/2)/sqrt(50) = 0.177; skewness adds a few per cent
-  assert.ok(Math.abs(sum / trials - 0.177) < 0.02, `${sum / trials}`);
-});
-
-errors("quantiles and fractions of a known sample", () => {
-  const sorted = Float64Array.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
-  assert.equal(
-    [0, 0.05, 0.16, 0.5, 1].map((p) => quantile(sorted, p)),
-    [0, 0.5, 1.6, 5, 10],
-  );
-  assert.equal(medianWithError(sorted.subarray(0, 4)), { median: 1.5, error: 1 });
-  assert.equal(medianWithError(Float64Array.of(3)), { median: 3, error: null });
-  assert.equal(fractionWithin(sorted, 2, 4), { value: 2 / 11, error: Math.sqrt(((2 / 11) * (1 - 2 / 11)) / 11) });
-});
 errors.run();

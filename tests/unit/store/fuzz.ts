@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { configIdentity } from "../../../src/config/config.js";
-import { blockNumbers, type RealisationRecord } from "../../../src/flight/record.js";
+import { blockNumbers } from "../../../src/flight/block_sums.js";
+import type { RealisationRecord } from "../../../src/flight/record.js";
 import type { Checkpoint } from "../../../src/run/checkpoint.js";
 import { checkpointFile } from "../../../src/store/checkpoints.js";
 import {

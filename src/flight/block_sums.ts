@@ -1,0 +1,137 @@
+// The sums that a record is made of (record.ts says which). Directions are flown in blocks of 64, and sums are made within
+// blocks and then over blocks, always in index order: a realisation has the same bytes however its blocks were shared out
+// among workers.
+
+import type { Group } from "../config/config.js";
+import { nested } from "../statistics/rows.js";
+import type { Trace } from "./kernel.js";
+import {
+  type Arrival,
+  type Counted,
+  lengthsOf,
+  type Quantity,
+  type QuantityName,
+  quantities,
+  type RealisationRecord,
+  type Summed,
+  sizeOf,
+} from "./record.js";
+
+/** Directions of one block. */
+export const BLOCK = 64;
+
+export const blockCount = (group: Group): number => Math.ceil(group.directions / BLOCK);
+
+/** A quantity, and where its sums begin among the numbers of a block. */
+interface Part<Kind extends Quantity> {
+  name: QuantityName;
+  quantity: Kind;
+  offset: number;
+  size: number;
+}
+
+/** The numbers of a block, quantity after quantity: first the sums over directions, then the numbers of the flights. */
+function partsOf(group: Group): { summed: Part<Summed>[]; counted: Part<Counted>[]; size: number } {
+  let size = 0;
+  const part = <Kind extends Quantity>(name: QuantityName, quantity: Kind): Part<Kind> => {
+    const offset = size;
+    size += sizeOf(quantity, group);
+    return { name, quantity, offset, size: size - offset };
+  };
+  const entries = quantities(group);
+  const summed = entries.flatMap(([name, quantity]) => ("add" in quantity ? [part(name, quantity)] : []));
+  const counted = entries.flatMap(([name, quantity]) => ("flown" in quantity ? [part(name, quantity)] : []));
+  return { summed, counted, size };
+}
+
+/** How many numbers a block has. */
+export const blockNumbers = (group: Group): number => partsOf(group).size;
+
+/** Names of the quantities in the order of a block's numbers. */
+export const blockNames = (group: Group): string[] => {
+  const { summed, counted } = partsOf(group);
+  return [...summed, ...counted].map(({ name }) => name);
+};
+
+/**
+ * @param directions of the block, [N][3]
+ * @param halves half-set of each direction of the sky
+ * @param from number of the block's first direction in the sky
+ */
+export function blockSums(
+  flown: Trace,
+  group: Group,
+  directions: Float64Array,
+  halves: Uint8Array,
+  from: number,
+): Float64Array<ArrayBuffer> {
+  const { summed, counted, size } = partsOf(group);
+  const sums = new Float64Array(size);
+  const count = directions.length / 3;
+  const paths = group.path_pc.length;
+  const [n, earlier, r] = [new Float64Array(3), new Float64Array(3), new Float64Array(3)];
+  const arrival: Arrival = { n, earlier, r, escaped: false };
+  for (let t = 0; t < paths; t++) {
+    const sumsOf = summed.map(({ quantity, offset, size }) => {
+      const [start, length] = [offset + (t * size) / paths, size / paths];
+      const part = (first: number, length: number) => sums.subarray(start + first, start + first + length);
+      return quantity.shape[1] === "half"
+        ? [part(0, length / 2), part(length / 2, length / 2)]
+        : [part(0, length), part(0, length)];
+    });
+    for (let d = 0; d < count; d++) {
+      const offset = (t * count + d) * 3;
+      for (let i = 0; i < 3; i++) {
+        n[i] = directions[3 * d + i];
+        earlier[i] = flown.momenta[offset + i];
+        r[i] = flown.positions[offset + i];
+      }
+      arrival.escaped = flown.escape_pc[d] <= group.path_pc[t];
+      const half = halves[from + d];
+      for (let q = 0; q < summed.length; q++) summed[q].quantity.add(sumsOf[q][half], arrival);
+    }
+  }
+  for (const { quantity, offset } of counted) sums[offset] = quantity.flown(flown);
+  return sums;
+}
+
+/** The record of a realisation from the sums of all its blocks, in order. */
+export function assemble(group: Group, realisation: number, blocks: Float64Array): RealisationRecord {
+  const { summed, counted, size } = partsOf(group);
+  const [{ offset: counters }] = counted;
+  const total = new Float64Array(size);
+  for (let block = 0; block < blocks.length; block += size) {
+    for (let k = 0; k < counters; k++) total[k] += blocks[block + k];
+    for (const { quantity, offset } of counted)
+      total[offset] = quantity.together(total[offset], blocks[block + offset]);
+  }
+  const numbers = new Map<string, number[]>();
+  for (const { name, quantity, offset, size } of summed) {
+    const sums = Array.from(total.subarray(offset, offset + size));
+    numbers.set(
+      name,
+      sums.map((sum) => quantity.mean(sum, group.directions)),
+    );
+  }
+  for (const { name, offset } of counted) numbers.set(name, [total[offset]]);
+  const values = quantities(group).map(([name, quantity]) => {
+    const own =
+      "halves" in quantity
+        ? meanOfHalves(numbers.get(quantity.halves) ?? [], group.path_pc.length)
+        : "known" in quantity
+          ? [quantity.known(group, realisation)]
+          : (numbers.get(name) ?? []);
+    return [name, nested(own, lengthsOf(quantity, group))];
+  });
+  const { turbulence_level, rigidity_TV, path_pc } = group;
+  return { turbulence_level, rigidity_TV, path_pc: [...path_pc], ...Object.fromEntries(values) };
+}
+
+/** [P][2][...] -> [P][...] */
+function meanOfHalves(numbers: number[], paths: number): number[] {
+  const size = numbers.length / paths / 2;
+  return Array.from({ length: paths * size }, (_, k) => {
+    const first = Math.floor(k / size) * 2 * size + (k % size);
+    return (numbers[first] + numbers[first + size]) / 2;
+  });
+}
