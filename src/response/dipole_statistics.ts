@@ -1,8 +1,5 @@
-/**
- * The dipoles of a sample of realisations for one gradient, and their statistics at the last path length.
- *
- * All vectors are in the `momentum` convention: isotropic diffusion predicts -3 D g.
- */
+// The dipoles of a sample of realisations for one gradient, and their statistics at the last path length. All vectors are
+// in the `momentum` convention: isotropic diffusion predicts -3 D g.
 
 import { angleDeg, directionDeg, directionVector, dot, scaled, type Vector } from "../sky/directions.js";
 import {
@@ -11,7 +8,7 @@ import {
   jackknife,
   medianWithError,
   quantile,
-  type WithErrors,
+  vectorMeasured,
 } from "../statistics/jackknife.js";
 import { Layout, Rows } from "../statistics/rows.js";
 import { isotropicPrediction } from "./diffusion.js";
@@ -297,13 +294,6 @@ function meansOf({ count, halves }: HalfSums<UnitDipole>, { per_pc: size }: Size
     angle: angleDeg(vector, against),
     ratio_to_diffusion: bothHalves ? product / square : null,
   };
-}
-
-/** A vector and the errors of its components. */
-export function vectorMeasured([x, y, z]: WithErrors<Vector>): { value: Vector; error: Vector | null } {
-  const value: Vector = [x.value, y.value, z.value];
-  if (x.error === null || y.error === null || z.error === null) return { value, error: null };
-  return { value, error: [x.error, y.error, z.error] };
 }
 
 const divided = (error: number | null, by: number): number | null => (error === null ? null : error / by);

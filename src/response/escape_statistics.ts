@@ -2,10 +2,16 @@
 
 import type { Vector } from "../sky/directions.js";
 import { dot, scaled } from "../sky/directions.js";
-import { jackknife, type Measured, meanOf, medianWithError, type WithErrors } from "../statistics/jackknife.js";
+import {
+  jackknife,
+  type Measured,
+  meanOf,
+  medianWithError,
+  vectorMeasured,
+  type WithErrors,
+} from "../statistics/jackknife.js";
 import { Layout, type Row, Rows } from "../statistics/rows.js";
 import { amplitude, dipole, gradientVector } from "./dipole.js";
-import { vectorMeasured } from "./dipole_statistics.js";
 import { dipoleTimesFlux, type Escape, fluxInside } from "./escape.js";
 import { inOrder, type Realisation, type Sample } from "./sample.js";
 

@@ -149,6 +149,15 @@ function withErrors<Result>(result: Result, errors: readonly (number | null)[]):
   return measured(result) as WithErrors<Result>;
 }
 
+type Three = [x: number, y: number, z: number];
+
+/** A vector and the errors of its components. */
+export function vectorMeasured([x, y, z]: WithErrors<Three>): { value: Three; error: Three | null } {
+  const value: Three = [x.value, y.value, z.value];
+  if (x.error === null || y.error === null || z.error === null) return { value, error: null };
+  return { value, error: [x.error, y.error, z.error] };
+}
+
 /** The value at a rank counted from 1, linear between ranks, the extreme ones beyond the ends. */
 function atRank(sorted: ArrayLike<number>, rank: number): number {
   const inside = Math.max(1, Math.min(sorted.length, rank));

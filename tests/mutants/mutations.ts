@@ -48,9 +48,9 @@ export const mutations: Mutation[] = [
   },
   {
     name: "sign of the response (of the gradient)",
-    file: "src/flight/realisation.ts",
-    find: "const halves = each((t) => [at(t, HALF_A, 6 / n), at(t, HALF_B, 6 / n)]);",
-    replace: "const halves = each((t) => [at(t, HALF_A, -6 / n), at(t, HALF_B, -6 / n)]);",
+    file: "src/flight/record.ts",
+    find: "add: (sums, { n, r }) => addProduct(sums, n, r),",
+    replace: "add: (sums, { n, r }) => addProduct(sums, n, [-r[0], -r[1], -r[2]]),",
     caught_by: ["D_A, level 0.01", "two estimators, level 0.1, 1 PV"],
   },
   {
