@@ -8,7 +8,7 @@ import { Session } from "../../../page/session.js";
 import { figureOf, presetView, VIEWS } from "../../../page/state.js";
 import { configIdentity, groups, resolveConfig } from "../../../src/config/config.js";
 import { figures } from "../../../src/figures/index.js";
-import { emptySample } from "../../../src/response/sample.js";
+import { emptySample, newRow } from "../../../src/response/sample.js";
 
 const test = suite("page: session");
 
@@ -34,7 +34,7 @@ const published: Precomputed = {
 function computation(realisations: number, changes: Partial<Computation> = {}): Computation {
   const samples = groups(config).map((group) => {
     const sample = emptySample(group);
-    sample.rows.push(...Array.from({ length: realisations }, () => new Float64Array(1)));
+    for (let k = 0; k < realisations; k++) sample.rows.push(newRow(sample));
     return sample;
   });
   return { phase: "idle", identity, samples, done: 0, lines: [], result: () => null, ...changes } as Computation;
