@@ -1,11 +1,14 @@
-// What can be run and is doubtful. Said before the run, and stored with it.
+// What can be run and is doubtful: printed before the run, and stored with it.
 
 import { expectedDiffusion } from "./default_lengths.js";
-import { digits, dotted } from "./errors.js";
+import { digits, dotted, shown } from "./errors.js";
+import { FIELD_MODELS, hasGrids, isTurbulent } from "./field_models.js";
 import { type Group, groups } from "./groups.js";
-import { configKeys } from "./keys.js";
+import { DEFAULT_INTEGRATOR, INTEGRATORS } from "./integrators.js";
+import { configKeys, keyOf, valueIn } from "./keys.js";
 import type { Config, Table } from "./schema.js";
 
+/** A doubt about a config: the key to change, and a sentence. */
 export interface Warning {
   key: string;
   message: string;
@@ -22,20 +25,34 @@ export function warnings(config: Config): Warning[] {
   ];
 }
 
-/** Keys that the field model does not read, where they are not at their default. */
-function unusedKeys({ field }: Config): Warning[] {
-  const unused = configKeys
-    .filter(({ section, name, models, ...key }) => {
-      const value = field[name as keyof typeof field];
-      return section === "field" && value !== undefined && !models.includes(field.model) && value !== key.default;
-    })
-    .map(({ key }) => ({ key, message: `${key} has no effect: field.model "${field.model}" does not use it` }));
+/** Keys that the field model or the integrator does not read, where they are not at their default. */
+function unusedKeys(config: Config): Warning[] {
+  const { field, particles } = config;
+  const unused = [
+    ...unread(config, "field.model", field.model, FIELD_MODELS),
+    ...unread(config, "particles.integrator", particles.integrator ?? DEFAULT_INTEGRATOR, INTEGRATORS),
+  ];
   const turned = field.regular_direction_deg.some((angle) => angle !== 0);
   if (turned && field.turbulence_level?.every((level) => level === 1)) {
     const key = "field.regular_direction_deg";
     unused.push({ key, message: `${key} has no effect: at turbulence level 1 there is no regular field` });
   }
   return unused;
+}
+
+/** Keys that an entry of the table reads, but not the chosen one. */
+function unread<Name extends string>(
+  config: Config,
+  choice: string,
+  chosen: Name,
+  table: Record<Name, { reads: readonly string[] }>,
+): Warning[] {
+  const { section } = keyOf(choice);
+  const readBySome = new Set(Object.values<{ reads: readonly string[] }>(table).flatMap(({ reads }) => reads));
+  return configKeys
+    .filter((key) => key.section === section && readBySome.has(key.name) && !table[chosen].reads.includes(key.name))
+    .filter((key) => valueIn(config, key) !== undefined && shown(valueIn(config, key)) !== shown(key.default))
+    .map(({ key }) => ({ key, message: `${key} has no effect: ${choice} "${chosen}" does not use it` }));
 }
 
 /** Entries of a table for a turbulence level or a rigidity that is not run, in the order of the numbers. */
@@ -61,7 +78,7 @@ const COARSEST_TOLERANCE = 1e-3;
 
 function coarse({ field, particles: { tolerance } }: Config): Warning[] {
   const { cells_per_wavelength, box_wavelengths } = field;
-  const nested = field.model === "nested-grids";
+  const nested = hasGrids(field.model);
   return [
     ...warn(
       nested && cells_per_wavelength < 4,
@@ -114,7 +131,7 @@ function doubtfulScales({ field }: Config, group: Group): Warning[] {
 
 /** The path against the scattering length and the box, and the noise that so many directions leave after it. */
 function doubtfulPath({ field }: Config, group: Group): Warning[] {
-  if (field.model === "uniform") return [];
+  if (!isTurbulent(field.model)) return [];
   const { turbulence_level, rigidity_TV, nside, directions, levels } = group;
   const box_pc = levels[0]?.box_pc ?? Infinity;
   const path = group.path_pc[group.path_pc.length - 1];
