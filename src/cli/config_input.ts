@@ -11,7 +11,7 @@ import { holdsRun } from "../store/store.js";
 import { near } from "../words/near.js";
 import { UsageError } from "./command.js";
 
-/** A config with every key and both turbulence levels at a thousand rigidities has a few kB. */
+/** Bytes. A config with every key, and tables for a thousand groups, has some ten kB. */
 const LARGEST_CONFIG = 1e6;
 
 /** A config file that cannot be read as TOML or JSON: exit code 3. */
@@ -82,7 +82,7 @@ function readCapped(file: string): string {
   }
 }
 
-/** Puts one `--set KEY=VALUE` into what was given. */
+/** Puts one `--set KEY=VALUE` into the input of a config. */
 export function override(input: Plain, text: string): void {
   const { path, value } = readSetting(text);
   let table = input;
@@ -98,18 +98,18 @@ export function override(input: Plain, text: string): void {
   put(table, path[path.length - 1], value);
 }
 
-/** An own property whatever its name, so that "__proto__" is an unknown key like any other. */
+/** Sets an own property whatever its name, so that "__proto__" is an unknown key like any other. */
 const put = (table: Plain, name: string, value: unknown) =>
   Object.defineProperty(table, name, { value, enumerable: true, writable: true, configurable: true });
 
 /** KEY is a dotted path whose parts may be in double quotes, VALUE is JSON or a bare word. */
 export function readSetting(text: string): { path: string[]; value: unknown } {
-  const found = /^((?:[A-Za-z0-9_-]+|"[^"]*")(?:\.(?:[A-Za-z0-9_-]+|"[^"]*"))*)=(.*)$/s.exec(text);
-  if (!found) {
+  const match = /^((?:[A-Za-z0-9_-]+|"[^"]*")(?:\.(?:[A-Za-z0-9_-]+|"[^"]*"))*)=(.*)$/s.exec(text);
+  if (!match) {
     const expected = 'KEY=VALUE, as in ensemble.seed=2 or \'transport.path_pc."0.1"."1000"=400\'';
     throw new UsageError(`--set: found ${shown(text)}, expected ${expected}`);
   }
-  const [, key, word] = found;
+  const [, key, word] = match;
   const path = (key.match(/[A-Za-z0-9_-]+|"[^"]*"/g) as string[]).map((part) => part.replace(/^"(.*)"$/, "$1"));
   if (/(^|\.)\d+\.\d+/.test(key.replace(/"[^"]*"/g, ""))) {
     const hint = "numbers in quotes, and the whole in quotes of the shell: '" + `transport.path_pc."0.1"."1000"=400'`;

@@ -1,4 +1,4 @@
-// Values that are right one by one and impossible together.
+// Values that are each allowed, but impossible together.
 import { ConfigError, digits, shown } from "./errors.js";
 import { hasGrids, hasInnerScale, isTurbulent } from "./field_models.js";
 import { type Group, groups } from "./groups.js";
@@ -34,7 +34,7 @@ function checkNames(key: string, table: Table): void {
   throw new ConfigError(`${key}."0"`, table["0"], expected, `Write the level in quotes: [${key}."0.1"].`);
 }
 
-/** Throws a ConfigError where a group's field does not fit into the `room` bytes that a worker of this machine can have. */
+/** Throws a ConfigError if a group's field does not fit into the `room` bytes that a worker on this machine can have. */
 export function checkMachine(config: Config, room: number): void {
   const blame: Blame = (...keys) =>
     keys.find((key) => shown(valueAt(config, key)) !== shown(keyOf(key).default)) ?? keys[0];
@@ -56,7 +56,7 @@ function checkInnerScale({ field }: Config, group: Group, blame: Blame): void {
   );
 }
 
-/** A box holds waves with k = 2pi m/S, m a vector of integers: the band between |m| = beta and beta * ratio needs one. */
+/** A box holds waves with k = 2 pi m/S, m a vector of integers: one at least must lie between |m| = beta and beta * ratio. */
 function checkBands({ box_wavelengths, band_ratio }: Config["field"], blame: Blame): void {
   const longest = box_wavelengths * box_wavelengths;
   let norm = Math.ceil(longest);
@@ -71,7 +71,7 @@ function checkBands({ box_wavelengths, band_ratio }: Config["field"], blame: Bla
   );
 }
 
-/** Legendre: all but 4^a (8 b + 7). */
+/** Legendre: all numbers are, except 4^a (8 b + 7). */
 function isSumOfThreeSquares(n: number): boolean {
   while (n % 4 === 0) n /= 4;
   return n % 8 !== 7;
@@ -109,7 +109,7 @@ function checkLengths(config: Config, group: Group, blame: Blame): void {
   );
 }
 
-/** Throws where the kernel has no room for a group's levels, or the worker none for its field: `room` bytes, in words. */
+/** Throws if a group has too many levels for the kernel, or its field needs more than the worker's `room` bytes. */
 function checkRoom(config: Config, group: Group, blame: Blame, room: number, roomWords: string): void {
   const { field } = config;
   const cells = Math.max(0, ...group.levels.map((level) => level.cells));

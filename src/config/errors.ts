@@ -1,4 +1,4 @@
-// What the user reads when a value cannot be taken: the key, what was found, what was expected, what to do.
+// What the user reads when a value is refused: the key, what was found, what was expected, what to do.
 
 /** A config that cannot be run. `key` is the dotted name of the offending key, in TOML's spelling. */
 export class ConfigError extends Error {
@@ -7,7 +7,7 @@ export class ConfigError extends Error {
   readonly found: unknown;
   readonly expected: string;
 
-  /** `where` is put behind the found value: "(element 2)", "(an inner scale of 27 pc)". */
+  /** `where` is written after the value: "(element 2)", "(an inner scale of 27 pc)". */
   constructor(key: string, found: unknown, expected: string, remedy: string, where = "") {
     super(`${key}: found ${shown(found)}${where && ` ${where}`}, expected ${expected}. ${remedy}`);
     this.key = key;
@@ -16,7 +16,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** A value in one short line: JSON where there is such a thing. */
+/** A value in one short line: as JSON where JSON can hold it. */
 export function shown(value: unknown, most = 60): string {
   const text = asJSON(value) ?? inWords(value);
   return text.length > most ? `${text.slice(0, most - 3)}...` : text;

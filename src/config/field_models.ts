@@ -56,6 +56,7 @@ export const FIELD_MODELS = {
   },
 } as const satisfies Record<string, FieldModel>;
 
+/** The name of a field model. */
 export type Model = keyof typeof FIELD_MODELS;
 export const MODELS = Object.keys(FIELD_MODELS) as Model[];
 export const DEFAULT_MODEL: Model = "nested-grids";

@@ -1,11 +1,11 @@
-// What makes two runs the same run.
+// The identity of a run: two runs with the same one are the same run.
 import { sha256 } from "@noble/hashes/sha2.js";
 import { isPlainObject } from "./kinds.js";
 import type { Config } from "./schema.js";
 
 /**
  * JSON with sorted keys and no spaces, one text for one value (as RFC 8785: keys by UTF-16 code units, numbers and strings
- * as JSON.stringify writes them). Throws a TypeError for what JSON would lose: undefined, NaN, functions, dates, ...
+ * as JSON.stringify writes them). Throws a TypeError for what JSON cannot hold: undefined, NaN, functions, dates, ...
  */
 export function canonicalJSON(value: unknown): string {
   return write(value, "$");

@@ -49,6 +49,7 @@ export const INTEGRATORS = {
   },
 } as const satisfies Record<string, IntegrationMethod>;
 
+/** The name of an integrator. */
 export type Integrator = keyof typeof INTEGRATORS;
 export const INTEGRATOR_NAMES = Object.keys(INTEGRATORS) as Integrator[];
 export const DEFAULT_INTEGRATOR: Integrator = "rk45";

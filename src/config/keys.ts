@@ -1,6 +1,6 @@
 // The keys of a config as data: range, unit, default and meaning of each are stated here and nowhere else. The checks, the
 // texts of errors, the table of keys, the JSON schema, the template of `larmor init` and the random configs of the tests
-// read this table.
+// read this table. A new key has no default or is left out at its default, so that older runs keep their identity.
 import { DEFAULT_MODEL, FIELD_MODELS, MODELS } from "./field_models.js";
 import { DEFAULT_INTEGRATOR, INTEGRATOR_NAMES, INTEGRATORS } from "./integrators.js";
 import { defaultText, type Entry, expected, RIGIDITY_TV, TURBULENCE_LEVEL, type Value } from "./kinds.js";
@@ -150,7 +150,6 @@ export const KEYS = {
       kind: "choice",
       choices: INTEGRATOR_NAMES,
       default: DEFAULT_INTEGRATOR,
-      // there was no such key in the first configs, and their identities are to stay
       left_out_at_default: true,
       symbol: ["Boris", "splitting"],
       description: `How the paths are integrated: ${inWords(INTEGRATORS)}`,

@@ -87,7 +87,7 @@ const KINDS: { [K in Entry["kind"]]: Kind<Extract<Entry, { kind: K }>> } = {
       if (typeof value === "string" && entry.choices.includes(value)) return value;
       const like = typeof value === "string" ? near(value, entry.choices, (choice) => [choice]) : undefined;
       const remedy = like === undefined ? "Choose one of them, in quotes." : `Did you mean "${like}"?`;
-      throw new ConfigError(key, value, expected(entry), remedy);
+      throw refusal(entry, value, key, remedy);
     },
     schema: ({ choices }) => ({ enum: choices }),
   },
@@ -96,7 +96,7 @@ const KINDS: { [K in Entry["kind"]]: Kind<Extract<Entry, { kind: K }>> } = {
     expected: (entry) => numberWords(entry) + inUnit(entry),
     take(entry, value, key) {
       if (inRange(entry, value)) return value + 0;
-      throw new ConfigError(key, value, expected(entry), remedy(entry, value));
+      throw refusal(entry, value, key);
     },
     schema: rangeSchema,
   },
@@ -104,15 +104,15 @@ const KINDS: { [K in Entry["kind"]]: Kind<Extract<Entry, { kind: K }>> } = {
   list: {
     expected: (entry) => `a non-empty list of different numbers, each ${bounds(entry.each)}${inUnit(entry)}`,
     take(entry, value, key) {
-      if (inRange(entry.each, value)) throw new ConfigError(key, value, expected(entry), `Write [${shown(value)}].`);
-      if (!Array.isArray(value)) throw new ConfigError(key, value, expected(entry), remedy(entry, value));
+      if (inRange(entry.each, value)) throw refusal(entry, value, key, `Write [${shown(value)}].`);
+      if (!Array.isArray(value)) throw refusal(entry, value, key);
       if (value.length > MOST_IN_LIST) {
         const many = `The ${value.length} found are more than ${MOST_IN_LIST}: make several runs.`;
-        throw new ConfigError(key, value, expected(entry), many);
+        throw refusal(entry, value, key, many);
       }
       const numbers = value.map((item, i) => element(entry, entry.each, item, i, key));
       if (numbers.length > 0 && new Set(numbers).size === numbers.length) return numbers;
-      throw new ConfigError(key, value, expected(entry), remedy(entry, value));
+      throw refusal(entry, value, key);
     },
     schema: ({ each }) => ({
       type: "array",
@@ -126,8 +126,7 @@ const KINDS: { [K in Entry["kind"]]: Kind<Extract<Entry, { kind: K }>> } = {
   pair: {
     expected: (entry) => `a list of 2 numbers, ${entry.each.map(bounds).join(" and ")}${inUnit(entry)}`,
     take(entry, value, key) {
-      if (!Array.isArray(value) || value.length !== 2)
-        throw new ConfigError(key, value, expected(entry), remedy(entry, value));
+      if (!Array.isArray(value) || value.length !== 2) throw refusal(entry, value, key);
       return entry.each.map((range, i) => element(entry, range, value[i], i, key));
     },
     schema: ({ each }) => ({ type: "array", prefixItems: each.map(rangeSchema), minItems: 2, maxItems: 2 }),
@@ -139,8 +138,8 @@ const KINDS: { [K in Entry["kind"]]: Kind<Extract<Entry, { kind: K }>> } = {
       `${numberWords(entry.each)}${inUnit(entry)}, or a table of them by turbulence level, then rigidity in TV`,
     take(entry, value, key) {
       if (inRange(entry.each, value)) return value + 0;
-      if (typeof value !== "object") throw new ConfigError(key, value, expected(entry), remedy(entry, value));
-      if (!isPlainObject(value)) throw new ConfigError(key, value, expected(entry), "Leave it out for the defaults.");
+      if (typeof value !== "object") throw refusal(entry, value, key);
+      if (!isPlainObject(value)) throw refusal(entry, value, key, "Leave it out for the defaults.");
       const levels = canonicalNames(key, value, isLevelName, `${numberWords(TURBULENCE_LEVEL)} as the name`);
       return Object.fromEntries(
         levels.map(([level, written]) => [level, takeRow(entry, value[written], key, level, written)]),
@@ -181,7 +180,7 @@ const inRange = (range: Range, x: unknown): x is number =>
 /** One number of a list; `+ 0` since -0 and 0 are one value and must not make two identities. */
 function element(entry: List | Pair, range: Range, value: unknown, i: number, key: string): number {
   if (inRange(range, value)) return value + 0;
-  throw new ConfigError(key, value, expected(entry), remedy(entry, value), `(element ${i + 1})`);
+  throw refusal(entry, value, key, undefined, `(element ${i + 1})`);
 }
 
 function takeRow(entry: ByGroup, row: unknown, table: string, level: string, written: string): Record<string, number> {
@@ -199,7 +198,7 @@ function takeRow(entry: ByGroup, row: unknown, table: string, level: string, wri
       const numberExpected = numberWords(entry.each) + inUnit(entry);
       // TOML splits a level without quotes at its dot: 0.1 is a table 0 with a table 1
       const quotes = `Write the names in quotes: [${table}."0.1"], "1000" = ...`;
-      const advice = isPlainObject(value) ? quotes : remedy(entry, value);
+      const advice = isPlainObject(value) ? quotes : remedyOf(entry, value);
       throw new ConfigError(`${table}.${dotted(level, R)}`, value, numberExpected, advice);
     }),
   );
@@ -230,8 +229,11 @@ function canonicalNames(
   return [...spellings];
 }
 
+const refusal = (entry: Entry, value: unknown, key: string, remedy = remedyOf(entry, value), where?: string) =>
+  new ConfigError(key, value, expected(entry), remedy, where);
+
 /** What to do about a wrong value, after the reason of the range. */
-function remedy(entry: Entry, value: unknown): string {
+function remedyOf(entry: Entry, value: unknown): string {
   if (typeof value === "string") return numberInText(entry, value);
   const why = entry.why ? `${entry.why} ` : "";
   return `${why}Give such a value, or leave it out for the default: ${defaultText(entry)}.`;
