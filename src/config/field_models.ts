@@ -25,7 +25,10 @@ export interface FieldModel {
 /** Keys of every turbulent model with a power law from an outer to an inner scale. */
 const POWER_LAW = ["turbulence_level", "outer_scale_pc", "inner_scale_gyroradii", "spectral_index", "normalisation"];
 
-export const FIELD_MODELS = {
+/** Keeps the names of the entries in the type of the table. */
+const tableOf = <Name extends string>(models: Record<Name, FieldModel>) => models;
+
+export const FIELD_MODELS = tableOf({
   "nested-grids": {
     words: "turbulence on nested periodic grids",
     reads: [...POWER_LAW, "box_wavelengths", "band_ratio", "cells_per_wavelength"],
@@ -54,23 +57,21 @@ export const FIELD_MODELS = {
     levels: () => [],
     bytes: () => 0,
   },
-} as const satisfies Record<string, FieldModel>;
+});
 
 /** The name of a field model. */
 export type Model = keyof typeof FIELD_MODELS;
 export const MODELS = Object.keys(FIELD_MODELS) as Model[];
 export const DEFAULT_MODEL: Model = "nested-grids";
 
-export const fieldModel = (model: Model): FieldModel => FIELD_MODELS[model];
-
 /** Whether the model has a turbulence level: a group for each that is listed; else one group of level 0. */
-export const isTurbulent = (model: Model): boolean => fieldModel(model).reads.includes("turbulence_level");
+export const isTurbulent = (model: Model): boolean => FIELD_MODELS[model].reads.includes("turbulence_level");
 
 /** Whether the model's shortest wavelength is that of field.inner_scale_gyroradii. */
-export const hasInnerScale = (model: Model): boolean => fieldModel(model).reads.includes("inner_scale_gyroradii");
+export const hasInnerScale = (model: Model): boolean => FIELD_MODELS[model].reads.includes("inner_scale_gyroradii");
 
 /** Whether the model's spectrum is the power law of field.spectral_index. */
-export const hasSpectrum = (model: Model): boolean => fieldModel(model).reads.includes("spectral_index");
+export const hasSpectrum = (model: Model): boolean => FIELD_MODELS[model].reads.includes("spectral_index");
 
 /** Whether the model's field is sampled on nested grids. */
-export const hasGrids = (model: Model): boolean => fieldModel(model).reads.includes("box_wavelengths");
+export const hasGrids = (model: Model): boolean => FIELD_MODELS[model].reads.includes("box_wavelengths");

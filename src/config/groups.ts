@@ -4,7 +4,7 @@
 
 import { gyroradius_pc } from "../units.js";
 import { innerScale, strengths } from "./default_lengths.js";
-import { fieldModel, hasInnerScale } from "./field_models.js";
+import { FIELD_MODELS, hasInnerScale } from "./field_models.js";
 import { integrationMethod } from "./integrators.js";
 import type { Level } from "./nested_levels.js";
 import type { Config } from "./schema.js";
@@ -105,7 +105,7 @@ function makeGroup(config: Config, turbulence_level: number, rigidity_TV: number
   const nside = particles.nside[String(turbulence_level)][String(rigidity_TV)];
   const path_pc = transport.path_pc[String(turbulence_level)][String(rigidity_TV)];
   const directions = 12 * nside * nside;
-  const model = fieldModel(field.model);
+  const model = FIELD_MODELS[field.model];
   const levels = model.levels(field, inner_scale_pc);
   const method = integrationMethod(particles.integrator);
   const path = { turbulence_level, path_pc, outputs, gyroradius_pc: gyroradius, inner_scale_pc, tolerance };

@@ -26,7 +26,10 @@ export interface IntegrationMethod {
   steps(path: Path): number;
 }
 
-export const INTEGRATORS = {
+/** Keeps the names of the entries in the type of the table. */
+const tableOf = <Name extends string>(methods: Record<Name, IntegrationMethod>) => methods;
+
+export const INTEGRATORS = tableOf({
   rk45: {
     words: "Dormand-Prince 5(4), with steps that follow the tolerance",
     reads: [],
@@ -47,7 +50,7 @@ export const INTEGRATORS = {
     longestStep: rotationStep,
     steps: (path) => path.path_pc / rotationStep(path) + path.outputs / 2,
   },
-} as const satisfies Record<string, IntegrationMethod>;
+});
 
 /** The name of an integrator. */
 export type Integrator = keyof typeof INTEGRATORS;

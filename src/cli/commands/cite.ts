@@ -1,5 +1,5 @@
 import type { Config } from "../../config/config.js";
-import { fieldModel } from "../../config/field_models.js";
+import { FIELD_MODELS } from "../../config/field_models.js";
 import { integrationMethod } from "../../config/integrators.js";
 import { BLASI_2012, bibtex, GORSKI_2005, MERTSCH_2015, type Work } from "../../config/works.js";
 import { isFolder } from "../../store/disk.js";
@@ -21,7 +21,7 @@ const ALWAYS: Work[] = [
 
 /** What to cite for a config, as BibTeX, each entry below why. */
 export const citations = (config: Config): string =>
-  [...ALWAYS, ...fieldModel(config.field.model).works, ...integrationMethod(config.particles.integrator).works]
+  [...ALWAYS, ...FIELD_MODELS[config.field.model].works, ...integrationMethod(config.particles.integrator).works]
     .map((work) => `% ${work.for}\n${work.bibtex}`)
     .join("\n\n");
 

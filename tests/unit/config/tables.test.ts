@@ -48,8 +48,8 @@ function patch(file: string, after: string, text: string): void {
 }
 for (const part of ["src", "package.json", "tsconfig.json"]) cpSync(part, join(dir, part), { recursive: true });
 symlinkSync(resolve("node_modules"), join(dir, "node_modules"));
-patch("src/config/field_models.ts", "export const FIELD_MODELS = {", TOY_MODEL);
-patch("src/config/integrators.ts", "export const INTEGRATORS = {", TOY_INTEGRATOR);
+patch("src/config/field_models.ts", "export const FIELD_MODELS = tableOf({", TOY_MODEL);
+patch("src/config/integrators.ts", "export const INTEGRATORS = tableOf({", TOY_INTEGRATOR);
 patch("src/config/keys.ts", "  field: {", TOY_KEYS);
 patch("src/config/keys.ts", "  particles: {", TOY_FLAG);
 patch("src/config/kinds.ts", 'const KINDS: { [K in Entry["kind"]]: Kind<Extract<Entry, { kind: K }>> } = {', TOY_KIND);
