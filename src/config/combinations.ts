@@ -1,8 +1,8 @@
 // Values that are each allowed, but impossible together.
-import { ConfigError, digits, shown } from "./errors.js";
+import { ConfigError, digits } from "./errors.js";
 import { hasGrids, hasInnerScale, isTurbulent } from "./field_models.js";
 import { type Group, groups } from "./groups.js";
-import { keyOf, valueIn } from "./keys.js";
+import { isDefault, keyOf, valueIn } from "./keys.js";
 import { MEMORY_LIMIT_BYTES, MOST_LEVELS } from "./nested_levels.js";
 import type { Config, Table } from "./schema.js";
 
@@ -36,8 +36,7 @@ function checkNames(key: string, table: Table): void {
 
 /** Throws a ConfigError if a group's field does not fit into the `room` bytes that a worker on this machine can have. */
 export function checkMachine(config: Config, room: number): void {
-  const blame: Blame = (...keys) =>
-    keys.find((key) => shown(valueAt(config, key)) !== shown(keyOf(key).default)) ?? keys[0];
+  const blame: Blame = (...keys) => keys.find((key) => !isDefault(keyOf(key), valueAt(config, key))) ?? keys[0];
   for (const group of groups(config))
     checkRoom(config, group, blame, room, `the ${digits(room / 2 ** 30)} GiB that this machine has for it`);
 }

@@ -6,11 +6,11 @@
 // A key that the chosen field model does not read is kept as given; `warnings` names it where it is not the default.
 import { checkCombinations } from "./combinations.js";
 import { defaultPath } from "./default_lengths.js";
-import { ConfigError, shown } from "./errors.js";
+import { ConfigError } from "./errors.js";
 import { isTurbulent } from "./field_models.js";
 import { takeGiven, type Values } from "./given.js";
 import { freeze, turbulenceLevels } from "./groups.js";
-import { configKeys, keyOf, sections } from "./keys.js";
+import { configKeys, isDefault, keyOf, sections } from "./keys.js";
 import { type PresetName, presets } from "./presets.js";
 import type { Config, ConfigInput, Table } from "./schema.js";
 
@@ -47,8 +47,8 @@ export function resolveConfig(input: unknown = {}, preset: PresetName = "quick")
   particles.nside = filledTable(config, particles.nside, nside);
   transport.path_pc = filledTable(config, transport.path_pc, (level, R) => defaultPath(field, level, R));
   checkCombinations(config, (dotted) => {
-    const { section, name, default: usual } = keyOf(dotted);
-    return given[section][name] !== undefined && shown(given[section][name]) !== shown(usual);
+    const key = keyOf(dotted);
+    return !isDefault(key, given[key.section][key.name]);
   });
   return freeze(config);
 }
@@ -56,9 +56,10 @@ export function resolveConfig(input: unknown = {}, preset: PresetName = "quick")
 /** Each key as given, else as in the preset, else its default; absent without a default, or where its entry says so. */
 function filled(given: Values, preset: Values): Config {
   const config: Values = Object.fromEntries(sections.map((section) => [section, {}]));
-  for (const { section, name, default: usual, left_out_at_default } of configKeys) {
-    const value = given[section][name] ?? preset[section][name] ?? structuredClone(usual);
-    if (value !== undefined && !(left_out_at_default && shown(value) === shown(usual))) config[section][name] = value;
+  for (const key of configKeys) {
+    const { section, name } = key;
+    const value = given[section][name] ?? preset[section][name] ?? structuredClone(key.default);
+    if (value !== undefined && !(key.left_out_at_default && isDefault(key, value))) config[section][name] = value;
   }
   return config as unknown as Config; // every value was checked
 }

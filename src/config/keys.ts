@@ -2,6 +2,7 @@
 // texts of errors, the table of keys, the JSON schema, the template of `larmor init` and the random configs of the tests
 // read this table. A new key has no default or is left out at its default, so that older runs keep their identity.
 import { DEFAULT_MODEL, FIELD_MODELS, MODELS } from "./field_models.js";
+import { canonicalJSON } from "./identity.js";
 import { DEFAULT_INTEGRATOR, INTEGRATOR_NAMES, INTEGRATORS } from "./integrators.js";
 import { defaultText, type Entry, expected, RIGIDITY_TV, TURBULENCE_LEVEL, type Value } from "./kinds.js";
 import type { Config, Given } from "./schema.js";
@@ -249,6 +250,10 @@ export const configKeys: readonly ConfigKey[] = sections.flatMap((section) =>
 /** The value of a key in a config; undefined where it is left out. */
 export const valueIn = (config: Config, { section, name }: ConfigKey): unknown =>
   (config[section] as Record<string, unknown>)[name];
+
+/** Whether a value is the key's default, or absent. */
+export const isDefault = (key: ConfigKey, value: unknown): boolean =>
+  value === undefined || (key.default !== undefined && canonicalJSON(value) === canonicalJSON(key.default));
 
 /** The key of that dotted name. */
 export const keyOf = (dotted: string): ConfigKey => configKeys.find(({ key }) => key === dotted) as ConfigKey;

@@ -1,11 +1,11 @@
 // What can be run and is doubtful: printed before the run, and stored with it.
 
 import { expectedDiffusion } from "./default_lengths.js";
-import { digits, dotted, shown } from "./errors.js";
+import { digits, dotted } from "./errors.js";
 import { FIELD_MODELS, hasGrids, isTurbulent } from "./field_models.js";
 import { type Group, groups } from "./groups.js";
 import { DEFAULT_INTEGRATOR, INTEGRATORS } from "./integrators.js";
-import { configKeys, keyOf, valueIn } from "./keys.js";
+import { configKeys, isDefault, keyOf, valueIn } from "./keys.js";
 import type { Config, Table } from "./schema.js";
 
 /** A doubt about a config: the key to change, and a sentence. */
@@ -51,7 +51,7 @@ function unread<Name extends string>(
   const readBySome = new Set(Object.values<{ reads: readonly string[] }>(table).flatMap(({ reads }) => reads));
   return configKeys
     .filter((key) => key.section === section && readBySome.has(key.name) && !table[chosen].reads.includes(key.name))
-    .filter((key) => valueIn(config, key) !== undefined && shown(valueIn(config, key)) !== shown(key.default))
+    .filter((key) => !isDefault(key, valueIn(config, key)))
     .map(({ key }) => ({ key, message: `${key} has no effect: ${choice} "${chosen}" does not use it` }));
 }
 
