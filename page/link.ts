@@ -2,7 +2,8 @@
 // in `larmor run --set KEY=VALUE`, and those of a view. Whatever is there was written by a stranger: it is read as data,
 // checked key by key, and refused whole, with a sentence, when anything is wrong.
 import { type Config, ConfigError, type ConfigInput, configKeys, resolveConfig } from "../src/config/config.js";
-import { near, shown } from "../src/config/errors.js";
+import { shown } from "../src/config/errors.js";
+import { near } from "../src/words/near.js";
 import { CLOSEST, FARTHEST } from "./paths_look.js";
 import { fitted, MAP_NSIDES, type State, VIEWS, type View } from "./state.js";
 

@@ -1,6 +1,7 @@
 // A complete run in the compact form that the page and the gallery draw from.
 import { checkOf, hashOf, lineOf } from "../page/lines.js";
 import { type Precomputed, packed } from "../page/precomputed.js";
+import { groupNumber } from "../src/config/config.js";
 import { Run, statisticsOf } from "../src/store/store.js";
 
 /** Throws where a realisation is missing. */
@@ -10,10 +11,7 @@ export async function precomputedOf(dir: string): Promise<Precomputed> {
   const { config_sha256, numerics, kernel_sha256 } = provenance;
   const records = run.groups.map(() => [] as string[]);
   for (const record of run.records()) {
-    const group = run.groups.findIndex(
-      (g) => g.turbulence_level === record.turbulence_level && g.rigidity_TV === record.rigidity_TV,
-    );
-    records[group][record.realisation] = lineOf(record, config_sha256, numerics);
+    records[groupNumber(run.groups, record)][record.realisation] = lineOf(record, config_sha256, numerics);
   }
   for (const lines of records) {
     const found = lines.filter((line) => line !== undefined).length;

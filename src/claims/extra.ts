@@ -1,6 +1,6 @@
 // Statements that need more than the run: other parameters, or maps of the sky.
 
-import { type Config, groups, resolveConfig } from "../config/config.js";
+import { type Config, groupOf, groups, resolveConfig } from "../config/config.js";
 import { synthesise } from "../flight/field.js";
 import { coherenceLength } from "../published.js";
 import { arrivalMap, backtrackSky, gradient, mapDipole } from "../response/arrival_maps.js";
@@ -142,10 +142,7 @@ async function reading(ensemble: Ensembles): Promise<Claim[]> {
 
 /** Eq. 1's contrast of the map beside the dipole, and the power of small scales: some realisations of the run, level 0.1 at 1 PV. */
 async function mapClaims(config: Config, signal?: AbortSignal): Promise<Claim[]> {
-  const path =
-    groups(config)
-      .find((g) => g.turbulence_level === WEAK && g.rigidity_TV === PEV)
-      ?.path_pc.at(-1) ?? 400;
+  const path = groupOf(groups(config), { turbulence_level: WEAK, rigidity_TV: PEV })?.path_pc.at(-1) ?? 400;
   const nside = 16;
   const lmax = nside / 2;
   const one = resolveConfig({

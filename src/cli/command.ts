@@ -1,7 +1,7 @@
 // A command of the command line: one table of options from which its arguments are read and its help is written.
 import { parseArgs } from "node:util";
-import { near } from "../config/errors.js";
 import { configKeys } from "../config/keys.js";
+import { near } from "../words/near.js";
 
 /** Exit codes, as `--help` lists them. */
 export const EXIT = { done: 0, usage: 2, config: 3, check: 4, folder: 5, internal: 70, disk: 74, stopped: 75 } as const;

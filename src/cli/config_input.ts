@@ -3,13 +3,15 @@ import { closeSync, fstatSync, openSync } from "node:fs";
 import { extname, join } from "node:path";
 import { parse as parseTOML, TomlError } from "smol-toml";
 import { type Config, ConfigError, type PresetName, presets, resolveConfig } from "../config/config.js";
-import { dotted, nearest, shown } from "../config/errors.js";
+import { dotted, shown } from "../config/errors.js";
+import { isPlainObject } from "../config/kinds.js";
 import { readAtMost } from "../store/disk.js";
 import { errorCode } from "../store/errors.js";
 import { holdsRun } from "../store/store.js";
+import { near } from "../words/near.js";
 import { UsageError } from "./command.js";
 
-/** A config with every key and both turbulence levels at a thousand rigidities has a few kB. */
+/** Bytes. A config with every key, and tables for a thousand groups, has some ten kB. */
 const LARGEST_CONFIG = 1e6;
 
 /** A config file that cannot be read as TOML or JSON: exit code 3. */
@@ -23,8 +25,9 @@ export function configOf(given: { preset: string | undefined; set: string[] }, f
   const preset = given.preset ?? "quick";
   if (!Object.hasOwn(presets, preset)) {
     const names = Object.keys(presets);
-    const like = nearest(preset, names, (name) => [name]);
-    throw new UsageError(`--preset: found "${preset}", expected ${names.join(" or ")}; did you mean ${like}?`);
+    const like = near(preset, names, (name) => [name]);
+    const hint = like === undefined ? "" : `; did you mean ${like}?`;
+    throw new UsageError(`--preset: found "${preset}", expected ${names.join(" or ")}${hint}`);
   }
   const input = file === undefined ? {} : readConfigFile(file);
   for (const text of given.set) override(input, text);
@@ -32,8 +35,6 @@ export function configOf(given: { preset: string | undefined; set: string[] }, f
 }
 
 type Plain = Record<string, unknown>;
-const isTable = (value: unknown): value is Plain =>
-  typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
 
 /** What a TOML or JSON file holds: by its ending, else by its first character. */
 export function readConfigFile(file: string): Plain {
@@ -50,7 +51,7 @@ export function readConfigFile(file: string): Plain {
     }
     throw unreadable(file, text.slice(0, 40), `JSON (${(error as Error).message})`);
   }
-  if (!isTable(value)) throw unreadable(file, value, "an object with the sections of a config");
+  if (!isPlainObject(value)) throw unreadable(file, value, "an object with the sections of a config");
   return value;
 }
 
@@ -81,14 +82,14 @@ function readCapped(file: string): string {
   }
 }
 
-/** Puts one `--set KEY=VALUE` into what was given. */
+/** Puts one `--set KEY=VALUE` into the input of a config. */
 export function override(input: Plain, text: string): void {
   const { path, value } = readSetting(text);
   let table = input;
   path.slice(0, -1).forEach((name, depth) => {
     const inner = Object.hasOwn(table, name) ? table[name] : undefined;
     if (inner === undefined) put(table, name, {});
-    else if (!isTable(inner)) {
+    else if (!isPlainObject(inner)) {
       const key = dotted(...path.slice(0, depth + 1));
       throw new UsageError(`--set ${text}: ${key} holds ${shown(inner)}, expected a table; set ${key} as a whole`);
     }
@@ -97,18 +98,18 @@ export function override(input: Plain, text: string): void {
   put(table, path[path.length - 1], value);
 }
 
-/** An own property whatever its name, so that "__proto__" is an unknown key like any other. */
+/** Sets an own property whatever its name, so that "__proto__" is an unknown key like any other. */
 const put = (table: Plain, name: string, value: unknown) =>
   Object.defineProperty(table, name, { value, enumerable: true, writable: true, configurable: true });
 
 /** KEY is a dotted path whose parts may be in double quotes, VALUE is JSON or a bare word. */
 export function readSetting(text: string): { path: string[]; value: unknown } {
-  const found = /^((?:[A-Za-z0-9_-]+|"[^"]*")(?:\.(?:[A-Za-z0-9_-]+|"[^"]*"))*)=(.*)$/s.exec(text);
-  if (!found) {
+  const match = /^((?:[A-Za-z0-9_-]+|"[^"]*")(?:\.(?:[A-Za-z0-9_-]+|"[^"]*"))*)=(.*)$/s.exec(text);
+  if (!match) {
     const expected = 'KEY=VALUE, as in ensemble.seed=2 or \'transport.path_pc."0.1"."1000"=400\'';
     throw new UsageError(`--set: found ${shown(text)}, expected ${expected}`);
   }
-  const [, key, word] = found;
+  const [, key, word] = match;
   const path = (key.match(/[A-Za-z0-9_-]+|"[^"]*"/g) as string[]).map((part) => part.replace(/^"(.*)"$/, "$1"));
   if (/(^|\.)\d+\.\d+/.test(key.replace(/"[^"]*"/g, ""))) {
     const hint = "numbers in quotes, and the whole in quotes of the shell: '" + `transport.path_pc."0.1"."1000"=400'`;

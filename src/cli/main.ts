@@ -1,5 +1,6 @@
-import { ConfigError, near } from "../config/errors.js";
+import { ConfigError } from "../config/errors.js";
 import { DiskError, FolderError } from "../store/store.js";
+import { near } from "../words/near.js";
 import { type Command, EXIT, exitText, helpText, readArguments, table, UsageError } from "./command.js";
 import { version } from "./package.js";
 

@@ -10,6 +10,7 @@ import {
   type Warning,
   warnings,
 } from "../config/config.js";
+import { isTurbulent } from "../config/field_models.js";
 import { coherenceLength } from "../published.js";
 import { countInShard, type Shard } from "../run/shard.js";
 import { duration, short, size } from "./text/words.js";
@@ -117,8 +118,9 @@ function groupPlan(config: Config, group: Group, number: number, shard: Shard | 
     ...group,
     path_pc: group.path_pc[group.path_pc.length - 1],
     outputs: group.path_pc.length,
-    coherence_length_pc:
-      model === "uniform" ? null : coherenceLength(outer_scale_pc, group.inner_scale_pc, spectral_index),
+    coherence_length_pc: isTurbulent(model)
+      ? coherenceLength(outer_scale_pc, group.inner_scale_pc, spectral_index)
+      : null,
     cell_pc: finest ? finest.box_pc / finest.cells : null,
     realisations: countInShard(shard, number, config.ensemble.realisations),
     seconds: (group.steps_estimate * stepTime(group)) / 1e6 + (nodes * NODE_NS) / 1e9,

@@ -1,6 +1,6 @@
 // `project --map`: the sky of one realisation in the frame of a telescope, as a FITS file.
 import { writeFileSync } from "node:fs";
-import type { Group } from "../config/config.js";
+import { type Group, groupOf } from "../config/config.js";
 import type { MapChoice } from "../export/arrival_map.js";
 import { placed } from "../export/place.js";
 import { type TelescopeView, telescopeFITS } from "../export/telescope_map.js";
@@ -73,7 +73,7 @@ function chosen(
       `--rigidity-TV: found ${rigidity_TV}, expected one of the run at turbulence level ${level}: ${known}`,
     );
   }
-  const group = run.groups.find((g) => g.turbulence_level === level && g.rigidity_TV === one.rigidity_TV);
+  const group = groupOf(run.groups, { turbulence_level: level, rigidity_TV: one.rigidity_TV });
   if (group === undefined) throw new Error("a projected rigidity is no group of the run");
   return { group, one };
 }

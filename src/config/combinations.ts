@@ -1,46 +1,47 @@
-// Values that are right one by one and impossible together.
-import { ConfigError, digits, shown } from "./errors.js";
-import { type Group, groups, MEMORY_LIMIT_BYTES, MOST_LEVELS } from "./groups.js";
-import { configKeys } from "./keys.js";
+// Values that are each allowed, but impossible together.
+import { ConfigError, digits } from "./errors.js";
+import { hasGrids, hasInnerScale, isTurbulent } from "./field_models.js";
+import { type Group, groups } from "./groups.js";
+import { isDefault, keyOf, valueIn } from "./keys.js";
+import { MEMORY_LIMIT_BYTES, MOST_LEVELS } from "./nested_levels.js";
 import type { Config, Table } from "./schema.js";
 
 type Blame = (...keys: string[]) => string;
 
 /**
- * Throws a ConfigError for the first impossible combination. Of the keys that can be to blame it names the first that was
- * `given` (by the user, and not as the default).
+ * Throws a ConfigError for the first impossible combination. Of the keys that can be to blame it names the first one that
+ * was `given`: by the user, and not as the default.
  */
 export function checkCombinations(config: Config, given: (key: string) => boolean): void {
   const blame: Blame = (...keys) => keys.find(given) ?? keys[0];
-  const uniform = config.field.model === "uniform";
-  if (!uniform) {
+  const { model } = config.field;
+  if (isTurbulent(model)) {
     checkNames("particles.nside", config.particles.nside);
     checkNames("transport.path_pc", config.transport.path_pc);
   }
-  if (config.field.model === "nested-grids") checkBands(config.field, blame);
+  if (hasGrids(model)) checkBands(config.field, blame);
   for (const group of groups(config)) {
-    if (!uniform) checkInnerScale(config, group, blame);
+    if (hasInnerScale(model)) checkInnerScale(config, group, blame);
     checkLengths(config, group, blame);
     checkRoom(config, group, blame, MEMORY_LIMIT_BYTES, "the 4 GiB of a worker");
   }
 }
 
-/** Turbulence level 0 is the uniform field's; elsewhere it is what TOML makes of an unquoted 0.1. */
+/** Turbulence level 0 is that of a uniform field; elsewhere it is what TOML makes of a 0.1 without quotes. */
 function checkNames(key: string, table: Table): void {
   if (!Object.hasOwn(table, "0")) return;
   const expected = "a turbulence level > 0 and <= 1 as the name";
   throw new ConfigError(`${key}."0"`, table["0"], expected, `Write the level in quotes: [${key}."0.1"].`);
 }
 
-/** Throws a ConfigError where a group's field does not fit into the `room` bytes that a worker of this machine can have. */
+/** Throws a ConfigError if a group's field does not fit into the `room` bytes that a worker on this machine can have. */
 export function checkMachine(config: Config, room: number): void {
-  const blame: Blame = (...keys) =>
-    keys.find((key) => shown(valueAt(config, key)) !== shown(defaultOf(key))) ?? keys[0];
+  const blame: Blame = (...keys) => keys.find((key) => !isDefault(keyOf(key), valueAt(config, key))) ?? keys[0];
   for (const group of groups(config))
     checkRoom(config, group, blame, room, `the ${digits(room / 2 ** 30)} GiB that this machine has for it`);
 }
 
-const defaultOf = (key: string) => configKeys.find((known) => known.key === key)?.default;
+const valueAt = (config: Config, key: string): unknown => valueIn(config, keyOf(key));
 
 function checkInnerScale({ field }: Config, group: Group, blame: Blame): void {
   if (group.inner_scale_pc < field.outer_scale_pc) return;
@@ -54,7 +55,7 @@ function checkInnerScale({ field }: Config, group: Group, blame: Blame): void {
   );
 }
 
-/** A box holds waves with k = 2pi m/S, m a vector of integers: the band between |m| = beta and beta * ratio needs one. */
+/** A box holds waves with k = 2 pi m/S, m a vector of integers: one at least must lie between |m| = beta and beta * ratio. */
 function checkBands({ box_wavelengths, band_ratio }: Config["field"], blame: Blame): void {
   const longest = box_wavelengths * box_wavelengths;
   let norm = Math.ceil(longest);
@@ -69,22 +70,24 @@ function checkBands({ box_wavelengths, band_ratio }: Config["field"], blame: Bla
   );
 }
 
-/** Legendre: all but 4^a (8 b + 7). */
+/** Legendre: all numbers are, except 4^a (8 b + 7). */
 function isSumOfThreeSquares(n: number): boolean {
   while (n % 4 === 0) n /= 4;
   return n % 8 !== 7;
 }
 
-/** Lengths are multiplied with one another up to six times, in the statistics of tensors: these stay doubles, and never vanish. */
+/** The statistics form sixth powers of lengths; within these bounds they neither overflow nor underflow. */
 const LENGTHS_PC = [1e-50, 1e50] as const;
-/** A position is a double and has to be known to a small part of the finest wave. */
+/** A position is a double and must be known to a small part of the shortest wave. */
 const MOST_WAVES = 2 ** 45;
 
-/** Extreme values, each allowed, can make lengths and numbers of steps that are no double. */
+/** Extreme values, each of them allowed, can give lengths and numbers of steps that a double cannot hold. */
 function checkLengths(config: Config, group: Group, blame: Blame): void {
   const { gyroradius_pc, inner_scale_pc, levels, path_pc, steps_estimate } = group;
   const inField = levels.flatMap((level) => [level.box_pc, level.shortest_pc]);
-  const lengths = config.field.model === "uniform" ? [gyroradius_pc] : [gyroradius_pc, inner_scale_pc, ...inField];
+  const lengths = hasInnerScale(config.field.model)
+    ? [gyroradius_pc, inner_scale_pc, ...inField]
+    : [gyroradius_pc, ...inField];
   const isLength = (s: number) => s > LENGTHS_PC[0] && s < LENGTHS_PC[1];
   const path = path_pc[path_pc.length - 1];
   const finest = levels.at(-1)?.cut_pc ?? inner_scale_pc;
@@ -105,12 +108,12 @@ function checkLengths(config: Config, group: Group, blame: Blame): void {
   );
 }
 
-/** What a worker and the kernel have room for: at most `room` bytes, which is `of` something. */
-function checkRoom(config: Config, group: Group, blame: Blame, room: number, of: string): void {
+/** Throws if a group has too many levels for the kernel, or its field needs more than the worker's `room` bytes. */
+function checkRoom(config: Config, group: Group, blame: Blame, room: number, roomWords: string): void {
   const { field } = config;
   const cells = Math.max(0, ...group.levels.map((level) => level.cells));
   const grid = ["cells_per_wavelength", "box_wavelengths", "band_ratio"] as const;
-  const larger = grid.filter((name) => field[name] > Number(defaultOf(`field.${name}`)));
+  const larger = grid.filter((name) => field[name] > Number(keyOf(`field.${name}`).default));
   const largest = [...larger, ...grid].map((name) => `field.${name}`);
   let need: string;
   let key: string;
@@ -126,7 +129,7 @@ function checkRoom(config: Config, group: Group, blame: Blame, room: number, of:
   throw new ConfigError(
     key,
     valueAt(config, key),
-    `a field of at most ${MOST_LEVELS} levels that fits into ${of}`,
+    `a field of at most ${MOST_LEVELS} levels that fits into ${roomWords}`,
     `At ${group.rigidity_TV} TV it needs ${need}. ${remedy}`,
   );
 }
@@ -138,8 +141,3 @@ const SCALES = [
   "field.turbulence_level",
   "field.spectral_index",
 ];
-
-function valueAt(config: Config, key: string): unknown {
-  const [section, name] = key.split(".");
-  return (config as unknown as Record<string, Record<string, unknown>>)[section][name];
-}

@@ -1,11 +1,12 @@
-// The lengths that belong to one turbulence level and one rigidity, where the config leaves them to us.
+// The lengths of one turbulence level and one rigidity, where the config does not give them.
 import { coherenceLength, harari2014, paperParallel } from "../published.js";
 import { gyroradius_pc } from "../units.js";
+import { isTurbulent } from "./field_models.js";
 import type { Config } from "./schema.js";
 
 type Field = Config["field"];
 
-/** Regular field B0 and turbulent rms dB of the whole spectrum, uG; turbulence level 0 for a uniform field. */
+/** Regular field B0 and turbulent rms dB of the whole spectrum, uG; a uniform field has turbulence level 0. */
 export function strengths(field: Field, turbulence_level: number): { regular_uG: number; turbulent_uG: number } {
   return {
     regular_uG: field.total_rms_uG * Math.sqrt(1 - turbulence_level),
@@ -13,7 +14,7 @@ export function strengths(field: Field, turbulence_level: number): { regular_uG:
   };
 }
 
-/** L_min in pc, a wavelength. The default leaves out no wave that resonates at |mu| > 0.08. */
+/** L_min in pc, a wavelength. The default keeps all waves that resonate at |mu| > 0.08. */
 export function innerScale(field: Field, gyroradius: number): number {
   return field.inner_scale_gyroradii === undefined
     ? Math.min(gyroradius / 2, field.outer_scale_pc / 300)
@@ -44,7 +45,7 @@ export function defaultPath(field: Field, turbulence_level: number, rigidity_TV:
   return Number(unrounded().toPrecision(2));
 
   function unrounded(): number {
-    if (field.model === "uniform") return 20 * Math.PI * gyroradius_pc(rigidity_TV, field.total_rms_uG);
+    if (!isTurbulent(field.model)) return 20 * Math.PI * gyroradius_pc(rigidity_TV, field.total_rms_uG);
     const q = field.spectral_index;
     const isotropic =
       60 * ((rigidity_TV / 1000) * (4 / field.total_rms_uG)) ** (2 - q) * (field.outer_scale_pc / 100) ** (q - 1);

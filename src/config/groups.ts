@@ -1,23 +1,13 @@
-// From a config to what is run: the groups (turbulence level x rigidity), the nested levels of their field, and what one
-// worker needs for them. These numbers reach the kernel, so they are made with + - * / and sqrt only, which are the same
-// in every engine; but for memory_bytes and steps_estimate, which no result depends on.
+// From a config to what is run: its groups, one for each turbulence level and rigidity, and what a worker needs for them.
+// These numbers reach the kernel, so they are made with + - * / and sqrt only, which are the same in every engine; except
+// for memory_bytes and steps_estimate, on which no result depends.
 
 import { gyroradius_pc } from "../units.js";
 import { innerScale, strengths } from "./default_lengths.js";
+import { FIELD_MODELS, hasInnerScale } from "./field_models.js";
+import { integrationMethod } from "./integrators.js";
+import type { Level } from "./nested_levels.js";
 import type { Config } from "./schema.js";
-
-/** One periodic cubic grid, with the modes of one band of wavelengths: longest_pc >= wavelength > cut_pc. */
-export interface Level {
-  box_pc: number;
-  longest_pc: number;
-  /** L_(g+1), the end of the full band, to which the variance is normalised */
-  shortest_pc: number;
-  /** max(shortest_pc, inner scale): modes with wavelength <= cut_pc are left out */
-  cut_pc: number;
-  /** per side, a power of two */
-  cells: number;
-  bytes: number;
-}
 
 /** One turbulence level at one rigidity. */
 export interface Group {
@@ -38,56 +28,88 @@ export interface Group {
   path_pc: number[];
   /** of the free-escape boundary; absent: none */
   escape_height_pc?: number;
-  /** largest step where paths are flown by rotations; absent: steps are those of the tolerance */
+  /** largest step of an integrator with steps of one size; absent: each step follows the tolerance */
   longest_step_pc?: number;
-  /** empty unless nested-grids */
+  /** empty for a model without nested grids */
   levels: Level[];
   /** of one worker */
   memory_bytes: number;
-  /** Runge-Kutta steps of one realisation, roughly */
+  /** of one realisation, roughly */
   steps_estimate: number;
   /** trial steps of one particle, less than 2^32; a particle that needs more has failed */
   step_budget: number;
 }
 
-/** What one worker can have: the address space of Wasm without its last page. */
-export const MEMORY_LIMIT_BYTES = 2 ** 32 - 2 ** 16;
-/** What the kernel has room for. */
-export const MOST_LEVELS = 64;
-/** Where counting ends: such a grid has 17 GiB. */
-const MOST_CELLS = 1024;
 /** The kernel counts steps in 32 bits. */
 const MOST_STEPS = 2 ** 32 - 1;
-
-const BYTES_PER_NODE = 16;
-/** A mode as it is drawn: k and a complex amplitude. */
-const BYTES_PER_MODE = 72;
 /** Tables, the stack, and the particles under way, at most 64 of 48 bytes at every path length. */
 const BYTES_BESIDE = 2 ** 20;
 const BYTES_PER_OUTPUT = 64 * 48;
 
-/** Turbulence levels as listed, within each the rigidities as listed. */
+const made = new WeakMap<Config, Group[]>();
+
+/**
+ * Turbulence levels as listed, within each the rigidities as listed. Those of a config from resolveConfig are made once
+ * and, like it, cannot be changed.
+ */
 export function groups(config: Config): Group[] {
   // without TypeScript it is easily forgotten
   if (typeof config?.particles?.nside !== "object" || typeof config.transport?.path_pc !== "object") {
     throw new TypeError("config: not resolved; give what resolveConfig returns");
   }
-  return turbulenceLevels(config).flatMap((level) => config.particles.rigidity_TV.map((R) => group(config, level, R)));
+  return made.get(config) ?? makeGroups(config);
 }
+
+const makeGroups = (config: Config): Group[] =>
+  turbulenceLevels(config).flatMap((level) => config.particles.rigidity_TV.map((R) => makeGroup(config, level, R)));
+
+/** Makes a config and its groups constant: changing them throws a TypeError. */
+export function freeze(config: Config): Config {
+  made.set(config, frozen(makeGroups(config)));
+  return frozen(config);
+}
+
+function frozen<T>(value: T): T {
+  if (typeof value === "object" && value !== null) {
+    for (const inner of Object.values(Object.freeze(value))) frozen(inner);
+  }
+  return value;
+}
+
+/** What names a group, or a record of it. */
+export interface GroupName {
+  turbulence_level: number;
+  rigidity_TV: number;
+}
+
+export const isGroup = (a: GroupName, b: GroupName): boolean =>
+  a.turbulence_level === b.turbulence_level && a.rigidity_TV === b.rigidity_TV;
+
+/** The number of a group among those of its config: its position in `groups(config)`; -1 if there is none of that name. */
+export const groupNumber = (groups: readonly GroupName[], name: GroupName): number =>
+  groups.findIndex((group) => isGroup(group, name));
+
+/** The group of that turbulence level and rigidity; undefined if there is none. */
+export const groupOf = <G extends GroupName>(groups: readonly G[], name: GroupName): G | undefined =>
+  groups.find((group) => isGroup(group, name));
 
 /** As listed; one level, 0, for a uniform field. */
 export const turbulenceLevels = ({ field }: Pick<Config, "field">) => field.turbulence_level ?? [0];
 
-function group(config: Config, turbulence_level: number, rigidity_TV: number): Group {
+function makeGroup(config: Config, turbulence_level: number, rigidity_TV: number): Group {
   const { field, particles, transport } = config;
-  const uniform = field.model === "uniform";
+  const { tolerance } = particles;
+  const { outputs } = transport;
   const gyroradius = gyroradius_pc(rigidity_TV, field.total_rms_uG);
-  const inner_scale_pc = uniform ? 0 : innerScale(field, gyroradius);
+  const inner_scale_pc = hasInnerScale(field.model) ? innerScale(field, gyroradius) : 0;
   const nside = particles.nside[String(turbulence_level)][String(rigidity_TV)];
-  const path = transport.path_pc[String(turbulence_level)][String(rigidity_TV)];
+  const path_pc = transport.path_pc[String(turbulence_level)][String(rigidity_TV)];
   const directions = 12 * nside * nside;
-  const levels = field.model === "nested-grids" ? nestedLevels(field, inner_scale_pc) : [];
-  const longest = particles.integrator === "rotations" && longestStep(gyroradius, inner_scale_pc, particles.tolerance);
+  const model = FIELD_MODELS[field.model];
+  const levels = model.levels(field, inner_scale_pc);
+  const method = integrationMethod(particles.integrator);
+  const path = { turbulence_level, path_pc, outputs, gyroradius_pc: gyroradius, inner_scale_pc, tolerance };
+  const longest_step_pc = method.longestStep?.(path);
   return {
     turbulence_level,
     rigidity_TV,
@@ -97,95 +119,15 @@ function group(config: Config, turbulence_level: number, rigidity_TV: number): G
     inner_scale_pc,
     nside,
     directions,
-    path_pc: Array.from({ length: transport.outputs }, (_, i) =>
-      i === transport.outputs - 1 ? path : (path * (i + 1)) / transport.outputs,
-    ),
+    path_pc: Array.from({ length: outputs }, (_, i) => (i === outputs - 1 ? path_pc : (path_pc * (i + 1)) / outputs)),
     ...(transport.escape_height_pc === undefined ? {} : { escape_height_pc: transport.escape_height_pc }),
-    ...(longest ? { longest_step_pc: longest } : {}),
+    ...(longest_step_pc === undefined ? {} : { longest_step_pc }),
     levels,
-    memory_bytes: memory(config, inner_scale_pc, levels),
-    steps_estimate: Math.ceil(
-      directions *
-        (longest
-          ? path / longest + transport.outputs / 2
-          : stepsOfOne(turbulence_level, path, gyroradius, inner_scale_pc, particles.tolerance)),
-    ),
+    memory_bytes: model.bytes(field, inner_scale_pc, levels) + BYTES_BESIDE + outputs * BYTES_PER_OUTPUT,
+    steps_estimate: Math.ceil(directions * method.steps(path)),
     step_budget: Math.min(
       MOST_STEPS,
-      Math.ceil(1e4 + 1000 * path * (1 / gyroradius + (uniform ? 0 : 1 / inner_scale_pc))),
+      Math.ceil(1e4 + 1000 * path_pc * (1 / gyroradius + (inner_scale_pc > 0 ? 1 / inner_scale_pc : 0))),
     ),
   };
-}
-
-/**
- * L_g = L_max / band_ratio^g while L_g > L_min. Ends early once there are too many levels or cells, or they do not
- * fit into the memory of a worker: the config is then refused.
- */
-function nestedLevels(field: Config["field"], inner_scale_pc: number): Level[] {
-  const levels: Level[] = [];
-  let bytes = 0;
-  let power = 1;
-  let shortest_pc: number;
-  do {
-    const longest_pc = field.outer_scale_pc / power;
-    power *= field.band_ratio;
-    shortest_pc = field.outer_scale_pc / power;
-    const box_pc = field.box_wavelengths * longest_pc;
-    const cut_pc = Math.max(shortest_pc, inner_scale_pc);
-    const cells = cellsPerSide((field.cells_per_wavelength * box_pc) / cut_pc);
-    const level = { box_pc, longest_pc, shortest_pc, cut_pc, cells, bytes: cube(cells + 2) * BYTES_PER_NODE };
-    levels.push(level);
-    bytes += level.bytes;
-  } while (shortest_pc > inner_scale_pc && levels.length <= MOST_LEVELS && bytes <= MEMORY_LIMIT_BYTES);
-  return levels;
-}
-
-/** The smallest power of two >= `wanted`, at least 8; 1e-9 of slack, so that rounding alone never doubles a grid. */
-function cellsPerSide(wanted: number): number {
-  let cells = 8;
-  while (cells < wanted * (1 - 1e-9) && cells <= MOST_CELLS) cells *= 2;
-  return cells;
-}
-
-/**
- * All levels' nodes, with a layer of copies around each, and what it takes to make the largest: an array to transform, and
- * its modes, one of each pair in a ball of radius box/cut. For plane waves: each as drawn, and as the sum reads it.
- */
-function memory({ field, transport }: Config, inner_scale_pc: number, levels: Level[]): number {
-  const beside = BYTES_BESIDE + transport.outputs * BYTES_PER_OUTPUT;
-  if (field.model === "plane-waves") {
-    const waves = Math.ceil(field.waves_per_decade * Math.log10(field.outer_scale_pc / inner_scale_pc)) + 1;
-    return beside + waves * 2 * BYTES_PER_MODE;
-  }
-  const grids = levels.reduce((sum, { bytes }) => sum + bytes, 0);
-  const make = levels.map(({ cells, box_pc, cut_pc }) => {
-    const modes = Math.ceil(((2 * Math.PI) / 3) * cube(box_pc / cut_pc));
-    return cube(cells) * BYTES_PER_NODE + modes * BYTES_PER_MODE;
-  });
-  return grids + Math.max(0, ...make) + beside;
-}
-
-const cube = (n: number) => n * n * n;
-
-/** Within 20 % at tolerance 1e-5, 10 TV to 100 PV: 3.2 steps a gyroradius at turbulence level 1, 2.8 at 0.1; where the gyroradius
- * is much above the inner scale, 0.9 more per inner scale; a method of order 5. */
-function stepsOfOne(
-  turbulence_level: number,
-  path: number,
-  gyroradius: number,
-  inner_scale_pc: number,
-  tolerance: number,
-) {
-  const inOrbit = (2.8 + 0.4 * turbulence_level) * (path / gyroradius);
-  const inWaves = inner_scale_pc > 0 && inner_scale_pc < 0.3 * gyroradius ? 0.9 * (path / inner_scale_pc) : 0;
-  return (inOrbit + inWaves) * (1e-5 / tolerance) ** 0.2;
-}
-
-/**
- * Steps of rotations.ts, pc: at 0.37 gyroradii, and 0.37 of twice the inner scale, paths of 20 of these are as good as with rk45 at a
- * tolerance of 1e-5 or better (bench/RESULTS.md); a method of order 4.
- */
-function longestStep(gyroradius: number, inner_scale_pc: number, tolerance: number): number {
-  const shortest = inner_scale_pc > 0 ? Math.min(gyroradius, 2 * inner_scale_pc) : gyroradius;
-  return 0.37 * shortest * Math.sqrt(Math.sqrt(tolerance / 1e-5));
 }

@@ -1,10 +1,11 @@
-// What makes two runs the same run.
+// The identity of a run: two runs with the same one are the same run.
 import { sha256 } from "@noble/hashes/sha2.js";
+import { isPlainObject } from "./kinds.js";
 import type { Config } from "./schema.js";
 
 /**
  * JSON with sorted keys and no spaces, one text for one value (as RFC 8785: keys by UTF-16 code units, numbers and strings
- * as JSON.stringify writes them). Throws a TypeError for what JSON would lose: undefined, NaN, functions, dates, ...
+ * as JSON.stringify writes them). Throws a TypeError for what JSON cannot hold: undefined, NaN, functions, dates, ...
  */
 export function canonicalJSON(value: unknown): string {
   return write(value, "$");
@@ -20,13 +21,6 @@ function write(value: unknown, path: string): string {
     return `{${members.map((name) => `${write(name, path)}:${write(value[name], `${path}.${name}`)}`).join(",")}}`;
   }
   throw new TypeError(`${path}: ${typeof value === "object" ? "this object" : String(value)} has no canonical JSON`);
-}
-
-/** An object literal, from any realm: not an array, a date, an instance of a class. */
-export function isPlainObject(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** SHA-256 of the canonical config, in hex, without the number of realisations: a run can be extended. */

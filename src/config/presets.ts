@@ -1,24 +1,24 @@
-// What a config holds where the user says nothing.
+// What a config holds where the user gives nothing.
 import type { ConfigInput } from "./schema.js";
 
 export interface Preset {
   description: string;
-  /** keys that differ from the schema's defaults */
+  /** keys that differ from their defaults */
   settings: ConfigInput;
   /** HEALPix nside where the config gives none */
   nside: (turbulence_level: number, rigidity_TV: number) => number;
 }
 
 /**
- * Directions of the paper's preset. The noise of a dipole is 3 g sqrt((<r_g^2> - <r_g>^2)/N), r_g the displacement along the
+ * The number of directions in the preset "paper". The noise of a dipole is 3 g sqrt((<r_g^2> - <r_g>^2)/N), r_g the displacement along the
  * gradient g, while steps grow as T/gyroradius, R^(-2/3). At turbulence level 0.1 and 90 degrees (Figs 1, 4 and 5; literal
  * 0.14/kpc) nside 8, 8, 16 at 10, 100, 1000 TV have noise 5e-5, 7e-5, 6e-5, a quarter of the median amplitude or less. At
  * level 1 (Figs 2 and 3, at 1000 TV only) nside 16 has a fifth of the predicted dipole after 60 pc; 10 TV, in no figure, has 8.
- * The whole is 6e9 steps, two thirds of them at 10 TV: 35 minutes on two cores at 0.7 us a step.
+ * All of it takes 6e9 steps, two thirds of them at 10 TV: 35 minutes on two cores at 0.7 us a step.
  */
 export const presets: Readonly<Record<"quick" | "paper", Preset>> = {
   quick: {
-    description: "the main job in a few minutes on two cores: turbulence levels 1 and 0.1 at 1000 TV",
+    description: "the main job, about a minute on two cores: turbulence levels 1 and 0.1 at 1000 TV",
     settings: {},
     nside: () => 8,
   },

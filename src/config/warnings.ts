@@ -1,11 +1,14 @@
-// What can be run and is doubtful. Said before the run, and stored with it.
+// What can be run and is doubtful: printed before the run, and stored with it.
 
 import { expectedDiffusion } from "./default_lengths.js";
 import { digits, dotted } from "./errors.js";
+import { FIELD_MODELS, hasGrids, isTurbulent } from "./field_models.js";
 import { type Group, groups } from "./groups.js";
-import { configKeys } from "./keys.js";
+import { DEFAULT_INTEGRATOR, INTEGRATORS } from "./integrators.js";
+import { configKeys, isDefault, keyOf, valueIn } from "./keys.js";
 import type { Config, Table } from "./schema.js";
 
+/** A doubt about a config: the key to change, and a sentence. */
 export interface Warning {
   key: string;
   message: string;
@@ -22,14 +25,13 @@ export function warnings(config: Config): Warning[] {
   ];
 }
 
-/** Keys that the field model does not read, where they are not at their default. */
-function unusedKeys({ field }: Config): Warning[] {
-  const unused = configKeys
-    .filter(({ section, name, models, ...key }) => {
-      const value = field[name as keyof typeof field];
-      return section === "field" && value !== undefined && !models.includes(field.model) && value !== key.default;
-    })
-    .map(({ key }) => ({ key, message: `${key} has no effect: field.model "${field.model}" does not use it` }));
+/** Keys that the field model or the integrator does not read, where they are not at their default. */
+function unusedKeys(config: Config): Warning[] {
+  const { field, particles } = config;
+  const unused = [
+    ...unread(config, "field.model", field.model, FIELD_MODELS),
+    ...unread(config, "particles.integrator", particles.integrator ?? DEFAULT_INTEGRATOR, INTEGRATORS),
+  ];
   const turned = field.regular_direction_deg.some((angle) => angle !== 0);
   if (turned && field.turbulence_level?.every((level) => level === 1)) {
     const key = "field.regular_direction_deg";
@@ -38,7 +40,22 @@ function unusedKeys({ field }: Config): Warning[] {
   return unused;
 }
 
-/** Entries of a table for a turbulence level or a rigidity that is not run, in the order of the numbers. */
+/** Keys that an entry of the table reads, but not the chosen one. */
+function unread<Name extends string>(
+  config: Config,
+  choice: string,
+  chosen: Name,
+  table: Record<Name, { reads: readonly string[] }>,
+): Warning[] {
+  const { section } = keyOf(choice);
+  const readBySome = new Set(Object.values<{ reads: readonly string[] }>(table).flatMap(({ reads }) => reads));
+  return configKeys
+    .filter((key) => key.section === section && readBySome.has(key.name) && !table[chosen].reads.includes(key.name))
+    .filter((key) => !isDefault(key, valueIn(config, key)))
+    .map(({ key }) => ({ key, message: `${key} has no effect: ${choice} "${chosen}" does not use it` }));
+}
+
+/** Entries of a table for a turbulence level or a rigidity that is not run, sorted by number. */
 function unusedEntries(config: Config, key: string, table: Table): Warning[] {
   const run = new Set(groups(config).map((group) => dotted(String(group.turbulence_level), String(group.rigidity_TV))));
   const numbers = (row: object) => Object.keys(row).sort((a, b) => Number(a) - Number(b));
@@ -51,17 +68,17 @@ function unusedEntries(config: Config, key: string, table: Table): Warning[] {
   );
 }
 
-/** The warning, where there is reason for it. */
+/** The warning, if there is reason for it. */
 const warn = (reason: boolean, key: string, message: string): Warning[] => (reason ? [{ key, message }] : []);
 
-/** Below this the error of a step drowns in the rounding of double precision. */
+/** Below this tolerance the error of a step is lost in the rounding of double precision. */
 const FINEST_TOLERANCE = 1e-13;
-/** The direction may be wrong by 1e-3 after the whole path; no single step should be allowed as much. */
+/** The direction may be wrong by 1e-3 after the whole path; a single step must not be allowed as much. */
 const COARSEST_TOLERANCE = 1e-3;
 
 function coarse({ field, particles: { tolerance } }: Config): Warning[] {
   const { cells_per_wavelength, box_wavelengths } = field;
-  const nested = field.model === "nested-grids";
+  const nested = hasGrids(field.model);
   return [
     ...warn(
       nested && cells_per_wavelength < 4,
@@ -86,9 +103,10 @@ function coarse({ field, particles: { tolerance } }: Config): Warning[] {
   ];
 }
 
-const at = ({ turbulence_level, rigidity_TV }: Group) => `at turbulence level ${turbulence_level}, ${rigidity_TV} TV`;
+const groupWords = ({ turbulence_level, rigidity_TV }: Group) =>
+  `at turbulence level ${turbulence_level}, ${rigidity_TV} TV`;
 
-/** Scales of the field against the gyroradius, and the steps against their budget. */
+/** The scales of the field compared with the gyroradius, and the number of steps with its budget. */
 function doubtfulScales({ field }: Config, group: Group): Warning[] {
   const { gyroradius_pc, inner_scale_pc, levels, step_budget } = group;
   const box_pc = levels[0]?.box_pc ?? Infinity;
@@ -97,24 +115,24 @@ function doubtfulScales({ field }: Config, group: Group): Warning[] {
     ...warn(
       inner_scale_pc > gyroradius_pc,
       "field.inner_scale_gyroradii",
-      `${at(group)} the inner scale, ${digits(inner_scale_pc)} pc, is above the gyroradius, ${digits(gyroradius_pc)} pc: resonant waves are cut off and particles scatter too little; use 1 or less`,
+      `${groupWords(group)} the inner scale, ${digits(inner_scale_pc)} pc, is above the gyroradius, ${digits(gyroradius_pc)} pc: resonant waves are cut off and particles scatter too little; use 1 or less`,
     ),
     ...warn(
       gyroradius_pc > box_pc / 2,
       "field.outer_scale_pc",
-      `${at(group)} the gyroradius, ${digits(gyroradius_pc)} pc, is above half the largest box, ${digits(box_pc)} pc: an orbit meets the same field again; raise field.box_wavelengths (now ${field.box_wavelengths})`,
+      `${groupWords(group)} the gyroradius, ${digits(gyroradius_pc)} pc, is above half the largest box, ${digits(box_pc)} pc: an orbit meets the same field again; raise field.box_wavelengths (now ${field.box_wavelengths})`,
     ),
     ...warn(
       steps > step_budget,
       "transport.path_pc",
-      `${at(group)} the path takes about ${digits(steps)} steps, more than the ${step_budget} that a particle has, so that particles will fail: shorten it, or raise particles.tolerance`,
+      `${groupWords(group)} the path takes about ${digits(steps)} steps, more than the ${step_budget} that a particle has, so that particles will fail: shorten it, or raise particles.tolerance`,
     ),
   ];
 }
 
-/** The path against the scattering length and the box, and the noise that so many directions leave after it. */
+/** The path compared with the scattering length and the box, and the noise at its end from a finite number of directions. */
 function doubtfulPath({ field }: Config, group: Group): Warning[] {
-  if (field.model === "uniform") return [];
+  if (!isTurbulent(field.model)) return [];
   const { turbulence_level, rigidity_TV, nside, directions, levels } = group;
   const box_pc = levels[0]?.box_pc ?? Infinity;
   const path = group.path_pc[group.path_pc.length - 1];
@@ -126,27 +144,27 @@ function doubtfulPath({ field }: Config, group: Group): Warning[] {
     ...warn(
       path < 3 * diffusion,
       "transport.path_pc",
-      `${at(group)} the path, ${digits(path)} pc, is shorter than the expected scattering length 3 D/c, ${digits(3 * diffusion)} pc: the response will not have settled`,
+      `${groupWords(group)} the path, ${digits(path)} pc, is shorter than the expected scattering length 3 D/c, ${digits(3 * diffusion)} pc: the response will not have settled`,
     ),
     ...warn(
       distance > box_pc,
       "transport.path_pc",
-      `${at(group)} particles move about ${digits(distance)} pc along the field, more than the largest box, ${digits(box_pc)} pc, which repeats: compare with a larger field.box_wavelengths (now ${field.box_wavelengths})`,
+      `${groupWords(group)} particles move about ${digits(distance)} pc along the field, more than the largest box, ${digits(box_pc)} pc, which repeats: compare with a larger field.box_wavelengths (now ${field.box_wavelengths})`,
     ),
     ...warn(
       height >= path,
       "transport.escape_height_pc",
-      `${at(group)} no particle gets as far as ${digits(height)} pc on a path of ${digits(path)} pc: the boundary has no effect; raise transport.path_pc, or lower it`,
+      `${groupWords(group)} no particle gets as far as ${digits(height)} pc on a path of ${digits(path)} pc: the boundary has no effect; raise transport.path_pc, or lower it`,
     ),
     ...warn(
       noise > 1,
       "particles.nside",
-      `${at(group)} the noise of ${directions} directions is about ${digits(noise)} times the expected dipole after ${digits(path)} pc: single amplitudes will be noise; raise particles.nside (now ${nside}) to ${quieter(path, nside, diffusion)}`,
+      `${groupWords(group)} the noise of ${directions} directions is about ${digits(noise)} times the expected dipole after ${digits(path)} pc: single amplitudes will be noise; raise particles.nside (now ${nside}) to ${quieter(path, nside, diffusion)}`,
     ),
   ];
 }
 
-/** Of the whole dipole vector, relative to 3 D g/c: sqrt(2 c T/(N D)), for isotropic scattering. */
+/** Noise of the whole dipole vector, relative to 3 D g/c: sqrt(2 c T/(N D)), for isotropic scattering. */
 const relativeNoise = (path: number, directions: number, diffusion: number) =>
   Math.sqrt((2 * path) / (directions * diffusion));
 

@@ -1,6 +1,6 @@
 // The sky of one realisation as a telescope sees it: its trajectories are computed again, and a gradient is applied.
 
-import { type Config, canonicalJSON, type Group } from "../config/config.js";
+import { type Config, canonicalJSON, type Group, isGroup } from "../config/config.js";
 import { synthesise } from "../flight/field.js";
 import type { RealisationRecord } from "../flight/record.js";
 import { type Arrivals, arrivalMap, backtrackSky, gradient as gradientOfDensity } from "../response/arrival_maps.js";
@@ -124,8 +124,7 @@ export function applied(
   let record: RealisationRecord | undefined;
   function* noting(): Generator<RealisationRecord> {
     for (const one of run.records()) {
-      const here = one.turbulence_level === group.turbulence_level && one.rigidity_TV === group.rigidity_TV;
-      if (here && one.realisation === realisation) record = one;
+      if (isGroup(group, one) && one.realisation === realisation) record = one;
       yield one;
     }
   }

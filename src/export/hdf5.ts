@@ -7,7 +7,7 @@
 // that line or says which one it could not.
 
 import type { Dataset, Group as H5Group } from "h5wasm/node";
-import { canonicalJSON, type Group } from "../config/config.js";
+import { canonicalJSON, type Group, groupNumber } from "../config/config.js";
 import { lengthsOf, type RealisationRecord, sizeOf } from "../flight/record.js";
 import { flat } from "../statistics/rows.js";
 import { type Expected, formatLine } from "../store/lines.js";
@@ -66,11 +66,7 @@ export async function writeHDF5(
       for (const record of run.records()) {
         const strange = strangeKey(record, columns);
         if (strange) throw new FolderError(fileOf(run.dir, "lines"), `${strange}: not a key that this version exports`);
-        const g = run.groups.findIndex(
-          ({ turbulence_level, rigidity_TV }) =>
-            turbulence_level === record.turbulence_level && rigidity_TV === record.rigidity_TV,
-        );
-        writers[g].add(record);
+        writers[groupNumber(run.groups, record)].add(record);
       }
       for (const writer of writers) writer.flush();
       out.close();

@@ -1,6 +1,7 @@
 /** The energy spectrum of one realisation of the turbulent field: of its waves, and as particles see it along straight lines. */
 
 import * as Plot from "@observablehq/plot";
+import { FIELD_MODELS } from "../config/field_models.js";
 import { coherenceLength } from "../response/diffusion.js";
 import { plain, rigidity } from "./drawing/format.js";
 import { alongLine, shells } from "./drawing/line_spectrum.js";
@@ -21,8 +22,8 @@ const TIMES = { symbol: "times", stroke: VERMILLION, r: 3 } as const;
 
 export function drawSpectrum(input: FigureInput, document: Document): Drawing {
   const { group, realisation, modes: view } = need(input.field, "modes");
-  if (group.turbulence_level === 0) throw new FigureError("spectrum: a uniform field has no turbulence");
   const { outer_scale_pc, spectral_index: q, band_ratio, model } = input.config.field;
+  if (!FIELD_MODELS[model].modes) throw new FigureError(`spectrum: field.model "${model}" has no modes to draw`);
   const from = (2 * Math.PI) / outer_scale_pc;
   const to = (2 * Math.PI) / group.inner_scale_pc;
   // E(k) = N k^-q with the variance of the whole spectrum, inner scale to zero

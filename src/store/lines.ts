@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import type { Group } from "../config/config.js";
+import { type Group, groupNumber } from "../config/config.js";
 import { type RealisationRecord, recordProblem } from "../flight/record.js";
 import { inShard, type Shard } from "../run/shard.js";
 import { DiskError, errorCode, FolderError } from "./errors.js";
@@ -87,9 +87,7 @@ export function parseLine(bytes: Buffer, expected: Expected): Read {
 /** Throws LineError unless the record belongs to the run and every number in it has its place; returns its group. */
 export function checkRecord(record: RealisationRecord, expected: Expected): number {
   const { turbulence_level, rigidity_TV, realisation } = record;
-  const number = expected.groups.findIndex(
-    (g) => g.turbulence_level === turbulence_level && g.rigidity_TV === rigidity_TV,
-  );
+  const number = groupNumber(expected.groups, record);
   const group = expected.groups[number];
   const what = `turbulence level ${turbulence_level}, ${rigidity_TV} TV, realisation ${realisation}`;
   if (group === undefined) throw new LineError(`${what}: no such group in the config`);

@@ -4,6 +4,7 @@
 // between realisations drops out. Another box has other modes: ensembles are compared.
 
 import { type Config, type ConfigInput, type Group, groups, resolveConfig } from "../config/config.js";
+import { hasGrids, hasInnerScale, isTurbulent } from "../config/field_models.js";
 import type { RealisationRecord } from "../flight/record.js";
 import { amplitude, debiasedSquare, dipole, gradientVector } from "../response/dipole.js";
 import type { Ensembles } from "./check.js";
@@ -46,7 +47,7 @@ const ALLOWED = 0.05;
 /** One group of a config as a config of its own. */
 export function single(config: Config, group: Group): Config {
   const { turbulence_level: eta, rigidity_TV: R } = group;
-  const field = config.field.model === "uniform" ? config.field : { ...config.field, turbulence_level: [eta] };
+  const field = isTurbulent(config.field.model) ? { ...config.field, turbulence_level: [eta] } : config.field;
   return resolveConfig({
     ...config,
     field,
@@ -74,12 +75,12 @@ export function variants(config: Config): Variant[] {
       // what cannot be run (a box beyond its range, a grid that does not fit) is no variant
     }
   };
-  if (field.model === "nested-grids") {
+  if (hasGrids(field.model)) {
     const { cells_per_wavelength: cells, box_wavelengths: box } = field;
     add("cells per wavelength x 2", cells, 2 * cells, "", true, () => ({ field: { cells_per_wavelength: 2 * cells } }));
     add("box x 2", box, 2 * box, "wavelengths", false, () => ({ field: { box_wavelengths: 2 * box } }));
   }
-  if (field.model !== "uniform") {
+  if (hasInnerScale(field.model)) {
     const inner = group.inner_scale_pc / group.gyroradius_pc;
     const scale = (factor: number) => () => ({ field: { inner_scale_gyroradii: inner * factor } });
     add("L_min / 2", inner, inner / 2, "gyroradii", true, scale(0.5));

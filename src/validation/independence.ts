@@ -1,6 +1,8 @@
 // Section 7: results do not depend on the grid, the tolerance, the inner scale, the box, or on how the field is made.
 
-import { resolveConfig } from "../config/config.js";
+import { type Model, resolveConfig } from "../config/config.js";
+import { DEFAULT_MODEL, hasSpectrum, MODELS } from "../config/field_models.js";
+import { DEFAULT_INTEGRATOR, INTEGRATOR_NAMES } from "../config/integrators.js";
 import { byLevel, type Check, type Context, type Level, sampleText, type Wanted } from "./check.js";
 import { compare, quantities, type Variant, variants } from "./convergence.js";
 import { lateSlope } from "./diffusion.js";
@@ -26,16 +28,17 @@ const CHANGED: Record<Level, string[]> = {
   full: ["tolerance / 10", "cells per wavelength x 2", "L_min / 2", "L_min x 2", "box x 2"],
 };
 
-/** The other integrator, which shares neither steps nor stages nor the patch with the first. */
-function byRotations(level: Level): Variant {
-  const { input } = base(level);
-  const config = resolveConfig({ ...input, particles: { ...input.particles, integrator: "rotations" } });
-  return { name: "by rotations", from: 0, to: 0, unit: "", paired: true, config };
-}
+/** The other integrators: `rotations` shares neither steps nor stages nor the patch with the first. */
+const byIntegrator = (level: Level): Variant[] =>
+  INTEGRATOR_NAMES.filter((integrator) => integrator !== DEFAULT_INTEGRATOR).map((integrator) => {
+    const { input } = base(level);
+    const config = resolveConfig({ ...input, particles: { ...input.particles, integrator } });
+    return { name: `by ${integrator}`, from: 0, to: 0, unit: "", paired: true, config };
+  });
 
 const chosen = (level: Level): Variant[] => [
   ...variants(resolveConfig(base(level).input)).filter((variant) => CHANGED[level].includes(variant.name)),
-  byRotations(level),
+  ...byIntegrator(level),
 ];
 
 const wantedOf = (level: Level): Wanted[] => [
@@ -119,15 +122,19 @@ export const independence: Check = {
   rows: independenceRows,
 };
 
-/** The sum of plane waves: another construction of the same spectrum, with no grid, box or band in it. */
-const models = (level: Level): [Wanted, Wanted][] =>
+/** The default field model, and each other construction of the same spectrum: plane waves have no grid, box or band. */
+const OTHER_MODELS = MODELS.filter((model) => hasSpectrum(model) && model !== DEFAULT_MODEL);
+const spoken = (model: Model): string => model.replaceAll("-", " ");
+
+/** The ensembles to be compared, with the name of the other model. */
+const pairs = (level: Level, other: Model): [Model, Wanted, Wanted][] =>
   (
     [
       [1, 1e4, 300, 24],
       [0.1, 1000, 200, 16],
     ] as const
   ).map(([eta, R, path, few]) => {
-    const of = (model: "nested-grids" | "plane-waves"): Wanted => ({
+    const wanted = (model: Model): Wanted => ({
       name: `level ${eta}, ${R} TV, ${model}`,
       input: {
         field: { model, turbulence_level: [eta] },
@@ -136,26 +143,26 @@ const models = (level: Level): [Wanted, Wanted][] =>
         ensemble: { realisations: level === "full" ? 5 * few : few },
       },
     });
-    return [of("nested-grids"), of("plane-waves")];
+    return [other, wanted(DEFAULT_MODEL), wanted(other)];
   });
 
 export const secondModel: Check = {
   section: SECTION,
-  title: "plane waves against nested grids",
+  title: `${OTHER_MODELS.map(spoken).join(", ")} against ${spoken(DEFAULT_MODEL)}`,
   levels: ["full"],
-  wants: (level) => models(level).flat(),
+  wants: (level) => OTHER_MODELS.flatMap((other) => pairs(level, other).flatMap(([, ...wanted]) => wanted)),
   seconds: () => 0,
   async rows({ level, ensemble }) {
     const rows: Row[] = [];
-    for (const [grids, waves] of models(level)) {
-      const [a, b] = [await ensemble(grids), await ensemble(waves)];
+    for (const [other, first, second] of OTHER_MODELS.flatMap((model) => pairs(level, model))) {
+      const [a, b] = [await ensemble(first), await ensemble(second)];
       for (const [quantity, of] of quantities(a.group)) {
         const [before, after] = [meanError(a.records.map(of)), meanError(b.records.map(of))];
         rows.push(
           agrees({
             section: SECTION,
-            name: `${quantity}, plane waves, level ${a.group.turbulence_level}`,
-            what: `${quantity} in plane waves / in nested grids`,
+            name: `${quantity}, ${spoken(other)}, level ${a.group.turbulence_level}`,
+            what: `${quantity} in ${spoken(other)} / in ${spoken(DEFAULT_MODEL)}`,
             value: after.mean / before.mean,
             error: Math.hypot(after.error / before.mean, (before.error * after.mean) / before.mean ** 2),
             expected: 1,

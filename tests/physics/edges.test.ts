@@ -2,13 +2,23 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { ConfigError, groups, resolveConfig, warnings } from "../../src/config/config.js";
+import { isTurbulent, MODELS } from "../../src/config/field_models.js";
 import { synthesise } from "../../src/flight/field.js";
 import { loadKernel, pixelCentres } from "../../src/flight/kernel.js";
 import { realise } from "../../src/flight/realisation.js";
 import type { RealisationRecord } from "../../src/flight/record.js";
 import { summarise } from "../../src/response/summary.js";
 import { runExtremes } from "./extremes.js";
-import { difference, expectClose, groupOf, length, modesOf, pointsInCube, sumOverModes } from "./modes_of_field.js";
+import {
+  difference,
+  expectClose,
+  groupOf,
+  length,
+  MODELS_OF_MODES,
+  modesOf,
+  pointsInCube,
+  sumOverModes,
+} from "./modes_of_field.js";
 
 const edges = suite("numbers at the edges");
 const about = { kernel_sha256: "", numerics: 1 };
@@ -91,7 +101,7 @@ edges("the coarsest tolerance: it runs, and the summary says that |p| was not co
 });
 
 edges("a million parsec from the origin the field is as good as at the origin", async () => {
-  for (const model of ["nested-grids", "plane-waves"] as const) {
+  for (const model of MODELS_OF_MODES) {
     const { open } = groupOf({ field: { model, turbulence_level: [1], inner_scale_gyroradii: 100 } });
     const field = await open(0);
     const modes = modesOf(field);
@@ -119,8 +129,8 @@ edges("a path so long that a double does not know where in a wave it is: refused
 });
 
 edges("a start or a direction that is no number: counted as failed by the kernel, refused by the library", async () => {
-  for (const model of ["nested-grids", "plane-waves", "uniform"] as const) {
-    const levels = model === "uniform" ? {} : { turbulence_level: [1] };
+  for (const model of MODELS) {
+    const levels = isTurbulent(model) ? { turbulence_level: [1] } : {};
     const { open, config } = groupOf({ field: { model, ...levels } });
     const kernelField = await open(0);
     for (const bad of [Number.NaN, Infinity]) {

@@ -2,6 +2,8 @@
 import fc from "fast-check";
 import * as assert from "uvu/assert";
 import { ConfigError, type ConfigInput, canonicalJSON, groups, resolveConfig } from "../../src/config/config.js";
+import { isTurbulent, MODELS } from "../../src/config/field_models.js";
+import { INTEGRATOR_NAMES } from "../../src/config/integrators.js";
 import { realise } from "../../src/flight/realisation.js";
 import { summarise } from "../../src/response/summary.js";
 import { holdsLater } from "../unit/holds.js";
@@ -13,7 +15,8 @@ const sometimes = <T>(usual: T, other: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 2, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: other });
 
 const extreme = fc.record({
-  model: fc.constantFrom("nested-grids" as const, "plane-waves" as const, "uniform" as const),
+  model: fc.constantFrom(...MODELS),
+  integrator: fc.constantFrom(...INTEGRATOR_NAMES),
   eta: fc.constantFrom(1, 0.1, 1e-6, 1e-300, 1 - 2 ** -53),
   field: sometimes(4, power(-250, 250)),
   outer: sometimes(100, power(-250, 250)),
@@ -42,7 +45,6 @@ export interface Fate {
 export async function runExtremes(runs: number, seed: number): Promise<Fate> {
   const fate: Fate = { run: 0, refused: 0, long: 0, failed: 0 };
   const property = fc.asyncProperty(extreme, async (drawn) => {
-    const uniform = drawn.model === "uniform";
     const gyroradius = (1.081 * drawn.rigidity) / 1000 / drawn.field;
     const input: ConfigInput = {
       field: {
@@ -50,10 +52,10 @@ export async function runExtremes(runs: number, seed: number): Promise<Fate> {
         total_rms_uG: drawn.field,
         outer_scale_pc: drawn.outer,
         spectral_index: drawn.index,
-        ...(uniform ? {} : { turbulence_level: [drawn.eta] }),
+        ...(isTurbulent(drawn.model) ? { turbulence_level: [drawn.eta] } : {}),
         ...(drawn.inner === null ? {} : { inner_scale_gyroradii: drawn.inner }),
       },
-      particles: { rigidity_TV: [drawn.rigidity], nside: 1, tolerance: drawn.tolerance },
+      particles: { rigidity_TV: [drawn.rigidity], nside: 1, tolerance: drawn.tolerance, integrator: drawn.integrator },
       transport: { path_pc: drawn.path ?? drawn.turns * gyroradius, outputs: 3 },
       ensemble: { realisations: 2 },
     };

@@ -9,6 +9,7 @@ import {
   expectedModes,
   firstLevels,
   groupOf,
+  MODELS_OF_MODES,
   meanAndError,
   modesOf,
   pointsInCube,
@@ -165,7 +166,7 @@ function expectedCorrelation(group: Group, lag: number): number {
 
 field("has the rms and the correlations of its spectrum, and no preferred axis, over 200 realisations", async () => {
   const starts = pointsInCube(64, 4000);
-  for (const model of ["nested-grids", "plane-waves"] as const) {
+  for (const model of MODELS_OF_MODES) {
     const { group, open } = groupOf({ field: { turbulence_level: [1], model } });
     const found: ReturnType<typeof correlations>[] = [];
     for (let index = 0; index < 200; index++) found.push(correlations(await open(index), starts));

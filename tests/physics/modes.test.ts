@@ -4,7 +4,8 @@
 // of the fifty or so numbers compared here one in three hundred such files would break one by chance.
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { Group } from "../../src/config/config.js";
+import type { Group, Model } from "../../src/config/config.js";
+import { hasGrids } from "../../src/config/field_models.js";
 import {
   dot,
   type ExpectedMode,
@@ -12,6 +13,7 @@ import {
   expectedModes,
   groupOf,
   length,
+  MODELS_OF_MODES,
   meanAndError,
   modesOf,
   sum,
@@ -23,7 +25,6 @@ const Q = 5 / 3;
 const COARSE = { turbulence_level: [1], cells_per_wavelength: 2 };
 const DB2 = 16; // dB^2 at turbulence level 1, uG^2
 const REALISATIONS = 200;
-const MODELS = ["nested-grids", "plane-waves"] as const;
 
 /** What is kept of the modes of many realisations of a model, [realisation][...]. */
 interface Spectrum {
@@ -43,7 +44,7 @@ const halfOctave = (k: number): number => Math.floor(2 * Math.log2((k * 100) / (
 /** Integral of E(k) over a half-octave, in units of dB^2. */
 const integral = (bin: number): number => 2 ** ((-bin / 2) * (Q - 1)) - 2 ** ((-(bin + 1) / 2) * (Q - 1));
 
-async function gather(model: (typeof MODELS)[number]): Promise<Spectrum> {
+async function gather(model: Model): Promise<Spectrum> {
   const { group, open } = groupOf({ field: { ...COARSE, model } });
   const bins = Math.floor(2 * Math.log2(100 / group.inner_scale_pc));
   const levels = Math.max(group.levels.length, 1);
@@ -76,11 +77,11 @@ function levelOf(group: Group, k: number): number {
 const modes = suite("modes of the turbulent field");
 
 modes.before(async () => {
-  for (const model of MODELS) spectra.set(model, await gather(model));
+  for (const model of MODELS_OF_MODES) spectra.set(model, await gather(model));
 });
 
 modes("k.B_k = 0 in every mode, of grids and of plane waves", async () => {
-  for (const model of ["nested-grids", "plane-waves"] as const) {
+  for (const model of MODELS_OF_MODES) {
     const list = modesOf(await groupOf({ field: { ...COARSE, model } }).open(3));
     assert.ok(list.length > 150);
     for (const { k, re, im } of list) {
@@ -144,7 +145,7 @@ modes("the variance of each level is its band's part of dB^2", () => {
 });
 
 modes("normalised to the realisation, each has that variance exactly; and only its size is changed", async () => {
-  for (const model of ["nested-grids", "plane-waves"] as const) {
+  for (const model of MODELS_OF_MODES) {
     const free = groupOf({ field: { ...COARSE, model } });
     const exact = groupOf({ field: { ...COARSE, model, normalisation: "realisation" } });
     const lengths: number[] = [];
@@ -167,8 +168,7 @@ modes("normalised to the realisation, each has that variance exactly; and only i
     const perDecade = config.field.waves_per_decade;
     const bins = Math.ceil(perDecade * Math.log10(100 / group.inner_scale_pc));
     const expected =
-      16 *
-      (model === "nested-grids" ? sum(levels.map((mode) => mode.variance)) : 1 - 10 ** ((-bins / perDecade) * (Q - 1)));
+      16 * (hasGrids(model) ? sum(levels.map((mode) => mode.variance)) : 1 - 10 ** ((-bins / perDecade) * (Q - 1)));
     for (const found of lengths) assert.ok(Math.abs(found / expected - 1) < 1e-11, `${model}: ${found}, ${expected}`);
   }
 });
@@ -209,7 +209,7 @@ modes("amplitudes are Gaussian, with the variance of their |k|", async () => {
 });
 
 modes("E(k) falls as k^-5/3 over three decades", () => {
-  for (const model of MODELS) {
+  for (const model of MODELS_OF_MODES) {
     const { energy, expected } = spectra.get(model) as Spectrum;
     const ratios = energy.map((found, bin) => {
       const [mean, error] = meanAndError(found).map((value) => value / (DB2 * integral(bin)));
@@ -217,7 +217,7 @@ modes("E(k) falls as k^-5/3 over three decades", () => {
       // Which modes of the lattice fall into a half-octave makes its sum differ from the integral, by up to 6 % in a box of two
       // wavelengths, in the same way in every level.
       const modesOfBin = expected.filter((mode) => halfOctave(mode.k) === bin);
-      const lattice = model === "plane-waves" ? 1 : sum(modesOfBin.map((mode) => mode.variance)) / integral(bin);
+      const lattice = hasGrids(model) ? sum(modesOfBin.map((mode) => mode.variance)) / integral(bin) : 1;
       assert.ok(Math.abs(lattice - 1) < 0.06, `bin ${bin}: lattice ${lattice}`);
       assert.ok(Math.abs(mean - lattice) < 4 * error, `${model}, bin ${bin}: ${mean} +- ${error}, expected ${lattice}`);
       return mean;
@@ -256,10 +256,8 @@ modes("the power of a mode per volume of k space goes on from level to level wit
 });
 
 modes("the coherence length is that of the spectrum, in a box of two wavelengths 4 % more", () => {
-  for (const [model, excess] of [
-    ["nested-grids", 1.04],
-    ["plane-waves", 1],
-  ] as const) {
+  for (const model of MODELS_OF_MODES) {
+    const excess = hasGrids(model) ? 1.04 : 1;
     const { group, weighted, total } = spectra.get(model) as Spectrum;
     const r = group.inner_scale_pc / 100;
     const formula = ((50 * (Q - 1)) / Q) * ((1 - r ** Q) / (1 - r ** (Q - 1)));

@@ -2,6 +2,7 @@
 // are expected to be.
 import * as assert from "uvu/assert";
 import { type ConfigInput, type Group, groups, type Level, resolveConfig } from "../../src/config/config.js";
+import { FIELD_MODELS, MODELS } from "../../src/config/field_models.js";
 import {
   type KernelField,
   loadKernel,
@@ -9,6 +10,9 @@ import {
   openField,
   type SynthesisTest,
 } from "../../src/flight/kernel.js";
+
+/** The field models that are sums of modes. */
+export const MODELS_OF_MODES = MODELS.filter((model) => FIELD_MODELS[model].modes);
 
 /** B(x) = 2 Re(A exp(i k.x)): k in rad/pc, A in uG. */
 export interface Mode {

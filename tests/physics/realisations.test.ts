@@ -8,6 +8,7 @@ import {
   expectSame,
   groupOf,
   length,
+  MODELS_OF_MODES,
   type Mode,
   meanAndError,
   modesOf,
@@ -76,7 +77,7 @@ realisations("of another turbulence level, strength or size differ in size only"
 });
 
 realisations("another index, another seed, another word of the seed: other amplitudes, not correlated", async () => {
-  for (const model of ["nested-grids", "plane-waves"] as const) {
+  for (const model of MODELS_OF_MODES) {
     const field = { ...FIELD, model };
     const reference = await axes({ field }, 0);
     const others = {

@@ -2,6 +2,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { configIdentity, groups, resolveConfig } from "../../src/config/config.js";
+import type { Integrator } from "../../src/config/integrators.js";
 import { loadKernel, openField, pixelCentres } from "../../src/flight/kernel.js";
 import { expectSame, groupOf, length } from "./modes_of_field.js";
 
@@ -112,12 +113,12 @@ rotations("cannot be seen to have paused, to the last bit", async () => {
 });
 
 rotations("meet the free-escape boundary where rk45 does", async () => {
-  const input = (integrator: "rk45" | "rotations") => ({
+  const input = (integrator: Integrator) => ({
     field: { turbulence_level: [1] },
     particles: { nside: 4, integrator, tolerance: 1e-8 },
     transport: { path_pc: 6, outputs: 2, escape_height_pc: 0.4 },
   });
-  const escapes = async (integrator: "rk45" | "rotations") => {
+  const escapes = async (integrator: Integrator) => {
     const config = resolveConfig(input(integrator));
     const [group] = groups(config);
     const field = await openField(await loadKernel(), config, group, 0);

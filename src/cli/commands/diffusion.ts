@@ -1,7 +1,8 @@
 // Transport coefficients of a run: of a folder that is there, or of one made for the purpose by the machinery of `run`.
 import { join } from "node:path";
-import { type Config, type ConfigInput, groups, resolveConfig } from "../../config/config.js";
+import { type Config, type ConfigInput, groupNumber, groups, resolveConfig } from "../../config/config.js";
 import { expectedDiffusion } from "../../config/default_lengths.js";
+import { isTurbulent } from "../../config/field_models.js";
 import { drawDiffusion } from "../../figures/diffusion.js";
 import { csvText } from "../../figures/drawing/table.js";
 import type { FigureInput } from "../../figures/input.js";
@@ -138,7 +139,7 @@ export function transportConfig(input: unknown): Config {
  */
 function longPath({ field }: Config, group: ReturnType<typeof groups>[number]): number {
   const { turbulence_level, rigidity_TV, gyroradius_pc, path_pc, inner_scale_pc } = group;
-  if (field.model === "uniform") return path_pc[path_pc.length - 1];
+  if (!isTurbulent(field.model)) return path_pc[path_pc.length - 1];
   const D = expectedDiffusion(field, turbulence_level, rigidity_TV);
   const l_c = coherenceLength(field.outer_scale_pc, inner_scale_pc, field.spectral_index);
   const leave = turbulence_level === 1 ? Math.min((l_c * l_c) / D, LONGEST * gyroradius_pc) : 0;
@@ -155,10 +156,7 @@ async function finish(
   const { config, provenance } = run;
   const found = run.groups.map((group) => new TransportSample(config, group));
   for (const record of run.records()) {
-    const number = run.groups.findIndex(
-      (group) => group.turbulence_level === record.turbulence_level && group.rigidity_TV === record.rigidity_TV,
-    );
-    found[number].add(record);
+    found[groupNumber(run.groups, record)].add(record);
   }
   const transports: Transport[] = [];
   for (const sample of found) {

@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { near } from "../../config/errors.js";
 import type { FieldView } from "../../figures/field_view.js";
 import { type Figure, figures } from "../../figures/index.js";
 import { type Drawing, FigureError, type FigureInput } from "../../figures/input.js";
 import { loadKernel, numerics } from "../../flight/kernel.js";
 import { isThere } from "../../store/store.js";
+import { near } from "../../words/near.js";
 import { viewOf, viewOptions } from "../analysis_options.js";
 import { command, EXIT, UsageError, wholeNumber } from "../command.js";
 import { newDocument, pngOf } from "../drawing.js";

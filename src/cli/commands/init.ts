@@ -3,11 +3,11 @@ import { configKeys } from "../../config/config.js";
 import { errorCode, onDisk } from "../../store/errors.js";
 import { command, EXIT, UsageError } from "../command.js";
 
-/** A config file with every key, its meaning and range; keys whose default depends on others are commented out. */
+/** A config file with every key, its meaning and range; keys whose default depends on other keys are commented out. */
 export function configTemplate(): string {
   const lines = [
     "# A config of larmor. Absent keys are taken from the preset (--preset quick or paper).",
-    "# larmor show-config FILE prints what it comes to; larmor run FILE --dry-run what it would cost.",
+    "# larmor show-config FILE prints the resolved config; larmor run FILE --dry-run what the run would cost.",
   ];
   let section = "";
   for (const key of configKeys) {
@@ -26,8 +26,7 @@ export function configTemplate(): string {
 
 export default command({
   usage: "init [FILE]",
-  about:
-    "Writes a config file with every key explained (default: larmor.toml). A file that is there is never overwritten.",
+  about: "Writes a config file with every key explained (default: larmor.toml). An existing file is never overwritten.",
   positionals: [0, 1],
   options: {},
   examples: [["then edit it and run it", "larmor init my.toml"]],

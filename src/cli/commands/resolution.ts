@@ -1,3 +1,4 @@
+import { isGroup } from "../../config/config.js";
 import { isotropicPrediction } from "../../response/diffusion.js";
 import {
   LEAST_COVERED,
@@ -68,8 +69,7 @@ them, it sets the dipole of the mixture beside that of one rigidity, realisation
     const levels = [...new Set(samples.map(({ group }) => group.turbulence_level))];
     const groups = levels.flatMap((turbulence_level) => {
       const of = found.map(
-        (R) =>
-          samples.find(({ group }) => group.turbulence_level === turbulence_level && group.rigidity_TV === R) as Sample,
+        (R) => samples.find(({ group }) => isGroup(group, { turbulence_level, rigidity_TV: R })) as Sample,
       );
       // the same realisations for all three: those that have every rigidity
       const every = all[2].weights.map((weight, k) => weight + all[1].weights[k] + all[0].weights[k]);

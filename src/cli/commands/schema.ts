@@ -1,37 +1,10 @@
-import { type ConfigKey, configKeys } from "../../config/config.js";
-import type { Range } from "../../config/keys.js";
+import { configKeys } from "../../config/config.js";
+import { valueSchema } from "../../config/kinds.js";
 import { command, EXIT } from "../command.js";
 
 type JSONSchema = Record<string, unknown>;
 
-/** One number of a key. A power of two cannot be said in JSON schema but by listing. */
-function numberSchema({ integer, power_of_two, above, least, below, most }: Range): JSONSchema {
-  const bounds = { exclusiveMinimum: above, minimum: least, exclusiveMaximum: below, maximum: most };
-  if (power_of_two && least !== undefined && most !== undefined) {
-    return { enum: Array.from({ length: Math.log2(most / least) + 1 }, (_, i) => least * 2 ** i) };
-  }
-  return { type: integer ? "integer" : "number", ...bounds };
-}
-
-function valueSchema(key: ConfigKey): JSONSchema {
-  const number = () => numberSchema(key.ranges[0]);
-  switch (key.kind) {
-    case "choice":
-      return { enum: key.choices };
-    case "list":
-      return { type: "array", minItems: 1, maxItems: key.most_entries, uniqueItems: true, items: number() };
-    case "pair":
-      return { type: "array", prefixItems: key.ranges.map(numberSchema), minItems: 2, maxItems: 2 };
-    case "table": {
-      const row = { type: "object", additionalProperties: number() };
-      return { anyOf: [number(), { type: "object", additionalProperties: row }] };
-    }
-    case "number":
-      return number();
-  }
-}
-
-/** The config's schema, draft 2020-12. What keys cannot go together is not in it. */
+/** The config's schema, draft 2020-12. It does not say which keys cannot go together. */
 export function configSchemaJSON(): JSONSchema {
   const sections: Record<string, { properties: JSONSchema } & JSONSchema> = {};
   for (const key of configKeys) {

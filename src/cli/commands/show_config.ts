@@ -1,11 +1,19 @@
 import { stringify } from "smol-toml";
-import { canonicalJSON, configIdentity, warnings } from "../../config/config.js";
+import { type Config, canonicalJSON, configIdentity, configKeys, warnings } from "../../config/config.js";
+import { valueIn } from "../../config/keys.js";
 import { command, configOptions, EXIT } from "../command.js";
 import { configOf } from "../config_input.js";
 
+/** Keys that a resolved config does not hold, with what stands for them, as comments. */
+const absentKeys = (config: Config): string =>
+  configKeys
+    .filter((key) => valueIn(config, key) === undefined && (key.default === undefined || key.left_out_at_default))
+    .map(({ key, default_text }) => `# ${key} by default: ${default_text}\n`)
+    .join("");
+
 export default command({
   usage: "show-config [CONFIG] [options]",
-  about: `Prints the resolved config: every key, with what the run would use. The output can be given to \`larmor run\` as CONFIG.`,
+  about: `Prints the resolved config: every key, with the value that the run would use. The output can be given to \`larmor run\` as CONFIG.`,
   positionals: [0, 1],
   options: { ...configOptions, json: { about: "print canonical JSON (as in DIR/config.json) instead of TOML" } },
   examples: [
@@ -18,7 +26,7 @@ export default command({
     process.stdout.write(
       given.json
         ? `${canonicalJSON(config)}\n`
-        : `# config_sha256 ${configIdentity(config)}\n\n${stringify(config).trimEnd()}\n`,
+        : `# config_sha256 ${configIdentity(config)}\n${absentKeys(config)}\n${stringify(config).trimEnd()}\n`,
     );
     return EXIT.done;
   },

@@ -3,7 +3,8 @@
  * published; what an amplitude is (a projection on the equatorial plane, mostly) is said there.
  */
 
-import { near, shown } from "../../config/errors.js";
+import { shown } from "../../config/errors.js";
+import { near } from "../../words/near.js";
 
 export interface Measurement {
   experiment: string;

@@ -3,7 +3,16 @@ import { readFileSync } from "node:fs";
 import { parse } from "smol-toml";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { type Config, canonicalJSON, configKeys, groups, resolveConfig, warnings } from "../../../src/config/config.js";
+import {
+  type Config,
+  canonicalJSON,
+  configKeys,
+  groupNumber,
+  groupOf,
+  groups,
+  resolveConfig,
+  warnings,
+} from "../../../src/config/config.js";
 
 const test = suite("config: values");
 
@@ -115,16 +124,52 @@ test("-0 is 0: two spellings of one field are one config", () => {
   assert.ok(Object.is(config.ensemble.seed, 0));
 });
 
-test("the input is left as it is, and the config shares nothing with it or with another config", () => {
+test("the input is left as it is, and shares nothing with the config", () => {
   const input = { field: { turbulence_level: [0.5] }, transport: { path_pc: { "0.5": { "1000": 5 } } } };
   const before = structuredClone(input);
   const config = resolveConfig(input);
-  config.field.turbulence_level?.push(1);
-  config.field.regular_direction_deg[0] = 1;
-  config.transport.path_pc["0.5"]["1000"] = 6;
   assert.equal(input, before);
-  assert.equal(resolveConfig().field.regular_direction_deg, [0, 0]);
-  assert.equal(resolveConfig().field.turbulence_level, [1, 0.1]);
+  input.field.turbulence_level.push(1);
+  input.transport.path_pc["0.5"]["1000"] = 6;
+  assert.equal(config, resolveConfig(before));
+});
+
+test("a resolved config and its groups cannot be changed, in no part of them", () => {
+  const config = resolveConfig();
+  const [group] = groups(config);
+  const changes = [
+    () => config.field.turbulence_level?.push(1),
+    () => Object.assign(config.field.regular_direction_deg, { 0: 1 }),
+    () => Object.assign(config.transport.path_pc["0.1"], { "1000": 6 }),
+    () => Object.assign(config.ensemble, { seed: 2 }),
+    () => Object.assign(config, { field: {} }),
+    () => group.path_pc.push(1),
+    () => Object.assign(group.levels[0], { cells: 8 }),
+    () => groups(config).push(group),
+  ];
+  for (const change of changes) assert.throws(change, TypeError);
+  assert.equal(config, resolveConfig());
+});
+
+test("groups are made once a config, and anew for a copy of it, as a worker gets one", () => {
+  const config = resolveConfig();
+  assert.is(groups(config), groups(config));
+  const copy = structuredClone(config);
+  assert.equal(groups(copy), groups(config));
+  copy.transport.path_pc["0.1"]["1000"] = 500;
+  assert.is(groups(copy)[1].path_pc[15], 500);
+});
+
+test("a group is found by turbulence level and rigidity, with its number", () => {
+  const config = resolveConfig({}, "paper");
+  const all = groups(config);
+  all.forEach((group, number) => {
+    const { turbulence_level, rigidity_TV } = group;
+    assert.is(groupOf(all, { turbulence_level, rigidity_TV }), group);
+    assert.is(groupNumber(all, { turbulence_level, rigidity_TV }), number);
+  });
+  assert.is(groupOf(all, { turbulence_level: 0.1, rigidity_TV: 30 }), undefined);
+  assert.is(groupNumber(all, { turbulence_level: 0.3, rigidity_TV: 10 }), -1);
 });
 
 test("tables without a prototype, as TOML parsers make them, and from another realm are taken", () => {
@@ -137,7 +182,8 @@ test("every key is described once, with its default the one that is resolved", (
   assert.is(configKeys.length, 21); // 12 + 4 + 3 + 2; a new key is also to be added to the agreed defaults above
   for (const { key, section, name, description, expected, ...about } of configKeys) {
     assert.ok(description.length > 10 && expected.length > 5 && about.default_text, key);
-    if (about.default !== undefined) assert.equal(config[section as keyof Config][name], about.default, key);
+    if (about.left_out_at_default) assert.not(name in config[section], key);
+    else if (about.default !== undefined) assert.equal(config[section][name], about.default, key);
     // a unit in the name of a key is the unit that is documented
     const unit = /_(uG|pc|deg|TV|gyroradii)$/.exec(name)?.[1];
     assert.is(about.unit, unit === "deg" ? "degrees" : unit, key);

@@ -2,7 +2,7 @@
 import { runInNewContext } from "node:vm";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { ConfigError, type PresetName, resolveConfig } from "../../../src/config/config.js";
+import { ConfigError, configKeys, type PresetName, resolveConfig } from "../../../src/config/config.js";
 
 const test = suite("config: errors");
 
@@ -22,7 +22,7 @@ const at = (key: string, value: unknown) => {
   return { [section]: { [name]: value } };
 };
 
-// The agreed ranges, written a second time and apart from the schema: the bounds that are allowed, and the nearest that
+// The agreed ranges, written a second time and apart from the table of keys: the bounds that are allowed, and the nearest that
 // are not (an allowed bound is only ever combined with values that make a possible config).
 const tiny = Number.MIN_VALUE;
 const ranges: [key: string, allowed: unknown[], refused: unknown[]][] = [
@@ -48,8 +48,10 @@ const ranges: [key: string, allowed: unknown[], refused: unknown[]][] = [
   ["particles.rigidity_TV", [[1e-3], [1e9], [1, 2, 3]], [[0], [1e9 + 1], [-1], [], 1000]],
   ["particles.nside", [1, 2, 1024], [0, 3, 2048, 0.5, 8.5, -8, [8]]],
   ["particles.tolerance", [1e-12, 0.1], [0, 0.1001, -1e-5]],
+  ["particles.integrator", ["rk45", "rotations"], ["RK45", "", "toString", 1]],
   ["transport.path_pc", [1e-3, 1e4], [0, -60, [60]]],
   ["transport.outputs", [1, 1000], [0, 1001, 1.5]],
+  ["transport.escape_height_pc", [1e-3, 1e4], [0, -0, -5, [5]]],
   ["ensemble.realisations", [1, 1e7], [0, 1e7 + 1, 50.5]],
   ["ensemble.seed", [0, 2 ** 53 - 1], [-1, 2 ** 53, 0.5]],
 ];
@@ -79,11 +81,18 @@ for (const [key, allowed, outside] of ranges) {
   });
 }
 
+test("every key is among these ranges", () => {
+  assert.equal(
+    ranges.map(([key]) => key),
+    configKeys.map(({ key }) => key),
+  );
+});
+
 test("the message has the key, what was found, what is expected with its unit, and what to do", () => {
   const cases: [unknown, string][] = [
     [
       { field: { total_rms_uG: -1 } },
-      "field.total_rms_uG: found -1, expected a number > 0 (uG). A gyroradius is proportional to 1/B: without a field there is none. Give such a value, or leave it out for the default: 4.",
+      "field.total_rms_uG: found -1, expected a number > 0 (uG). A gyroradius is proportional to 1/B, so there is none without a field. Give such a value, or leave it out for the default: 4.",
     ],
     [
       { field: { total_rms_uG: "3" } },
@@ -96,7 +105,7 @@ test("the message has the key, what was found, what is expected with its unit, a
     [
       { field: { turbulence_level: [1, 2] } },
       "field.turbulence_level: found 2 (element 2), expected a non-empty list of different numbers, each > 0 and <= 1. " +
-        'It is the share of the turbulence in the energy of the field: 1 is no regular field, and 0 is field.model = "uniform". ' +
+        'It is the share of the turbulence in the energy of the field: at 1 there is no regular field; for 0 use field.model = "uniform". ' +
         "Give such a value, or leave it out for the default: [1,0.1].",
     ],
     [

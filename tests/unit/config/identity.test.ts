@@ -70,6 +70,18 @@ test("the identity is the SHA-256 of the canonical config without ensemble.reali
   assert.is(configIdentity(config), expected);
 });
 
+test("runs keep the identities that they were stored with", () => {
+  const stored: [string, ConfigInput][] = [
+    ["48f7c7287a74", {}],
+    ["62378f677edc", { field: { model: "uniform" } }],
+    ["8708e7dcdbd3", { field: { model: "plane-waves" } }],
+    ["4b08bc5e15b6", { particles: { integrator: "rotations" } }],
+    ["48f7c7287a74", { particles: { integrator: "rk45" } }],
+  ];
+  for (const [identity, input] of stored)
+    assert.is(configIdentity(resolveConfig(input)).slice(0, 12), identity, JSON.stringify(input));
+});
+
 test("more realisations are the same run, any other change is another", () => {
   const identity = (input: ConfigInput) => configIdentity(resolveConfig(input));
   const base = identity({});

@@ -12,13 +12,17 @@ import { planOf, planText } from "../../../src/cli/plan.js";
 import {
   type Config,
   ConfigError,
+  type ConfigKey,
   canonicalJSON,
   configIdentity,
   configKeys,
   groups,
   resolveConfig,
+  type Table,
   warnings,
 } from "../../../src/config/config.js";
+import { sections, valueIn } from "../../../src/config/keys.js";
+import { type Range, RIGIDITY_TV, TURBULENCE_LEVEL } from "../../../src/config/kinds.js";
 import { holds } from "../holds.js";
 
 const positive = fc.oneof(
@@ -35,7 +39,6 @@ const mostly = (good: fc.Arbitrary<unknown>) =>
 
 const level = fc.oneof(fc.constantFrom(1, 0.1, 0.5), fc.double({ min: 1e-9, max: 1, noNaN: true }));
 const rigidity = fc.oneof(fc.constantFrom(10, 100, 1000), fc.double({ min: 1e-9, max: 1e9, noNaN: true }));
-const list = (number: fc.Arbitrary<number>) => fc.array(number, { minLength: 1, maxLength: 3 });
 const spelling = (number: fc.Arbitrary<number>) =>
   fc.oneof(
     number.map(String),
@@ -48,48 +51,54 @@ const table = (entry: fc.Arbitrary<unknown>) =>
   });
 
 export const between = (min: number, max: number) => fc.double({ min, max, noNaN: true });
-const nside = fc.constantFrom(1, 2, 4, 8, 16, 1024);
+
+/** Numbers of a range, mostly such that a config of them is possible. */
+function numbers({ only, above, least, below, most }: Range): fc.Arbitrary<number> {
+  const low = least ?? above ?? 0;
+  const high = most ?? below ?? Infinity;
+  if (only === "power of two") return fc.integer({ min: Math.log2(low), max: Math.log2(high) }).map((n) => 2 ** n);
+  if (only === "integer")
+    return fc.oneof(fc.integer({ min: low, max: Math.min(high, low + 64) }), fc.integer({ min: low, max: high }));
+  if (high === Infinity) return least === undefined ? positive : between(least, 1000);
+  return fc.double({
+    min: low,
+    max: high,
+    minExcluded: least === undefined,
+    maxExcluded: most === undefined,
+    noNaN: true,
+  });
+}
+
+/** Good values of a key, by its kind. */
+const ofKind: { [K in ConfigKey["kind"]]: (key: Extract<ConfigKey, { kind: K }>) => fc.Arbitrary<unknown> } = {
+  choice: ({ choices }) => fc.constantFrom(...choices),
+  number: numbers,
+  list: ({ each }) =>
+    fc.array(each === TURBULENCE_LEVEL ? level : each === RIGIDITY_TV ? rigidity : numbers(each), {
+      minLength: 1,
+      maxLength: 3,
+    }),
+  pair: ({ each }) => fc.tuple(numbers(each[0]), numbers(each[1])),
+  table: ({ each }) => fc.oneof(numbers(each), table(numbers(each))),
+};
+const goodValue = (key: ConfigKey) => (ofKind[key.kind] as (key: ConfigKey) => fc.Arbitrary<unknown>)(key);
+
 const unknownEntry = fc.tuple(fc.oneof(fc.string(), fc.constantFrom("__proto__", "constructor", "eta")), junk);
 /** A section with any of its keys, mostly with good values, and at times a key that is none. */
-const section = (keys: Record<string, fc.Arbitrary<unknown>>) =>
+const section = (keys: ConfigKey[]) =>
   fc
     .tuple(
-      fc.record(Object.fromEntries(Object.entries(keys).map(([key, good]) => [key, mostly(good)])), {
-        requiredKeys: [],
-      }),
+      fc.record(Object.fromEntries(keys.map((key) => [key.name, mostly(goodValue(key))])), { requiredKeys: [] }),
       fc.oneof({ weight: 60, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: unknownEntry }),
     )
     .map(([good, extra]) =>
       extra ? Object.defineProperty(good, extra[0], { value: extra[1], enumerable: true }) : good,
     );
 
-/** Any part of a config, mostly with good values; junk, unknown keys and odd spellings of numbers here and there. */
+/** Any part of a config, of every key there is, mostly with good values; junk, unknown keys and odd spellings of numbers here
+ * and there. */
 export const anyInput = fc.record(
-  {
-    field: mostly(
-      section({
-        model: fc.constantFrom("nested-grids", "plane-waves", "uniform"),
-        turbulence_level: list(level),
-        total_rms_uG: positive,
-        outer_scale_pc: positive,
-        inner_scale_gyroradii: between(1e-3, 1000),
-        spectral_index: between(1.01, 2.99),
-        regular_direction_deg: fc.tuple(between(-360, 360), between(-90, 90)),
-        box_wavelengths: between(1, 16),
-        band_ratio: between(1.001, 64),
-        cells_per_wavelength: between(2, 32),
-        normalisation: fc.constantFrom("ensemble", "realisation"),
-        waves_per_decade: fc.integer({ min: 1, max: 1024 }),
-      }),
-    ),
-    particles: mostly(
-      section({ rigidity_TV: list(rigidity), nside: fc.oneof(nside, table(nside)), tolerance: between(1e-12, 0.1) }),
-    ),
-    transport: mostly(
-      section({ path_pc: fc.oneof(positive, table(positive)), outputs: fc.integer({ min: 1, max: 64 }) }),
-    ),
-    ensemble: mostly(section({ realisations: fc.integer({ min: 1, max: 1e7 }), seed: fc.maxSafeNat() })),
-  },
+  Object.fromEntries(sections.map((name) => [name, mostly(section(configKeys.filter((key) => key.section === name)))])),
   { requiredKeys: [] },
 );
 
@@ -136,20 +145,27 @@ function isSound(config: Config, preset: "quick" | "paper"): void {
 
 type Values = Record<string, Record<string, unknown>>;
 
-/** Each value that was given stands in the config, or the key was silently defaulted. */
+/** Each value that was given stands in the config, or is left out there since it is the default of a key that says so. */
 function isTaken(given: Values, config: Config): void {
-  for (const { key, section, name, kind } of configKeys) {
-    const value = given[section]?.[name];
+  for (const key of configKeys) {
+    const value = given[key.section]?.[key.name];
     if (value === undefined) continue;
-    const taken = (config as unknown as Values)[section][name] as Record<string, Record<string, number>>;
-    if (kind !== "table") assert.is(JSON.stringify(taken), JSON.stringify(value), key);
-    else if (typeof value === "number")
-      for (const row of Object.values(taken)) for (const entry of Object.values(row)) assert.is(entry, value, key);
-    else
-      for (const [level, row] of Object.entries(value as object))
-        for (const [R, entry] of Object.entries(row ?? {}))
-          if (entry !== undefined) assert.is(taken[String(Number(level))][String(Number(R))], entry, key);
+    const taken = valueIn(config, key);
+    const text = JSON.stringify(value);
+    if (key.left_out_at_default && text === JSON.stringify(key.default)) assert.is(taken, undefined, key.key);
+    else if (key.kind !== "table") assert.is(JSON.stringify(taken), text, key.key);
+    else isTableTaken(value, taken as Table, key.key);
   }
+}
+
+function isTableTaken(value: unknown, taken: Table, key: string): void {
+  if (typeof value === "number") {
+    for (const row of Object.values(taken)) for (const entry of Object.values(row)) assert.is(entry, value, key);
+    return;
+  }
+  for (const [level, row] of Object.entries(value as object))
+    for (const [R, entry] of Object.entries(row ?? {}))
+      if (entry !== undefined) assert.is(taken[String(Number(level))][String(Number(R))], entry, key);
 }
 
 /** A config that takes longer than this to be planned or refused hangs. */

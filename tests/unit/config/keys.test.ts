@@ -1,4 +1,4 @@
-// One schema: what the JSON schema, the template and the table of keys say is what the checks do.
+// One table of keys: what the JSON schema, the template and the table of keys say is what the checks do.
 import fc from "fast-check";
 import { parse } from "smol-toml";
 import { suite } from "uvu";
@@ -6,8 +6,9 @@ import * as assert from "uvu/assert";
 import { configTemplate } from "../../../src/cli/commands/init.js";
 import { configSchemaJSON, keyTable } from "../../../src/cli/commands/schema.js";
 import { ConfigError, configKeys, resolveConfig } from "../../../src/config/config.js";
+import type { Range } from "../../../src/config/kinds.js";
 
-const test = suite("config: one schema");
+const test = suite("config: one table of keys");
 
 interface Schema {
   type?: string;
@@ -70,7 +71,10 @@ const schemaOf = (section: string, name: string) => schema.properties?.[section]
 
 test("the JSON schema takes a value exactly where the checks do", () => {
   let [taken, refused] = [0, 0];
-  const bounds = configKeys.flatMap(({ ranges }) => ranges.flatMap((r) => [r.above, r.least, r.below, r.most]));
+  const ranges = configKeys.flatMap((key): Range[] =>
+    key.kind === "choice" ? [] : key.kind === "number" ? [key] : [key.each].flat(),
+  );
+  const bounds = ranges.flatMap((range) => [range.above, range.least, range.below, range.most]);
   const number = fc.oneof(
     fc.double({ noNaN: true, noDefaultInfinity: true }),
     fc.integer({ min: -2, max: 2000 }),
@@ -79,7 +83,7 @@ test("the JSON schema takes a value exactly where the checks do", () => {
   const value = fc.oneof(
     { weight: 6, arbitrary: number },
     { weight: 4, arbitrary: fc.array(number, { maxLength: 3 }) },
-    fc.constantFrom(...configKeys.flatMap(({ choices }) => choices), "", null, true),
+    fc.constantFrom(...configKeys.flatMap((key) => (key.kind === "choice" ? key.choices : [])), "", null, true),
     fc.dictionary(fc.constantFrom("1", "0.1"), fc.dictionary(fc.constantFrom("1000", "10"), number)),
   );
   const property = fc.property(fc.constantFrom(...configKeys), value, ({ key, section, name }, given) => {
