@@ -9,14 +9,14 @@
 // Each of the first four is one self-contained file, so each has a configuration of its own: two inputs in one
 // configuration would share a chunk. A module that says `import.meta.url` finds ./worker.js and ./kernel.wasm in its own
 // folder. For the command line each such module is therefore kept out of dist/cli.js and becomes a chunk in dist/node/,
-// beside the library's worker and kernel; so "../../package.json" is right from src/cli/package.ts and from there. Plots and HDF5
-// (package.json, "dependencies") stay external there: a command that needs one imports it when it runs.
+// beside the library's worker and kernel; so "../../package.json" is right from src/cli/package.ts and from there. The optional
+// packages (package.json, "peerDependencies") stay external there: a command that needs one imports it when it runs (src/cli/optional_packages.ts).
 import { chmodSync, copyFileSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, relative } from "node:path";
 import nodeResolve from "@rollup/plugin-node-resolve";
 import esbuild from "rollup-plugin-esbuild";
 
-const onDemand = Object.keys(JSON.parse(readFileSync("package.json", "utf8")).dependencies);
+const onDemand = Object.keys(JSON.parse(readFileSync("package.json", "utf8")).peerDependencies);
 
 /** Own and bundled modules to plain JavaScript; `#platform` by the condition "node" or "browser". */
 const plugins = (platform, options = {}) => [
@@ -53,7 +53,7 @@ const library = (platform, entry, source) => ({
   onLog: strict,
   external: platform === "node" ? [/^node:/] : [],
   plugins: [...plugins(platform), placeKernel(`dist/${platform}/kernel.wasm`)],
-  output: { file: `dist/${platform}/${entry}.js`, format: "es", sourcemap: true, inlineDynamicImports: true },
+  output: { file: `dist/${platform}/${entry}.js`, format: "es", inlineDynamicImports: true },
 });
 
 const commandLine = {
@@ -68,7 +68,6 @@ const commandLine = {
   output: {
     dir: "dist",
     format: "es",
-    sourcemap: true,
     entryFileNames: "cli.js",
     chunkFileNames: "node/cli-[name].js",
     banner: (chunk) => (chunk.isEntry ? "#!/usr/bin/env node" : ""),
@@ -107,7 +106,7 @@ const page = (source, entry) => ({
       },
     },
   ],
-  output: { file: `dist/page/${entry}.js`, format: "es", sourcemap: false, inlineDynamicImports: true },
+  output: { file: `dist/page/${entry}.js`, format: "es", inlineDynamicImports: true },
 });
 
 export default [

@@ -7,7 +7,7 @@ import { near } from "../words/near.js";
 export const EXIT = { done: 0, usage: 2, config: 3, check: 4, folder: 5, internal: 70, disk: 74, stopped: 75 } as const;
 const EXIT_TEXTS: [number, string][] = [
   [EXIT.done, "done"],
-  [EXIT.usage, "wrong usage: an option, a value of an option, a file that is not there"],
+  [EXIT.usage, "wrong usage: an option, a value of an option, a file or an optional package that is not there"],
   [EXIT.config, "the config is invalid, or needs more memory than there is"],
   [EXIT.check, "a check of `validate` or `verify` failed"],
   [EXIT.folder, "the run folder is not there, damaged, incomplete, foreign, or written by another process"],

@@ -1,8 +1,10 @@
 // What drawing needs outside a browser: a document for Plot, pictures from SVG. The libraries are loaded when they are used.
 import { UsageError } from "./command.js";
+import { need } from "./optional_packages.js";
 
-/** A document to draw with. */
+/** A document to draw with; throws UsageError unless all that draws is installed. */
 export async function newDocument(): Promise<Document> {
+  await need("drawing");
   const { parseHTML } = await import("linkedom");
   return parseHTML("<!doctype html><html><body></body></html>").document as unknown as Document;
 }
@@ -17,8 +19,9 @@ export async function pngOf(given: {
   return undefined;
 }
 
-/** Turns SVG into PNG, two pixels for one; throws UsageError where there is no font, as text would vanish silently. */
+/** Turns SVG into PNG, two pixels for one; throws UsageError without its package, or a font: text would vanish silently. */
 export async function pngMaker(fontFile: string | undefined): Promise<(svg: string) => Uint8Array> {
+  await need("--png");
   const { Resvg } = await import("@resvg/resvg-js");
   const font = fontFile === undefined ? { loadSystemFonts: true } : { loadSystemFonts: false, fontFiles: [fontFile] };
   const render = (svg: string, zoom: number) => new Resvg(svg, { font, fitTo: { mode: "zoom", value: zoom } }).render();

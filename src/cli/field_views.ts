@@ -1,8 +1,8 @@
 // The figures that look at one realisation closely: its field is made again, as the run made it.
 
 import type { Group } from "../config/config.js";
+import type { FigureEntry } from "../figures/catalogue.js";
 import type { FieldView, ModesView, PathsView, SkyView } from "../figures/field_view.js";
-import type { Figure } from "../figures/index.js";
 import { closest, type FigureInput } from "../figures/input.js";
 import { type Field, synthesise } from "../flight/field.js";
 import { backtrackSky } from "../response/arrival_maps.js";
@@ -23,7 +23,7 @@ const BLOCK = 2 ** 15;
 
 export async function viewField(
   input: FigureInput,
-  need: NonNullable<Figure["field"]>,
+  need: NonNullable<FigureEntry["field"]>,
   figure: string,
   realisation: number,
 ): Promise<FieldView> {

@@ -1,4 +1,5 @@
 import { ConfigError } from "../config/errors.js";
+import { catalogue } from "../figures/catalogue.js";
 import { DiskError, FolderError } from "../store/store.js";
 import { near } from "../words/near.js";
 import { type Command, EXIT, exitText, helpText, readArguments, table, UsageError } from "./command.js";
@@ -66,7 +67,7 @@ async function dispatch([name, ...rest]: string[]): Promise<number> {
   }
   if (!Object.hasOwn(commands, name)) {
     const kind = name.startsWith("-") ? "option before the command" : "command";
-    const like = await commandLike(name);
+    const like = commandLike(name);
     const hint = like === undefined ? "" : `; did you mean "larmor ${like}"?`;
     throw new UsageError(`${name}: unknown ${kind}${hint} (larmor --help lists all)`);
   }
@@ -80,9 +81,8 @@ async function dispatch([name, ...rest]: string[]): Promise<number> {
   return command.run(given, positionals);
 }
 
-async function commandLike(name: string): Promise<string | undefined> {
-  const { figures } = await import("../figures/index.js");
-  if (Object.hasOwn(figures, name)) return `figure ${name} DIR`;
+function commandLike(name: string): string | undefined {
+  if (Object.hasOwn(catalogue, name)) return `figure ${name} DIR`;
   return near(name, ["--version", "--help", ...Object.keys(commands)], (known) => [known]);
 }
 

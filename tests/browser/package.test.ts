@@ -1,8 +1,6 @@
 // The package as others use it: packed, installed into an empty project, and used there by Node, by a page without a bundler,
 // in a worker, and with each of the usual bundlers; and how large it is.
-import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
@@ -12,29 +10,16 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { createServer, build as viteBuild } from "vite";
 import webpack from "webpack";
+import { execute, installed, npm } from "../unit/package/packed.js";
 import { launch, serve } from "./chromium.js";
 
-const execute = promisify(execFile);
-const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-
 const test = suite("package");
-let folder: string;
 let app: string;
 let chromium: Awaited<ReturnType<typeof launch>>;
 let host: Awaited<ReturnType<typeof serve>>;
 
 test.before(async () => {
-  folder = await mkdtemp(join(tmpdir(), "larmor-package-"));
-  app = join(folder, "app");
-  await mkdir(app);
-  await writeFile(join(app, "package.json"), '{ "name": "app", "private": true, "type": "module" }\n');
-  const { stdout } = await execute(npm, ["pack", "--ignore-scripts", "--json", "--pack-destination", folder]);
-  const [{ filename }] = JSON.parse(stdout);
-  const started = performance.now();
-  // what `npm ci` has fetched is not fetched again
-  const options = ["--no-audit", "--no-fund", "--prefer-offline", "--ignore-scripts"];
-  await execute(npm, ["install", ...options, join(folder, filename)], { cwd: app });
-  console.log(`installed in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  app = await installed("app");
   await cp("examples/embed", app, { recursive: true });
   [chromium, host] = await Promise.all([launch(), serve(app)]);
 });
@@ -42,7 +27,6 @@ test.before(async () => {
 test.after(async () => {
   await chromium?.close();
   host?.close();
-  await rm(folder, { recursive: true, force: true });
 });
 
 /** Opens a page of the project and waits until it says that it is done; its text. */

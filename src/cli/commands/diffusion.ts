@@ -3,10 +3,8 @@ import { join } from "node:path";
 import { type Config, type ConfigInput, groupNumber, groups, resolveConfig } from "../../config/config.js";
 import { expectedDiffusion } from "../../config/default_lengths.js";
 import { isTurbulent } from "../../config/field_models.js";
-import { drawDiffusion } from "../../figures/diffusion.js";
 import { csvText } from "../../figures/drawing/table.js";
 import type { FigureInput } from "../../figures/input.js";
-import { drawConvergence } from "../../figures/running_diffusion.js";
 import { synthesise } from "../../flight/field.js";
 import { coherenceLength } from "../../response/diffusion.js";
 import { PAPER_GRADIENT } from "../../response/dipole.js";
@@ -67,8 +65,9 @@ running.svg (D against the path length), and their CSV.`,
       if (given["dry-run"] || given.resume) idle.push(given.resume ? "resume" : "dry-run");
       if (idle.length > 0)
         throw new UsageError(`--${idle[0]}: found with a run folder, ${place}, expected no folder or --out`);
+      const document = await newDocument();
       const { run, samples } = await readRun(place);
-      await finish(run, samples, given.out ?? place, given);
+      await finish(run, samples, given.out ?? place, document, given);
       return EXIT.done;
     }
     const workers = workersOf(given.workers);
@@ -83,9 +82,10 @@ running.svg (D against the path length), and their CSV.`,
       return EXIT.done;
     }
     const out = given.out as string;
+    const document = await newDocument(); // before hours of work
     return compute(out, plan, { ...given, shard: undefined }, (run, statistics, asked) => {
       const samples = run.groups.flatMap((g) => statistics.sample(g.turbulence_level, g.rigidity_TV) ?? []);
-      return finish(run, samples, out, asked);
+      return finish(run, samples, out, document, asked);
     });
   },
 });
@@ -151,6 +151,7 @@ async function finish(
   run: Run,
   samples: Sample[],
   out: string,
+  document: Document,
   { json, quiet }: { json: boolean; quiet: boolean },
 ): Promise<void> {
   const { config, provenance } = run;
@@ -179,7 +180,8 @@ async function finish(
     running,
   };
 
-  const document = await newDocument();
+  const { drawDiffusion } = await import("../../figures/diffusion.js");
+  const { drawConvergence } = await import("../../figures/running_diffusion.js");
   const input: FigureInput = {
     config,
     samples,

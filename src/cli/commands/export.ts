@@ -11,6 +11,7 @@ import { isFolder, Run } from "../../store/store.js";
 import { gradientOf, gradientOptions, viewOptions } from "../analysis_options.js";
 import { command, EXIT, UsageError, wholeNumber } from "../command.js";
 import { LARGEST_NSIDE, readNside, sameKernel } from "../map_options.js";
+import { need } from "../optional_packages.js";
 import { stopOnSignals } from "../signals.js";
 
 const FORMATS = ["hdf5", "fits", "csv"] as const;
@@ -61,6 +62,7 @@ export default command({
       gradient: gradientOf(given),
       convention: readConvention(given.direction),
     };
+    if (given.hdf5) await need("HDF5");
     const run = await Run.read(dir);
     const maps = given.fits ? chosen(run.groups, given["turbulence-level"], given["rigidity-TV"]) : [];
     const several = wanted.length > 1 || isFolder(out) || /[/\\]$/.test(out);

@@ -1,6 +1,6 @@
 import { join } from "node:path";
+import { catalogue, type FigureEntry } from "../../figures/catalogue.js";
 import type { FieldView } from "../../figures/field_view.js";
-import { type Figure, figures } from "../../figures/index.js";
 import { type Drawing, FigureError, type FigureInput } from "../../figures/input.js";
 import { loadKernel, numerics } from "../../flight/kernel.js";
 import { isThere } from "../../store/store.js";
@@ -12,16 +12,19 @@ import { viewField } from "../field_views.js";
 import { readMeasurements, readRun, sayIncomplete } from "../figure_input.js";
 import { checkFolder, writeDrawing } from "../write_drawing.js";
 
-const NAMES = Object.keys(figures);
+const NAMES = Object.keys(catalogue);
+const fieldOf = (name: string) => (catalogue as Record<string, FigureEntry>)[name].field;
 /** The figures that a run folder is enough for. */
-export const FROM_FOLDER = NAMES.filter((name) => figures[name].field === undefined);
+export const FROM_FOLDER = NAMES.filter((name) => fieldOf(name) === undefined);
 
 export default command({
   usage: "figure NAME... DIR [--out DIR] [--png] [options]",
   about: `Draws figures from a run folder; no trajectory is computed again, so that changing the gradient costs nothing. For each NAME:
 NAME.svg, and NAME.csv with the numbers drawn.
 
-${NAMES.map((name) => `  ${name.padEnd(12)}${figures[name].title}${figures[name].field ? " *" : ""}`).join("\n")}
+${Object.entries<FigureEntry>(catalogue)
+  .map(([name, { title, field }]) => `  ${name.padEnd(12)}${title}${field ? " *" : ""}`)
+  .join("\n")}
   ${"all".padEnd(12)}all of them but those with *, which compute one realisation again`,
   positionals: [2, Number.POSITIVE_INFINITY],
   options: {
@@ -49,8 +52,8 @@ ${NAMES.map((name) => `  ${name.padEnd(12)}${figures[name].title}${figures[name]
     const dir = positionals[positionals.length - 1];
     const wanted = namesOf(names, dir);
     const view = viewOf(given);
-    if (given.realisation !== undefined && !wanted.some((name) => figures[name].field)) {
-      const which = NAMES.filter((name) => figures[name].field).join(", ");
+    if (given.realisation !== undefined && !wanted.some(fieldOf)) {
+      const which = NAMES.filter(fieldOf).join(", ");
       throw new UsageError(`--realisation: found with ${names.join(", ")}, expected with one of ${which}`);
     }
     const realisation = given.realisation === undefined ? 0 : wholeNumber("--realisation", given.realisation, 0, 1e7);
@@ -58,10 +61,11 @@ ${NAMES.map((name) => `  ${name.padEnd(12)}${figures[name].title}${figures[name]
     const out = given.out ?? join(dir, "figures");
     checkFolder(out);
 
+    const document = await newDocument();
+    const png = await pngOf(given);
+    const { figures } = await import("../../figures/index.js");
     const { run, samples } = await readRun(dir);
     sayIncomplete(run);
-    const png = await pngOf(given);
-    const document = await newDocument();
     const input: FigureInput = {
       config: run.config,
       samples,
@@ -69,7 +73,7 @@ ${NAMES.map((name) => `  ${name.padEnd(12)}${figures[name].title}${figures[name]
       measured,
       ...view,
     };
-    if (wanted.some((name) => figures[name].field)) {
+    if (wanted.some(fieldOf)) {
       const here = await numerics(await loadKernel());
       if (here !== run.provenance.numerics) {
         process.stderr.write(
@@ -79,7 +83,7 @@ ${NAMES.map((name) => `  ${name.padEnd(12)}${figures[name].title}${figures[name]
     }
     // `sky` and `cl` look at the same map
     const views = new Map<string, FieldView>();
-    const seen = async (field: NonNullable<Figure["field"]>, name: string) => {
+    const seen = async (field: NonNullable<FigureEntry["field"]>, name: string) => {
       const found = views.get(field) ?? (await viewField(input, field, name, realisation));
       views.set(field, found);
       return found;
@@ -105,7 +109,7 @@ ${NAMES.map((name) => `  ${name.padEnd(12)}${figures[name].title}${figures[name]
 });
 
 function namesOf(names: string[], dir: string): string[] {
-  const isName = (name: string) => name === "all" || Object.hasOwn(figures, name);
+  const isName = (name: string) => name === "all" || Object.hasOwn(catalogue, name);
   if (isName(dir) && !isThere(dir)) {
     throw new UsageError(`found "${dir}" as the last argument, expected the run folder: larmor figure NAME... DIR`);
   }

@@ -1,6 +1,7 @@
 import { importHDF5 } from "../../export/import.js";
 import { fileOf } from "../../store/store.js";
 import { command, EXIT, UsageError } from "../command.js";
+import { need } from "../optional_packages.js";
 
 export default command({
   usage: "import FILE.h5 --out DIR",
@@ -11,6 +12,7 @@ byte for byte, in order; each is compared with the checksum that was stored with
   examples: [["there and back", "larmor export out --hdf5 --out run.h5 && larmor import run.h5 --out again"]],
   async run(given, [file]) {
     if (given.out === undefined) throw new UsageError("--out: found nothing, expected the folder of the run");
+    await need("HDF5");
     const say = (message: string) => void process.stderr.write(`larmor: ${message}\n`);
     const run = await importHDF5(file, given.out, { say });
     say(`${run.done()} of ${run.total()} realisations`);

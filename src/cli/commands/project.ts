@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { drawProjection } from "../../figures/detector.js";
 import { FigureError, type FigureInput, gradientOf as gradientFor, noneJoined, usable } from "../../figures/input.js";
 import {
   bandFactor,
@@ -102,6 +101,8 @@ plane, |delta| cos(dec), and prints amplitudes and phases in right ascension for
 
     const out = given.out ?? join(dir, "figures");
     checkFolder(out);
+    const document = await newDocument();
+    const png = await pngOf(given);
     const { run, samples: all } = await readRun(dir);
     sayIncomplete(run);
     const { regular_direction_deg: regular } = run.config.field;
@@ -166,8 +167,9 @@ plane, |delta| cos(dec), and prints amplitudes and phases in right ascension for
     ];
     const statistics = dipoleStatistics(samples[0], gradientFor(input, samples[0]));
     if (statistics === null) throw new Error("there are dipoles, but no statistics of them");
-    const drawing = drawProjection({ input, samples, projected, factor, statistics, assumptions }, await newDocument());
-    const files = writeDrawing(out, "projection", drawing, await pngOf(given));
+    const { drawProjection } = await import("../../figures/detector.js");
+    const drawing = drawProjection({ input, samples, projected, factor, statistics, assumptions }, document);
+    const files = writeDrawing(out, "projection", drawing, png);
     if (map !== null) {
       await writeMap(run, projected, map, {
         frame,

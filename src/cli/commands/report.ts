@@ -1,6 +1,5 @@
 import { dirname, join } from "node:path";
 import { csvText } from "../../figures/drawing/table.js";
-import { figures } from "../../figures/index.js";
 import { type Drawing, FigureError, type FigureInput } from "../../figures/input.js";
 import { writeWhole } from "../../store/disk.js";
 import { isFolder, isThere } from "../../store/store.js";
@@ -44,6 +43,8 @@ from the disk, without a network, and prints. Where the folder holds validation.
       throw new UsageError(`--out: found no folder ${dirname(out)}, expected one that is there`);
     }
 
+    const document = await newDocument();
+    const { figures } = await import("../../figures/index.js");
     const validation = readValidation(dir);
     const { run, samples, summary } = await readRun(dir, view.gradient);
     sayIncomplete(run);
@@ -54,7 +55,6 @@ from the disk, without a network, and prints. Where the folder holds validation.
       measured,
       ...view,
     };
-    const document = await newDocument();
     const drawn: ReportFigure[] = [];
     const missing: string[] = [];
     for (const [name, { title, field, draw }] of Object.entries(figures)) {
