@@ -61,7 +61,7 @@ export default command({
       gradient: gradientOf(given),
       convention: readConvention(given.direction),
     };
-    const run = await Run.read(dir);
+    const run = await Run.read(dir, (note) => void process.stderr.write(`larmor: warning: ${note}\n`));
     const maps = given.fits ? chosen(run.groups, given["turbulence-level"], given["rigidity-TV"]) : [];
     const several = wanted.length > 1 || isFolder(out) || /[/\\]$/.test(out);
     if (maps.length > 1 && !several) {
