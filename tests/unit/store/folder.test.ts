@@ -1,6 +1,6 @@
 // What no lock can prevent: a process that hung in its writing, was taken for dead, and writes its line when it goes on.
 import { spawn } from "node:child_process";
-import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -61,7 +61,10 @@ test("a line that another process writes late is counted once, and reading, stat
   const say = (text: string) => void messages.push(text);
   const run = await Run.read(dir, say);
   assert.is(run.done(), 8);
-  assert.equal([...run.records()], [0, 1].flatMap((g) => [0, 1, 2, 3].map((k) => fakeRecord(config, g, k))));
+  assert.equal(
+    [...run.records()],
+    [0, 1].flatMap((g) => [0, 1, 2, 3].map((k) => fakeRecord(config, g, k))),
+  );
   const { complete, problems, notes } = await status([dir]);
   assert.equal({ complete, problems, notes }, { complete: true, problems: [], notes: [message] });
   assert.ok((await fillRun(dir, config, { resume: true })).includes(message));
@@ -177,19 +180,17 @@ test("where the file system has no fsync, a run goes on without it", async () =>
 test("what killed processes left is gone from a folder that was resumed", async () => {
   const dir = fresh();
   await fillRun(dir, config);
-  const lock = JSON.stringify({ ...{ pid: 4194305, host: "elsewhere", boot: "", space: "", start: "" }, since: "then" });
   for (const [name, text] of [
     ["summary.json.01234567.tmp", "{"],
     ["provenance.json.01234567.tmp", ""],
     ["lock.01234567.tmp", ""],
-    ["lock.89abcdef.tmp", lock.slice(0, 20)],
+    ["lock.89abcdef.tmp", '{"pid":4194305,'],
     ["lock-01234567", ""],
   ]) {
     writeFileSync(join(dir, name), text);
   }
   await fillRun(dir, config, { resume: true });
   assert.equal(readdirSync(dir).sort(), readdirSync(undisturbed).sort());
-  assert.ok(existsSync(pathOf(dir)));
 });
 
 test.run();
