@@ -22,7 +22,7 @@ export async function readRun(
   if (isThere(dir) && !isFolder(dir)) throw new FolderError(dir, "a file, expected the run folder");
   if (!isThere(dir)) throw new FolderError(dir, "there is no such folder; make a run with: larmor run --out DIR");
   if (!holdsRun(dir)) throw new FolderError(dir, `holds no run; make one with: larmor run --out ${dir}`);
-  const run = await Run.read(dir);
+  const run = await Run.read(dir, (note) => void process.stderr.write(`larmor: warning: ${note}\n`));
   const { kernel_sha256, numerics } = run.provenance;
   const statistics = newSummary(run.config, { kernel_sha256, numerics }, { direction_deg, per_kpc });
   for (const record of run.records()) statistics.add(record);

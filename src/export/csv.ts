@@ -38,7 +38,7 @@ export async function writeCSV(run: Run, file: string): Promise<number> {
       }
       flush();
     } finally {
-      closeSync(fd);
+      onDisk(file, "writing", () => closeSync(fd));
     }
   });
   return rows;

@@ -8,7 +8,7 @@ import { inShard } from "../run/shard.js";
 import { nested } from "../statistics/rows.js";
 import { checkRecord, type Expected, LineError } from "../store/lines.js";
 import { DiskError, FolderError, groupName, isFolder, isThere, type Provenance } from "../store/store.js";
-import { expectedOf } from "../store/stored.js";
+import { checkedProvenance, expectedOf } from "../store/stored.js";
 import { type Column, columnsOf } from "./columns.js";
 import { BATCH, closeQuietly, hdf5Name, hdf5Problem, lineCheck, loadHDF5, SCHEMA } from "./hdf5.js";
 
@@ -52,9 +52,10 @@ function opened(file: string, held: H5File): HDF5Run {
     return value;
   };
   const whole = (name: string): number => {
-    const value = Number(attribute(name));
-    if (!Number.isSafeInteger(value)) throw new FolderError(file, `attribute ${name}: missing, or no whole number`);
-    return value;
+    const value = attribute(name);
+    const number = typeof value === "bigint" ? Number(value) : value;
+    if (!Number.isSafeInteger(number)) throw new FolderError(file, `attribute ${name}: missing, or no whole number`);
+    return number as number;
   };
   const schema = attribute("schema");
   if (schema !== SCHEMA) {
@@ -75,7 +76,7 @@ function opened(file: string, held: H5File): HDF5Run {
     throw new FolderError(file, "attribute config: not the config that config_sha256 is of");
   }
   const sharded = attribute("shard_of") !== undefined;
-  const provenance: Provenance = {
+  const attributes = {
     larmor: text("larmor"),
     numerics: whole("numerics"),
     kernel_sha256: text("kernel_sha256"),
@@ -83,6 +84,7 @@ function opened(file: string, held: H5File): HDF5Run {
     realisations: config.ensemble.realisations,
     ...(sharded ? { shard: { index: whole("shard_index"), of: whole("shard_of") } } : {}),
   };
+  const provenance = checkedProvenance(file, attributes, "attribute ");
   const expected = expectedOf(config, config_sha256, provenance.numerics, provenance.shard);
   function* records(): Generator<RealisationRecord> {
     try {

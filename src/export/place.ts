@@ -1,9 +1,8 @@
 // Where an exported file goes: written under another name, and renamed when it is whole.
 
-import { randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
+import { closeSync, openSync, renameSync } from "node:fs";
 import { basename, dirname } from "node:path";
-import { makeFolders, refuseOdd, syncFolder } from "../store/disk.js";
+import { makeFolders, refuseOdd, removeQuietly, syncFile, syncFolder, temporaryName } from "../store/disk.js";
 import { onDisk } from "../store/errors.js";
 import { FolderError } from "../store/store.js";
 
@@ -14,14 +13,14 @@ export async function placed(file: string, write: (temporary: string) => void | 
   refuseOdd(file);
   if (OF_A_RUN.includes(basename(file))) throw new FolderError(file, "is the name of a run's own file; choose another");
   onDisk(dirname(file), "making the folder", () => makeFolders(dirname(file)));
-  const temporary = `${file}.${randomBytes(4).toString("hex")}.tmp`;
+  const temporary = temporaryName(file);
   onDisk(file, "writing", () => closeSync(openSync(temporary, "wx")));
   try {
     await write(temporary);
     onDisk(file, "writing", () => {
       const fd = openSync(temporary, "r+");
       try {
-        fsyncSync(fd);
+        syncFile(fd);
       } finally {
         closeSync(fd);
       }
@@ -29,7 +28,7 @@ export async function placed(file: string, write: (temporary: string) => void | 
       syncFolder(dirname(file));
     });
   } catch (error) {
-    rmSync(temporary, { force: true });
+    removeQuietly(temporary);
     throw error;
   }
 }

@@ -7,7 +7,8 @@
 //   logs/             what the jobs said
 //   merged/           the whole run, at the end
 import { join } from "node:path";
-import { type Config, canonicalJSON, configIdentity } from "../config/config.js";
+import { type Config, canonicalJSON } from "../config/config.js";
+import { amount, type Check, checked, faultOf, sha256, text, wholeFrom } from "./checked.js";
 import { isThere, readSmall, writeWhole } from "./disk.js";
 import { FolderError } from "./errors.js";
 import { LineError, sealed, unsealed } from "./lines.js";
@@ -41,6 +42,27 @@ export interface ClusterPlan extends Origin {
   memory: string;
 }
 
+const COST_CHECKS: Record<keyof GroupCost, Check> = {
+  ...{
+    turbulence_level: amount,
+    rigidity_TV: amount,
+    realisations: wholeFrom(1),
+    seconds: amount,
+    memory_bytes: amount,
+  },
+};
+
+const CHECKS: Record<keyof ClusterPlan, Check> = {
+  ...{ larmor: text, numerics: wholeFrom(0), kernel_sha256: sha256, config_sha256: sha256 },
+  ...{ realisations: wholeFrom(1), shards: wholeFrom(1) },
+  groups: {
+    expected: `a list of objects with ${Object.keys(COST_CHECKS).join(", ")}`,
+    test: (value) => Array.isArray(value) && value.every((cost) => faultOf(cost, COST_CHECKS) === undefined),
+  },
+  ...{ shard_core_seconds: amount, shard_seconds: amount, cores: wholeFrom(1), memory_bytes: amount },
+  ...{ time: text, memory: text },
+};
+
 const FILES = {
   config: "resolved.json",
   plan: "slurm.json",
@@ -65,9 +87,8 @@ export function writePlan(dir: string, config: Config, plan: ClusterPlan): void 
 /** Config and plan of a folder, found to agree, and the provenance that its merged run would have. Throws FolderError. */
 export function readPlan(dir: string): Stored & { plan: ClusterPlan } {
   const file = clusterPath(dir, "plan");
-  const plan = readSealed(file) as unknown as ClusterPlan;
-  const config = readConfig(clusterPath(dir, "config"));
-  const identity = configIdentity(config);
+  const plan = checked<ClusterPlan>(file, readSealed(file), CHECKS);
+  const { config, identity, configText } = readConfig(clusterPath(dir, "config"));
   if (identity !== plan.config_sha256 || config.ensemble.realisations !== plan.realisations) {
     const [found, expected] = [identity, plan.config_sha256].map((sha) => sha.slice(0, 12));
     const problem = `of another run: ${found} with ${config.ensemble.realisations} realisations found`;
@@ -75,14 +96,14 @@ export function readPlan(dir: string): Stored & { plan: ClusterPlan } {
   }
   const { larmor, numerics, kernel_sha256, config_sha256, realisations } = plan;
   const provenance: Provenance = { larmor, numerics, kernel_sha256, config_sha256, realisations };
-  return { dir, config, provenance, plan };
+  return { dir, config, provenance, configText, plan };
 }
 
 function readSealed(file: string): Record<string, unknown> {
-  const text = readSmall(file, SMALL_FILE);
-  if (text === undefined) throw new FolderError(file, "missing");
+  const content = readSmall(file, SMALL_FILE);
+  if (content === undefined) throw new FolderError(file, "missing");
   try {
-    return unsealed(Buffer.from(text.trimEnd()));
+    return unsealed(Buffer.from(content.trimEnd()));
   } catch (error) {
     if (error instanceof LineError) throw new FolderError(file, `damaged: ${error.message}`);
     throw error;

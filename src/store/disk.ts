@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import {
   closeSync,
+  fstatSync,
   fsyncSync,
   lstatSync,
   mkdirSync,
@@ -11,8 +12,20 @@ import {
   statSync,
   writeSync,
 } from "node:fs";
-import { dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { errorCode, FolderError, onDisk } from "./errors.js";
+
+/** What a file system says that has no fsync at all (some that run in user space): it keeps what it was given as it can. */
+const NO_SYNC = ["EINVAL", "ENOSYS", "ENOTSUP", "EOPNOTSUPP"];
+
+/** Brings what was written to an open file onto the disk, where the file system can. */
+export function syncFile(fd: number): void {
+  try {
+    fsyncSync(fd);
+  } catch (error) {
+    if (!NO_SYNC.includes(errorCode(error) ?? "")) throw error;
+  }
+}
 
 /** Makes names in a folder (a new file, a rename) survive a crash. Where folders cannot be synced (Windows), nothing is done. */
 export function syncFolder(dir: string): void {
@@ -24,9 +37,38 @@ export function syncFolder(dir: string): void {
       closeSync(fd);
     }
   } catch (error) {
-    if (!["EISDIR", "EPERM", "EACCES", "EINVAL", "ENOTSUP"].includes(errorCode(error) ?? "")) throw error;
+    if (![...NO_SYNC, "EISDIR", "EPERM", "EACCES"].includes(errorCode(error) ?? "")) throw error;
   }
 }
+
+/** Removes a file or folder of ours, if that can be done: after an error, which is the one to tell. */
+export function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true, recursive: true });
+  } catch {
+    // left behind; the next process that prepares or continues this folder removes it
+  }
+}
+
+/** A name in the same folder that ends in `ending`. Where the file system allows `path`, it allows this: a long name is cut. */
+export function nameBeside(path: string, ending: string): string {
+  const name = basename(path);
+  const room = Math.max(100, Buffer.byteLength(name) - ending.length);
+  let kept = "";
+  let bytes = 0;
+  for (const character of name) {
+    bytes += Buffer.byteLength(character);
+    if (bytes > room) break;
+    kept += character;
+  }
+  return join(dirname(path), kept + ending);
+}
+
+/** Name of a file that becomes `file` when it is whole. */
+export const temporaryName = (file: string): string => nameBeside(file, `.${randomBytes(4).toString("hex")}.tmp`);
+
+/** Whether a name is such a name. */
+export const isTemporary = (name: string): boolean => /\.[0-9a-f]{8}\.tmp$/.test(name);
 
 /** Writes all bytes or throws; `position` as in fs.write. */
 export function writeAll(fd: number, bytes: Uint8Array, position: number | null = null): void {
@@ -53,18 +95,18 @@ export function refuseLink(folder: string): void {
 export function writeWhole(file: string, content: string | Uint8Array): void {
   refuseOdd(file);
   onDisk(file, "writing", () => {
-    const temporary = `${file}.${randomBytes(4).toString("hex")}.tmp`;
+    const temporary = temporaryName(file);
     try {
       const fd = openSync(temporary, "wx");
       try {
         writeAll(fd, typeof content === "string" ? Buffer.from(content) : content);
-        fsyncSync(fd);
+        syncFile(fd);
       } finally {
         closeSync(fd);
       }
       renameSync(temporary, file);
     } catch (error) {
-      rmSync(temporary, { force: true });
+      removeQuietly(temporary);
       throw error;
     }
     syncFolder(dirname(file));
@@ -73,9 +115,13 @@ export function writeWhole(file: string, content: string | Uint8Array): void {
 
 /** What an open file holds; undefined if that is more than `cap` bytes. A pipe or a device may never end: no more is read. */
 export function readAtMost(fd: number, cap: number): Buffer | undefined {
-  const buffer = Buffer.alloc(cap + 1);
+  // a byte more than there is, so that the end is seen; a pipe has no size, and the buffer grows
+  let buffer = Buffer.alloc(Math.min(cap, Math.max(fstatSync(fd).size, 4096)) + 1);
   let length = 0;
-  for (let n = -1; n !== 0 && length <= cap; length += n) n = readSync(fd, buffer, length, cap + 1 - length, null);
+  for (let n = -1; n !== 0 && length <= cap; length += n) {
+    if (length === buffer.length) buffer = Buffer.concat([buffer], Math.min(cap + 1, 2 * length));
+    n = readSync(fd, buffer, length, buffer.length - length, null);
+  }
   return length > cap ? undefined : buffer.subarray(0, length);
 }
 

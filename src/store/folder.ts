@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, ftruncateSync, openSync, readdirSync, rmSync, statSync } from "node:fs";
+import { closeSync, fstatSync, ftruncateSync, openSync, readdirSync, readSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type Config, canonicalJSON, configIdentity, type Group } from "../config/config.js";
 import type { RealisationRecord } from "../flight/record.js";
@@ -14,11 +14,22 @@ import {
   type Stamp,
   writeCheckpoint,
 } from "./checkpoints.js";
-import { isFolder, isThere, makeFolders, readSmall, refuseOdd, syncFolder, writeAll, writeWhole } from "./disk.js";
+import {
+  isFolder,
+  isTemporary,
+  isThere,
+  makeFolders,
+  readSmall,
+  refuseOdd,
+  syncFile,
+  syncFolder,
+  writeAll,
+  writeWhole,
+} from "./disk.js";
 import { DiskError, FolderError, onDisk } from "./errors.js";
 import { checkRecord, type Expected, formatLine, LineError, parseLine } from "./lines.js";
-import { Lock } from "./lock.js";
-import { LineIndex, LineReader, scan } from "./scan.js";
+import { cleanLocks, Lock } from "./lock.js";
+import { doubledText, haveSameBytes, LineIndex, LineReader, scan } from "./scan.js";
 import {
   continueRun,
   expectedOf,
@@ -46,15 +57,18 @@ export class Run {
     this.groups = expected.groups;
   }
 
-  /** Opens a folder for reading. Throws FolderError at the first damaged or foreign line; a torn last line is no line. */
-  static async read(dir: string): Promise<Run> {
+  /**
+   * Opens a folder for reading. Throws FolderError at the first damaged or foreign line; a torn last line is no line.
+   * @param say is told of lines that stand twice
+   */
+  static async read(dir: string, say: (message: string) => void = () => {}): Promise<Run> {
     const { config, provenance } = readStored(dir);
     if (provenance.realisations !== config.ensemble.realisations) {
       throw new FolderError(fileOf(dir, "config"), unequalRealisations(config, provenance));
     }
     const expected = expectedOf(config, provenance.config_sha256, provenance.numerics, provenance.shard);
     const index = new LineIndex();
-    await fill(index, fileOf(dir, "lines"), expected);
+    await fill(index, fileOf(dir, "lines"), expected, say);
     return new Run(dir, config, provenance, index, expected);
   }
 
@@ -106,30 +120,37 @@ export class Run {
   }
 }
 
-/** Puts the lines of a file into the index. Returns the torn last line, if there is one, and the end of the good ones. */
-async function fill(index: LineIndex, file: string, expected: Expected) {
+/** Puts the lines of a file into the index. Returns the torn last line, if there is one, the end of the good ones, and that of all. */
+async function fill(index: LineIndex, file: string, expected: Expected, say: (message: string) => void) {
   let end = 0;
+  let size = 0;
   let lines = 0;
   let torn: number | undefined;
+  const doubled: number[] = [];
   for await (const found of scan(file, expected)) {
+    const { line, offset, length } = found;
+    size = offset + length + (found.ended ? 1 : 0);
     if (found.problem !== undefined) {
       if (found.torn) {
-        torn = found.line;
+        torn = line;
         break;
       }
       const remedy = "delete this line and run again with --resume, and it is computed again";
-      throw new FolderError(file, `${found.problem}; ${remedy}`, found.line);
+      throw new FolderError(file, `${found.problem}; ${remedy}`, line);
     }
-    const { line, offset, length, read } = found;
-    const before = index.add(read.group, read.record.realisation, { part: 0, offset, length, line });
-    if (before) {
-      const what = `realisation ${read.record.realisation} stands on line ${before.line} already`;
+    const { group, record } = found.read;
+    const place = { part: 0, offset, length, line };
+    const before = index.add(group, record.realisation, place);
+    if (before && haveSameBytes(file, before, place)) doubled.push(line);
+    else if (before) {
+      const what = `realisation ${record.realisation} stands on line ${before.line} already, with other bytes`;
       throw new FolderError(file, `${what}; delete one of the two`, line);
     }
-    end = offset + length + 1;
+    end = size;
     lines = line;
   }
-  return { end, lines, torn };
+  if (doubled.length > 0) say(doubledText(file, doubled));
+  return { end, size, lines, torn };
 }
 
 /** A run folder open for writing, locked. */
@@ -184,7 +205,8 @@ export class RunFolder extends Run implements Checkpoints {
     const lock = await Lock.take(dir, say);
     try {
       refuseHeld(); // another process may have begun one while we waited
-      clean(dir);
+      cleanLocks(dir);
+      removeTemporary(dir);
       const provenance: Provenance = {
         ...origin,
         config_sha256: configIdentity(config),
@@ -192,7 +214,7 @@ export class RunFolder extends Run implements Checkpoints {
         ...(shard ? { shard } : {}),
       };
       if (isThere(fileOf(dir, "config"))) continueRun(dir, config, provenance, say);
-      else if (statSync(fileOf(dir, "lines"), { throwIfNoEntry: false })?.size) {
+      else if (sizeOf(fileOf(dir, "lines")) > 0) {
         throw new FolderError(fileOf(dir, "config"), "missing, though there are realisations");
       } else writeStored(dir, config, provenance);
 
@@ -200,12 +222,19 @@ export class RunFolder extends Run implements Checkpoints {
       const index = new LineIndex();
       const file = fileOf(dir, "lines");
       refuseOdd(file);
-      const { end, lines, torn } = await fill(index, file, expected);
+      const { end, size, lines, torn } = await fill(index, file, expected, say);
       const fd = onDisk(file, "opening", () => {
-        const opened = openSync(file, "a");
-        if (torn !== undefined) ftruncateSync(opened, end);
-        fsyncSync(opened);
-        syncFolder(dir);
+        const opened = openSync(file, "a+");
+        try {
+          const now = fstatSync(opened).size;
+          if (now !== size) throw grown(file, now, size);
+          if (torn !== undefined) ftruncateSync(opened, end);
+          syncFile(opened);
+          syncFolder(dir);
+        } catch (error) {
+          closeSync(opened);
+          throw error;
+        }
         return opened;
       });
       if (torn !== undefined) say(`${file} line ${torn}: torn or unreadable last line cut off; it is computed again`);
@@ -224,20 +253,18 @@ export class RunFolder extends Run implements Checkpoints {
       throw new Error(`realisation ${record.realisation} was stored before`);
     const bytes = Buffer.from(formatLine(record, this.expected));
     this.#lock.check();
+    this.#refuseGrown(this.#end);
     try {
       onDisk(file, "writing", () => {
         writeAll(this.#fd, bytes);
-        fsyncSync(this.#fd);
+        syncFile(this.#fd);
       });
     } catch (error) {
-      try {
-        ftruncateSync(this.#fd, this.#end); // no torn line is left where the disk lets us
-      } catch {
-        // it is cut off by the next --resume
-      }
+      this.#cutOff(bytes);
       if (error instanceof DiskError) throw new DiskError(error.file, `${error.problem}; what was counted is safe`);
       throw error;
     }
+    this.#refuseGrown(this.#end + bytes.length); // else it is not known where our line stands
     const length = bytes.length - 1;
     this.#lines += 1;
     this.index.add(group, record.realisation, { part: 0, offset: this.#end, length, line: this.#lines });
@@ -245,6 +272,26 @@ export class RunFolder extends Run implements Checkpoints {
     this.#lock.count(this.#lock.holder.found, this.done());
     dropCheckpoint(this.dir, group, record.realisation); // after the line, so that one of them is always there
     return parseLine(bytes.subarray(0, length), this.expected).record;
+  }
+
+  /** Throws if the file is not as long as we left it: a lock cannot stop a write that another process began before we took over. */
+  #refuseGrown(expected: number): void {
+    const file = fileOf(this.dir, "lines");
+    const size = onDisk(file, "looking", () => fstatSync(this.#fd).size);
+    if (size === expected) return;
+    this.#lock.check(); // we may be the one that was taken for dead
+    throw grown(file, size, expected);
+  }
+
+  /** Takes back what was written of a line, where the disk lets us, and nothing that another process wrote. */
+  #cutOff(bytes: Buffer): void {
+    try {
+      const tail = Buffer.alloc(bytes.length + 1);
+      const length = readSync(this.#fd, tail, 0, tail.length, this.#end);
+      if (bytes.subarray(0, length).equals(tail.subarray(0, length))) ftruncateSync(this.#fd, this.#end);
+    } catch {
+      // a torn line is cut off by the next --resume
+    }
   }
 
   /** What is done of a realisation; what cannot be relied on is dropped. */
@@ -287,8 +334,8 @@ export class RunFolder extends Run implements Checkpoints {
   close(): void {
     if (this.#fd < 0) return;
     try {
-      closeSync(this.#fd);
-      removeEmptyFolder(this.dir);
+      onDisk(fileOf(this.dir, "lines"), "closing", () => closeSync(this.#fd));
+      onDisk(this.dir, "removing a folder", () => removeEmptyFolder(this.dir));
     } finally {
       this.#fd = -1;
       this.#lock.release();
@@ -296,21 +343,30 @@ export class RunFolder extends Run implements Checkpoints {
   }
 }
 
+const sizeOf = (file: string): number =>
+  onDisk(file, "looking", () => statSync(file, { throwIfNoEntry: false })?.size ?? 0);
+
 function makeFolder(dir: string): void {
   if (isThere(dir) && !isFolder(dir)) throw new FolderError(dir, "this is a file; expected a folder, or nothing yet");
   onDisk(dir, "making the folder", () => makeFolders(dir));
 }
 
-/** Removes what killed processes left: unfinished files of the lock's holder, and claims on locks that are gone. */
-function clean(dir: string): void {
+/** Removes the unfinished files of processes that held the lock before. */
+function removeTemporary(dir: string): void {
   onDisk(dir, "reading the folder", () => {
     for (const name of readdirSync(dir)) {
-      if (/^(config|provenance|summary)\.json\.[0-9a-f]{8}\.tmp$|^lock-[0-9a-f]{8}/.test(name)) {
-        rmSync(join(dir, name), { force: true });
-      }
+      const isOurs = /^(config|provenance|summary)\.json\./.test(name) && isTemporary(name);
+      if (isOurs) rmSync(join(dir, name), { force: true });
     }
   });
 }
+
+const grown = (file: string, found: number, expected: number): FolderError =>
+  new FolderError(
+    file,
+    `${found} bytes found, ${expected} expected: another process has written to it, and this one stops; what was counted ` +
+      "is safe, run again with --resume",
+  );
 
 /** The statistics of all realisations in a folder, read one at a time. */
 export function statisticsOf(run: Run): GrowingSummary {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
+import { createReadStream, statSync } from "node:fs";
 import { type Group, groupNumber } from "../config/config.js";
 import { type RealisationRecord, recordProblem } from "../flight/record.js";
 import { inShard, type Shard } from "../run/shard.js";
@@ -120,7 +120,9 @@ export async function* rawLines(file: string): AsyncGenerator<RawLine> {
   let number = 1;
   let offset = 0;
   try {
-    for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
+    // a shard's file is often far smaller than the buffer, and there may be 10^4 shards
+    const highWaterMark = Math.min(1 << 20, (statSync(file, { throwIfNoEntry: false })?.size ?? 0) + 1);
+    for await (const chunk of createReadStream(file, { highWaterMark }) as AsyncIterable<Buffer>) {
       let start = 0;
       for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, start)) {
         const bytes =

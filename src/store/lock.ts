@@ -3,19 +3,33 @@
 //
 // On the machine that holds it, "gone" is known: no process has that number and start time. From another machine it
 // cannot be known; there the holder rewrites its lock every BEAT_S, and a lock whose file has not changed for STALE_S is
-// stale. File times are compared with that of a file written just then into the same folder: one clock, the file server's.
+// stale: by its file time, compared with that of a file written just then into the same folder (one clock, the file server's),
+// or as observed for so long. A lock that names nobody (empty or torn, after a loss of power) is judged in the same way.
 import { randomBytes } from "node:crypto";
-import { closeSync, linkSync, openSync, readFileSync, readlinkSync, renameSync, rmSync, statSync } from "node:fs";
+import {
+  closeSync,
+  linkSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { refuseOdd, writeAll } from "./disk.js";
+import { type Check, faultOf, text, wholeFrom } from "./checked.js";
+import { isTemporary, refuseOdd, removeQuietly, syncFile, temporaryName, writeAll } from "./disk.js";
 import { DiskError, errorCode, FolderError, onDisk } from "./errors.js";
 
 const BEAT_S = 10;
 const STALE_S = 120;
 /** Every lock has this many bytes, so that rewriting it is one write over the same bytes. */
 const LOCK_BYTES = 512;
+/** What a file system says that has no hard links, or none here. */
+const NO_LINKS = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK", "EXDEV", "EINVAL"];
 
 /** Who holds a lock. `boot`, `space` (process-id namespace) and `start` (ticks) are "" where the system does not tell. */
 export interface Holder {
@@ -70,29 +84,47 @@ function self(): Holder {
 const lockText = (holder: Holder): Buffer => Buffer.from(`${JSON.stringify(holder).padEnd(LOCK_BYTES - 1)}\n`);
 
 /** "process 4711 on node07, since 2026-11-23T10:00:00Z" */
-export const describeHolder = (h: Holder): string => `process ${h.pid} on ${h.host}, since ${h.since}`;
+export const describeHolder = (h: Holder): string =>
+  h === NOBODY ? "a process that its lock does not name" : `process ${h.pid} on ${h.host}, since ${h.since}`;
 
-/** The holder of a lock file; undefined if there is no such file. */
+/** Whom an empty or torn lock names. */
+const NOBODY: Holder = {
+  ...{ pid: 0, host: "", boot: "", space: "", start: "", since: "", token: "00000000", found: 0, done: 0 },
+};
+
+const CHECKS: Record<keyof Holder, Check> = {
+  ...{ pid: wholeFrom(1), host: text, boot: text, space: text, start: text, since: text },
+  token: {
+    expected: "8 hexadecimal digits",
+    test: (value) => typeof value === "string" && /^[0-9a-f]{8}$/.test(value),
+  },
+  ...{ found: wholeFrom(0), done: wholeFrom(0) },
+};
+
+/** The holder of a lock file (NOBODY if it names none); undefined if there is no such file. */
 export function readHolder(file: string): Holder | undefined {
-  let text: string;
+  let content: string;
   try {
-    text = readFileSync(file, "utf8");
+    content = readFileSync(file, "utf8");
   } catch (error) {
     if (errorCode(error) === "ENOENT") return undefined;
     throw new DiskError(file, `the lock cannot be read (${errorCode(error)})`);
   }
+  return holderIn(content);
+}
+
+function holderIn(content: string): Holder {
   try {
-    const h = JSON.parse(text) as Holder;
-    if (Number.isInteger(h.pid) && h.pid > 0 && typeof h.host === "string" && /^[0-9a-f]{8}$/.test(h.token)) return h;
+    const holder = JSON.parse(content) as Holder;
+    return faultOf(holder, CHECKS) === undefined ? holder : NOBODY;
   } catch {
-    // falls through
+    return NOBODY;
   }
-  throw new FolderError(file, "damaged; if no larmor process writes this folder, delete this file");
 }
 
 /** Gone or there, where that can be known (same host, same boot, same process-id namespace); undefined elsewhere. */
-function isAlive(h: Holder, me: Holder): boolean | undefined {
-  if (h.host !== me.host || h.boot !== me.boot || h.space !== me.space) return undefined;
+function isAlive(h: Holder, me: Holder = self()): boolean | undefined {
+  if (h === NOBODY || h.host !== me.host || h.boot !== me.boot || h.space !== me.space) return undefined;
   try {
     process.kill(h.pid, 0);
   } catch (error) {
@@ -101,10 +133,33 @@ function isAlive(h: Holder, me: Holder): boolean | undefined {
   return h.start === "" || h.start === startOf(h.pid); // else the number was given to another process
 }
 
-/** Whether the holder of a folder's lock works still; where that cannot be known, its last sign of life decides. */
-export function isWorking(dir: string, holder: Holder, now = Date.now()): boolean {
-  const written = statSync(join(dir, "lock"), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  return isAlive(holder, self()) ?? now - written < STALE_S * 1000;
+/**
+ * Whether the holder of a lock works still; where that cannot be known, its last sign of life decides. One from the future
+ * (a clock was set back since) is none.
+ */
+export function isWorking(file: string, holder: Holder, now = Date.now()): boolean {
+  const written = onDisk(file, "looking", () => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+  return isAlive(holder) ?? Math.abs(now - written) < STALE_S * 1000;
+}
+
+/**
+ * Removes what killed processes left of their locks: claims on locks that are gone, and files that were to become a lock. A
+ * process that is alive may be about to use such a file.
+ */
+export function cleanLocks(dir: string): void {
+  onDisk(dir, "reading the folder", () => {
+    for (const name of readdirSync(dir)) {
+      const file = join(dir, name);
+      const isClaim = /^lock-[0-9a-f]{8}/.test(name);
+      if (isClaim || (name.startsWith("lock.") && isTemporary(name) && !isInUse(file))) rmSync(file, { force: true });
+    }
+  });
+}
+
+/** A file that names nobody yet may be taken away: whoever is writing it then makes another. */
+function isInUse(file: string): boolean {
+  const maker = readHolder(file);
+  return maker !== undefined && maker !== NOBODY && isWorking(file, maker);
 }
 
 export class Lock {
@@ -150,18 +205,23 @@ export class Lock {
     }
   }
 
+  /** Whether the lock can be read and is ours still. */
+  isOurs(): boolean {
+    try {
+      return readHolder(this.file)?.token === this.holder.token;
+    } catch {
+      return false;
+    }
+  }
+
   release(): void {
     clearInterval(this.#timer);
-    try {
-      if (readHolder(this.file)?.token === this.holder.token) rmSync(this.file, { force: true });
-    } catch {
-      // a lock that cannot be read or removed is the next one's to judge
-    }
+    if (this.isOurs()) removeQuietly(this.file); // what cannot be removed is the next one's to judge
   }
 
   /** Makes `path` a lock file of ours. Of a stale one, only who holds `path-TOKEN` (its token) may be the successor. */
   async #acquire(path: string, say: (message: string) => void): Promise<void> {
-    let waited: number | undefined; // file time of a lock held on another machine that is watched
+    let watched: { time: number; since: number } | undefined; // file time of a lock that is watched, and since when
     for (;;) {
       if (this.#link(path)) return;
       const other = readHolder(path);
@@ -169,16 +229,17 @@ export class Lock {
       const alive = isAlive(other, this.holder);
       if (alive) throw new FolderError(path, `this folder is being written by ${describeHolder(other)}`);
       if (alive === undefined) {
-        const time = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+        const time = onDisk(path, "looking", () => statSync(path, { throwIfNoEntry: false })?.mtimeMs);
         if (time === undefined) continue;
-        if (waited !== undefined && time !== waited) {
+        if (watched !== undefined && time !== watched.time) {
           throw new FolderError(path, `this folder is being written by ${describeHolder(other)}`);
         }
-        const silent = this.#silence(path);
+        const isNew = watched === undefined;
+        watched ??= { time, since: performance.now() };
+        // the file's time may lie in the future, where a clock was set back
+        const silent = Math.max(this.#silence(path), (performance.now() - watched.since) / 1000);
         if (silent < STALE_S) {
-          if (waited === undefined)
-            say(`waiting up to ${Math.ceil(STALE_S - silent)} s for a sign of ${describeHolder(other)}`);
-          waited = time;
+          if (isNew) say(`waiting up to ${Math.ceil(STALE_S - silent)} s for a sign of ${describeHolder(other)}`);
           await sleep(2000);
           continue;
         }
@@ -191,7 +252,7 @@ export class Lock {
         onDisk(path, "taking over the lock", () => renameSync(this.#write(), path));
         return;
       } finally {
-        rmSync(claim, { force: true });
+        removeQuietly(claim);
       }
     }
   }
@@ -204,54 +265,68 @@ export class Lock {
         linkSync(temporary, path);
         return true;
       } catch (error) {
-        if (errorCode(error) === "EEXIST") return false;
-        if (!["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"].includes(errorCode(error) ?? "")) throw error;
-        return this.#create(path); // a file system without hard links
+        const code = errorCode(error) ?? "";
+        // ENOENT: what we wrote was taken for something that a killed process left
+        if (["EEXIST", "ENOENT"].includes(code)) return false;
+        if (!NO_LINKS.includes(code)) throw error;
+        return this.#create(path);
       } finally {
-        rmSync(temporary, { force: true });
+        removeQuietly(temporary);
       }
     });
   }
 
   #create(path: string): boolean {
+    let fd: number;
     try {
-      const fd = openSync(path, "wx");
-      writeAll(fd, lockText(this.holder));
-      closeSync(fd);
-      return true;
+      fd = openSync(path, "wx");
     } catch (error) {
       if (errorCode(error) === "EEXIST") return false;
       throw error;
     }
+    try {
+      writeAll(fd, lockText(this.holder));
+      syncFile(fd); // else its name may survive a loss of power, and its bytes not
+    } catch (error) {
+      removeQuietly(path);
+      throw error;
+    } finally {
+      closeSync(fd);
+    }
+    return true;
   }
 
   /** A new file with our identity; returns its name. */
   #write(): string {
-    const temporary = `${this.file}.${randomBytes(4).toString("hex")}.tmp`;
+    const temporary = temporaryName(this.file);
     this.#create(temporary);
     return temporary;
   }
 
   /** Seconds since a lock was last rewritten, by the clock of the file system. */
   #silence(path: string): number {
-    const reference = onDisk(path, "making the lock", () => this.#write());
-    try {
-      return (statSync(reference).mtimeMs - statSync(path).mtimeMs) / 1000;
-    } catch (error) {
-      if (errorCode(error) === "ENOENT") return 0;
-      throw error;
-    } finally {
-      rmSync(reference, { force: true });
-    }
+    return onDisk(path, "making the lock", () => {
+      const reference = this.#write();
+      try {
+        return (statSync(reference).mtimeMs - statSync(path).mtimeMs) / 1000;
+      } catch (error) {
+        if (errorCode(error) === "ENOENT") return 0;
+        throw error;
+      } finally {
+        removeQuietly(reference);
+      }
+    });
   }
 
-  /** A sign of life: the same number of bytes over the old ones, if the lock is still ours. */
+  /** A sign of life: the same number of bytes over the old ones, in the very file that was found to be ours. */
   #beat(): void {
     try {
-      if (readHolder(this.file)?.token !== this.holder.token) return;
       const fd = openSync(this.file, "r+");
-      writeAll(fd, lockText(this.holder), 0);
-      closeSync(fd);
+      try {
+        if (holderIn(readFileSync(fd, "utf8")).token === this.holder.token) writeAll(fd, lockText(this.holder), 0);
+      } finally {
+        closeSync(fd);
+      }
     } catch {
       // seen by check() before the next line
     }

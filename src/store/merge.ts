@@ -1,15 +1,15 @@
-import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from "node:fs";
-import { dirname } from "node:path";
+import { closeSync, openSync } from "node:fs";
 import { canonicalJSON } from "../config/config.js";
 import type { GrowingSummary } from "../response/summary.js";
-import { isThere, makeFolders, syncFolder, writeAll, writeWhole } from "./disk.js";
+import { syncFile, writeAll, writeWhole } from "./disk.js";
 import { FolderError, onDisk } from "./errors.js";
 import { Run, statisticsOf } from "./folder.js";
 import { LineError, parseLine } from "./lines.js";
-import { describeHolder, Lock } from "./lock.js";
-import { groupName, MERGING, missingOf, type Parts, readParts } from "./parts.js";
+import { describeHolder } from "./lock.js";
+import { groupName, missingOf, type Parts, readParts } from "./parts.js";
+import { preparedFolder, refuseOut } from "./prepared.js";
 import { LineReader, ranges } from "./scan.js";
-import { expectedOf, fileOf, holdsRun, writeStored } from "./stored.js";
+import { expectedOf, fileOf, writeStored } from "./stored.js";
 
 /** All that keeps folders from being one whole run; the message lists it. */
 export class MergeError extends FolderError {
@@ -33,6 +33,7 @@ export async function merge(
 ): Promise<{ run: Run; statistics: GrowingSummary }> {
   refuseOut(out);
   const all = await readParts(dirs);
+  for (const note of all.notes) say(note);
   const problems = [...all.problems];
   all.groups.forEach((group, g) => {
     const missing = ranges(missingOf(all, g));
@@ -46,33 +47,16 @@ export async function merge(
   }
   if (problems.length > 0) throw new MergeError(out, problems);
 
-  const dir = `${out.replace(/[/\\]+$/, "")}${MERGING}`;
-  onDisk(dir, "making the folder", () => makeFolders(dir));
-  const lock = await Lock.take(dir, say);
-  try {
+  const statistics = await preparedFolder(out, "merge", say, async (dir) => {
     writeLines(all, fileOf(dir, "lines"));
     const { shard: _, ...provenance } = all.provenance;
     const versions = [...new Set(all.parts.map((part) => part.provenance.larmor))].sort();
     writeStored(dir, all.config, { ...provenance, larmor: versions.join(", ") });
     const statistics = statisticsOf(await Run.read(dir));
     writeWhole(fileOf(dir, "summary"), `${canonicalJSON(statistics.summary())}\n`);
-    onDisk(out, "renaming the merged folder", () => {
-      refuseOut(out);
-      renameSync(dir, out);
-      syncFolder(dirname(out));
-    });
-    lock.movedTo(out);
-    return { run: await Run.read(out), statistics };
-  } finally {
-    lock.release();
-  }
-}
-
-function refuseOut(out: string): void {
-  if (holdsRun(out)) throw new FolderError(out, "holds a run already; choose a new folder");
-  if (isThere(out) && onDisk(out, "reading the folder", () => readdirSync(out)).length > 0) {
-    throw new FolderError(out, "is not empty; choose a new folder");
-  }
+    return statistics;
+  });
+  return { run: await Run.read(out), statistics };
 }
 
 /** The lines of all parts in order, each checked once more as it is copied. */
@@ -80,7 +64,6 @@ function writeLines({ parts, groups, config, provenance, index }: Parts, file: s
   const reader = new LineReader(parts.map((part) => fileOf(part.dir, "lines")));
   const expected = expectedOf(config, provenance.config_sha256, provenance.numerics);
   onDisk(file, "writing", () => {
-    rmSync(file, { force: true });
     const fd = openSync(file, "wx");
     try {
       let pending: Uint8Array[] = [];
@@ -107,7 +90,7 @@ function writeLines({ parts, groups, config, provenance, index }: Parts, file: s
         }
       }
       flush();
-      fsyncSync(fd);
+      syncFile(fd);
     } finally {
       closeSync(fd);
       reader.close();

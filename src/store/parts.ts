@@ -5,8 +5,10 @@ import { inShard, type Shard } from "../run/shard.js";
 import { clusterPath, holdsPlan, readPlan } from "./cluster.js";
 import { isFolder } from "./disk.js";
 import { FolderError, onDisk } from "./errors.js";
+import type { Expected } from "./lines.js";
 import { type Holder, isWorking, readHolder } from "./lock.js";
-import { LineIndex, scan } from "./scan.js";
+import { isPrepared } from "./prepared.js";
+import { doubledText, haveSameBytes, LineIndex, scan } from "./scan.js";
 import {
   differences,
   expectedOf,
@@ -38,6 +40,8 @@ export interface Part {
 export interface Parts {
   parts: Part[];
   problems: FolderError[];
+  /** what is odd and does no harm, in words */
+  notes: string[];
   /** of the run: that of the first folder, with the largest number of realisations of any */
   config: Config;
   provenance: Provenance;
@@ -62,13 +66,10 @@ export function runFolders(dirs: string[]): string[] {
     if (holdsRun(dir) || !isFolder(dir)) return [dir];
     const inner = onDisk(dir, "reading the folder", () => readdirSync(dir).sort())
       .map((name) => join(dir, name))
-      .filter((path) => isFolder(path) && !path.endsWith(MERGING) && holdsRun(path));
+      .filter((path) => isFolder(path) && !isPrepared(path) && holdsRun(path));
     return inner.length > 0 ? inner : [dir];
   });
 }
-
-/** Ending of the folder in which `merge` writes before it is renamed. */
-export const MERGING = ".merging";
 
 /**
  * Reads all folders through, a line at a time. A problem of a folder is noted and the rest still read; throws only where
@@ -94,8 +95,8 @@ export async function readParts(dirs: string[]): Promise<Parts> {
   const seen = new Map<string, string>();
   for (const dir of runFolders(dirs)) {
     try {
-      const found = readStored(dir);
-      const real = realpathSync(dir);
+      const found = readStored(dir, whole);
+      const real = onDisk(dir, "looking", () => realpathSync(dir));
       if (seen.has(real)) throw new FolderError(dir, `given twice (also as ${seen.get(real)})`);
       seen.set(real, dir);
       const foreign = whole && foreignness(whole, found);
@@ -115,13 +116,14 @@ export async function readParts(dirs: string[]): Promise<Parts> {
   const longest = [whole, ...stored].reduce((a, b) => (b.provenance.realisations > a.provenance.realisations ? b : a));
   const config = { ...longest.config, ensemble: { ...longest.config.ensemble } };
   config.ensemble.realisations = longest.provenance.realisations;
-  const { config_sha256, numerics } = longest.provenance;
+  const expected = expectedOf(config, longest.provenance.config_sha256, longest.provenance.numerics);
   const result: Parts = {
     parts: [],
     problems,
+    notes: [],
     config,
     provenance: longest.provenance,
-    groups: expectedOf(config, config_sha256, numerics).groups,
+    groups: expected.groups,
     index: new LineIndex(),
     failed: [],
     shards: shards ?? commonShards(stored),
@@ -132,13 +134,14 @@ export async function readParts(dirs: string[]): Promise<Parts> {
     const done = result.groups.map(() => 0);
     const part: Part = { dir, provenance, shard, done, failed: 0, holder: undefined, working: false, torn: undefined };
     try {
-      part.holder = readHolder(join(dir, "lock"));
-      part.working = part.holder !== undefined && isWorking(dir, part.holder);
+      const lock = join(dir, "lock");
+      part.holder = readHolder(lock);
+      part.working = part.holder !== undefined && isWorking(lock, part.holder);
     } catch (error) {
       note(error);
     }
     result.parts.push(part);
-    await readLines(result, part);
+    await readLines(result, part, { ...expected, shard });
   }
   return result;
 }
@@ -149,27 +152,32 @@ function commonShards(stored: Stored[]): number | undefined {
   return counts.size === 1 ? [...counts][0] : undefined;
 }
 
-async function readLines({ parts, problems, config, index, failed: failedIn }: Parts, part: Part): Promise<void> {
+async function readLines(all: Parts, part: Part, expected: Expected): Promise<void> {
+  const { parts, problems, index } = all;
   const file = fileOf(part.dir, "lines");
-  const { config_sha256, numerics } = part.provenance;
-  for await (const found of scan(file, expectedOf(config, config_sha256, numerics, part.shard))) {
+  const doubled: number[] = [];
+  for await (const found of scan(file, expected)) {
+    const { line, offset, length } = found;
     if (found.problem !== undefined) {
-      if (found.torn) part.torn = found.line;
-      else problems.push(new FolderError(file, found.problem, found.line));
+      if (found.torn) part.torn = line;
+      else problems.push(new FolderError(file, found.problem, line));
       continue;
     }
-    const { line, offset, length, read } = found;
-    const { realisation, failed } = read.record;
-    const before = index.add(read.group, realisation, { part: parts.length - 1, offset, length, line });
-    if (before) {
+    const { group, record } = found.read;
+    const { realisation, failed } = record;
+    const place = { part: parts.length - 1, offset, length, line };
+    const before = index.add(group, realisation, place);
+    if (before?.part === place.part && haveSameBytes(file, before, place)) doubled.push(line);
+    else if (before) {
       const first = `${fileOf(parts[before.part].dir, "lines")} line ${before.line}`;
       problems.push(new FolderError(file, `realisation ${realisation} of its group stands in ${first} already`, line));
-      continue;
+    } else {
+      part.done[group] += 1;
+      part.failed += failed;
+      if (failed > 0) all.failed[group].push(realisation);
     }
-    part.done[read.group] += 1;
-    part.failed += failed;
-    if (failed > 0) failedIn[read.group].push(realisation);
   }
+  if (doubled.length > 0) all.notes.push(doubledText(file, doubled));
 }
 
 /** Why `other` cannot be a part of the same run; undefined if it can. */

@@ -3,10 +3,12 @@ import { FolderError, onDisk } from "./errors.js";
 import { type Expected, LineError, parseLine, type RawLine, type Read, rawLines } from "./lines.js";
 
 /** A good line, or what is wrong with one. `torn`: the last one, cut short while it was written; it may be cut off. */
-export type Found = { line: number; offset: number } & (
-  | { read: Read; length: number; problem?: undefined }
+export type Found = { line: number; offset: number; length: number; ended: boolean } & (
+  | { read: Read; problem?: undefined }
   | { problem: string; torn: boolean }
 );
+
+const placeOf = ({ number, offset, bytes, ended }: RawLine) => ({ line: number, offset, length: bytes.length, ended });
 
 /**
  * Reads and checks a file of lines. A last line without its newline, or no JSON at all, is torn; anything else that is
@@ -15,22 +17,21 @@ export type Found = { line: number; offset: number } & (
 export async function* scan(file: string, expected: Expected): AsyncGenerator<Found> {
   let unreadable: RawLine | undefined; // damage, unless it turns out to be the last line
   for await (const raw of rawLines(file)) {
-    if (unreadable) yield { line: unreadable.number, offset: unreadable.offset, problem: "not readable", torn: false };
+    if (unreadable) yield { ...placeOf(unreadable), problem: "not readable", torn: false };
     unreadable = undefined;
-    const { number: line, offset, bytes } = raw;
     if (!raw.ended) {
-      yield { line, offset, problem: "torn (it has no end)", torn: true };
+      yield { ...placeOf(raw), problem: "torn (it has no end)", torn: true };
       return;
     }
     try {
-      yield { line, offset, length: bytes.length, read: parseLine(bytes, expected) };
+      yield { ...placeOf(raw), read: parseLine(raw.bytes, expected) };
     } catch (error) {
       if (!(error instanceof LineError)) throw error;
       if (error.unreadable) unreadable = raw;
-      else yield { line, offset, problem: error.message, torn: false };
+      else yield { ...placeOf(raw), problem: error.message, torn: false };
     }
   }
-  if (unreadable) yield { line: unreadable.number, offset: unreadable.offset, problem: "not readable", torn: true };
+  if (unreadable) yield { ...placeOf(unreadable), problem: "not readable", torn: true };
 }
 
 /** Where a line stands: in which part (file), from which byte, how many bytes without its newline. */
@@ -139,6 +140,25 @@ export class LineReader {
     return fd;
   }
 }
+
+/** Whether the same bytes stand at two places of a file. */
+export function haveSameBytes(file: string, first: Place, second: Place): boolean {
+  if (first.length !== second.length) return false;
+  const reader = new LineReader([file]);
+  try {
+    const [a, b] = [first, second].map((place) => reader.bytes({ ...place, part: 0 }));
+    return a.equals(b);
+  } finally {
+    reader.close();
+  }
+}
+
+/**
+ * Lines with the bytes of an earlier one are no damage: a process that hung in its writing, while another took the run over,
+ * writes such a line when it goes on, and no lock can prevent it.
+ */
+export const doubledText = (file: string, lines: number[]): string =>
+  `${file} line ${ranges(lines)}: the same bytes as an earlier line, which counts once`;
 
 /** "3, 7-9" for [3, 7, 8, 9]: also what `sbatch --array` takes, without the blanks. */
 export function ranges(sorted: Iterable<number>, separator = ", "): string {

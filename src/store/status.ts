@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { countInShard, type Shard, shardOf } from "../run/shard.js";
 import { MOST_NAMED } from "../words/indices.js";
+import { onDisk } from "./errors.js";
 import { missingOf, type Part, type Parts, readParts } from "./parts.js";
 import { ranges } from "./scan.js";
 import { fileOf } from "./stored.js";
@@ -51,6 +52,8 @@ export interface Status {
   /** number of shards in all; null if these are no shards */
   shards: number | null;
   problems: string[];
+  /** what is odd and does no harm */
+  notes: string[];
 }
 
 /** Reads the folders through; `now` in ms. */
@@ -83,13 +86,15 @@ export async function status(dirs: string[], now = Date.now()): Promise<Status> 
     parts,
     ...missingShards(all),
     problems: all.problems.map((problem) => problem.message),
+    notes: all.notes,
   };
 }
 
 function partStatus(part: Part, total: number, now: number): PartStatus {
   const { dir, shard, failed, holder, working } = part;
   const done = sum(part.done);
-  const written = statSync(fileOf(dir, "lines"), { throwIfNoEntry: false })?.mtimeMs;
+  const file = fileOf(dir, "lines");
+  const written = onDisk(file, "looking", () => statSync(file, { throwIfNoEntry: false })?.mtimeMs);
   const since = holder ? (now - Date.parse(holder.since)) / 1000 : 0;
   const rate = working && holder && since > 0 && done > holder.found ? (done - holder.found) / since : null;
   return {

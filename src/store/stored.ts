@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { type Config, canonicalJSON, configIdentity, groups, resolveConfig } from "../config/config.js";
 import { dotted } from "../config/errors.js";
 import type { Shard } from "../run/shard.js";
+import { type Check, checked, optional, sha256, text, wholeFrom } from "./checked.js";
 import { isFolder, isThere, readSmall, writeWhole } from "./disk.js";
 import { FolderError } from "./errors.js";
 import { type Expected, LineError, sealed, unsealed } from "./lines.js";
@@ -21,11 +22,27 @@ export interface Provenance extends Origin {
   shard?: Shard;
 }
 
+const isShard = (value: unknown): boolean => {
+  const { index, of } = (value ?? {}) as Record<string, unknown>;
+  return [index, of].every((number) => wholeFrom(1).test(number)) && (index as number) <= (of as number);
+};
+
+const CHECKS: Record<keyof Provenance, Check> = {
+  ...{ larmor: text, numerics: wholeFrom(0), kernel_sha256: sha256, config_sha256: sha256, realisations: wholeFrom(1) },
+  shard: optional({ expected: "an index and a number of shards, index from 1 to it", test: isShard }),
+};
+
+/** The value, if it has the form of a provenance; else a FolderError. `where` stands before the key in its message. */
+export const checkedProvenance = (file: string, value: unknown, where = ""): Provenance =>
+  checked<Provenance>(file, value, CHECKS, where);
+
 /** A run folder's config and provenance, read and found to agree. */
 export interface Stored {
   dir: string;
   config: Config;
   provenance: Provenance;
+  /** the config as it stands in its file */
+  configText: string;
 }
 
 export const SMALL_FILE = 8 * 1024 * 1024;
@@ -57,50 +74,55 @@ export function expectedOf(config: Config, config_sha256: string, numerics: numb
   };
 }
 
-/** Reads config.json and provenance.json; throws FolderError if one is missing, damaged, or not of the other. */
-export function readStored(dir: string): Stored {
+/**
+ * Reads config.json and provenance.json; throws FolderError if one is missing, damaged, or not of the other.
+ * @param other of a run that may be the same: one of 10^4 shards then costs no reading of its config
+ */
+export function readStored(dir: string, other?: Stored): Stored {
   if (isThere(dir) && !isFolder(dir)) throw new FolderError(dir, "a file, expected the run folder");
   const provenance = readProvenance(dir);
   const file = fileOf(dir, "config");
-  const config = readConfig(file);
-  const identity = configIdentity(config);
+  const { config, identity, configText } = readConfig(file, other);
   if (identity !== provenance.config_sha256) {
     const found = identity.slice(0, 12);
     throw new FolderError(file, `of another run: ${found} found, ${provenance.config_sha256.slice(0, 12)} expected`);
   }
-  return { dir, config, provenance };
+  return { dir, config, provenance, configText };
 }
 
 function readProvenance(dir: string): Provenance {
   const file = fileOf(dir, "provenance");
-  const text = readSmall(file, SMALL_FILE);
-  if (text === undefined) {
+  const content = readSmall(file, SMALL_FILE);
+  if (content === undefined) {
     if (holdsRun(dir)) throw new FolderError(file, "missing");
     throw new FolderError(dir, isThere(dir) ? "holds no run of larmor" : "there is no such folder");
   }
   try {
-    const { check: _, ...provenance } = unsealed(Buffer.from(text.trimEnd()));
-    return provenance as unknown as Provenance;
+    const { check: _, ...provenance } = unsealed(Buffer.from(content.trimEnd()));
+    return checkedProvenance(file, provenance);
   } catch (error) {
     if (error instanceof LineError) throw new FolderError(file, `damaged: ${error.message}`);
     throw error;
   }
 }
 
-/** A resolved config as it was written; throws FolderError. */
-export function readConfig(file: string): Config {
-  const text = readSmall(file, SMALL_FILE);
-  if (text === undefined) throw new FolderError(file, "missing");
+/** A resolved config as it was written, and its identity; throws FolderError. */
+export function readConfig(file: string, other?: Stored): { config: Config; identity: string; configText: string } {
+  const configText = readSmall(file, SMALL_FILE);
+  if (configText === undefined) throw new FolderError(file, "missing");
+  if (configText === other?.configText) {
+    return { config: other.config, identity: other.provenance.config_sha256, configText };
+  }
   let config: Config;
   try {
-    config = resolveConfig(JSON.parse(text));
+    config = resolveConfig(JSON.parse(configText));
   } catch (error) {
     throw new FolderError(file, `damaged or of another program: ${(error as Error).message}`);
   }
-  if (canonicalJSON(config) !== text.trimEnd()) {
+  if (canonicalJSON(config) !== configText.trimEnd()) {
     throw new FolderError(file, "not a resolved config as this version of larmor writes it");
   }
-  return config;
+  return { config, identity: configIdentity(config), configText };
 }
 
 /** Writes provenance.json, then config.json. */

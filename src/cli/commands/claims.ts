@@ -36,7 +36,7 @@ OUT/claims.json and OUT/claims.md are written.`,
   async run(given, [dir]) {
     const { out } = given;
     const workers = workersOf(given.workers);
-    const stored = await Run.read(dir);
+    const stored = await Run.read(dir, (note) => void process.stderr.write(`larmor: warning: ${note}\n`));
     const statistics = statisticsOf(stored);
     const results: Results = {
       config: stored.config,

@@ -63,7 +63,7 @@ export default command({
       convention: readConvention(given.direction),
     };
     if (given.hdf5) await need("HDF5");
-    const run = await Run.read(dir);
+    const run = await Run.read(dir, (note) => void process.stderr.write(`larmor: warning: ${note}\n`));
     const maps = given.fits ? chosen(run.groups, given["turbulence-level"], given["rigidity-TV"]) : [];
     const several = wanted.length > 1 || isFolder(out) || /[/\\]$/.test(out);
     if (maps.length > 1 && !several) {

@@ -20,6 +20,7 @@ every line. A DIR without a run stands for the run folders in it. A damaged or f
     if (given.json && given.missing) throw new UsageError("--missing: found with --json, expected one of them");
     const found = await status(dirs);
     for (const problem of found.problems) process.stderr.write(`larmor: ${problem}\n`);
+    for (const note of found.notes) process.stderr.write(`larmor: warning: ${note}\n`);
     if (given.json) process.stdout.write(`${JSON.stringify(found)}\n`);
     else if (given.missing) printMissing(found);
     else process.stdout.write(statusText(found));

@@ -1,7 +1,8 @@
 // Records as a kernel would make them, from nothing but their place in the run: for tests of what is done with them.
 import { type Config, groups, resolveConfig } from "../../../src/config/config.js";
 import type { RealisationRecord } from "../../../src/flight/record.js";
-import type { Origin } from "../../../src/store/store.js";
+import type { Shard } from "../../../src/run/shard.js";
+import { type Origin, RunFolder } from "../../../src/store/store.js";
 
 export const ORIGIN: Origin = { larmor: "0.0.0-test", numerics: 7, kernel_sha256: "ab".repeat(32) };
 
@@ -41,4 +42,20 @@ export function fakeRecord(config: Config, group: number, realisation: number): 
     momentum_correction: 2e-5,
     failed: 0,
   };
+}
+
+/** Appends all realisations that are missing in a folder, or in a shard; returns what was said. */
+export async function fillRun(
+  dir: string,
+  config: Config,
+  { shard, resume = false }: { shard?: Shard; resume?: boolean } = {},
+): Promise<string[]> {
+  const messages: string[] = [];
+  const say = (message: string) => void messages.push(message);
+  const folder = await RunFolder.open(dir, config, ORIGIN, { shard, resume, say });
+  folder.groups.forEach((_, g) => {
+    for (const k of [...folder.missing(g)]) folder.append(fakeRecord(config, g, k));
+  });
+  folder.close();
+  return messages;
 }
