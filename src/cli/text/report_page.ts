@@ -1,7 +1,6 @@
 // The report as one HTML file that needs nothing else: no script, no font, no address to load from.
 import { type Config, canonicalJSON } from "../../config/config.js";
-import { plain, rigidity, scientific, withError } from "../../figures/drawing/format.js";
-import { escaped } from "../../figures/drawing/sheet.js";
+import { escaped, plain, rigidity, scientific, withError } from "../../figures/drawing/format.js";
 import type { Measurement } from "../../figures/measured/measurements.js";
 import type { GroupSummary, Summary } from "../../response/summary.js";
 import type { Provenance } from "../../store/store.js";

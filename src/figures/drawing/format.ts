@@ -1,4 +1,4 @@
-/** Numbers as the figures write them. */
+/** Numbers and text as the figures write them. */
 
 const SUPERSCRIPTS: Record<string, string> = {
   "-": "⁻",
@@ -69,4 +69,9 @@ export function wrapped(text: string, width: number): string[] {
     else lines[lines.length - 1] = last === "" ? word : `${last} ${word}`;
   }
   return lines;
+}
+
+/** Text within SVG or HTML. */
+export function escaped(content: string): string {
+  return content.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
 }

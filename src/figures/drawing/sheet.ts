@@ -5,7 +5,7 @@
  */
 
 import type { Drawing, FigureInput } from "../input.js";
-import { wrapped } from "./format.js";
+import { escaped, wrapped } from "./format.js";
 import { INK, MUTED } from "./palette.js";
 import { chart, type Frame, type Key, type LegendLayout, legend, type Mark } from "./plotting.js";
 import type { Cell } from "./table.js";
@@ -159,10 +159,6 @@ ${lines(notes, below)}`;
 
 function text(x: number, y: number, content: string, attributes: string): string {
   return `<text x="${x}" y="${y}" ${attributes}>${escaped(content)}</text>`;
-}
-
-export function escaped(content: string): string {
-  return content.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
 }
 
 /** What Plot made, inside the sheet: its own font, class and style sheet left out. */
