@@ -13,7 +13,9 @@ import {
 export type Column = Quantity & { name: QuantityName };
 
 export const columnsOf = ({ transport }: Config): Column[] =>
-  quantities(transport).map(([name, quantity]) => ({ name, ...quantity }));
+  quantities(transport)
+    .filter(([name]) => !OF_GROUP.includes(name))
+    .map(([name, quantity]) => ({ name, ...quantity }));
 
 /** A key of a record that is not among the columns, or lacks; undefined if all is well. */
 export function strangeKey(record: RealisationRecord, columns: readonly Column[]): string | undefined {

@@ -3,7 +3,7 @@
 // among workers.
 
 import type { Group } from "../config/config.js";
-import { nested } from "../statistics/rows.js";
+import { flat, nested } from "../statistics/rows.js";
 import type { Trace } from "./kernel.js";
 import {
   type Arrival,
@@ -119,12 +119,11 @@ export function assemble(group: Group, realisation: number, blocks: Float64Array
       "halves" in quantity
         ? meanOfHalves(numbers.get(quantity.halves) ?? [], group.path_pc.length)
         : "known" in quantity
-          ? [quantity.known(group, realisation)]
+          ? flat(quantity.known(group, realisation))
           : (numbers.get(name) ?? []);
     return [name, nested(own, lengthsOf(quantity, group))];
   });
-  const { turbulence_level, rigidity_TV, path_pc } = group;
-  return { turbulence_level, rigidity_TV, path_pc: [...path_pc], ...Object.fromEntries(values) };
+  return Object.fromEntries(values);
 }
 
 /** [P][2][...] -> [P][...] */

@@ -54,7 +54,7 @@ export interface Counted extends Described {
 
 /** What is known before. */
 interface Known extends Described {
-  known: (group: Group, realisation: number) => number;
+  known: (group: Group, realisation: number) => number | readonly number[];
 }
 
 export type Quantity = Summed | OfHalves | Counted | Known;
@@ -73,6 +73,18 @@ function addVector(sums: Float64Array, v: ArrayLike<number>): void {
 
 /** Tensors as rows i of columns j, in the paper's frame. */
 export const QUANTITIES = {
+  turbulence_level: {
+    shape: [],
+    units: "1",
+    about: "eta = dB^2 / (dB^2 + B0^2)",
+    known: ({ turbulence_level }) => turbulence_level,
+  },
+  rigidity_TV: {
+    shape: [],
+    units: "TV",
+    about: "rigidity of the particles",
+    known: ({ rigidity_TV }) => rigidity_TV,
+  },
   realisation: {
     shape: [],
     units: "1",
@@ -86,6 +98,12 @@ export const QUANTITIES = {
     about: "directions back-tracked: the centres of the HEALPix pixels",
     whole: true,
     known: ({ directions }) => directions,
+  },
+  path_pc: {
+    shape: ["path"],
+    units: "pc",
+    about: "path lengths T at which the trajectories are looked at",
+    known: ({ path_pc }) => path_pc,
   },
   response_pc: {
     shape: ["path", "i", "j"],
@@ -219,15 +237,10 @@ type Every = { [Name in QuantityName]: Values<Table[Name]["shape"]> };
  * tensors as rows i of columns j; the paper's frame, momentum directions. Quantities of a free-escape boundary are there
  * where the config has one; the others are of all particles, as if it had none.
  */
-export interface RealisationRecord extends Omit<Every, BoundaryName>, Partial<Pick<Every, BoundaryName>> {
-  turbulence_level: number;
-  rigidity_TV: number;
-  /** [P] */
-  path_pc: number[];
-}
+export interface RealisationRecord extends Omit<Every, BoundaryName>, Partial<Pick<Every, BoundaryName>> {}
 
-/** Keys of a record that are not in the table: what all records of a group have in common. */
-export const OF_GROUP = ["turbulence_level", "rigidity_TV", "path_pc"] as const;
+/** Quantities that all records of a group have in common. */
+export const OF_GROUP: readonly QuantityName[] = ["turbulence_level", "rigidity_TV", "path_pc"];
 
 /** The quantities of a record, in the order of the table. */
 export const quantities = (where: Boundary): [QuantityName, Quantity][] =>
@@ -248,7 +261,7 @@ export const sizeOf = (quantity: Described, group: Group): number => product(len
 
 /** The first key of a record whose numbers are not finite or not of its shape, and what was expected; undefined: none. */
 export function shapeProblem(record: RealisationRecord, group: Group): string | undefined {
-  const wanted = new Map<string, Lengths>([["path_pc", [group.path_pc.length]]]);
+  const wanted = new Map<string, Lengths>();
   for (const [name, quantity] of quantities(group)) wanted.set(name, lengthsOf(quantity, group));
   const values: { readonly [key: string]: unknown } = { ...record };
   for (const [key, lengths] of wanted) {
