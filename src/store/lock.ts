@@ -143,23 +143,25 @@ export function isWorking(file: string, holder: Holder, now = Date.now()): boole
 }
 
 /**
- * Removes what killed processes left of their locks: claims on locks that are gone, and files that were to become a lock. A
- * process that is alive may be about to use such a file.
+ * Removes what is left of locks, for who holds that of the folder: claims on locks that are gone, and files that were to become a
+ * lock. Another process that is alive may be about to use such a file.
  */
 export function cleanLocks(dir: string): void {
+  const own = readHolder(join(dir, "lock"))?.token;
   onDisk(dir, "reading the folder", () => {
     for (const name of readdirSync(dir)) {
       const file = join(dir, name);
       const isClaim = /^lock-[0-9a-f]{8}/.test(name);
-      if (isClaim || (name.startsWith("lock.") && isTemporary(name) && !isInUse(file))) rmSync(file, { force: true });
+      const isUnfinished = name.startsWith("lock.") && isTemporary(name);
+      if (isClaim || (isUnfinished && !isInUse(file, own))) rmSync(file, { force: true });
     }
   });
 }
 
 /** A file that names nobody yet may be taken away: whoever is writing it then makes another. */
-function isInUse(file: string): boolean {
+function isInUse(file: string, own: string | undefined): boolean {
   const maker = readHolder(file);
-  return maker !== undefined && maker !== NOBODY && isWorking(file, maker);
+  return maker !== undefined && maker !== NOBODY && maker.token !== own && isWorking(file, maker);
 }
 
 export class Lock {
