@@ -1,12 +1,12 @@
 // The drawing of a state and its samples, by the same code as `larmor figure`.
 
-import { rigidity } from "../src/figures/drawing/format.js";
-import { csvText } from "../src/figures/drawing/table.js";
 import { FigureError, type FigureInput } from "../src/figures/input.js";
 import type { Measurement } from "../src/figures/measured/measurements.js";
 import { selectGroup } from "../src/flight/field.js";
 import type { Sample } from "../src/response/sample.js";
 import { directionVector } from "../src/sky/directions.js";
+import { csvText } from "../src/words/csv.js";
+import { rigidity } from "../src/words/numbers.js";
 import type { CloseUp, PathsCloseUp } from "./closeup.js";
 import type { Arrows } from "./paths_look.js";
 import { drawPaths } from "./paths_view.js";

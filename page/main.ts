@@ -6,7 +6,7 @@ import { newComputation } from "./computation.js";
 import { bindControls } from "./controls.js";
 import { showIdentity, showPlan, showRun } from "./messages.js";
 import { newPicture } from "./picture.js";
-import { planOf } from "./plan.js";
+import { planInTab } from "./plan.js";
 import type { Precomputed } from "./precomputed.js";
 import { Session } from "./session.js";
 import { fitted, type State, type View } from "./state.js";
@@ -72,7 +72,7 @@ async function main(): Promise<void> {
     update("asked");
   }
 
-  const plan = () => planOf(session.state.config, controls.workers());
+  const plan = () => planInTab(session.state.config, controls.workers());
 
   function update(why: "asked" | "computed"): void {
     const { state } = session;

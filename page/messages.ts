@@ -1,16 +1,17 @@
 // What the page tells about a run: its plan, its progress, what it is, whether it was reproduced.
+import { counted, duration, size } from "../src/words/numbers.js";
 import type { Computation } from "./computation.js";
 import { checkOf } from "./lines.js";
-import { duration, type Plan, size } from "./plan.js";
+import type { TabPlan } from "./plan.js";
 import type { Session } from "./session.js";
 
 const byId = <T extends HTMLElement = HTMLElement>(id: string) => document.getElementById(id) as T;
 
-export function showPlan(plan: Plan): void {
-  const workers = plan.workers === 1 ? "1 worker" : `${plan.workers} workers`;
+export function showPlan(plan: TabPlan): void {
+  const directions = [...new Set(plan.groups.map((group) => group.directions))].join(" or ");
   byId("plan").textContent = plan.refused
     ? `This page does not start this run: ${plan.refused}. To compute it in Node, see below the figure.`
-    : `Planned: ${plan.realisations} realisations of ${plan.directions.join(" or ")} directions; ${size(plan.bytes)} of memory in ${workers}; about ${duration(plan.seconds)}.`;
+    : `Planned: ${plan.realisations} realisations of ${directions} directions; ${size(plan.memory_bytes)} of memory in ${counted(plan.workers, "worker")}; about ${duration(plan.seconds)}.`;
   byId("plan").classList.toggle("problem", plan.refused !== null);
   byId("warnings").replaceChildren(
     ...plan.warnings.slice(0, 6).map(({ message }) => {

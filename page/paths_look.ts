@@ -1,8 +1,8 @@
 // What the two drawings of the paths, in 3-D and as a sheet, have in common.
 
-import { plain } from "../src/figures/drawing/format.js";
 import { BLUE, GREEN, ORANGE, PURPLE, SKY, VERMILLION, YELLOW } from "../src/figures/drawing/palette.js";
 import type { Vector } from "../src/sky/directions.js";
+import { plain } from "../src/words/numbers.js";
 
 /** Distance of the eye in half-heights of what is seen. */
 export const EYE = 4;

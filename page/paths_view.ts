@@ -1,10 +1,10 @@
 // Particles' paths and field lines around the observer, in perspective, as SVG: to be taken away and printed, and where a browser
 // has no WebGL for paths_scene.ts. The angles and the zoom only draw again.
 
-import { plain } from "../src/figures/drawing/format.js";
 import { INK, MUTED } from "../src/figures/drawing/palette.js";
 import { sheetSVG } from "../src/figures/drawing/sheet.js";
 import { directionVector, type Vector } from "../src/sky/directions.js";
+import { plain } from "../src/words/numbers.js";
 import type { PathsCloseUp } from "./closeup.js";
 import { ARROWS, type Arrows, EYE, PARTICLES, reachOf, scaleBar } from "./paths_look.js";
 import type { Camera } from "./state.js";

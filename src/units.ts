@@ -1,7 +1,7 @@
 // Units: lengths in pc, fields in uG, rigidities in TV, times as path length c t in pc, D as D/c in pc.
 
 /** Speed of light, m/s (exact, SI). */
-const C_M_S = 299_792_458;
+export const C_M_S = 299_792_458;
 
 /** One parsec in metres: 648000/pi au (IAU 2015, resolution B2), rounded to a double. */
 export const PC_M = 3.085_677_581_491_367_3e16;

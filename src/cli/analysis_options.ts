@@ -1,4 +1,4 @@
-// The options of every command that looks at a finished run: which gradient, which convention, which group.
+// The options of every command that analyses a finished run: gradient, convention, group.
 
 import type { FigureInput, GradientChoice } from "../figures/input.js";
 import { GRADIENT_PER_KPC, PAPER_GRADIENT } from "../response/dipole.js";
@@ -12,7 +12,7 @@ export const gradientOptions = {
   gradient: {
     value: "KIND",
     about:
-      "literal: the size given; matched: so that 3D(T)|g|/c of the simulated D(T) is the isotropic prediction for the size given; default matched at turbulence level 1, else literal",
+      "literal: the size given; matched: such that 3D(T)|g|/c of the simulated D(T) is the isotropic prediction for the size given; default matched at turbulence level 1, else literal",
   },
   "gradient-per-kpc": { value: "X", about: "size of the gradient in 1/kpc; default 0.14" },
 } as const;
@@ -27,7 +27,8 @@ export const viewOptions = {
   "rigidity-TV": { value: "X", about: "draw this rigidity, where a figure shows one" },
 } as const;
 
-type Given<O> = { [name in keyof O]: string | undefined };
+/** The values of options as they are typed; undefined where one is absent. */
+export type Given<O> = { [name in keyof O]: string | undefined };
 
 export function gradientOf(given: Given<typeof gradientOptions>): GradientChoice {
   const { gradient: kind = null } = given;

@@ -3,12 +3,12 @@ import { type Config, groups } from "../config/config.js";
 import { loadKernel, openField, pixelCentres } from "../flight/kernel.js";
 import type { GroupCost } from "../store/store.js";
 
-/** CPU seconds that a group's flights are measured for, at least, unless they are at their end before. */
+/** A group's flights are measured for at least this CPU time, or to the end of their paths. */
 const ENOUGH_S = 0.5;
-/** Directions flown, evenly over the sphere. */
+/** Number of directions, spread over the sphere. */
 const DIRECTIONS = 24;
 
-/** Costs of one realisation of each group, in CPU seconds: a busy machine measures the same. */
+/** Costs of one realisation of each group in CPU seconds, which do not depend on how busy the machine is. */
 export async function calibrate(config: Config, say: (message: string) => void): Promise<GroupCost[]> {
   const kernel = await loadKernel();
   const costs: GroupCost[] = [];

@@ -1,18 +1,20 @@
-// A command of the command line: one table of options from which its arguments are read and its help is written.
+// A command of the command line: its arguments are read, and its help is written, from one table of options.
 import { parseArgs } from "node:util";
 import { configKeys } from "../config/keys.js";
+import { isFolder, isThere } from "../store/store.js";
+import { definitions, WIDTH, wrap } from "../words/lines.js";
 import { near } from "../words/near.js";
 
 /** Exit codes, as `--help` lists them. */
 export const EXIT = { done: 0, usage: 2, config: 3, check: 4, folder: 5, internal: 70, disk: 74, stopped: 75 } as const;
 const EXIT_TEXTS: [number, string][] = [
   [EXIT.done, "done"],
-  [EXIT.usage, "wrong usage: an option, a value of an option, a file or an optional package that is not there"],
+  [EXIT.usage, "wrong usage: an unknown option, a wrong value, an absent file or optional package"],
   [EXIT.config, "the config is invalid, or needs more memory than there is"],
   [EXIT.check, "a check of `validate` or `verify` failed"],
-  [EXIT.folder, "the run folder is not there, damaged, incomplete, foreign, or written by another process"],
+  [EXIT.folder, "the run folder is absent, damaged, incomplete, of another run, or in use by another process"],
   [EXIT.internal, "an error of larmor itself (LARMOR_DEBUG=1 shows where)"],
-  [EXIT.disk, "the disk would not read or write"],
+  [EXIT.disk, "the disk could not be read or written"],
   [EXIT.stopped, "stopped by a signal; `run --resume` continues"],
 ];
 
@@ -34,7 +36,7 @@ interface Flag {
 export type Option = Valued | Flag;
 type Options = Record<string, Option>;
 
-/** What an option table's options hold after reading: absent ones are undefined (or an empty list). */
+/** The values of the options after reading: an absent one is undefined (or an empty list, or false). */
 export type Given<O extends Options> = {
   [Name in keyof O]: O[Name] extends { multiple: true }
     ? string[]
@@ -126,7 +128,7 @@ export function readArguments(definition: Command, args: string[]): { given: Giv
 
 function unknownOption(definition: Command, found: string): UsageError {
   const options = [...Object.keys(definition.options), "help"].map((name) => ({ hint: `--${name}`, names: [name] }));
-  // who wants another rigidity writes --rigidity, and has to be told of --set
+  // a user who wants another rigidity writes --rigidity: the hint then names --set
   const keys =
     Object.hasOwn(definition.options, "set") && found.startsWith("--")
       ? configKeys.map(({ key, name, symbol }) => ({ hint: `--set ${key}=VALUE`, names: [name, key, ...symbol] }))
@@ -146,7 +148,12 @@ export function wholeNumber(option: string, text: string, least: number, most: n
   return n;
 }
 
-/** What --workers says; undefined: all cores. */
+/** Throws UsageError where the folder to write into is a file. */
+export function checkFolder(out: string): void {
+  if (isThere(out) && !isFolder(out)) throw new UsageError(`--out: found a file, ${out}, expected a folder`);
+}
+
+/** The value of --workers; undefined: all cores. */
 export const workersOf = (text: string | undefined): number | undefined =>
   text === undefined ? undefined : wholeNumber("--workers", text, 1, MOST_WORKERS);
 
@@ -156,49 +163,26 @@ export function helpText(definition: Command): string {
     ([name, option]) => [`--${name}${option.value ? ` ${option.value}` : ""}`, option.about] as const,
   );
   const parts = [`larmor ${definition.usage}`, paragraphs(definition.about)];
-  parts.push(`Options\n${table([...rows, ["--help", "show this"]])}`);
+  parts.push(`Options\n${definitions([...rows, ["--help", "show this"]])}`);
   if (definition.examples.length > 0) {
     parts.push(`Examples\n${definition.examples.map(([about, line]) => `  # ${about}\n  ${line}`).join("\n")}`);
   }
   return `${parts.join("\n\n")}\n\n${exitText()}\n`;
 }
 
-export const exitText = (): string => `Exit codes\n${table(EXIT_TEXTS.map(([code, text]) => [String(code), text]))}`;
+export const exitText = (): string =>
+  `Exit codes\n${definitions(EXIT_TEXTS.map(([code, text]) => [String(code), text]))}`;
 
-/** No line of a help is wider, but for examples, which have to be one line. */
-const WIDTH = 98;
-
-/** Lines joined and wrapped anew; one that begins with blanks, as of a list, begins anew, and is indented below its first words. */
+/**
+ * Paragraphs joined and wrapped anew. A line that begins with blanks, as of a list, stays a line: what does not fit goes below its
+ * first words.
+ */
 function paragraphs(text: string): string {
   return text
-    .split(/\n(?= )|(?<=\n +.*)\n/)
-    .map((part) => {
+    .split(/\n(?= )|(?<=\n +.*)\n|\n(?=\n)/)
+    .flatMap((part) => {
       const head = /^ +(?:\S+ {2,})?/.exec(part)?.[0] ?? "";
-      return (
-        head + wrapped(part.slice(head.length).split(/\s+/), WIDTH - head.length).join(`\n${" ".repeat(head.length)}`)
-      );
+      return wrap(part.slice(head.length), WIDTH, head, " ".repeat(head.length));
     })
-    .join("\n");
-}
-
-/** Words as lines. */
-function wrapped(words: string[], width: number): string[] {
-  const lines = [""];
-  for (const word of words) {
-    const last = lines.length - 1;
-    if (lines[last] !== "" && lines[last].length + word.length + 1 > width) lines.push(word);
-    else lines[last] += lines[last] === "" ? word : ` ${word}`;
-  }
-  return lines;
-}
-
-/** Two columns, the second wrapped. */
-export function table(rows: (readonly [string, string])[]): string {
-  const width = Math.max(...rows.map(([name]) => name.length)) + 4;
-  return rows
-    .map(
-      ([name, text]) =>
-        `  ${name}`.padEnd(width) + wrapped(text.split(" "), WIDTH - width).join(`\n${" ".repeat(width)}`),
-    )
     .join("\n");
 }

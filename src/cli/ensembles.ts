@@ -1,5 +1,5 @@
-// Ensembles for the commands that need some of their own (validate, claims, convergence): on all cores, and where a folder is
-// given each in a run folder of it, so that a stopped command goes on where it was, also inside of a realisation.
+// Ensembles for validate, claims and convergence: computed on all cores, and where a folder is given each kept in a run folder
+// inside it, so that the same command continues a stopped one, even within a realisation.
 import { join } from "node:path";
 import { loadKernel, numerics } from "../flight/kernel.js";
 import type { RealisationRecord } from "../flight/record.js";

@@ -8,7 +8,7 @@ import { type Field, synthesise } from "../flight/field.js";
 import { backtrackSky } from "../response/arrival_maps.js";
 import { halfSets } from "../sky/healpix.js";
 
-/** Directions of a map: fine enough to be looked at, few enough to be drawn. */
+/** Least and largest nside of a drawn map. */
 const SKY_NSIDE = [16, 32] as const;
 const PATHS = 1200;
 /** Lines for the spectrum: along these directions, through the origin. */
@@ -18,7 +18,7 @@ const LINES = [
   [0.48, -0.64, 0.6],
 ];
 const MOST_POINTS = 2 ** 20;
-/** Points at a time, so that the field needs little memory beside its grids. */
+/** Points that are evaluated at a time, to keep memory small. */
 const BLOCK = 2 ** 15;
 
 export async function viewField(

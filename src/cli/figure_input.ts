@@ -12,8 +12,6 @@ import { bundledMeasurements } from "./package.js";
 
 const LARGEST_TABLE = 2e6;
 
-/** The measured dipoles that come with larmor. (rollup.config.js keeps this path right in the bundle.) */
-
 /** Reads and checks a whole run folder; throws FolderError. The summary is that for the gradient given. */
 export async function readRun(
   dir: string,
@@ -34,7 +32,14 @@ export async function readRun(
   return { run, samples, summary: () => statistics.summary() };
 }
 
-/** Half a run makes a figure that looks like that of the whole. */
+/** What the figures draw of a run, seen as the command line asks for. */
+export const inputOf = (
+  run: Run,
+  samples: FigureInput["samples"],
+  view: Pick<FigureInput, "measured" | "gradient" | "convention" | "only">,
+): FigureInput => ({ config: run.config, config_sha256: run.provenance.config_sha256, samples, ...view });
+
+/** Says that a run is not complete: its figure would look like that of the whole. */
 export function sayIncomplete(run: Run): void {
   const [done, total] = [run.done(), run.total()];
   if (done < total) {

@@ -1,19 +1,20 @@
 import { ConfigError } from "../config/errors.js";
 import { catalogue } from "../figures/catalogue.js";
 import { DiskError, FolderError } from "../store/store.js";
+import { definitions } from "../words/lines.js";
 import { near } from "../words/near.js";
-import { type Command, EXIT, exitText, helpText, readArguments, table, UsageError } from "./command.js";
+import { type Command, EXIT, exitText, helpText, readArguments, UsageError } from "./command.js";
 import { version } from "./package.js";
 
-/** Every command: its name, what it does, where it is. A command is loaded when it is called. */
+/** Every command: what it does, and how it is loaded (only when it is called). */
 export const commands: Record<string, [about: string, load: () => Promise<{ default: Command }>]> = {
   run: ["compute an ensemble of realisations, or continue one", () => import("./commands/run.js")],
-  merge: ["put the folders of shards together into one run", () => import("./commands/merge.js")],
-  status: ["show how far one or more run folders are", () => import("./commands/status.js")],
+  merge: ["join the shards of a run", () => import("./commands/merge.js")],
+  status: ["show how many realisations of a run are done, and what is missing", () => import("./commands/status.js")],
   slurm: ["prepare a run on a cluster with Slurm, and submit it", () => import("./commands/slurm.js")],
   figure: ["draw figures of a run: Figs 1 to 5 of the paper and more", () => import("./commands/figure.js")],
   export: ["write a run as HDF5, FITS or CSV", () => import("./commands/export.js")],
-  import: ["make a run folder of an exported HDF5 file", () => import("./commands/import.js")],
+  import: ["make a run folder from an exported HDF5 file", () => import("./commands/import.js")],
   verify: ["compute some realisations of a run again and compare the bytes", () => import("./commands/verify.js")],
   report: [
     "write one HTML file with all figures, tables and the config of a run",
@@ -41,7 +42,7 @@ export const commands: Record<string, [about: string, load: () => Promise<{ defa
 /** Runs the command line; resolves with the exit code. Data go to stdout, messages to stderr. */
 export async function main(args: string[]): Promise<number> {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(EXIT.done); // whoever read us has seen enough
+    if (error.code === "EPIPE") process.exit(EXIT.done); // the reader of the pipe has left
     throw error;
   });
   try {
@@ -91,17 +92,17 @@ function overview(): string {
   return `larmor ${version}: back-tracks cosmic rays through random turbulent magnetic fields and measures the dipole
 anisotropy of their arrival directions.
 
-  larmor run --out out          # the main job, a few minutes on two cores
+  larmor run --out out          # the main job, about a minute on two cores
   larmor COMMAND --help         # options and examples of a command
 
 Commands
-${table(rows)}
+${definitions(rows)}
 
 ${exitText()}
 `;
 }
 
-/** A message quotes files and names: what a terminal would obey is written out. */
+/** A message quotes names and contents of files: control characters, which a terminal would obey, are written as codes. */
 const printable = (message: string): string =>
   message.replace(/(?!\n)\p{Cc}/gu, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, "0")}`);
 

@@ -1,4 +1,4 @@
-// What the commands that compute a map of the sky have in common.
+// What `export --fits` and `project --map` have in common.
 import { loadKernel, numerics } from "../flight/kernel.js";
 import { FolderError, type Run } from "../store/store.js";
 import { UsageError, wholeNumber } from "./command.js";

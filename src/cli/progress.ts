@@ -1,5 +1,5 @@
-// How far a run is: on a terminal one line that is rewritten, elsewhere a line now and then.
-import { duration } from "./text/words.js";
+// Progress of a command: on a terminal one line that is rewritten, elsewhere a line every ten seconds.
+import { duration, short } from "../words/numbers.js";
 
 const TERMINAL_S = 0.2;
 const ELSEWHERE_S = 10;
@@ -19,7 +19,7 @@ export class ProgressLine {
     this.#terminal = Boolean(stream.isTTY) && process.env.TERM !== "dumb";
   }
 
-  /** Shows the text that `make` gives, unless the last one is too recent. */
+  /** Shows the text that `make` returns, unless the last one was shown too recently. */
   update(make: () => string): void {
     const now = performance.now() / 1000;
     if (this.quiet || now - this.#last < (this.#terminal ? TERMINAL_S : ELSEWHERE_S)) return;
@@ -37,14 +37,14 @@ export class ProgressLine {
     this.stream.write(`larmor: ${message}\n`);
   }
 
-  /** Takes the line away. */
+  /** Removes the line. */
   clear(): void {
     if (this.#shown) this.stream.write(CLEAR);
     this.#shown = false;
   }
 }
 
-/** The text without as many of its last parts as do not fit: a number that is cut is another number. */
+/** The text without its last parts where it is too long. Parts are left out whole: a number that is cut is another number. */
 export function fitted(text: string, width: number): string {
   let shown = text;
   for (const divider of ["; ", ", "]) {
@@ -53,12 +53,12 @@ export function fitted(text: string, width: number): string {
   return shown.slice(0, width);
 }
 
-/** So many seconds of work weigh as much as what was expected of them before the start: the first ones are slow. */
+/** The estimate made before the start counts as this much measured time: the first realisations are slow. */
 const EXPECTED_S = 5;
 
 /**
- * Rate and time to go, by the work done since the start: realisations weigh as their groups' steps. Where several are worked on at
- * once, the others are half done, on average, when one ends.
+ * Rate and time to go, from the work done since the start; the work of a realisation is its number of steps. Where several are
+ * computed at once, the others are on average half done when one ends.
  */
 export class Pace {
   #start = performance.now();
@@ -67,13 +67,13 @@ export class Pace {
   #last = 0;
   #left: number;
   #together: number;
-  /** work that was expected to be done in EXPECTED_S */
+  /** the work that was expected to take EXPECTED_S */
   #expected: number;
 
   /**
    * @param left work that is left, in the same unit as `weight`
-   * @param together pieces of work that are under way at once
-   * @param seconds what all that is left is expected to take; 0: nothing is known
+   * @param together number of realisations that are computed at once
+   * @param seconds expected time of all the work that is left; 0: not known
    */
   constructor(left: number, { together = 1, seconds = 0 }: { together?: number; seconds?: number } = {}) {
     this.#left = left;
@@ -88,7 +88,7 @@ export class Pace {
     this.#left = Math.max(0, this.#left - weight);
   }
 
-  /** Work that was found done already. */
+  /** Work that had been done before the start. */
   skip(weight: number): void {
     this.#left = Math.max(0, this.#left - weight);
   }
@@ -101,7 +101,7 @@ export class Pace {
   /** "12.3/min, 4 min 10 s to go" */
   text(): string {
     const perMinute = (this.#count / this.#seconds()) * 60;
-    return `${Number(perMinute.toPrecision(3))}/min, ${duration(this.#secondsToGo())} to go`;
+    return `${short(perMinute)}/min, ${duration(this.#secondsToGo())} to go`;
   }
 
   #seconds(): number {

@@ -1,24 +1,61 @@
-// What validate, claims and convergence have in common: they compute for long, and a signal stops them.
-import { EXIT } from "./command.js";
-import type { ProgressLine } from "./progress.js";
-import { stopOnSignals } from "./signals.js";
+// What the commands that compute for long have in common: their options, and how a signal stops them.
+import { EXIT, jsonOption, workersOption } from "./command.js";
+import { ProgressLine } from "./progress.js";
 
-/** Does the work until a signal stops it; resolves with its exit code. `resumable`: what is done is kept somewhere. */
+/** Options of the commands that compute ensembles of their own. */
+export const computingOptions = {
+  ...workersOption,
+  ...jsonOption,
+  quiet: { about: "no progress and messages: the result and errors only" },
+} as const;
+
+/** How long an orderly stop may take before the process ends without it: what was counted is on the disk already. */
+const PATIENCE_MS = 1500;
+
+/** The signals that stop a command: of the keyboard, of `kill`, and of a batch system before its time limit. */
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGUSR1"] as const;
+
+/**
+ * Does the work until a signal stops it; resolves with its exit code. The first signal aborts the work; after a second one, or when
+ * the work takes too long to stop, the process exits.
+ * @param stopped what to print when it was stopped: what is kept, and how to go on
+ * @param close what has to be done before the process exits without an orderly stop
+ */
 export async function stoppable(
-  line: ProgressLine,
-  resumable: boolean,
+  { line = new ProgressLine(process.stderr, true), stopped, close = () => {} }: Stopping,
   work: (signal: AbortSignal) => Promise<number>,
 ): Promise<number> {
-  const { signal, ignore } = stopOnSignals(() => line.clear());
+  const controller = new AbortController();
+  const { signal } = controller;
+  const end = () => {
+    line.clear();
+    process.stderr.write(`larmor: ${stopped()}\n`);
+  };
+  const exit = () => {
+    close();
+    end();
+    process.exit(EXIT.stopped);
+  };
+  const stop = (name: NodeJS.Signals) => {
+    if (signal.aborted) exit();
+    controller.abort(new Error(`stopped by ${name}`));
+    setTimeout(exit, PATIENCE_MS).unref();
+  };
+  for (const name of SIGNALS) process.on(name, stop);
   try {
     return await work(signal);
   } catch (error) {
     if (!signal.aborted) throw error;
-    line.clear();
-    process.stderr.write(`larmor: stopped${resumable ? "; the same command goes on where it was" : ""}\n`);
+    end();
     return EXIT.stopped;
   } finally {
     line.clear();
-    ignore();
+    for (const name of SIGNALS) process.off(name, stop);
   }
+}
+
+interface Stopping {
+  line?: ProgressLine;
+  stopped: () => string;
+  close?: () => void;
 }

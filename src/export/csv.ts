@@ -7,6 +7,7 @@ import { flat } from "../statistics/rows.js";
 import { writeAll } from "../store/disk.js";
 import { FolderError, onDisk } from "../store/errors.js";
 import { fileOf, type Run } from "../store/store.js";
+import { csvLine } from "../words/csv.js";
 import { CONVENTIONS, type Column, columnsOf, flatNames, perPath, strangeKey } from "./columns.js";
 import { placed } from "./place.js";
 
@@ -31,7 +32,7 @@ export async function writeCSV(run: Run, file: string): Promise<number> {
         const strange = strangeKey(record, columns);
         if (strange) throw new FolderError(fileOf(run.dir, "lines"), `${strange}: not a key that this version exports`);
         for (let t = 0; t < record.path_pc.length; t++) {
-          text += `${row(record, t, columns).join(",")}\n`;
+          text += csvLine(row(record, t, columns));
           rows += 1;
         }
         if (text.length > BUFFER) flush();
@@ -55,7 +56,7 @@ function head({ config, provenance }: Run): string {
     `config: ${canonicalJSON(config)}`,
     ...columnsOf(config).map(({ name, units, about }) => `${name} [${units}]: ${about}`),
   ];
-  return `${lines.map((line) => `# ${line}`).join("\n")}\n${csvColumns(config).join(",")}\n`;
+  return `${lines.map((line) => `# ${line}`).join("\n")}\n${csvLine(csvColumns(config))}`;
 }
 
 /** The shortest decimal numbers that read back to the same doubles. */

@@ -7,6 +7,7 @@
 import type { DipoleStatistics, Dipoles } from "../response/dipole_statistics.js";
 import type { Sample } from "../response/sample.js";
 import { directionVector, dot } from "../sky/directions.js";
+import { percent, plain, rigidity, scientific } from "../words/numbers.js";
 import {
   BIN,
   EASTOP,
@@ -20,7 +21,6 @@ import {
   signedRoot,
   tally,
 } from "./amplitude_panel.js";
-import { percent, plain, rigidity, scientific } from "./drawing/format.js";
 import { INK, LINE } from "./drawing/palette.js";
 import type { Key } from "./drawing/plotting.js";
 import { Sheet } from "./drawing/sheet.js";

@@ -3,7 +3,7 @@
 import * as Plot from "@observablehq/plot";
 import { ahlers2014, steadyChain } from "../response/multipoles.js";
 import { crossSpectrum, dipolePower, spectrumWithoutNoise } from "../sky/harmonics.js";
-import { rigidity, scientific } from "./drawing/format.js";
+import { rigidity, scientific } from "../words/numbers.js";
 import { BLUE, GREEN, LINE, ORANGE, VERMILLION } from "./drawing/palette.js";
 import type { Axis, Key, Mark } from "./drawing/plotting.js";
 import { Sheet } from "./drawing/sheet.js";

@@ -11,7 +11,7 @@ import {
 } from "../response/detector.js";
 import type { DipoleStatistics } from "../response/dipole_statistics.js";
 import type { Sample } from "../response/sample.js";
-import { plain } from "./drawing/format.js";
+import { plain } from "../words/numbers.js";
 import { BLUE, INK, LINE, shade } from "./drawing/palette.js";
 import type { Axis, Key, Mark } from "./drawing/plotting.js";
 import { Sheet } from "./drawing/sheet.js";

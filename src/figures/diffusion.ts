@@ -10,7 +10,7 @@ import { coherenceLength, harari2014, paperParallel } from "../response/diffusio
 import type { Transport } from "../response/settled_diffusion.js";
 import type { Measured } from "../statistics/jackknife.js";
 import { gyroradius_pc } from "../units.js";
-import { plain, rigidity } from "./drawing/format.js";
+import { plain, rigidity } from "../words/numbers.js";
 import { BLUE, GREEN, INK, MUTED, ORANGE, VERMILLION } from "./drawing/palette.js";
 import { type Axis, chart, heading, type Key, type Mark } from "./drawing/plotting.js";
 import { Sheet } from "./drawing/sheet.js";

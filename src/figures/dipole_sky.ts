@@ -6,7 +6,7 @@ import * as Plot from "@observablehq/plot";
 import { inConvention } from "../response/dipole.js";
 import type { DipoleStatistics } from "../response/dipole_statistics.js";
 import { angleDeg, directionDeg, directionVector, scaled, type Vector } from "../sky/directions.js";
-import { percent, plain, rigidity, scientific, withError } from "./drawing/format.js";
+import { percent, plain, rigidity, scientific, typeset, withError } from "../words/numbers.js";
 import { GREEN, INK, VERMILLION } from "./drawing/palette.js";
 import type { Key, Mark } from "./drawing/plotting.js";
 import { Sheet } from "./drawing/sheet.js";
@@ -78,7 +78,7 @@ export function drawDipoleSky(name: string, wanted: Wanted, input: FigureInput, 
     ...(regular ? [REGULAR_KEY] : []),
   ];
   const notes = [
-    `Mean dipole / isotropic prediction = ${withError(statistics.ratio_to_prediction, statistics.ratio_to_prediction_error)}, ${plain(statistics.angle_deg)}° from it. Amplitudes: mean ${scientific(statistics.mean)}, median ${scientific(statistics.median)}, ${percent(statistics.fraction_above_prediction)} above the prediction; rms free of noise ${statistics.debiased.rms === null ? "not above zero" : scientific(statistics.debiased.rms)}; noise floor ${scientific(statistics.noise_floor)}.`,
+    `Mean dipole / isotropic prediction = ${typeset(withError(statistics.ratio_to_prediction, statistics.ratio_to_prediction_error))}, ${plain(statistics.angle_deg)}° from it. Amplitudes: mean ${scientific(statistics.mean)}, median ${scientific(statistics.median)}, ${percent(statistics.fraction_above_prediction)} above the prediction; rms free of noise ${statistics.debiased.rms === null ? "not above zero" : scientific(statistics.debiased.rms)}; noise floor ${scientific(statistics.noise_floor)}.`,
     regular === null
       ? ""
       : `${percent(nearLine(dipoles.vector, directionVector(...regular)))} of the dipoles are within 30° of the line of B₀ (13 % if they had no preferred direction).`,

@@ -5,7 +5,7 @@ import { isotropicPrediction } from "../response/diffusion.js";
 import type { DipoleStatistics } from "../response/dipole_statistics.js";
 import type { Sample } from "../response/sample.js";
 import { angleDeg, directionVector } from "../sky/directions.js";
-import { percent, plain } from "./drawing/format.js";
+import { percent, plain } from "../words/numbers.js";
 import { BLUE, GREEN, INK, LINE } from "./drawing/palette.js";
 import { type Axis, type Key, type Mark, outlined } from "./drawing/plotting.js";
 import { Sheet } from "./drawing/sheet.js";

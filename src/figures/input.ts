@@ -13,8 +13,8 @@ import {
 } from "../response/dipole_statistics.js";
 import type { Sample } from "../response/sample.js";
 import { defaultKind } from "../response/summary.js";
-import { plain, rigidity } from "./drawing/format.js";
-import type { Table } from "./drawing/table.js";
+import type { Table } from "../words/csv.js";
+import { plain, rigidity } from "../words/numbers.js";
 import type { FieldView } from "./field_view.js";
 import type { Measurement } from "./measured/measurements.js";
 

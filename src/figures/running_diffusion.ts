@@ -7,7 +7,7 @@ import * as Plot from "@observablehq/plot";
 import { coherenceLength, harari2014, paperParallel } from "../response/diffusion.js";
 import { meanTensors, type Sample } from "../response/sample.js";
 import { directionVector, type Vector } from "../sky/directions.js";
-import { plain, rigidity } from "./drawing/format.js";
+import { plain, rigidity } from "../words/numbers.js";
 import { BLUE, GREEN, INK, ORANGE, VERMILLION } from "./drawing/palette.js";
 import { type Axis, chart, heading, type Key, type Mark } from "./drawing/plotting.js";
 import { Sheet } from "./drawing/sheet.js";

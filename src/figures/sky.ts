@@ -5,7 +5,7 @@ import { dipole, gradientVector, inConvention } from "../response/dipole.js";
 import { dipoleStatistics } from "../response/dipole_statistics.js";
 import { isOf } from "../response/sample.js";
 import { directionDeg } from "../sky/directions.js";
-import { plain, rigidity, scientific } from "./drawing/format.js";
+import { plain, rigidity, scientific } from "../words/numbers.js";
 import { GREEN, INK, signed, VERMILLION } from "./drawing/palette.js";
 import { pixelCorners } from "./drawing/pixels.js";
 import type { Key, Mark } from "./drawing/plotting.js";

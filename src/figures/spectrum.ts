@@ -3,7 +3,7 @@
 import * as Plot from "@observablehq/plot";
 import { FIELD_MODELS } from "../config/field_models.js";
 import { coherenceLength } from "../response/diffusion.js";
-import { plain, rigidity } from "./drawing/format.js";
+import { plain, rigidity } from "../words/numbers.js";
 import { alongLine, shells } from "./drawing/line_spectrum.js";
 import { BLUE, GREEN, MUTED, ORANGE, VERMILLION } from "./drawing/palette.js";
 import type { Axis, Key, Mark } from "./drawing/plotting.js";

@@ -2,7 +2,7 @@
 
 import * as Plot from "@observablehq/plot";
 import { directionVector } from "../sky/directions.js";
-import { plain, rigidity } from "./drawing/format.js";
+import { plain, rigidity } from "../words/numbers.js";
 import { BLUE, GREEN, INK, MUTED, ORANGE, PURPLE, SKY, VERMILLION } from "./drawing/palette.js";
 import { heading, type Mark, words } from "./drawing/plotting.js";
 import { Sheet } from "./drawing/sheet.js";

@@ -8,6 +8,7 @@
 import { atan2Deg, directionVector, dot, scaled, sinCosDeg, type Vector } from "../sky/directions.js";
 import { type SkyFrame, times } from "../sky/frames.js";
 import { quantile } from "../statistics/jackknife.js";
+import { C_M_S } from "../units.js";
 import { dipole, type Gradient, inConvention } from "./dipole.js";
 import { dipoles } from "./dipole_statistics.js";
 import { inOrder, type Sample } from "./sample.js";
@@ -36,7 +37,7 @@ export function comptonGetting(
   towards_icrs_deg: readonly [number, number],
   gamma: number,
 ): Vector {
-  return scaled(directionVector(...towards_icrs_deg), ((gamma + 2) * velocity_km_s) / 299_792.458);
+  return scaled(directionVector(...towards_icrs_deg), ((gamma + 2) * velocity_km_s) / (C_M_S / 1000));
 }
 
 /** The Sun's motion through the local standard of rest: (U, V, W) = (11.1, 12.24, 7.25) km/s. Schoenrich et al. 2010, MNRAS 403, 1829. */

@@ -15,7 +15,7 @@ import {
 } from "../config/config.js";
 import type { RealisationRecord } from "../flight/record.js";
 import { directionVector } from "../sky/directions.js";
-import { MOST_NAMED, namedText } from "../words/indices.js";
+import { listed, MOST_LISTED } from "../words/lines.js";
 import { diffusionTGK } from "./diffusion.js";
 import { type DiffusionStatistics, diffusionStatistics } from "./diffusion_statistics.js";
 import { CONVENTION, type Gradient, PAPER_GRADIENT } from "./dipole.js";
@@ -181,7 +181,7 @@ function groupSummary(config: Config, sample: Sample, gradient: Omit<Gradient, "
     momentum_correction: largest("momentum_correction"),
     failed: total("failed"),
     failed_realisations: withFailed.length,
-    ...(withFailed.length === 0 ? {} : { failed_first: withFailed.slice(0, MOST_NAMED) }),
+    ...(withFailed.length === 0 ? {} : { failed_first: withFailed.slice(0, MOST_LISTED) }),
     warnings: [],
     ...(group.escape_height_pc === undefined ? {} : { escape: dipole && escapeStatistics(sample, dipole.gradient) }),
   };
@@ -195,7 +195,7 @@ function warnings(group: GroupSummary, noMatched: string | null): string[] {
   if (realisations < realisations_requested)
     messages.push(`incomplete: ${realisations} of ${realisations_requested} realisations`);
   if (group.failed > 0) {
-    const which = namedText(group.failed_first ?? [], group.failed_realisations);
+    const which = listed(group.failed_first ?? [], group.failed_realisations);
     messages.push(
       `particles that did not get to the end of their path: ${group.failed}, in realisations: ${group.failed_realisations} (index ${which})`,
     );

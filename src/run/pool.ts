@@ -4,7 +4,7 @@
 import { cores, spawn } from "#platform";
 import { type Config, type Group, groups } from "../config/config.js";
 import { assemble, blockCount, blockNumbers } from "../flight/block_sums.js";
-import { loadKernel, numerics } from "../flight/kernel.js";
+import { type Kernel, loadKernel, numerics } from "../flight/kernel.js";
 import type { RealisationRecord } from "../flight/record.js";
 import type { WorkerThread } from "../platform/types.js";
 import { newSummary, type Summary } from "../response/summary.js";
@@ -73,8 +73,8 @@ export async function* run(config: Config, options: RunOptions = {}): AsyncGener
     throw new RangeError(`workers: ${String(count)} found, an integer from 1 expected`);
   }
   signal?.throwIfAborted();
-  const all = groups(config);
-  const wanted = () => realisations(config, all, shard, skip);
+  const configured = groups(config);
+  const wanted = () => realisations(config, configured, shard, skip);
   let total = 0;
   for (const _ of wanted()) total++;
   const kernel = await loadKernel();
@@ -83,94 +83,18 @@ export async function* run(config: Config, options: RunOptions = {}): AsyncGener
   if (total === 0) return;
 
   const started = performance.now();
-  const finished: Open[] = [];
-  let failure: unknown;
-  let over = false;
-  let wake = (): void => {};
-  const stop = (reason: unknown): void => {
-    failure ??= reason;
-    wake();
-  };
-  const finish = (open: Open): void => {
-    finished.push(open);
-    wake();
-  };
-  const open = ({ group, realisation }: Wanted): Open => ({
-    group,
-    realisation,
-    blocks: blockCount(all[group]),
-    checkpoint: checkpoints?.load(group, realisation) ?? emptyCheckpoint(),
-    saved: performance.now(),
-    lost: false,
-  });
-  const tasks = shareOut(wanted(), total, count, open, finish);
-  const workers: (WorkerThread<ToWorker, FromWorker> | undefined)[] = [];
-
-  const employ = (place: number, first: Task): void => {
-    const worker = spawn<ToWorker, FromWorker>();
-    workers[place] = worker;
-    let task: Task | undefined;
-    const give = (next: Task | undefined): void => {
-      task = next;
-      if (next) worker.post({ part: partOf(next) });
-    };
-    const lose = (reason: string): void => {
-      if (task === undefined || workers[place] !== worker) return;
-      const { open } = task;
-      const rest = task;
-      if (open.lost) {
-        stop(new Error(`${nameOf(all, open)}: two workers were lost over it: ${reason}`));
-        return;
-      }
-      say(`${nameOf(all, open)}: a worker was lost (${reason}), another one goes on`);
-      open.lost = true;
-      workers[place] = undefined;
-      // its memory is to be free before the next one asks for as much
-      worker.terminate().then(() => {
-        if (!over) employ(place, rest);
-      }, stop);
-    };
-    worker.onMessage((answer) => {
-      if (task === undefined || workers[place] !== worker) return;
-      if ("error" in answer) return lose(answer.error);
-      try {
-        receive(task, answer);
-        const { open } = task;
-        if (open.checkpoint.done.size === open.blocks) finish(open);
-        else if (checkpoints && performance.now() - open.saved > SAVE_MS) {
-          checkpoints.save(open.group, open.realisation, open.checkpoint);
-          open.saved = performance.now();
-        }
-        if (task.left.size === 0) give(tasks.next().value);
-      } catch (error) {
-        stop(error);
-      }
-    });
-    worker.onDeath((reason) => lose(reason.message));
-    worker.post({ kernel, config });
-    give(first);
-  };
-
-  const abort = (): void => stop(signal?.reason);
+  const crew = new Crew({ kernel, config, checkpoints, say });
+  const abort = (): void => crew.fail(signal?.reason);
   signal?.addEventListener("abort", abort);
   try {
-    for (let place = 0; place < count; place++) {
-      const task = tasks.next().value;
-      if (task) employ(place, task);
-    }
-    for (let done = 1; done <= total; ) {
-      while (finished.length === 0 && failure === undefined) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
-      const one = finished.shift();
-      if (one === undefined) throw failure;
-      const record = assemble(all[one.group], one.realisation, sumsOf(all[one.group], one.checkpoint));
+    crew.begin(shareOut(wanted(), total, count, crew), count);
+    for (let done = 1; done <= total; done++) {
+      const { group, realisation, checkpoint } = await crew.next();
+      const record = assemble(configured[group], realisation, sumsOf(configured[group], checkpoint));
       statistics.add(record);
       yield {
         record,
-        group: one.group,
+        group,
         done,
         total,
         seconds: (performance.now() - started) / 1000,
@@ -178,29 +102,160 @@ export async function* run(config: Config, options: RunOptions = {}): AsyncGener
           return statistics.summary();
         },
       };
-      done++;
     }
   } finally {
-    over = true;
     signal?.removeEventListener("abort", abort);
-    await Promise.all(workers.map((worker) => worker?.terminate()));
+    await crew.terminate();
   }
 }
 
-function nameOf(all: Group[], { group, realisation }: Open): string {
-  const { turbulence_level, rigidity_TV } = all[group];
-  return `realisation ${realisation} at turbulence level ${turbulence_level}, ${rigidity_TV} TV`;
+/** A worker thread, and the task that it is at; none where there are no more. */
+interface Member {
+  worker: WorkerThread<ToWorker, FromWorker>;
+  task: Task | undefined;
 }
+
+interface Job extends Pick<RunOptions, "checkpoints"> {
+  kernel: Kernel;
+  config: Config;
+  say: (message: string) => void;
+}
+
+/** The workers of a run. Each has one task at a time; one that is lost is replaced, but not twice over the same realisation. */
+class Crew {
+  readonly #job: Job;
+  readonly #groups: Group[];
+  #tasks: Generator<Task, undefined> | undefined;
+  #members = new Set<Member>();
+  #complete: Open[] = [];
+  #failure: { reason: unknown } | undefined;
+  #terminated = false;
+  /** ends the wait of `next` */
+  #wake = (): void => {};
+
+  constructor(job: Job) {
+    this.#job = job;
+    this.#groups = groups(job.config);
+  }
+
+  /** Begins a realisation, with what is done of it already. */
+  open({ group, realisation }: Wanted): Open {
+    const checkpoint = this.#job.checkpoints?.load(group, realisation) ?? emptyCheckpoint();
+    const blocks = blockCount(this.#groups[group]);
+    return { group, realisation, blocks, checkpoint, saved: performance.now(), lost: false };
+  }
+
+  begin(tasks: Generator<Task, undefined>, count: number): void {
+    this.#tasks = tasks;
+    for (let started = 0; started < count; started++) {
+      const task = tasks.next().value;
+      if (task) this.#employ(task);
+    }
+  }
+
+  /** The next realisation that is complete; throws what the run failed with. */
+  async next(): Promise<Open> {
+    while (this.#complete.length === 0 && this.#failure === undefined) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    const open = this.#complete.shift();
+    if (open === undefined) throw this.#failure?.reason;
+    return open;
+  }
+
+  finish(open: Open): void {
+    this.#complete.push(open);
+    this.#wake();
+  }
+
+  /** The first reason counts; what is complete is yielded before. */
+  fail(reason: unknown): void {
+    this.#failure ??= { reason };
+    this.#wake();
+  }
+
+  async terminate(): Promise<void> {
+    this.#terminated = true;
+    await Promise.all([...this.#members].map(({ worker }) => worker.terminate()));
+  }
+
+  #employ(task: Task): void {
+    const { kernel, config } = this.#job;
+    const worker = spawn<ToWorker, FromWorker>();
+    const member: Member = { worker, task: undefined };
+    this.#members.add(member);
+    worker.onMessage((answer) => {
+      if (member.task === undefined || !this.#members.has(member)) return;
+      if ("error" in answer) return this.#lose(member, answer.error);
+      try {
+        this.#receive(member, member.task, answer);
+      } catch (error) {
+        this.fail(error);
+      }
+    });
+    worker.onDeath((reason) => this.#lose(member, reason.message));
+    worker.post({ kernel, config });
+    this.#give(member, task);
+  }
+
+  #give(member: Member, task: Task | undefined): void {
+    member.task = task;
+    if (task) member.worker.post({ part: partOf(task) });
+  }
+
+  #receive(member: Member, task: Task, answer: Exclude<FromWorker, { error: string }>): void {
+    const { open, left } = task;
+    const { done, begun } = open.checkpoint;
+    if ("state" in answer) begun.set(answer.block, answer.state);
+    else {
+      done.set(answer.block, answer.sums);
+      begun.delete(answer.block);
+      left.delete(answer.block);
+    }
+    if (done.size === open.blocks) this.finish(open);
+    else if (this.#job.checkpoints && performance.now() - open.saved > SAVE_MS) {
+      this.#job.checkpoints.save(open.group, open.realisation, open.checkpoint);
+      open.saved = performance.now();
+    }
+    if (left.size === 0) this.#give(member, this.#tasks?.next().value);
+  }
+
+  #lose(member: Member, reason: string): void {
+    const { task, worker } = member;
+    if (task === undefined || !this.#members.has(member)) return;
+    const { open } = task;
+    const name = nameOf(this.#groups[open.group], open.realisation);
+    if (open.lost) {
+      this.fail(new Error(`${name}: two workers were lost over it: ${reason}`));
+      return;
+    }
+    this.#job.say(`${name}: a worker was lost (${reason}), another one goes on`);
+    open.lost = true;
+    this.#members.delete(member);
+    // its memory is to be free before the next one asks for as much
+    worker.terminate().then(
+      () => {
+        if (!this.#terminated) this.#employ(task);
+      },
+      (error) => this.fail(error),
+    );
+  }
+}
+
+const nameOf = ({ turbulence_level, rigidity_TV }: Group, realisation: number): string =>
+  `realisation ${realisation} at turbulence level ${turbulence_level}, ${rigidity_TV} TV`;
 
 type Wanted = Pick<Open, "group" | "realisation">;
 
 function* realisations(
   config: Config,
-  all: Group[],
+  configured: Group[],
   shard: Shard | undefined,
   skip: RunOptions["skip"],
 ): Generator<Wanted> {
-  for (let group = 0; group < all.length; group++) {
+  for (let group = 0; group < configured.length; group++) {
     for (let realisation = 0; realisation < config.ensemble.realisations; realisation++) {
       if (inShard(shard, group, realisation) && !skip?.(group, realisation)) yield { group, realisation };
     }
@@ -212,15 +267,14 @@ function* shareOut(
   wanted: Generator<Wanted>,
   total: number,
   workers: number,
-  begin: (wanted: Wanted) => Open,
-  finish: (open: Open) => void,
+  crew: Pick<Crew, "open" | "finish">,
 ): Generator<Task, undefined> {
   let before = 0;
-  for (const one of wanted) {
-    const open = begin(one);
+  for (const realisation of wanted) {
+    const open = crew.open(realisation);
     const missing: number[] = [];
     for (let block = 0; block < open.blocks; block++) if (!open.checkpoint.done.has(block)) missing.push(block);
-    if (missing.length === 0) finish(open);
+    if (missing.length === 0) crew.finish(open);
     const split = Math.min(missing.length, Math.ceil(workers / (total - before)));
     for (let piece = 0; piece < split; piece++) {
       const [first, last] = [piece, piece + 1].map((n) => Math.floor((missing.length * n) / split));
@@ -238,21 +292,10 @@ const partOf = ({ open: { group, realisation, checkpoint }, left }: Task) => ({
   begun: [...checkpoint.begun].filter(([block]) => left.has(block)),
 });
 
-function receive({ open, left }: Task, answer: Exclude<FromWorker, { error: string }>): void {
-  const { done, begun } = open.checkpoint;
-  if ("state" in answer) {
-    begun.set(answer.block, answer.state);
-    return;
-  }
-  done.set(answer.block, answer.sums);
-  begun.delete(answer.block);
-  left.delete(answer.block);
-}
-
 /** The sums of all blocks, in their order. */
 function sumsOf(group: Group, { done }: Checkpoint): Float64Array {
   const size = blockNumbers(group);
   const sums = new Float64Array(done.size * size);
-  for (const [block, of] of done) sums.set(of, block * size);
+  for (const [block, blockSums] of done) sums.set(blockSums, block * size);
   return sums;
 }

@@ -85,13 +85,13 @@ export function refuseOdd(file: string): void {
   throw new FolderError(file, `is ${what}; expected a file, or nothing yet: choose another name`);
 }
 
-/** A folder of ours inside of another is a folder, not a way to somewhere else. */
+/** Throws FolderError where a folder of a run is a symbolic link, which would lead out of the run. */
 export function refuseLink(folder: string): void {
   const found = onDisk(folder, "looking", () => lstatSync(folder, { throwIfNoEntry: false }));
   if (found?.isSymbolicLink()) throw new FolderError(folder, "is a symbolic link; expected a folder, or nothing yet");
 }
 
-/** A file is there whole or not at all: written under a temporary name, synced, renamed, the folder synced. */
+/** Writes a file so that it is there as a whole or not at all: under a temporary name, synced, renamed, its folder synced. */
 export function writeWhole(file: string, content: string | Uint8Array): void {
   refuseOdd(file);
   onDisk(file, "writing", () => {
@@ -113,7 +113,7 @@ export function writeWhole(file: string, content: string | Uint8Array): void {
   });
 }
 
-/** What an open file holds; undefined if that is more than `cap` bytes. A pipe or a device may never end: no more is read. */
+/** The content of an open file; undefined if it is more than `cap` bytes. No more is read, as a pipe or a device may never end. */
 export function readAtMost(fd: number, cap: number): Buffer | undefined {
   // a byte more than there is, so that the end is seen; a pipe has no size, and the buffer grows
   let buffer = Buffer.alloc(Math.min(cap, Math.max(fstatSync(fd).size, 4096)) + 1);
@@ -137,7 +137,11 @@ export function readSmall(file: string, cap: number): string | undefined {
     }
     try {
       const bytes = readAtMost(fd, cap);
-      if (bytes === undefined) throw new FolderError(file, `larger than ${cap} bytes, which no such file is`);
+      if (bytes === undefined)
+        throw new FolderError(
+          file,
+          `found more than ${cap} bytes, expected fewer: larmor writes no such file of this size`,
+        );
       return bytes.toString("utf8");
     } finally {
       closeSync(fd);
@@ -156,8 +160,7 @@ const about = (path: string) => {
 export const isFolder = (path: string): boolean => onDisk(path, "looking", () => about(path)?.isDirectory() ?? false);
 export const isThere = (path: string): boolean => onDisk(path, "looking", () => about(path) !== undefined);
 
-/** Makes a folder and those above it. (mkdirSync's own way of that never ends in Node 20 where a file system has no room
- * for folders, as /proc.) */
+/** Makes a folder and those above it. (In Node 20 the recursive mkdirSync never returns on a file system that takes no folders, such as /proc.) */
 export function makeFolders(dir: string): void {
   if (isFolder(dir)) return;
   const above = dirname(dir);

@@ -12,7 +12,7 @@ export class FolderError extends Error {
   }
 }
 
-/** The machine would not read or write (disk full, read-only, no permission, folder deleted): exit code 74, EX_IOERR. */
+/** The machine did not read or write (disk full, read-only, no permission, folder deleted): exit code 74, EX_IOERR. */
 export class DiskError extends Error {
   override name = "DiskError";
 
@@ -46,7 +46,7 @@ export function errorCode(error: unknown): string | undefined {
   return typeof code === "string" ? code : undefined;
 }
 
-/** Does the work; an error of the file system comes out as a DiskError which names the file and says what to do. */
+/** Does the work; throws an error of the file system as a DiskError, which names the file and says what to do. */
 export function onDisk<T>(file: string, doing: string, work: () => T): T {
   try {
     return work();

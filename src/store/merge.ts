@@ -1,6 +1,7 @@
 import { closeSync, openSync } from "node:fs";
 import { canonicalJSON } from "../config/config.js";
 import type { GrowingSummary } from "../response/summary.js";
+import { ranges } from "../words/lines.js";
 import { syncFile, writeAll, writeWhole } from "./disk.js";
 import { FolderError, onDisk } from "./errors.js";
 import { Run, statisticsOf } from "./folder.js";
@@ -8,7 +9,7 @@ import { LineError, parseLine } from "./lines.js";
 import { describeHolder } from "./lock.js";
 import { groupName, missingOf, type Parts, readParts } from "./parts.js";
 import { preparedFolder, refuseOut } from "./prepared.js";
-import { LineReader, ranges } from "./scan.js";
+import { LineReader } from "./scan.js";
 import { expectedOf, fileOf, writeStored } from "./stored.js";
 
 /** All that keeps folders from being one whole run; the message lists it. */

@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync } from "node:fs";
+import { ranges } from "../words/lines.js";
 import { FolderError, onDisk } from "./errors.js";
 import { type Expected, LineError, parseLine, type RawLine, type Read, rawLines } from "./lines.js";
 
@@ -159,14 +160,3 @@ export function haveSameBytes(file: string, first: Place, second: Place): boolea
  */
 export const doubledText = (file: string, lines: number[]): string =>
   `${file} line ${ranges(lines)}: the same bytes as an earlier line, which counts once`;
-
-/** "3, 7-9" for [3, 7, 8, 9]: also what `sbatch --array` takes, without the blanks. */
-export function ranges(sorted: Iterable<number>, separator = ", "): string {
-  const runs: [number, number][] = [];
-  for (const n of sorted) {
-    const last = runs.at(-1);
-    if (last && n === last[1] + 1) last[1] = n;
-    else runs.push([n, n]);
-  }
-  return runs.map(([a, b]) => (a === b ? `${a}` : `${a}-${b}`)).join(separator);
-}

@@ -1,9 +1,8 @@
 import { statSync } from "node:fs";
 import { countInShard, type Shard, shardOf } from "../run/shard.js";
-import { MOST_NAMED } from "../words/indices.js";
+import { MOST_LISTED, ranges } from "../words/lines.js";
 import { onDisk } from "./errors.js";
 import { missingOf, type Part, type Parts, readParts } from "./parts.js";
-import { ranges } from "./scan.js";
 import { fileOf } from "./stored.js";
 
 /** How far a folder is. */
@@ -81,7 +80,7 @@ export async function status(dirs: string[], now = Date.now()): Promise<Status> 
       total: n,
       missing: ranges(missingOf(all, g)),
       failed_realisations: all.failed[g].length,
-      failed_first: all.failed[g].sort((a, b) => a - b).slice(0, MOST_NAMED),
+      failed_first: all.failed[g].sort((a, b) => a - b).slice(0, MOST_LISTED),
     })),
     parts,
     ...missingShards(all),

@@ -17,6 +17,5 @@ export { DiskError, FolderError, onDisk } from "./errors.js";
 export { Run, RunFolder, statisticsOf } from "./folder.js";
 export { MergeError, merge } from "./merge.js";
 export { groupName, runFolders } from "./parts.js";
-export { ranges } from "./scan.js";
 export { type PartStatus, type Status, status } from "./status.js";
 export { fileOf, holdsRun, type Origin, type Provenance, readStored } from "./stored.js";

@@ -77,7 +77,7 @@ test("a wrong sign of the charge: exit 4, and the rows that fail say why", () =>
     cpSync(join(dirname(CLI), "..", "package.json"), join(copy, "package.json"));
     const modules = join(dirname(CLI), "..", "node_modules");
     if (existsSync(modules)) symlinkSync(modules, join(copy, "node_modules"));
-    const file = join(copy, "dist", "node", "cli-kernel.js");
+    const file = join(copy, "dist", "node", "cli-flight-kernel.js");
     const right = readFileSync(file, "utf8");
     const wrong = right.replace("charge * group.gyroradius_1uG_pc", "-charge * group.gyroradius_1uG_pc");
     assert.is.not(wrong, right);

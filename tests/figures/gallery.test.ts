@@ -6,9 +6,9 @@ import { unpacked } from "../../page/precomputed.js";
 import { newDocument } from "../../src/cli/drawing.js";
 import { readMeasurements } from "../../src/cli/figure_input.js";
 import { configIdentity, resolveConfig } from "../../src/config/config.js";
-import { csvText } from "../../src/figures/drawing/table.js";
 import { figures } from "../../src/figures/index.js";
 import { PAPER_GRADIENT } from "../../src/response/dipole.js";
+import { csvText } from "../../src/words/csv.js";
 
 const test = suite("gallery");
 const read = (file: string) => readFileSync(file, "utf8");

@@ -4,10 +4,8 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { newDocument } from "../../src/cli/drawing.js";
 import { histogram, tally } from "../../src/figures/amplitude_panel.js";
-import { power, scientific, withError, wrapped } from "../../src/figures/drawing/format.js";
 import { alongLine, shells } from "../../src/figures/drawing/line_spectrum.js";
 import { pixelCorners } from "../../src/figures/drawing/pixels.js";
-import { csvText } from "../../src/figures/drawing/table.js";
 import { figures } from "../../src/figures/index.js";
 import { type Drawing, FigureError, type FigureInput } from "../../src/figures/input.js";
 import { energyDomain } from "../../src/figures/measured/experiments.js";
@@ -232,29 +230,6 @@ test("sky and cl: the dipole that the map shows is that of the response, in both
   const C1 = Number(figures.cl.draw({ ...paper, field }, document).table.rows[0][1]);
   const amplitude = Math.sqrt((9 * C1) / (4 * Math.PI));
   assert.ok(Math.abs(amplitude / Math.hypot(...momentum) - 1) < 0.05, `${amplitude}`);
-});
-
-test("numbers are written as the field writes them", () => {
-  assert.equal(
-    [power(1e-3), power(1), scientific(6.4e-4), scientific(-1.25e-5, 3), scientific(0)],
-    ["10⁻³", "10⁰", "6.4×10⁻⁴", "−1.25×10⁻⁵", "0"],
-  );
-  assert.equal(
-    [withError(0.0331, 0.0051), withError(1.094, 0.22), withError(12.34, 3.2), withError(0.5, null)],
-    ["0.033 ± 0.005", "1.09 ± 0.22", "12 ± 3", "0.50"],
-  );
-  assert.equal(wrapped("one two three four", 9), ["one two", "three", "four"]);
-  assert.is(
-    csvText({
-      about: ["a\nb"],
-      columns: ["x", "y"],
-      rows: [
-        [1 / 3, 'say "a, b"'],
-        [null, "c"],
-      ],
-    }),
-    '# a b\nx,y\n0.333333,"say ""a, b"""\n,c\n',
-  );
 });
 
 test.run();

@@ -9,7 +9,6 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { newDocument } from "../../src/cli/drawing.js";
 import { drawProjection } from "../../src/figures/detector.js";
-import { csvText } from "../../src/figures/drawing/table.js";
 import { figures } from "../../src/figures/index.js";
 import type { Drawing } from "../../src/figures/input.js";
 import { entries } from "../../src/figures/measured/experiments.js";
@@ -17,6 +16,7 @@ import { parseMeasurements } from "../../src/figures/measured/measurements.js";
 import { onSky } from "../../src/response/detector.js";
 import { dipoleStatistics } from "../../src/response/dipole_statistics.js";
 import { runToSky } from "../../src/sky/frames.js";
+import { csvText } from "../../src/words/csv.js";
 import { syntheticField } from "./field_view.js";
 import { syntheticInput } from "./synthetic.js";
 

@@ -2,6 +2,8 @@ import { cpus } from "node:os";
 import { canonicalJSON, type Group, groups, resolveConfig } from "../../config/config.js";
 import { type Kernel, type KernelField, loadKernel, numerics, openField, pixelCentres } from "../../flight/kernel.js";
 import { run } from "../../run/pool.js";
+import { columns } from "../../words/lines.js";
+import { counted } from "../../words/numbers.js";
 import { command, EXIT, jsonOption, UsageError, wholeNumber } from "../command.js";
 import { version } from "../package.js";
 import { Pace, ProgressLine } from "../progress.js";
@@ -34,8 +36,8 @@ const MOST_ROUNDS = 1000;
 
 export default command({
   usage: "bench",
-  about: `Times this machine and this engine: synthesis of a field, field at points, steps, realisations on one core (CPU seconds) and on all
-(wall seconds), each beside its error. Some ten seconds. The comparison with native code and other engines is in the source
+  about: `Measures the speed of this machine and engine: synthesis of a field, the field at points, steps, and realisations, on one core (CPU
+seconds) and on all (wall seconds), each beside its error. Takes about ten seconds. The comparison with native code and other engines is in the source
 repository: npm run bench, bench/RESULTS.md.`,
   positionals: [0, 0],
   options: {
@@ -44,7 +46,7 @@ repository: npm run bench, bench/RESULTS.md.`,
     quiet: { about: "no progress: the table and errors only" },
   },
   examples: [
-    ["how fast is it here?", "larmor bench"],
+    ["the speed of this machine", "larmor bench"],
     ["for a table of machines", "larmor bench --json > bench.json"],
   ],
   async run(given, positionals) {
@@ -161,7 +163,7 @@ async function items(kernel: Kernel): Promise<Item[]> {
   });
   for (const workers of cores > 1 ? [1, cores] : [1]) {
     all.push({
-      name: `realisations of 768 directions over 10 pc, 1000 TV, turbulence level 1, ${workers} worker${workers > 1 ? "s" : ""}`,
+      name: `realisations of 768 directions over 10 pc, 1000 TV, turbulence level 1, ${counted(workers, "worker")}`,
       unit: "ms each (wall)",
       scale: 1e-3,
       error: "starting the workers included",
@@ -225,7 +227,10 @@ function fieldError(field: KernelField, { regular_uG }: Group): number {
 }
 
 function table(machine: Record<string, string | number>, rows: Row[]): string {
-  const about = Object.entries(machine).map(([name, value]) => `${name.padEnd(13)} ${value}`);
+  const about = columns(
+    Object.entries(machine).map(([name, value]) => [name, String(value)]),
+    "l",
+  );
   const lines = rows.map(({ item, unit, median, least, most, error }) => {
     const [middle, low, high] = [median, least, most].map((value) =>
       value < 100 ? value.toPrecision(3) : value.toFixed(0),

@@ -8,26 +8,25 @@ import { canonicalJSON } from "../../config/config.js";
 import { makeFolders, writeWhole } from "../../store/disk.js";
 import { Run, statisticsOf } from "../../store/store.js";
 import { stepsOf } from "../../validation/suite.js";
-import { command, EXIT, jsonOption, workersOf, workersOption } from "../command.js";
+import { WIDTH, wrap } from "../../words/lines.js";
+import { quantity } from "../../words/numbers.js";
+import { command, EXIT, workersOf } from "../command.js";
 import { ensembles } from "../ensembles.js";
 import { version } from "../package.js";
 import { Pace, ProgressLine } from "../progress.js";
-import { stoppable } from "../stoppable.js";
+import { computingOptions, stoppable } from "../stoppable.js";
 import { claimsPage } from "../text/claims_page.js";
-import { valueText } from "../text/rows_table.js";
 
 export default command({
   usage: "claims DIR [--out DIR]",
-  about: `Sets the statements of Mertsch & Funk 2015 beside the run in DIR: for each what was computed, its error, and whether it holds,
-does not hold, or cannot be said, and what to run for it. All directions and sizes of the gradient come from the stored
+  about: `Compares the statements of Mertsch & Funk 2015 with the run in DIR: for each the computed number with its error, and whether the
+statement holds, does not hold, or cannot be said yet, and then what to run. All directions and sizes of the gradient come from the stored
 responses. With --out, statements that need other parameters or maps of the sky are computed too (minutes; resumable), and
 OUT/claims.json and OUT/claims.md are written.`,
   positionals: [1, 1],
   options: {
     out: { value: "DIR", about: "compute what the run does not hold, and write claims.json, claims.md" },
-    ...workersOption,
-    ...jsonOption,
-    quiet: { about: "no progress and messages: the table and errors only" },
+    ...computingOptions,
   },
   examples: [
     ["what the main job says", "larmor claims out"],
@@ -46,7 +45,8 @@ OUT/claims.json and OUT/claims.md are written.`,
       },
     };
     const line = new ProgressLine(process.stderr, given.quiet);
-    return stoppable(line, out !== undefined, async (signal) => {
+    const stopped = () => (out === undefined ? "stopped" : "stopped; the same command continues");
+    return stoppable({ line, stopped }, async (signal) => {
       const claims = [
         problem(),
         ...strongClaims(results),
@@ -89,20 +89,20 @@ function text(claims: Claim[]): string {
   const lines: string[] = [];
   let statement = "";
   for (const claim of claims) {
-    if (claim.statement !== statement) lines.push("", ...wrapped(claim.statement, 110, ""));
+    if (claim.statement !== statement) lines.push("", ...wrap(claim.statement, WIDTH));
     statement = claim.statement;
     const verdict = claim.verdict.toUpperCase();
     if (claim.value === null) {
-      lines.push(`  ${verdict}: ${claim.needs ?? ""}`);
+      lines.push(...wrap(`${verdict}: ${claim.needs ?? ""}`, WIDTH, "  ", "    "));
       continue;
     }
-    const value = valueText(claim.value, claim.error, claim.unit);
+    const value = quantity(claim.value, claim.error, claim.unit);
     const unsure = claim.needs === null ? "" : ` (${claim.needs})`;
     lines.push(
-      `  ${verdict}: ${value}${unsure}`,
-      ...wrapped(`${claim.computed}; holds if ${claim.holds_if}`, 104, "    "),
+      ...wrap(`${verdict}: ${value}${unsure}`, WIDTH, "  ", "    "),
+      ...wrap(`${claim.computed}; holds if ${claim.holds_if}`, WIDTH, "    "),
+      ...wrap(claim.sample, WIDTH, "    "),
     );
-    lines.push(`    ${claim.sample}`);
   }
   const count = (verdict: Claim["verdict"]) => claims.filter((claim) => claim.verdict === verdict).length;
   lines.push(
@@ -110,14 +110,4 @@ function text(claims: Claim[]): string {
     `${count("holds")} hold, ${count("does not hold")} do not hold, ${count("cannot be said")} cannot be said`,
   );
   return `${lines.slice(1).join("\n")}\n`;
-}
-
-function wrapped(text: string, width: number, indent: string): string[] {
-  const lines = [indent];
-  for (const word of text.split(" ")) {
-    const last = lines[lines.length - 1];
-    if (last.length + word.length + 1 > width && last !== indent) lines.push(indent + word);
-    else lines[lines.length - 1] = last === indent ? indent + word : `${last} ${word}`;
-  }
-  return lines;
 }

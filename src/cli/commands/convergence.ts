@@ -3,27 +3,27 @@ import { canonicalJSON, configIdentity, groups } from "../../config/config.js";
 import { loadKernel, numerics } from "../../flight/kernel.js";
 import { makeFolders, writeWhole } from "../../store/disk.js";
 import { type Change, convergence, single, variants } from "../../validation/convergence.js";
-import { command, configOptions, EXIT, jsonOption, UsageError, workersOf, workersOption } from "../command.js";
+import { csvLine } from "../../words/csv.js";
+import { columns, WIDTH, wrap } from "../../words/lines.js";
+import { short } from "../../words/numbers.js";
+import { command, configOptions, EXIT, UsageError, workersOf } from "../command.js";
 import { configOf } from "../config_input.js";
 import { ensembles } from "../ensembles.js";
 import { version } from "../package.js";
 import { Pace, ProgressLine } from "../progress.js";
-import { stoppable } from "../stoppable.js";
-import { short } from "../text/words.js";
+import { computingOptions, stoppable } from "../stoppable.js";
 
 export default command({
   usage: "convergence [CONFIG] --out DIR [options]",
   about: `Changes the numerical parameters of a config one at a time (cells per wavelength, box, inner scale both ways, tolerance, number of
-directions, path length) and says what that changes, with errors: on the same realisations where they have the same modes, else
-between ensembles. Writes DIR/convergence.json and DIR/convergence.csv and keeps the ensembles in DIR: the same command goes on
-where it was stopped. "under-resolved": a parameter of the method changes a result by more than 5 %.`,
+directions, path length) and prints how the results change, with errors: realisation by realisation where the modes stay the
+same, else between ensembles. Writes DIR/convergence.json and DIR/convergence.csv and keeps the ensembles in DIR: the same
+command continues a stopped one. "under-resolved": a parameter of the method changes a result by more than 5 %.`,
   positionals: [0, 1],
   options: {
     ...configOptions,
     out: { value: "DIR", about: "folder for the table and the ensembles" },
-    ...workersOption,
-    ...jsonOption,
-    quiet: { about: "no progress and messages: the table and errors only" },
+    ...computingOptions,
   },
   examples: [
     ["the defaults, with few directions", "larmor convergence --set particles.nside=4 --out convergence"],
@@ -34,18 +34,17 @@ where it was stopped. "under-resolved": a parameter of the method changes a resu
     if (out === undefined) throw new UsageError("--out: found nothing, expected a folder for the results");
     const workers = workersOf(given.workers);
     const config = configOf(given, file);
-    const all = groups(config);
-    const steps = all
-      .flatMap((group) => [single(config, group), ...variants(single(config, group)).map((one) => one.config)])
-      .reduce((sum, one) => sum + groups(one)[0].steps_estimate * one.ensemble.realisations, 0);
+    const steps = groups(config)
+      .flatMap((group) => [single(config, group), ...variants(single(config, group)).map((variant) => variant.config)])
+      .reduce((sum, changed) => sum + groups(changed)[0].steps_estimate * changed.ensemble.realisations, 0);
     const line = new ProgressLine(process.stderr, given.quiet);
-    return stoppable(line, true, async (signal) => {
+    return stoppable({ line, stopped: () => "stopped; the same command continues" }, async (signal) => {
       const ensemble = ensembles({ dir: join(out, "ensembles"), workers, signal, line, pace: new Pace(steps) });
       const changes: Change[] = [];
-      for (const group of all) {
-        for await (const found of convergence(config, group, ensemble)) {
-          changes.push(...found);
-          line.say(changeLines(found).join("\n        "));
+      for (const group of groups(config)) {
+        for await (const compared of convergence(config, group, ensemble)) {
+          changes.push(...compared);
+          line.say(columns(compared.map(cells), "l").join("\n        "));
         }
       }
       line.clear();
@@ -75,35 +74,32 @@ const cells = (c: Change): string[] => [
   c.paired ? "same realisations" : "ensembles",
   c.verdict,
 ];
-const changeLines = (changes: Change[]) => changes.map((c) => cells(c).join("  "));
 
 function table(changes: Change[]): string {
-  const rows = changes.map(cells);
-  const widths = [0, 1, 2, 3].map((i) => Math.max(...rows.map((row) => row[i].length)));
+  const rows = columns(changes.map(cells), "l");
   const lines: string[] = [];
   let group = "";
   changes.forEach((c, i) => {
     const name = `turbulence level ${c.turbulence_level}, ${c.rigidity_TV} TV, ${c.realisations} realisations`;
     if (name !== group) lines.push("", name);
     group = name;
-    lines.push(`  ${rows[i].map((cell, k) => (k < 4 ? cell.padEnd(widths[k]) : cell)).join("  ")}`);
+    lines.push(`  ${rows[i]}`);
   });
   // D(T) that still grows is physics, not resolution
   const bad = changes.filter((c) => c.verdict === "under-resolved" && c.variant !== "path x 2");
-  lines.push("");
-  const open = changes.filter((c) => c.verdict === "unknown").length;
-  if (open > 0) lines.push(`${open} of ${changes.length} comparisons need more realisations to say`);
-  lines.push("all changes share the unchanged ensemble: where they all go one way, it lies off by that much");
-  if (bad.length === 0) lines.push("no parameter of the method is seen to change a result by more than 5 %");
-  else {
-    const names = [...new Set(bad.map((c) => `${c.variant} (level ${c.turbulence_level}, ${c.rigidity_TV} TV)`))];
-    lines.push(`UNDER-RESOLVED: ${names.join("; ")}`);
-  }
-  return `${lines.slice(1).join("\n")}\n`;
+  const names = [...new Set(bad.map((c) => `${c.variant} (level ${c.turbulence_level}, ${c.rigidity_TV} TV)`))];
+  const unknown = changes.filter((c) => c.verdict === "unknown").length;
+  const sentences = [
+    ...(unknown === 0 ? [] : [`${unknown} of ${changes.length} comparisons need more realisations for a verdict`]),
+    "all changes are taken from the same unchanged ensemble: if they all go one way, it is that ensemble that deviates",
+    names.length === 0
+      ? "no parameter of the method is seen to change a result by more than 5 %"
+      : `UNDER-RESOLVED: ${names.join("; ")}`,
+  ];
+  return `${[...lines.slice(1), "", ...sentences.flatMap((sentence) => wrap(sentence, WIDTH))].join("\n")}\n`;
 }
 
 function csv(changes: Change[]): string {
   const names = Object.keys(changes[0] ?? {}) as (keyof Change)[];
-  const quoted = (value: unknown) => (typeof value === "string" && /[",]/.test(value) ? `"${value}"` : String(value));
-  return `${[names.join(","), ...changes.map((c) => names.map((name) => quoted(c[name])).join(","))].join("\n")}\n`;
+  return csvLine(names) + changes.map((change) => csvLine(names.map((name) => change[name]))).join("");
 }

@@ -3,8 +3,6 @@ import { join } from "node:path";
 import { type Config, type ConfigInput, groupNumber, groups, resolveConfig } from "../../config/config.js";
 import { expectedDiffusion } from "../../config/default_lengths.js";
 import { isTurbulent } from "../../config/field_models.js";
-import { csvText } from "../../figures/drawing/table.js";
-import type { FigureInput } from "../../figures/input.js";
 import { synthesise } from "../../flight/field.js";
 import { coherenceLength } from "../../response/diffusion.js";
 import { PAPER_GRADIENT } from "../../response/dipole.js";
@@ -12,11 +10,21 @@ import { meanTensors, type Sample } from "../../response/sample.js";
 import { type ModeSums, modeSums, type Transport, TransportSample } from "../../response/settled_diffusion.js";
 import { makeFolders, writeWhole } from "../../store/disk.js";
 import { isFolder, isThere, type Run } from "../../store/store.js";
-import { command, configOptions, EXIT, UsageError, wholeNumber, workersOf, workersOption } from "../command.js";
+import { csvText } from "../../words/csv.js";
+import {
+  checkFolder,
+  command,
+  configOptions,
+  EXIT,
+  UsageError,
+  wholeNumber,
+  workersOf,
+  workersOption,
+} from "../command.js";
 import { override, readConfigFile } from "../config_input.js";
 import { newDocument } from "../drawing.js";
-import { readRun } from "../figure_input.js";
-import { planOf, planText } from "../plan.js";
+import { inputOf, readRun } from "../figure_input.js";
+import { planHere, planText } from "../plan.js";
 import { transportText } from "../text/diffusion_table.js";
 import { reportOptions } from "../text/run_result.js";
 import { compute } from "./run.js";
@@ -29,10 +37,10 @@ const LONGEST = 3e4;
 
 export default command({
   usage: "diffusion [DIR | [CONFIG] --out DIR] [options]",
-  about: `Diffusion coefficients D_par, D_perp and the drift D_A as D/c in pc by both estimators, scattering lengths, with errors over the
-realisations, beside published values. Of the run in DIR, or of a run made for it in --out DIR, whose defaults differ from those
-of larmor run: few directions (nside 2), many realisations, 64 path lengths, and a path of six scattering lengths or what it takes
-to leave a coherence length, whichever is longer. Writes diffusion.json, diffusion.svg (against rigidity and turbulence level),
+  about: `Prints the diffusion coefficients D_par, D_perp and the drift D_A as D/c in pc by both estimators, and scattering lengths, with
+errors over the realisations, beside published values: those of the run in DIR, or of a run made for the purpose in --out DIR. The
+defaults of such a run differ from those of larmor run: few directions (nside 2), many realisations, 64 path lengths, and a path
+of six scattering lengths, or as long as it takes to leave a coherence length if that is longer. Writes diffusion.json, diffusion.svg (against rigidity and turbulence level),
 running.svg (D against the path length), and their CSV.`,
   positionals: [0, 1],
   options: {
@@ -42,7 +50,7 @@ running.svg (D against the path length), and their CSV.`,
     set: configOptions.set,
     out: {
       value: "DIR",
-      about: "folder for the run and the figures; for those of a run that is there: default its own",
+      about: "folder for the run and the figures; default for an existing run: its own folder",
     },
     ...workersOption,
     resume: { about: "continue the run in --out DIR, or start it" },
@@ -52,15 +60,13 @@ running.svg (D against the path length), and their CSV.`,
   examples: [
     ["isotropic turbulence from 1 to 100 PV", "larmor diffusion --eta 1 --rigidity 1000,10000,100000 --out D --resume"],
     ["a scan of the turbulence level", "larmor diffusion --eta 0.1,0.2,0.4,0.7,1 --rigidity 1000 --out scan"],
-    ["what a run that is there says", "larmor diffusion out"],
+    ["of an existing run", "larmor diffusion out"],
   ],
   async run(given, [place]) {
     const ready = place !== undefined && (isFolder(place) || (!isThere(place) && given.out === undefined));
     const made = ["rigidity", "eta", "realisations", "workers"] as const;
     const idle = [...made.filter((name) => given[name] !== undefined), ...(given.set.length > 0 ? ["set"] : [])];
-    if (given.out !== undefined && isThere(given.out) && !isFolder(given.out)) {
-      throw new UsageError(`--out: found a file, ${given.out}, expected a folder`);
-    }
+    if (given.out !== undefined) checkFolder(given.out);
     if (ready) {
       if (given["dry-run"] || given.resume) idle.push(given.resume ? "resume" : "dry-run");
       if (idle.length > 0)
@@ -74,7 +80,7 @@ running.svg (D against the path length), and their CSV.`,
     if (given.out === undefined && !given["dry-run"]) {
       throw new UsageError("--out: found nothing, expected a folder for the run, a run folder to read, or --dry-run");
     }
-    const plan = planOf(configFor(given, place), { workers });
+    const plan = planHere(configFor(given, place), { workers });
     // single dipoles are not what these runs are for
     plan.warnings = plan.warnings.filter(({ key }) => key !== "particles.nside");
     if (given["dry-run"]) {
@@ -115,7 +121,7 @@ function list(option: string, text: string): string {
 
 /** Resolves a config with the defaults of this command. */
 export function transportConfig(input: unknown): Config {
-  resolveConfig(input); // what is wrong in the input is said of the input
+  resolveConfig(input); // an error names what was given, not what is filled in below
   const { field, particles, transport, ensemble } = input as ConfigInput;
   const filled: ConfigInput = {
     field,
@@ -155,12 +161,12 @@ async function finish(
   { json, quiet }: { json: boolean; quiet: boolean },
 ): Promise<void> {
   const { config, provenance } = run;
-  const found = run.groups.map((group) => new TransportSample(config, group));
+  const ofGroups = run.groups.map((group) => new TransportSample(config, group));
   for (const record of run.records()) {
-    found[groupNumber(run.groups, record)].add(record);
+    ofGroups[groupNumber(run.groups, record)].add(record);
   }
   const transports: Transport[] = [];
-  for (const sample of found) {
+  for (const sample of ofGroups) {
     const result = sample.result(await ownModes(config, sample));
     if (result !== null) transports.push(result);
   }
@@ -182,15 +188,8 @@ async function finish(
 
   const { drawDiffusion } = await import("../../figures/diffusion.js");
   const { drawConvergence } = await import("../../figures/running_diffusion.js");
-  const input: FigureInput = {
-    config,
-    samples,
-    config_sha256: provenance.config_sha256,
-    measured: [],
-    gradient: { ...PAPER_GRADIENT, kind: null },
-    convention: "momentum",
-    only: {},
-  };
+  const gradient = { ...PAPER_GRADIENT, kind: null };
+  const input = inputOf(run, samples, { measured: [], gradient, convention: "momentum", only: {} });
   const drawings = {
     diffusion: drawDiffusion(input, transports, document),
     running: drawConvergence(input, document),

@@ -12,24 +12,24 @@ import { gradientOf, gradientOptions, viewOptions } from "../analysis_options.js
 import { command, EXIT, UsageError, wholeNumber } from "../command.js";
 import { LARGEST_NSIDE, readNside, sameKernel } from "../map_options.js";
 import { need } from "../optional_packages.js";
-import { stopOnSignals } from "../signals.js";
+import { stoppable } from "../stoppable.js";
 
 const FORMATS = ["hdf5", "fits", "csv"] as const;
 
 export default command({
   usage: "export DIR --hdf5|--fits|--csv --out FILE_OR_DIR [options]",
-  about: `Writes a run as other programs read it. --out is a file, or with several formats or maps a folder.
+  about: `Writes a run in formats that other programs read. --out is a file; for several formats or maps it is a folder.
 
-  --hdf5  run.h5: all realisations, compressed, with units, config and hashes; \`larmor import\` makes the run of it again
+  --hdf5  run.h5: all realisations, compressed, with units, config and hashes; \`larmor import\` makes a run folder from it
   --csv   run.csv: a row for each realisation and path length, the same numbers
-  --fits  the sky of one realisation as a HEALPix map (RING), as a telescope sees it, for a gradient; its trajectories are computed again, and must give the response tensor of the run`,
+  --fits  the sky of one realisation as a HEALPix map (RING), as a telescope sees it, for a gradient; its trajectories are computed again and must reproduce the response tensor of the run`,
   positionals: [1, 1],
   options: {
     hdf5: { about: "write HDF5" },
     csv: { about: "write CSV" },
     fits: { about: "write FITS" },
-    out: { value: "PATH", about: "the file, or the folder; a file that is there is replaced" },
-    realisation: { value: "K", about: "of the map; default 0" },
+    out: { value: "PATH", about: "the file, or the folder; an existing file is replaced" },
+    realisation: { value: "K", about: "realisation of the map; default 0" },
     nside: {
       value: "N",
       about: `resolution of the map, a power of two up to ${LARGEST_NSIDE}; default: that of the run`,
@@ -37,10 +37,10 @@ export default command({
     ...gradientOptions,
     direction: {
       value: "CONVENTION",
-      about: "of the map: arrival: where a telescope looks (default); momentum: where particles go",
+      about: "convention of the map: arrival, where a telescope looks (default); momentum, where particles go",
     },
-    "turbulence-level": { ...viewOptions["turbulence-level"], about: "of the map" },
-    "rigidity-TV": { ...viewOptions["rigidity-TV"], about: "of the map" },
+    "turbulence-level": { ...viewOptions["turbulence-level"], about: "turbulence level of the map" },
+    "rigidity-TV": { ...viewOptions["rigidity-TV"], about: "rigidity of the map" },
   },
   examples: [
     ["all numbers for h5py", "larmor export out --hdf5 --out run.h5"],
@@ -48,7 +48,7 @@ export default command({
       "the sky of realisation 3 for healpy",
       "larmor export out --fits --realisation 3 --turbulence-level 0.1 --out sky.fits",
     ],
-    ["everything, side by side", "larmor export out --hdf5 --csv --fits --out exported"],
+    ["all formats in one folder", "larmor export out --hdf5 --csv --fits --out exported"],
   ],
   async run(given, [dir]) {
     const wanted = FORMATS.filter((format) => given[format]);
@@ -73,34 +73,30 @@ export default command({
       );
     }
     const name = (inFolder: string) => (several ? join(out, inFolder) : out);
-    const { signal, ignore } = stopOnSignals(() => {});
-    try {
+    return stoppable({ stopped: () => "stopped; the same command begins anew" }, async (signal) => {
       if (given.hdf5) await hdf5(run, name("run.h5"));
       if (given.csv) {
         const rows = await writeCSV(run, name("run.csv"));
-        said(name("run.csv"), `${rows} rows`);
+        report(name("run.csv"), `${rows} rows`);
       }
       if (maps.length > 0) await sameKernel(run);
       for (const group of maps) {
         const file = name(mapName(group, realisation));
         const bytes = await arrivalFITS(run, group, { ...choice, signal });
         await placed(file, (temporary) => onDisk(file, "writing", () => writeFileSync(temporary, bytes)));
-        said(file, `realisation ${realisation} at ${group.rigidity_TV} TV, turbulence level ${group.turbulence_level}`);
+        report(
+          file,
+          `realisation ${realisation} at ${group.rigidity_TV} TV, turbulence level ${group.turbulence_level}`,
+        );
       }
       return EXIT.done;
-    } catch (error) {
-      if (!signal.aborted) throw error;
-      process.stderr.write("larmor: stopped; the same command begins anew\n");
-      return EXIT.stopped;
-    } finally {
-      ignore();
-    }
+    });
   },
 });
 
-/** The path on stdout, what it is on stderr. */
-function said(file: string, what: string): void {
-  process.stderr.write(`larmor: ${what}\n`);
+/** The path on stdout, what the file holds on stderr. */
+function report(file: string, content: string): void {
+  process.stderr.write(`larmor: ${content}\n`);
   process.stdout.write(`${file}\n`);
 }
 
@@ -115,7 +111,7 @@ async function hdf5(run: Run, file: string): Promise<void> {
       back.close();
     }
   });
-  said(file, `${count} of ${run.total()} realisations, read back and compared`);
+  report(file, `${count} of ${run.total()} realisations, read back and compared`);
 }
 
 function chosen(groups: Group[], level: string | undefined, rigidity: string | undefined): Group[] {

@@ -1,16 +1,17 @@
 import { join } from "node:path";
 import { catalogue, type FigureEntry } from "../../figures/catalogue.js";
 import type { FieldView } from "../../figures/field_view.js";
-import { type Drawing, FigureError, type FigureInput } from "../../figures/input.js";
+import { type Drawing, FigureError } from "../../figures/input.js";
 import { loadKernel, numerics } from "../../flight/kernel.js";
 import { isThere } from "../../store/store.js";
+import { columns } from "../../words/lines.js";
 import { near } from "../../words/near.js";
 import { viewOf, viewOptions } from "../analysis_options.js";
 import { command, EXIT, UsageError, wholeNumber } from "../command.js";
 import { newDocument, pngOf } from "../drawing.js";
 import { viewField } from "../field_views.js";
-import { readMeasurements, readRun, sayIncomplete } from "../figure_input.js";
-import { checkFolder, writeDrawing } from "../write_drawing.js";
+import { inputOf, readMeasurements, readRun, sayIncomplete } from "../figure_input.js";
+import { checkPictureFolder, writeDrawing } from "../write_drawing.js";
 
 const NAMES = Object.keys(catalogue);
 const fieldOf = (name: string) => (catalogue as Record<string, FigureEntry>)[name].field;
@@ -19,23 +20,29 @@ export const FROM_FOLDER = NAMES.filter((name) => fieldOf(name) === undefined);
 
 export default command({
   usage: "figure NAME... DIR [--out DIR] [--png] [options]",
-  about: `Draws figures from a run folder; no trajectory is computed again, so that changing the gradient costs nothing. For each NAME:
-NAME.svg, and NAME.csv with the numbers drawn.
+  about: `Draws figures from a run folder. No trajectory is computed again, so that changing the gradient costs nothing. For each NAME it
+writes NAME.svg, and NAME.csv with the numbers drawn.
 
-${Object.entries<FigureEntry>(catalogue)
-  .map(([name, { title, field }]) => `  ${name.padEnd(12)}${title}${field ? " *" : ""}`)
-  .join("\n")}
-  ${"all".padEnd(12)}all of them but those with *, which compute one realisation again`,
+${columns(
+  [
+    ...Object.entries<FigureEntry>(catalogue).map(([name, { title, field }]) => [
+      `  ${name}`,
+      `${title}${field ? " *" : ""}`,
+    ]),
+    ["  all", "all of these but those marked *, which compute one realisation again"],
+  ],
+  "l",
+).join("\n")}`,
   positionals: [2, Number.POSITIVE_INFINITY],
   options: {
     out: { value: "DIR", about: "folder for the figures; default: figures in the run folder" },
-    png: { about: "write NAME.png, too" },
+    png: { about: "also write NAME.png" },
     font: { value: "FILE", about: "a TrueType font for --png, where the machine has none" },
     ...viewOptions,
     data: {
       value: "FILE",
       multiple: true,
-      about: "draw your own measurements, too: a CSV with the columns of data/dipoles.csv",
+      about: "also draw your own measurements: a CSV with the columns of data/dipoles.csv",
     },
     realisation: { value: "K", about: "the realisation of the figures with *; default 0" },
   },
@@ -59,20 +66,14 @@ ${Object.entries<FigureEntry>(catalogue)
     const realisation = given.realisation === undefined ? 0 : wholeNumber("--realisation", given.realisation, 0, 1e7);
     const measured = readMeasurements(given.data);
     const out = given.out ?? join(dir, "figures");
-    checkFolder(out);
+    checkPictureFolder(out);
 
     const document = await newDocument();
     const png = await pngOf(given);
     const { figures } = await import("../../figures/index.js");
     const { run, samples } = await readRun(dir);
     sayIncomplete(run);
-    const input: FigureInput = {
-      config: run.config,
-      samples,
-      config_sha256: run.provenance.config_sha256,
-      measured,
-      ...view,
-    };
+    const input = inputOf(run, samples, { measured, ...view });
     if (wanted.some(fieldOf)) {
       const here = await numerics(await loadKernel());
       if (here !== run.provenance.numerics) {

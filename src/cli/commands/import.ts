@@ -5,8 +5,8 @@ import { need } from "../optional_packages.js";
 
 export default command({
   usage: "import FILE.h5 --out DIR",
-  about: `Makes a run folder of what \`larmor export --hdf5\` wrote. The lines of realisations.jsonl are those of the run exported,
-byte for byte, in order; each is compared with the checksum that was stored with it. A damaged file is refused (exit 5).`,
+  about: `Makes a run folder from what \`larmor export --hdf5\` wrote. The lines of realisations.jsonl are those of the exported run,
+byte for byte, in order; each is compared with its stored checksum. A damaged file is refused (exit 5).`,
   positionals: [1, 1],
   options: { out: { value: "DIR", about: "the run; a new or empty folder" } },
   examples: [["there and back", "larmor export out --hdf5 --out run.h5 && larmor import run.h5 --out again"]],

@@ -4,9 +4,9 @@ import { report, reportOptions } from "../text/run_result.js";
 
 export default command({
   usage: "merge DIR... --out DIR",
-  about: `Puts the folders of shards together into one run folder, the same bytes whatever the number and order of the shards
-(and summary.json the same as that of the run in one piece). A DIR without a run stands for the run folders in it. Strict:
-a realisation that is missing, doubled or damaged, or a folder of another run, is refused, and each is listed (exit 5).`,
+  about: `Joins the shards of a run into one run folder. Its bytes do not depend on the number and order of the shards; summary.json is
+that of the same run computed in one piece. A DIR that holds no run is replaced by its subfolders that do. Realisations that
+are missing, doubled or damaged, and folders of another run, are listed, and nothing is merged (exit 5).`,
   positionals: [1, Number.POSITIVE_INFINITY],
   options: { out: { value: "DIR", about: "the merged run; a new or empty folder" }, ...reportOptions },
   examples: [

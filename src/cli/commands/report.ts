@@ -1,21 +1,21 @@
 import { dirname, join } from "node:path";
-import { csvText } from "../../figures/drawing/table.js";
-import { type Drawing, FigureError, type FigureInput } from "../../figures/input.js";
+import { type Drawing, FigureError } from "../../figures/input.js";
 import { writeWhole } from "../../store/disk.js";
 import { isFolder, isThere } from "../../store/store.js";
+import { csvText } from "../../words/csv.js";
 import { gradientOptions, viewOf, viewOptions } from "../analysis_options.js";
 import { command, EXIT, UsageError, wholeNumber } from "../command.js";
 import { newDocument } from "../drawing.js";
 import { viewField } from "../field_views.js";
-import { readMeasurements, readRun, sayIncomplete } from "../figure_input.js";
+import { inputOf, readMeasurements, readRun, sayIncomplete } from "../figure_input.js";
 import { type ReportFigure, reportPage } from "../text/report_page.js";
 import { readValidation } from "../text/report_validation.js";
 import { citations } from "./cite.js";
 
 export default command({
   usage: "report DIR [--out FILE] [options]",
-  about: `Writes one HTML file with all figures of a run, tables, config, provenance and what to cite. It needs nothing else: it opens
-from the disk, without a network, and prints. Where the folder holds validation.json (larmor validate --out DIR) its rows are in it.`,
+  about: `Writes one HTML file with all figures of a run, its tables, config, provenance and what to cite. The file needs no network and can
+be printed. Where the folder holds validation.json (larmor validate --out DIR), its rows are included.`,
   positionals: [1, 1],
   options: {
     out: { value: "FILE", about: "the file; default: report.html in the run folder" },
@@ -24,7 +24,7 @@ from the disk, without a network, and prints. Where the folder holds validation.
     data: {
       value: "FILE",
       multiple: true,
-      about: "draw your own measurements, too: a CSV with the columns of data/dipoles.csv",
+      about: "also draw your own measurements: a CSV with the columns of data/dipoles.csv",
     },
     realisation: { value: "K", about: "add the figures of one realisation, which is computed again" },
   },
@@ -48,13 +48,7 @@ from the disk, without a network, and prints. Where the folder holds validation.
     const validation = readValidation(dir);
     const { run, samples, summary } = await readRun(dir, view.gradient);
     sayIncomplete(run);
-    const input: FigureInput = {
-      config: run.config,
-      samples,
-      config_sha256: run.provenance.config_sha256,
-      measured,
-      ...view,
-    };
+    const input = inputOf(run, samples, { measured, ...view });
     const drawn: ReportFigure[] = [];
     const missing: string[] = [];
     for (const [name, { title, field, draw }] of Object.entries(figures)) {

@@ -9,18 +9,19 @@ import {
   weightsOf,
 } from "../../response/mixture.js";
 import type { Sample } from "../../response/sample.js";
+import { columns, folded, WIDTH, wrap } from "../../words/lines.js";
+import { short, withError } from "../../words/numbers.js";
 import { gradientOf, gradientOptions, positive } from "../analysis_options.js";
 import { command, EXIT, jsonOption, UsageError } from "../command.js";
 import { readRun } from "../figure_input.js";
-import { short, withError } from "../text/words.js";
 
 const { "gradient-deg": direction, "gradient-per-kpc": size } = gradientOptions;
 
 export default command({
   usage: "resolution [DIR] [options]",
-  about: `The dipole of what a detector takes for one energy: protons and helium nuclei, whose rigidity is half the protons', with true
-energies that are log-normal about it. Without DIR it says which rigidities to run; with the run folder DIR, which must have
-them, it sets the dipole of the mixture beside that of one rigidity, realisation by realisation, for a literal gradient.`,
+  about: `The dipole of the events that a detector assigns to one energy: protons and helium nuclei, whose rigidity is half the protons',
+with log-normal true energies. Without DIR it prints the rigidities to run; with a run folder DIR that has them it compares the
+dipole of the mixture with that of one rigidity, realisation by realisation, for a literal gradient.`,
   positionals: [0, 1],
   options: {
     "energy-TeV": { value: "E", about: "median of the true energies; default 1000" },
@@ -33,7 +34,7 @@ them, it sets the dipole of the mixture beside that of one rigidity, realisation
   examples: [
     ["which rigidities", "larmor resolution --energy-TeV 1000 --sigma 0.3"],
     ["as a config to run", "larmor resolution --sigma 0.3 > mixture.toml && larmor run mixture.toml --out mixture"],
-    ["what they say", "larmor resolution mixture --sigma 0.3 --helium 0.5"],
+    ["their dipoles", "larmor resolution mixture --sigma 0.3 --helium 0.5"],
   ],
   async run(given, [dir]) {
     const energy = given["energy-TeV"];
@@ -50,37 +51,37 @@ them, it sets the dipole of the mixture beside that of one rigidity, realisation
     }
     const { direction_deg, per_kpc } = gradientOf({ ...given, gradient: "literal" });
     const { run, samples } = await readRun(dir, { direction_deg, per_kpc });
-    const found = run.config.particles.rigidity_TV;
-    const mixtures = {
+    const { rigidity_TV } = run.config.particles;
+    const selections = {
       one: { ...selection, sigma: 0, helium: 0 },
       resolution: { ...selection, helium: 0 },
       "resolution and composition": selection,
     };
-    const all = Object.entries(mixtures).map(([name, of]) => {
-      const { weights, covered } = weightsOf(of, found);
+    const mixtures = Object.entries(selections).map(([name, selected]) => {
+      const { weights, covered } = weightsOf(selected, rigidity_TV);
       if (covered < LEAST_COVERED) {
         const missing = `particles.rigidity_TV = [${rigiditiesFor(selection).join(", ")}]`;
         throw new UsageError(
-          `${dir}: found rigidities ${found.join(", ")} TV, expected ${missing}; or nearer ones (larmor resolution writes the config)`,
+          `${dir}: found rigidities ${rigidity_TV.join(", ")} TV, expected ${missing}; or nearer ones (larmor resolution writes the config)`,
         );
       }
       return { name, weights };
     });
     const levels = [...new Set(samples.map(({ group }) => group.turbulence_level))];
     const groups = levels.flatMap((turbulence_level) => {
-      const of = found.map(
+      const rigidities = rigidity_TV.map(
         (R) => samples.find(({ group }) => isGroup(group, { turbulence_level, rigidity_TV: R })) as Sample,
       );
       // the same realisations for all three: those that have every rigidity
-      const every = all[2].weights.map((weight, k) => weight + all[1].weights[k] + all[0].weights[k]);
-      return all.map(({ name, weights }) => {
-        const dipoles = mixed(of, weights, { direction_deg, per_kpc }, every);
+      const every = rigidity_TV.map((_, k) => mixtures.reduce((sum, { weights }) => sum + weights[k], 0));
+      return mixtures.map(({ name, weights }) => {
+        const dipoles = mixed(rigidities, weights, { direction_deg, per_kpc }, every);
         if (dipoles === null)
           throw new UsageError(`${dir}: found no realisation that has all rigidities, expected some`);
         return { turbulence_level, mixture: name, weights, dipoles };
       });
     });
-    const result = { ...selection, gradient: { direction_deg, per_kpc, kind: "literal" }, rigidity_TV: found, groups };
+    const result = { ...selection, gradient: { direction_deg, per_kpc, kind: "literal" }, rigidity_TV, groups };
     process.stdout.write(given.json ? `${JSON.stringify(result)}\n` : text(result));
     return EXIT.done;
   },
@@ -106,37 +107,38 @@ interface Result extends Selection {
   groups: { turbulence_level: number; mixture: string; weights: number[]; dipoles: MixtureStatistics }[];
 }
 
-function text(result: Result): string {
-  const { gradient, rigidity_TV, groups } = result;
-  const lines = [
-    `Dipoles of ${inWords(result)}`,
-    `gradient ${gradient.per_kpc}/kpc at (${gradient.direction_deg.join(", ")}) degrees, literal; isotropic diffusion ${short(isotropicPrediction(result.energy_TeV, gradient.per_kpc))} at ${short(result.energy_TeV)} TV`,
+function text({ gradient: { per_kpc, direction_deg }, rigidity_TV, groups, ...selection }: Result): string {
+  const { energy_TeV } = selection;
+  const head = [
+    ...wrap(`Dipoles of ${inWords(selection)}`, WIDTH),
+    ...wrap(
+      `gradient ${per_kpc}/kpc at (${direction_deg.join(", ")}) degrees, literal; isotropic diffusion ${short(isotropicPrediction(energy_TeV, per_kpc))} at ${short(energy_TeV)} TV`,
+      WIDTH,
+    ),
   ];
-  let level = Number.NaN;
-  for (const { turbulence_level, mixture, weights, dipoles } of groups) {
-    if (turbulence_level !== level) {
-      lines.push("", `turbulence level ${turbulence_level}, ${dipoles.realisations} realisations`);
-      lines.push(row(["", "median", "mean", "rms less noise", "of the mean vector", "noise floor", "rigidities"]));
-    }
-    level = turbulence_level;
-    const square = dipoles.mean_square;
-    const rms = square.value > 0 ? Math.sqrt(square.value) : null;
-    lines.push(
-      row([
-        mixture,
-        withError(dipoles.median.value, dipoles.median.error),
-        withError(dipoles.mean.value, dipoles.mean.error),
-        rms === null ? "not above 0" : withError(rms, square.error === null ? null : square.error / (2 * rms)),
-        withError(dipoles.amplitude_of_mean.value, dipoles.amplitude_of_mean.error),
-        short(dipoles.noise_floor, 2),
-        String(weights.filter((weight) => weight > 0.005).length),
-      ]),
-    );
-  }
-  lines.push("", `rigidities [TV] ${rigidity_TV.map((R) => short(R, 4)).join(", ")}`);
-  return `${lines.join("\n")}\n`;
+  const levels = [...new Set(groups.map((group) => group.turbulence_level))].flatMap((level) => {
+    const mixtures = groups.filter((group) => group.turbulence_level === level);
+    const names = ["", "median", "mean", "rms less noise", "of the mean vector", "noise floor", "rigidities"];
+    return [
+      "",
+      `turbulence level ${level}, ${mixtures[0].dipoles.realisations} realisations`,
+      ...folded([names, ...mixtures.map(mixtureCells)], 1).flatMap((part) => columns(part, "lr")),
+    ];
+  });
+  const rigidities = wrap(`rigidities [TV] ${rigidity_TV.map((R) => short(R, 4)).join(", ")}`, WIDTH);
+  return `${[...head, ...levels, "", ...rigidities].join("\n")}\n`;
 }
 
-const WIDTHS = [28, 19, 19, 19, 20, 13, 12];
-const row = (cells: string[]): string =>
-  cells.map((cell, c) => (c === 0 ? cell.padEnd(WIDTHS[0]) : cell.padStart(WIDTHS[c]))).join("");
+function mixtureCells({ mixture, weights, dipoles }: Result["groups"][number]): string[] {
+  const { median, mean, mean_square: square, amplitude_of_mean, noise_floor } = dipoles;
+  const rms = square.value > 0 ? Math.sqrt(square.value) : null;
+  return [
+    mixture,
+    withError(median.value, median.error),
+    withError(mean.value, mean.error),
+    rms === null ? "not above 0" : withError(rms, square.error === null ? null : square.error / (2 * rms)),
+    withError(amplitude_of_mean.value, amplitude_of_mean.error),
+    short(noise_floor, 2),
+    String(weights.filter((weight) => weight > 0.005).length),
+  ];
+}

@@ -1,40 +1,41 @@
 import { groups } from "../../config/config.js";
 import { loadKernel, numerics } from "../../flight/kernel.js";
 import type { GrowingSummary } from "../../response/summary.js";
+import type { Plan } from "../../run/plan.js";
 import { run } from "../../run/pool.js";
 import type { Shard } from "../../run/shard.js";
-import { isFolder, isThere, type Run, RunFolder, statisticsOf } from "../../store/store.js";
-import { command, configOptions, EXIT, UsageError, workersOf, workersOption } from "../command.js";
+import { type Run, RunFolder, statisticsOf } from "../../store/store.js";
+import { withError } from "../../words/numbers.js";
+import { checkFolder, command, configOptions, EXIT, UsageError, workersOf, workersOption } from "../command.js";
 import { configOf } from "../config_input.js";
 import { version } from "../package.js";
-import { type Plan, planOf, planSummary, planText } from "../plan.js";
+import { planHere, planSummary, planText } from "../plan.js";
 import { Pace, ProgressLine } from "../progress.js";
-import { stopOnSignals } from "../signals.js";
+import { stoppable } from "../stoppable.js";
 import { picture } from "../text/picture.js";
 import { report, reportOptions } from "../text/run_result.js";
-import { withError } from "../text/words.js";
 
 const MOST_SHARDS = 1e6;
 
 export default command({
   usage: "run [CONFIG] --out DIR [options]",
   about: `Computes the realisations of a config (TOML or JSON; absent keys are taken from the preset) and writes DIR/config.json,
-DIR/realisations.jsonl (one line each, on the disk before it is counted) and DIR/summary.json. The results do not depend on
-the number of workers or shards. SIGINT, SIGTERM and SIGUSR1 stop it within two seconds; --resume continues it, also with
+DIR/realisations.jsonl (a line for each, on the disk before it is counted) and DIR/summary.json. The results do not depend on
+the number of workers or shards. SIGINT, SIGTERM and SIGUSR1 stop the run within two seconds; --resume continues it, also with
 more realisations than before.`,
   positionals: [0, 1],
   options: {
     ...configOptions,
-    out: { value: "DIR", about: "folder for the results; without --resume it must not hold a run yet" },
+    out: { value: "DIR", about: "folder for the results; it must not hold a run yet, unless --resume is given" },
     ...workersOption,
     shard: { value: "I/N", about: "compute only part I of N (I from 1), see `larmor merge`" },
     resume: { about: "continue the run in DIR, or start it" },
-    "dry-run": { about: "print the plan and compute nothing: levels, memory, directions, steps, time" },
+    "dry-run": { about: "compute nothing; print the plan: levels, memory, directions, steps, time" },
     ...reportOptions,
   },
   examples: [
     ["the main job: 50 realisations at turbulence levels 1 and 0.1, protons of 1 PV", "larmor run --out out"],
-    ["what a config would cost", "larmor run my.toml --dry-run"],
+    ["what a config costs in time and memory", "larmor run my.toml --dry-run"],
     [
       "one turbulence level, more realisations",
       "larmor run --set 'field.turbulence_level=[0.1]' --set ensemble.realisations=200 --out b",
@@ -48,10 +49,8 @@ more realisations than before.`,
     if (given.out === undefined && !given["dry-run"]) {
       throw new UsageError("--out: found nothing, expected the folder for the results (or --dry-run)");
     }
-    if (given.out !== undefined && isThere(given.out) && !isFolder(given.out)) {
-      throw new UsageError(`--out: found a file, ${given.out}, expected a folder`);
-    }
-    const plan = planOf(configOf(given, file), { workers, shard });
+    if (given.out !== undefined) checkFolder(given.out);
+    const plan = planHere(configOf(given, file), { workers, shard });
     if (given["dry-run"]) {
       process.stdout.write(given.json ? `${JSON.stringify(plan)}\n` : planText(plan));
       for (const warning of plan.warnings) process.stderr.write(`larmor: warning: ${warning.message}\n`);
@@ -62,12 +61,12 @@ more realisations than before.`,
 });
 
 function readShard(text: string): Shard {
-  const found = /^(\d+)\/(\d+)$/.exec(text);
-  const [index, of] = found ? [Number(found[1]), Number(found[2])] : [0, 0];
-  if (!(index >= 1 && index <= of && of <= MOST_SHARDS)) {
+  const match = /^(\d+)\/(\d+)$/.exec(text);
+  const [index, count] = match ? [Number(match[1]), Number(match[2])] : [0, 0];
+  if (!(index >= 1 && index <= count && count <= MOST_SHARDS)) {
     throw new UsageError(`--shard: found "${text}", expected I/N with 1 <= I <= N <= ${MOST_SHARDS}, as in 3/8`);
   }
-  return { index, of };
+  return { index, of: count };
 }
 
 interface Options {
@@ -78,8 +77,8 @@ interface Options {
 }
 
 /**
- * Computes what is missing of a run in its folder, with progress, stopped by signals. Resolves with the exit code.
- * @param finish what to do with the complete run; default the table and the picture
+ * Computes what a run in its folder lacks, shows progress, and stops at a signal. Resolves with the exit code.
+ * @param finish is called with the complete run; by default it prints the table and the picture
  */
 export async function compute(
   dir: string,
@@ -91,62 +90,54 @@ export async function compute(
   const line = new ProgressLine(process.stderr, quiet);
   const say = (message: string) => line.say(message);
   let folder: RunFolder | undefined;
-  const { signal, ignore } = stopOnSignals(() => {
-    folder?.close();
-    line.clear();
-    process.stderr.write(`larmor: ${stopped(folder)}\n`);
-  });
-  try {
-    const kernel = await loadKernel();
-    const origin = { larmor: version, numerics: await numerics(kernel), kernel_sha256: kernel.sha256 };
-    folder = await RunFolder.open(dir, config, origin, { resume, shard, say });
-    signal.throwIfAborted();
-    const total = folder.total();
-    const found = folder.done();
-    if (found < total) for (const text of planSummary(plan).split("\n")) say(text);
-    for (const warning of plan.warnings) say(`warning: ${warning.message}`);
-    if (found > 0) say(`${found} of ${total} realisations are there already`);
-    const statistics = statisticsOf(folder);
-    const skip = (group: number, realisation: number) => (folder as RunFolder).has(group, realisation);
+  const close = () => folder?.close();
+  return stoppable({ line, stopped: () => howToResume(folder), close }, async (signal) => {
+    try {
+      const kernel = await loadKernel();
+      const origin = { larmor: version, numerics: await numerics(kernel), kernel_sha256: kernel.sha256 };
+      const open = await RunFolder.open(dir, config, origin, { resume, shard, say });
+      folder = open;
+      signal.throwIfAborted();
+      const total = open.total();
+      const earlier = open.done();
+      if (earlier < total) for (const text of planSummary(plan).split("\n")) say(text);
+      for (const warning of plan.warnings) say(`warning: ${warning.message}`);
+      if (earlier > 0) say(`${earlier} of ${total} realisations are there already`);
+      const statistics = statisticsOf(open);
 
-    if (found < total) {
-      folder.dropSummary();
-      const work = (count: (group: number) => number) =>
-        plan.groups.reduce((sum, group, g) => sum + count(g) * group.steps_estimate, 0);
-      const left = work((g) => (folder as RunFolder).missingCount(g));
-      const seconds = (plan.seconds * left) / work((g) => plan.groups[g].realisations);
-      const pace = new Pace(left, { together: plan.workers, seconds });
-      const median = medianText(statistics, plan);
-      const options = { signal, workers: plan.workers, shard, skip, checkpoints: folder, say };
-      for await (const { record, group } of run(config, options)) {
-        statistics.add(folder.append(record));
-        if (finish === report && !json && config.ensemble.realisations >= WORTH_A_LOOK)
-          firstLook(statistics, plan, group, say);
-        pace.add(plan.groups[group].steps_estimate);
-        line.update(() => `${folder?.done()}/${total}, ${pace.text()}; ${median(group)}`);
+      if (earlier < total) {
+        open.dropSummary();
+        const work = (count: (group: number) => number) =>
+          plan.groups.reduce((sum, group, g) => sum + count(g) * group.steps_estimate, 0);
+        const left = work((g) => open.missingCount(g));
+        const seconds = (plan.seconds * left) / work((g) => plan.groups[g].realisations);
+        const pace = new Pace(left, { together: plan.workers, seconds });
+        const median = medianText(statistics, plan);
+        const skip = (group: number, realisation: number) => open.has(group, realisation);
+        const options = { signal, workers: plan.workers, shard, skip, checkpoints: open, say };
+        for await (const { record, group } of run(config, options)) {
+          statistics.add(open.append(record));
+          if (finish === report && !json && config.ensemble.realisations >= FEWEST_FOR_A_LOOK)
+            firstLook(statistics, plan, group, say);
+          pace.add(plan.groups[group].steps_estimate);
+          line.update(() => `${open.done()}/${total}, ${pace.text()}; ${median(group)}`);
+        }
       }
+      line.clear();
+      open.writeSummary(statistics.summary());
+      await finish(open, statistics, { json, quiet });
+      return EXIT.done;
+    } finally {
+      close();
     }
-    line.clear();
-    folder.writeSummary(statistics.summary());
-    await finish(folder, statistics, { json, quiet });
-    return EXIT.done;
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    line.clear();
-    process.stderr.write(`larmor: ${stopped(folder)}\n`);
-    return EXIT.stopped;
-  } finally {
-    line.clear();
-    folder?.close();
-    ignore();
-  }
+  });
 }
 
-/** A run of fewer is over soon. */
-const WORTH_A_LOOK = 20;
+/** A run of fewer realisations ends soon after its first look would have been shown. */
+const FEWEST_FOR_A_LOOK = 20;
 const FIRST_LOOK = 5;
 
-/** Shows a group for the first time after a few realisations: whoever waits sees what it is that is being computed. */
+/** Shows a group's picture once, after its first few realisations, to whoever waits for the rest. */
 function firstLook(statistics: GrowingSummary, plan: Plan, number: number, say: (text: string) => void): void {
   const { config } = plan;
   const group = groups(config)[number];
@@ -155,25 +146,25 @@ function firstLook(statistics: GrowingSummary, plan: Plan, number: number, say: 
   if (drawn !== "") say(`a first look, at ${FIRST_LOOK} of ${config.ensemble.realisations} realisations\n\n${drawn}\n`);
 }
 
-/** The running median of a group's dipoles and its error; made anew only where that costs less than a tenth of the time. */
+/** The running median of a group's dipoles and its error; computed anew only so often that it takes less than a tenth of the time. */
 function medianText(statistics: ReturnType<typeof statisticsOf>, plan: Plan): (group: number) => string {
   let dipoles = statistics.summary().groups.map((group) => group.dipole);
   let next = 0;
   return (group) => {
     const start = performance.now();
     if (start > next) {
-      dipoles = statistics.summary().groups.map((one) => one.dipole);
+      dipoles = statistics.summary().groups.map((summary) => summary.dipole);
       next = performance.now() + 10 * (performance.now() - start);
     }
     const { turbulence_level, rigidity_TV } = plan.groups[group];
-    const found = dipoles[group];
-    const value = found ? withError(found.median, found.median_error) : "-";
+    const dipole = dipoles[group];
+    const value = dipole ? withError(dipole.median, dipole.median_error) : "-";
     return `level ${turbulence_level}, ${rigidity_TV} TV: median dipole ${value}`;
   };
 }
 
-function stopped(folder: RunFolder | undefined): string {
-  if (folder === undefined) return "stopped before anything was begun";
+function howToResume(folder: RunFolder | undefined): string {
+  if (folder === undefined) return "stopped before anything was computed";
   const words = process.argv.slice(2).map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word}'`));
   if (!words.includes("--resume")) words.push("--resume");
   return `stopped with ${folder.done()} of ${folder.total()} realisations, resume with: larmor ${words.join(" ")}`;

@@ -10,24 +10,22 @@ import {
   type GroupCost,
   holdsPlan,
   holdsRun,
-  isFolder,
-  isThere,
   makeFolders,
   onDisk,
   writePlan,
   writeWhole,
 } from "../../store/store.js";
+import { counted, duration, size } from "../../words/numbers.js";
 import { calibrate } from "../calibration.js";
-import { command, configOptions, EXIT, jsonOption, UsageError, wholeNumber } from "../command.js";
+import { checkFolder, command, configOptions, EXIT, jsonOption, UsageError, wholeNumber } from "../command.js";
 import { configOf } from "../config_input.js";
 import { program, version } from "../package.js";
-import { planOf } from "../plan.js";
+import { planHere } from "../plan.js";
 import { type Job, mergeScript, shardScript } from "../text/slurm_script.js";
-import { duration, size } from "../text/words.js";
 
 const MOST_SHARDS = 1e6;
 const MOST_CPUS = 256;
-/** Asked for where nothing is given: so many times what was measured, for slower machines; a task that needs more goes on anew. */
+/** Default time limit over the measured time, for slower machines; a task that needs more is queued again. */
 const TIME_FACTOR = 2;
 const LEAST_TIME_S = 600;
 const MOST_TIME_S = 24 * 3600;
@@ -37,12 +35,12 @@ export default command({
   usage: "slurm CONFIG --shards N --out DIR [options]",
   about: `Prepares a run on a cluster with Slurm: measures on this machine what a realisation costs, and writes into DIR, which all
 nodes must see, the resolved config, a plan, the script of an array job (one task a shard) and that of the job that merges them.
-A task stops two minutes before its time limit and is put into the queue again; what lacks at the end is run once more with
-the array that \`larmor status DIR --missing\` prints. The merged run has the same bytes as one made on a single machine.`,
+A task stops two minutes before its time limit and is queued again; shards that are still incomplete at the end are run again
+with the array that \`larmor status DIR --missing\` prints. The merged run has the same bytes as one made on a single machine.`,
   positionals: [0, 1],
   options: {
     shards: { value: "N", about: "number of tasks, at most one a realisation" },
-    out: { value: "DIR", about: "folder of the whole: shards/I/, logs/, and merged/ at the end" },
+    out: { value: "DIR", about: "folder of the cluster run: shards/I/, logs/, and merged/ at the end" },
     time: {
       value: "T",
       about: "time limit of a task, as sbatch takes it (D-HH:MM:SS); default: twice what is expected",
@@ -61,11 +59,14 @@ the array that \`larmor status DIR --missing\` prints. The merged run has the sa
       "prepare and submit",
       "larmor slurm big.toml --shards 200 --out scratch/big --time 12:00:00 --partition long --submit",
     ],
-    ["how far it is", "larmor status scratch/big"],
-    ["run what lacks", 'sbatch --array="$(larmor status scratch/big --missing)" scratch/big/larmor.sbatch'],
+    ["its progress", "larmor status scratch/big"],
+    [
+      "run the incomplete shards again",
+      'sbatch --array="$(larmor status scratch/big --missing)" scratch/big/larmor.sbatch',
+    ],
   ],
   async run(given, [file]) {
-    if (given.out === undefined) throw new UsageError("--out: found nothing, expected the folder of the whole");
+    if (given.out === undefined) throw new UsageError("--out: found nothing, expected the folder of the cluster run");
     if (given.shards === undefined) throw new UsageError("--shards: found nothing, expected the number of tasks");
     const shards = wholeNumber("--shards", given.shards, 1, MOST_SHARDS);
     const cpus = given.cpus === undefined ? 1 : wholeNumber("--cpus", given.cpus, 1, MOST_CPUS);
@@ -83,7 +84,7 @@ the array that \`larmor status DIR --missing\` prints. The merged run has the sa
       throw new UsageError(`--shards: found ${shards}, expected at most ${realisations}, one for each realisation`);
     }
     refuse(dir);
-    const planned = planOf(config, { workers: cpus, shard: { index: 1, of: shards } });
+    const planned = planHere(config, { workers: cpus, shard: { index: 1, of: shards } });
     for (const warning of planned.warnings) process.stderr.write(`larmor: warning: ${warning.message}\n`);
     const costs = await calibrate(config, (message) => process.stderr.write(`larmor: ${message}\n`));
     const plan = await clusterPlan(config, costs, { shards, cpus, memory_bytes: planned.memory_bytes, ...asked });
@@ -115,7 +116,7 @@ function checked<T extends string | undefined>(option: string, text: T, form: Re
 }
 
 function refuse(dir: string): void {
-  if (isThere(dir) && !isFolder(dir)) throw new UsageError(`--out: found a file, ${dir}, expected a folder`);
+  checkFolder(dir);
   if (holdsRun(dir)) throw new FolderError(dir, "holds a run; choose a new folder");
   if (holdsPlan(dir)) {
     const remedy = `submit it with sbatch ${clusterPath(dir, "script")}, or choose a new folder`;
@@ -175,7 +176,7 @@ function sbatch(args: string[]): string {
   const { error, status, stdout, stderr } = spawnSync("sbatch", ["--parsable", ...args], { encoding: "utf8" });
   if (error) {
     throw new UsageError(
-      "--submit: found no sbatch on this machine, expected one that submits to Slurm; all is written",
+      "--submit: found no sbatch on this machine, expected one that submits to Slurm; the scripts are written",
     );
   }
   if (status !== 0) throw new UsageError(`--submit: sbatch ${args.join(" ")}: ${stderr.trim()}`);
@@ -188,11 +189,10 @@ function text(dir: string, plan: ClusterPlan, jobs: { array: string; merge: stri
     const cost = `${duration(seconds)} each on one core of this machine, field of ${size(memory_bytes)}`;
     lines.push(`turbulence level ${turbulence_level}, ${rigidity_TV} TV: ${realisations} realisations, ${cost}`);
   }
-  const cores = `${plan.cores} core${plan.cores > 1 ? "s" : ""}`;
-  const all = plan.groups.reduce((sum, { realisations, seconds }) => sum + realisations * seconds, 0);
+  const core_seconds = plan.groups.reduce((sum, { realisations, seconds }) => sum + realisations * seconds, 0);
   lines.push(
-    `the largest shard: ${duration(plan.shard_seconds)} on ${cores}, ${size(plan.memory_bytes)}; asked for: ${plan.time}, ${plan.memory}`,
-    `all: ${(all / 3600).toPrecision(2)} core hours`,
+    `the largest shard: ${duration(plan.shard_seconds)} on ${counted(plan.cores, "core")}, ${size(plan.memory_bytes)}; asked for: ${plan.time}, ${plan.memory}`,
+    `in all: ${(core_seconds / 3600).toPrecision(2)} core hours`,
     "",
   );
   const [script, merge] = [clusterPath(dir, "script"), clusterPath(dir, "merge")];
@@ -201,6 +201,6 @@ function text(dir: string, plan: ClusterPlan, jobs: { array: string; merge: stri
     lines.push("to submit:", `  sbatch ${script}    # says: Submitted batch job JOB`);
     lines.push(`  sbatch --dependency=afterany:JOB ${merge}`);
   }
-  lines.push(`how far: larmor status ${dir}`);
+  lines.push(`progress: larmor status ${dir}`);
   return `${lines.join("\n")}\n`;
 }

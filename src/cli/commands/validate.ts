@@ -6,31 +6,29 @@ import { makeFolders, writeWhole } from "../../store/disk.js";
 import type { Check, Level } from "../../validation/check.js";
 import type { Row } from "../../validation/row.js";
 import { checksOf, stepsOf, validate, wantedOf } from "../../validation/suite.js";
-import { command, EXIT, jsonOption, UsageError, workersOf, workersOption } from "../command.js";
+import { command, EXIT, UsageError, workersOf } from "../command.js";
 import { ensembles } from "../ensembles.js";
 import { version } from "../package.js";
 import { Pace, ProgressLine } from "../progress.js";
-import { stoppable } from "../stoppable.js";
+import { computingOptions, stoppable } from "../stoppable.js";
 import { rowsJSON, rowsTable } from "../text/rows_table.js";
 
 export default command({
   usage: "validate [--quick|--full] [--out DIR]",
-  about: `Checks on this machine that the physics is right: trajectories, the field, diffusion coefficients, Liouville maps, dipoles, and
-that results do not depend on grid, box and tolerance. Each row is a number with its error against theory, the literature or
-an independent computation. With --out it writes DIR/validation.json and keeps the ensembles, so that a stopped validation
-goes on where it was when it is called again. Exit code 4 when a row fails.`,
+  about: `Checks the physics on this machine: trajectories, the field, diffusion coefficients, Liouville maps, dipoles, and that results
+do not depend on grid, box and tolerance. Each row compares a number, with its error, with theory, the literature or an
+independent computation. With --out it writes DIR/validation.json and keeps the ensembles, so that the same command continues a
+stopped validation. Exit code 4 when a row fails.`,
   positionals: [0, 0],
   options: {
-    quick: { about: "the checks that a minute or two allow" },
+    quick: { about: "the checks that fit into a minute or two" },
     full: { about: "small errors, low rigidities, the second field model: hours" },
     only: { value: "N,...", about: "sections to check, as numbered in the table: 1 to 7" },
     out: { value: "DIR", about: "folder for validation.json and the ensembles" },
-    ...workersOption,
-    ...jsonOption,
-    quiet: { about: "no progress and messages: the table and errors only" },
+    ...computingOptions,
   },
   examples: [
-    ["is it right here? a minute or two", "larmor validate --quick"],
+    ["a quick check, a minute or two", "larmor validate --quick"],
     ["trajectories and the field alone", "larmor validate --only 1,2"],
     ["everything, resumable", "larmor validate --full --out validation"],
   ],
@@ -41,27 +39,28 @@ goes on where it was when it is called again. Exit code 4 when a row fails.`,
     const sections = given.only === undefined ? undefined : readSections(given.only);
     const { out } = given;
     const line = new ProgressLine(process.stderr, given.quiet);
-    const all = checksOf(level, sections);
+    const checks = checksOf(level, sections);
     const stepsBeside = STEPS_A_SECOND * (workers ?? cores());
-    const seconds = all.reduce((sum, check) => sum + check.seconds(level), 0);
+    const seconds = checks.reduce((sum, check) => sum + check.seconds(level), 0);
     const steps = wantedOf(level, sections).reduce((sum, wanted) => sum + stepsOf(wanted), 0);
     const pace = new Pace(steps + seconds * stepsBeside);
     const dir = out === undefined ? undefined : join(out, "ensembles");
-    return stoppable(line, out !== undefined, async (signal) => {
+    const stopped = () => (out === undefined ? "stopped" : "stopped; the same command continues");
+    return stoppable({ line, stopped }, async (signal) => {
       const ensemble = ensembles({ dir, workers, signal, line, pace });
       let done = 0;
       let counted = 0;
-      /** What a check does beside its ensembles. */
-      const beside = (count: number, of: number) => {
-        const { title, seconds } = all[done];
-        pace.add(((count - counted) / of) * seconds(level) * stepsBeside);
+      /** Progress of what a check computes beside its ensembles. */
+      const beside = (count: number, total: number) => {
+        const { title, seconds } = checks[done];
+        pace.add(((count - counted) / total) * seconds(level) * stepsBeside);
         counted = count;
-        line.update(() => `${title}: ${count}/${of}${pace.toGo()}`);
+        line.update(() => `${title}: ${count}/${total}${pace.toGo()}`);
       };
       const say = (check: Check, found: Row[]) => {
         const failed = found.filter((row) => !row.pass).length;
         const verdict = failed === 0 ? `${found.length} rows pass` : `${failed} of ${found.length} rows FAIL`;
-        line.say(`${++done}/${all.length} ${check.title}: ${verdict}`);
+        line.say(`${++done}/${checks.length} ${check.title}: ${verdict}`);
         counted = 0;
       };
       const rows = await validate({ level, signal, ensemble, progress: beside }, say, sections);
@@ -87,7 +86,7 @@ goes on where it was when it is called again. Exit code 4 when a row fails.`,
 });
 
 const SECTIONS = 7;
-/** Of one core, roughly. */
+/** Steps of one core, roughly. */
 const STEPS_A_SECOND = 1.1e6;
 
 function readSections(text: string): number[] {

@@ -2,18 +2,18 @@ import { randomBytes } from "node:crypto";
 import { groupName } from "../../store/store.js";
 import { verification } from "../../store/verify.js";
 import { command, EXIT, jsonOption, UsageError, wholeNumber } from "../command.js";
-import { stopOnSignals } from "../signals.js";
+import { stoppable } from "../stoppable.js";
 
 const DEFAULT_COUNT = "3";
 
 export default command({
   usage: "verify DIR... [--count K] [--seed SEED]",
-  about: `Computes K randomly chosen realisations of a run again, in one thread, and compares the bytes of their lines. A DIR without
-a run stands for the run folders in it. Exit 4 if one differs; exit 5 if a folder is damaged or made by other numerics.`,
+  about: `Computes K randomly chosen realisations of a run again, in one thread, and compares the bytes of their lines. A DIR that holds
+no run is replaced by its subfolders that do. Exit 4 if a line differs; exit 5 if a folder is damaged or of other numerics.`,
   positionals: [1, Number.POSITIVE_INFINITY],
   options: {
     count: { value: "K", about: `number of realisations; default ${DEFAULT_COUNT}` },
-    seed: { value: "SEED", about: "of the choice, any word; default: a new one, which is printed" },
+    seed: { value: "SEED", about: "seed of the choice, any word; default: a new one, which is printed" },
     ...jsonOption,
   },
   examples: [
@@ -30,9 +30,9 @@ a run stands for the run folders in it. Exit 4 if one differs; exit 5 if a folde
     const say = (message: string) => void process.stderr.write(`larmor: ${message}\n`);
     say(`${chosen.length} of ${done} realisations chosen with --seed ${seed}`);
     if (other_kernel) say(`made by another kernel (${other_kernel.slice(0, 12)}) with the same numerics`);
-    const { signal, ignore } = stopOnSignals(() => {});
-    const rows = [];
-    try {
+    const stopped = () => `stopped; the same choice again: --seed ${seed}`;
+    return stoppable({ stopped }, async (signal) => {
+      const rows = [];
       for await (const { group, realisation, file, line, same, differ } of results(signal)) {
         const { turbulence_level, rigidity_TV } = group;
         rows.push({ turbulence_level, rigidity_TV, realisation, file, line, same, differ });
@@ -42,19 +42,11 @@ a run stands for the run folders in it. Exit 4 if one differs; exit 5 if a folde
           : `DIFFERS: ${differ.join(", ") || "in its spelling only"} (${file} line ${line})`;
         process.stdout.write(`${groupName(group)}, realisation ${realisation}: ${verdict}\n`);
       }
-    } catch (error) {
-      if (!signal.aborted) throw error;
-      say(`stopped; continue with the same choice: --seed ${seed}`);
-      return EXIT.stopped;
-    } finally {
-      ignore();
-    }
-    const different = rows.filter((row) => !row.same).length;
-    if (given.json) process.stdout.write(`${JSON.stringify({ seed, done, verified: rows, same: different === 0 })}\n`);
-    else
-      process.stdout.write(
-        different === 0 ? `all ${rows.length} are the same\n` : `${different} of ${rows.length} differ\n`,
-      );
-    return different === 0 ? EXIT.done : EXIT.check;
+      const different = rows.filter((row) => !row.same).length;
+      const result = { seed, done, verified: rows, same: different === 0 };
+      const verdict = result.same ? `all ${rows.length} have the same bytes` : `${different} of ${rows.length} differ`;
+      process.stdout.write(`${given.json ? JSON.stringify(result) : verdict}\n`);
+      return result.same ? EXIT.done : EXIT.check;
+    });
   },
 });

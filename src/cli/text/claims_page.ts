@@ -2,7 +2,7 @@
 import type { Claim, Verdict } from "../../claims/claim.js";
 import type { Config } from "../../config/config.js";
 import type { Provenance } from "../../store/store.js";
-import { valueText } from "./rows_table.js";
+import { quantity } from "../../words/numbers.js";
 
 const COUNTED: [Verdict, string][] = [
   ["holds", "hold"],
@@ -50,7 +50,7 @@ export function claimsPage(claims: Claim[], config: Config, provenance: Provenan
       continue;
     }
     const why = claim.needs === null ? "" : `: ${claim.needs}`;
-    const found = `**${valueText(claim.value, claim.error, claim.unit)}**: ${claim.computed} (${claim.sample})`;
+    const found = `**${quantity(claim.value, claim.error, claim.unit)}**: ${claim.computed} (${claim.sample})`;
     lines.push(`| ${[claim.name, found, claim.holds_if, `${claim.verdict}${why}`].map(cell).join(" | ")} |`);
   }
   return `${lines.join("\n")}\n`;

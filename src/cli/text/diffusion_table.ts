@@ -2,67 +2,74 @@
 
 import type { Estimates, Transport } from "../../response/settled_diffusion.js";
 import type { Measured } from "../../statistics/jackknife.js";
-import { short } from "./words.js";
+import { columns, folded, WIDTH, wrap } from "../../words/lines.js";
+import { short, withError } from "../../words/numbers.js";
 
-type Line = (string | null)[];
+type Line = string[];
 
 export function transportText(transports: Transport[]): string {
-  const parts = [
-    section("D/c in pc, mean over the second half of the path", [
-      ["eta", "TV", "T [pc]", "n x N", "", "from <r r>", "from <n r>", "difference", "expected", "of"],
+  return `${[
+    "D/c in pc, mean over the second half of the path",
+    ...section(3, [
+      ["eta", "TV", "", "T [pc]", "n x N", "from <r r>", "from <n r>", "difference", "expected", "by"],
       ...transports.flatMap(coefficientLines),
     ]),
-    section("Scattering length c tau in pc", [
+    "",
+    "Scattering length c tau in pc",
+    ...section(2, [
       ["eta", "TV", "r_g/l_c", "3 D/c", "dipole decays", "D(T) late/early", "D_perp/D_par", "eta^2.3"],
-      ...transports.map(
-        (t): Line => [
-          String(t.turbulence_level),
-          String(t.rigidity_TV),
-          t.x === null ? "-" : short(t.x),
-          withError(t.scattering.from_diffusion),
-          t.scattering.from_decay === null ? "not resolved" : withError(t.scattering.from_decay),
-          withError(t.growth),
-          withError(t.perpendicular_over_parallel),
-          number(t.expected.casse2002_ratio),
-        ],
-      ),
+      ...transports.map(scatteringLine),
     ]),
     ...notes(transports),
-  ];
-  return `${parts.join("\n\n")}\n`;
+  ].join("\n")}\n`;
+}
+
+/** A table without the columns that are empty: not every turbulence level has an expected value. */
+function section(kept: number, [names, ...lines]: Line[]): string[] {
+  const filled = names.map((_, c) => lines.some((line) => line[c] !== ""));
+  const rows = [names, ...lines].map((line) => line.filter((_, c) => filled[c]));
+  return folded(rows, kept).flatMap((part, i) => [...(i === 0 ? [] : [""]), ...columns(part, "r")]);
 }
 
 function coefficientLines(t: Transport): Line[] {
   const { expected } = t;
-  const name = [
+  const line = (label: string, estimates: string[], value: number | null, source: string): Line => [
     String(t.turbulence_level),
     String(t.rigidity_TV),
+    label,
     `${short(t.window_pc[0])} to ${short(t.window_pc[1])}`,
     `${t.realisations} x ${t.directions}`,
-  ];
-  const of = (label: string, { msd, tgk, difference }: Estimates, value: number | null, source: string): Line => [
-    ...name,
-    label,
-    withError(msd),
-    withError(tgk),
-    withError(difference),
+    ...estimates,
     number(value),
     value === null ? "" : source,
   ];
-  if (t.drift === null) {
-    const lines = [of("trace/3", t.isotropic, expected.harari2014, "Harari+ 2014")];
-    if (expected.small_deflections !== null) {
-      lines.push([...name.map(() => ""), "", "", "", "", number(expected.small_deflections), "(4/3) r_g^2/l_c"]);
-    }
-    lines.push(of("one axis", t.parallel, null, ""), of("other two", t.perpendicular, null, ""));
-    return lines;
+  const all = ({ msd, tgk, difference }: Estimates) => [msd, tgk, difference].map(measured);
+  const { harari2014, small_deflections, paper_parallel, drift } = expected;
+  if (t.drift !== null) {
+    return [
+      line("D_par", all(t.parallel), paper_parallel, "Mertsch & Funk 2015"),
+      line("D_perp", all(t.perpendicular), null, ""),
+      line("D_A", ["", measured(t.drift), ""], drift, "r_g(B0)/3, weak turbulence"),
+    ];
   }
   return [
-    of("D_par", t.parallel, expected.paper_parallel, "Mertsch & Funk 2015"),
-    of("D_perp", t.perpendicular, null, ""),
-    [...name, "D_A", "", withError(t.drift), "", number(expected.drift), "r_g(B0)/3, weak turbulence"],
+    line("trace/3", all(t.isotropic), harari2014, "Harari+ 2014"),
+    ...(small_deflections === null ? [] : [line("", ["", "", ""], small_deflections, "(4/3) r_g^2/l_c")]),
+    line("one axis", all(t.parallel), null, ""),
+    line("other two", all(t.perpendicular), null, ""),
   ];
 }
+
+const scatteringLine = (t: Transport): Line => [
+  String(t.turbulence_level),
+  String(t.rigidity_TV),
+  t.x === null ? "-" : short(t.x),
+  measured(t.scattering.from_diffusion),
+  t.scattering.from_decay === null ? "not resolved" : measured(t.scattering.from_decay),
+  measured(t.growth),
+  measured(t.perpendicular_over_parallel),
+  number(t.expected.casse2002_ratio),
+];
 
 function notes(transports: Transport[]): string[] {
   const failed = transports.reduce((sum, t) => sum + t.failed, 0);
@@ -70,37 +77,16 @@ function notes(transports: Transport[]): string[] {
     ({ growth: g }) => g !== null && g.error !== null && Math.abs(g.value - 1) > Math.max(0.1, 3 * g.error),
   );
   const names = moving.map((t) => `eta ${t.turbulence_level}, ${t.rigidity_TV} TV`).join("; ");
-  const said: string[] = [];
-  if (moving.length > 0)
-    said.push(
-      `D(T) has not settled within T (${names}): published values are for long T; use a longer transport.path_pc.`,
-    );
-  if (failed > 0) said.push(`${failed} particles used up their steps and are counted where they stopped.`);
-  return said.length === 0 ? [] : [said.join("\n")];
-}
-
-function section(title: string, lines: Line[]): string {
-  const cells = lines.map((line) => line.map((cell) => cell ?? ""));
-  const widths = cells[0].map((_, c) => Math.max(...cells.map((line) => (line[c] ?? "").length)));
-  const last = widths.length - 1;
-  const rows = cells.map((line) =>
-    line
-      .map((cell, c) => (c === last ? cell : cell.padStart(widths[c])))
-      .join("  ")
-      .trimEnd(),
-  );
-  return [title, ...rows].join("\n");
+  const sentences = [
+    moving.length === 0
+      ? ""
+      : `D(T) has not settled within T (${names}), while published values are for long T: take a longer transport.path_pc.`,
+    failed === 0 ? "" : `${failed} particles used up their steps; they are counted at the place where they stopped.`,
+  ].filter((sentence) => sentence !== "");
+  return sentences.length === 0 ? [] : ["", ...sentences.flatMap((sentence) => wrap(sentence, WIDTH))];
 }
 
 const number = (value: number | null): string => (value === null ? "" : short(value));
 
-/** "2.31 ± 0.04": the error to two digits. */
-function withError(measured: Measured | null): string {
-  if (measured === null) return "-";
-  const { value, error } = measured;
-  if (error === null || !(error > 0)) return short(value);
-  const decimals = Math.max(0, 1 - Math.floor(Math.log10(error)));
-  return decimals > 8
-    ? `${short(value)} ± ${short(error, 2)}`
-    : `${value.toFixed(decimals)} ± ${error.toFixed(decimals)}`;
-}
+const measured = (estimate: Measured | null): string =>
+  estimate === null ? "-" : withError(estimate.value, estimate.error);

@@ -9,7 +9,7 @@ import type { Sample } from "../../response/sample.js";
 import { defaultKind, type GrowingSummary } from "../../response/summary.js";
 import { directionDeg, type Vector } from "../../sky/directions.js";
 import { quantile } from "../../statistics/jackknife.js";
-import { short } from "./words.js";
+import { short } from "../../words/numbers.js";
 
 const ROWS = 9;
 /** Beyond these a picture would take seconds, or screens. */

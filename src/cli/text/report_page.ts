@@ -1,9 +1,11 @@
 // The report as one HTML file that needs nothing else: no script, no font, no address to load from.
 import { type Config, canonicalJSON } from "../../config/config.js";
-import { escaped, plain, rigidity, scientific, withError } from "../../figures/drawing/format.js";
 import type { Measurement } from "../../figures/measured/measurements.js";
 import type { GroupSummary, Summary } from "../../response/summary.js";
+import type { Measured } from "../../statistics/jackknife.js";
 import type { Provenance } from "../../store/store.js";
+import { escaped } from "../../words/markup.js";
+import { plain, rigidity, scientific, typeset, withError } from "../../words/numbers.js";
 import { type Validation, validationTable } from "./report_validation.js";
 
 export interface ReportFigure {
@@ -97,7 +99,7 @@ function warningsOf({ summary, missing }: Report): string {
   );
   const lines = [...all, ...missing];
   if (lines.length === 0) return "";
-  return `<div class="warning"><p><b>To know about these numbers</b></p><ul>${lines.map((line) => `<li>${escaped(line)}</li>`).join("")}</ul></div>`;
+  return `<div class="warning"><p><b>Warnings</b></p><ul>${lines.map((line) => `<li>${escaped(line)}</li>`).join("")}</ul></div>`;
 }
 
 function figure({ name, title, svg, csv }: ReportFigure): string {
@@ -129,7 +131,7 @@ const groupColumns: Column<GroupSummary>[] = [
   ["R", (g) => rigidity(g.rigidity_TV)],
 ];
 const amplitude = (value: number, error: number | null) =>
-  `${withError(value * 1e3, error === null ? null : error * 1e3)}`;
+  typeset(withError(value * 1e3, error === null ? null : error * 1e3));
 
 function dipoleTable(groups: GroupSummary[]): string {
   const with_ = groups.filter((g) => g.dipole !== null);
@@ -157,15 +159,15 @@ function dipoleTable(groups: GroupSummary[]): string {
       ],
       ["noise floor", (g) => plain(d(g).noise_floor * 1e3, 3)],
       ["isotropic diffusion", (g) => plain(d(g).isotropic_prediction * 1e3, 3)],
-      ["vector mean / isotropic", (g) => withError(d(g).ratio_to_prediction, d(g).ratio_to_prediction_error)],
+      ["vector mean / isotropic", (g) => typeset(withError(d(g).ratio_to_prediction, d(g).ratio_to_prediction_error))],
     ],
     with_,
   );
 }
 
 function diffusionTable(groups: GroupSummary[]): string {
-  const value = (of: { value: number; error: number | null } | null) =>
-    of === null ? "" : withError(of.value, of.error);
+  const value = (estimate: Measured | null) =>
+    estimate === null ? "" : typeset(withError(estimate.value, estimate.error));
   const d = (g: GroupSummary) => g.diffusion!;
   return table(
     "Running diffusion coefficients D(T)/c in pc at the last path length: from the response, −R/3, and from the mean square displacement",

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { readSmall } from "../../store/disk.js";
 import { SMALL_FILE } from "../../store/stored.js";
 import type { Row } from "../../validation/row.js";
+import { quantity } from "../../words/numbers.js";
 import { UsageError } from "../command.js";
-import { boundText, valueText } from "./rows_table.js";
+import { boundText } from "./rows_table.js";
 
 /** A row as validation.json has it: a bound that is not there is null. */
 type StoredRow = Omit<Row, "low" | "high" | "value"> & {
@@ -57,7 +58,7 @@ export function validationTable({ level, kernel_sha256, rows }: Validation, kern
       row.section,
       row.name,
       row.pass ? "pass" : "FAIL",
-      valueText(row.value ?? Number.NaN, row.error, row.unit),
+      quantity(row.value ?? Number.NaN, row.error, row.unit),
       boundText({ ...row, value: row.value ?? Number.NaN, low: row.low ?? -Infinity, high: row.high ?? Infinity }),
       row.what,
       row.source,

@@ -1,22 +1,7 @@
 // The table of validate's rows for the terminal, and validation.json.
 import type { Row } from "../../validation/row.js";
-import { short } from "./words.js";
-
-/** "(2.09 ± 0.05) pc" with the digits that the error leaves. */
-export function valueText(value: number, error: number | null, unit = ""): string {
-  const plain = Number.isFinite(value) ? short(value) : String(value);
-  if (error === null || error === 0) return unit === "" ? plain : `${plain} ${unit}`;
-  const digits = Number.isFinite(error) ? short(error, 2) : "unknown";
-  const places = Math.max(0, Math.min(12, 1 - Math.floor(Math.log10(error))));
-  const rounded = Number.isFinite(error) && Math.abs(value) < 1e6 && Math.abs(value) >= 1e-4;
-  const text = rounded
-    ? value
-        .toFixed(places)
-        .replace(/(\.\d*?)0+$/, "$1")
-        .replace(/\.$/, "")
-    : plain;
-  return `${text} ± ${digits}${unit === "" ? "" : ` ${unit}`}`;
-}
+import { columns, WIDTH, wrap } from "../../words/lines.js";
+import { quantity, short } from "../../words/numbers.js";
 
 export const boundText = ({ low, high, expected }: Row): string => {
   if (low === -Infinity) return `at most ${short(high, 2)}`;
@@ -25,19 +10,26 @@ export const boundText = ({ low, high, expected }: Row): string => {
   return expected === null ? range : `${short(expected)} (${range})`;
 };
 
-/** One line a row, sections with a heading, failed rows with all that is known of them. */
+/** One line a row under the heading of its section; below a failed row all that is known of it. */
 export function rowsTable(rows: Row[]): string {
-  const columns = rows.map((row) => [row.name, valueText(row.value, row.error, row.unit), boundText(row)]);
-  const widths = [0, 1, 2].map((c) => Math.max(...columns.map((column) => column[c].length)));
+  const table = columns(
+    rows.map((row) => [
+      `  ${row.pass ? "pass" : "FAIL"}`,
+      row.name,
+      quantity(row.value, row.error, row.unit),
+      boundText(row),
+    ]),
+    "l",
+  );
   const lines: string[] = [];
   let section = "";
   rows.forEach((row, i) => {
     if (row.section !== section) lines.push("", row.section);
     section = row.section;
-    const cells = columns[i].map((cell, c) => cell.padEnd(widths[c])).join("  ");
-    lines.push(`  ${row.pass ? "pass" : "FAIL"}  ${cells}`);
+    lines.push(table[i]);
     if (row.pass) return;
-    lines.push(`        ${row.what}`, `        bounds: ${row.bounds}; ${row.source}`, `        ${row.sample}`);
+    for (const text of [row.what, `bounds: ${row.bounds}; ${row.source}`, row.sample])
+      lines.push(...wrap(text, WIDTH, " ".repeat(8)));
   });
   const failed = rows.filter((row) => !row.pass).length;
   lines.push("", `${rows.length - failed} rows pass, ${failed} fail`);

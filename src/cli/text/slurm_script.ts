@@ -18,7 +18,7 @@ export interface Job {
   about: string;
 }
 
-/** The signal is sent so long before the time limit: what takes longest then is a realisation's last line on a slow disk. */
+/** The signal is sent this long before the time limit; what may take long then is the last line of a realisation on a slow disk. */
 const WARNING_S = 120;
 /** A merge reads and writes each line a few times; its memory does not grow with their number beyond the statistics. */
 const MERGE_TIME = "04:00:00";
@@ -45,8 +45,8 @@ export function shardScript(job: Job): string {
   return `#!/bin/bash
 # ${job.about}
 #   submit            sbatch ${script}
-#   how far           larmor status ${job.dir}
-#   again what lacks  sbatch --array="$(larmor status ${job.dir} --missing)" ${script}
+#   progress          larmor status ${job.dir}
+#   missing shards    sbatch --array="$(larmor status ${job.dir} --missing)" ${script}
 #   at the end        sbatch --dependency=afterany:JOB ${clusterPath(job.dir, "merge")}
 ${head(job, "larmor", [
   `--array=1-${job.shards}`,
@@ -82,7 +82,7 @@ exit $code
 `;
 }
 
-/** The job after the array: merges the shards, or says what lacks and how to run that. */
+/** The job after the array: merges the shards, or prints how to run the incomplete ones again. */
 export function mergeScript(job: Job): string {
   return `#!/bin/bash
 # Merges the shards of ${job.dir} into ${clusterPath(job.dir, "merged")}.
@@ -98,7 +98,7 @@ ${variables(job)}
 code=$?
 missing=$("$node" "$larmor" status "$dir" --missing)
 if [ "$missing" ]; then
-  echo "to run what lacks:"
+  echo "to run the incomplete shards again:"
   echo "  sbatch --array=$missing ${clusterPath(job.dir, "script")}    # says: Submitted batch job JOB"
   echo "  sbatch --dependency=afterany:JOB ${clusterPath(job.dir, "merge")}"
 fi

@@ -1,14 +1,15 @@
 /**
- * The summary as tables for the terminal, 110 columns wide: the mean dipole, the amplitudes of the realisations, the running
- * diffusion tensor, the run; then what must be known about the numbers.
+ * The summary as tables for the terminal: the mean dipole, the amplitudes of the realisations, the running diffusion tensor, the
+ * run; then the warnings.
  */
 
 import type { DipoleStatistics } from "../../response/dipole_statistics.js";
 import type { EscapeStatistics } from "../../response/escape_statistics.js";
 import type { GroupSummary, Summary } from "../../response/summary.js";
 import type { Measured } from "../../statistics/jackknife.js";
+import { columns, folded, WIDTH, wrap } from "../../words/lines.js";
+import { short, withError } from "../../words/numbers.js";
 
-const WIDTH = 110;
 const ABSENT = "-";
 /** The unit of dipole amplitudes in the table. */
 const PER_MILLE = 1e-3;
@@ -50,6 +51,7 @@ export function table(summary: Summary, options: { color?: boolean } = {}): stri
       DIFFUSION,
       coefficients(summary),
       colours,
+      3,
     ),
     ...block(
       "Free escape at |z| = H: the flux is 1 + g.r inside, 0 outside; dipoles with the boundary and without, same trajectories",
@@ -64,8 +66,8 @@ export function table(summary: Summary, options: { color?: boolean } = {}): stri
     .join("");
 }
 
-const eta = { name: "eta", unit: "", cell: ({ group }: { group: GroupSummary }) => plain(group.turbulence_level) };
-const rigidity = { name: "R", unit: "TV", cell: ({ group }: { group: GroupSummary }) => plain(group.rigidity_TV) };
+const eta = { name: "eta", unit: "", cell: ({ group }: { group: GroupSummary }) => given(group.turbulence_level) };
+const rigidity = { name: "R", unit: "TV", cell: ({ group }: { group: GroupSummary }) => given(group.rigidity_TV) };
 
 interface DipoleLine {
   group: GroupSummary;
@@ -75,9 +77,9 @@ interface DipoleLine {
 const MEAN: Column<DipoleLine>[] = [
   eta,
   rigidity,
-  { name: "T", unit: "pc", cell: ({ dipole }) => plain(dipole.path_pc) },
+  { name: "T", unit: "pc", cell: ({ dipole }) => given(dipole.path_pc) },
   { name: "kind", unit: "", cell: ({ dipole }) => dipole.gradient.kind },
-  { name: "|g|", unit: "1/kpc", cell: ({ dipole }) => digits(dipole.gradient.per_kpc, 3) },
+  { name: "|g|", unit: "1/kpc", cell: ({ dipole }) => short(dipole.gradient.per_kpc) },
   { name: "lon", unit: "deg", cell: ({ dipole }) => dipole.direction_deg[0].toFixed(1) },
   { name: "lat", unit: "deg", cell: ({ dipole }) => dipole.direction_deg[1].toFixed(1) },
   { name: "to -g", unit: "deg", cell: ({ dipole }) => dipole.angle_deg.toFixed(1) },
@@ -86,16 +88,16 @@ const MEAN: Column<DipoleLine>[] = [
     unit: "1e-3",
     cell: ({ dipole }) => amplitude(dipole.amplitude_of_mean, dipole.amplitude_of_mean_error),
   },
-  { name: "a_iso", unit: "1e-3", cell: ({ dipole }) => digits(dipole.isotropic_prediction / PER_MILLE, 3) },
+  { name: "a_iso", unit: "1e-3", cell: ({ dipole }) => short(dipole.isotropic_prediction / PER_MILLE) },
   {
     name: "a / a_iso",
     unit: "",
-    cell: ({ dipole }) => withError(dipole.ratio_to_prediction, dipole.ratio_to_prediction_error),
+    cell: ({ dipole }) => ratio(dipole.ratio_to_prediction, dipole.ratio_to_prediction_error),
   },
   {
     name: "a / -3 D(T) g",
     unit: "",
-    cell: ({ dipole }) => withError(dipole.ratio_to_diffusion, dipole.ratio_to_diffusion_error),
+    cell: ({ dipole }) => ratio(dipole.ratio_to_diffusion, dipole.ratio_to_diffusion_error),
   },
 ];
 
@@ -107,14 +109,14 @@ const AMPLITUDES: Column<DipoleLine>[] = [
   ...["0.05", "0.16", "0.84", "0.95"].map((p) => ({
     name: `${Math.round(Number(p) * 100)} %`,
     unit: "1e-3",
-    cell: ({ dipole }: DipoleLine) => digits(dipole.quantiles[p] / PER_MILLE, 3),
+    cell: ({ dipole }: DipoleLine) => short(dipole.quantiles[p] / PER_MILLE),
   })),
   {
     name: "rms less noise",
     unit: "1e-3",
-    cell: ({ dipole }) => (dipole.debiased.rms === null ? "not above 0" : digits(dipole.debiased.rms / PER_MILLE, 3)),
+    cell: ({ dipole }) => (dipole.debiased.rms === null ? "not above 0" : short(dipole.debiased.rms / PER_MILLE)),
   },
-  { name: "noise floor", unit: "1e-3", cell: ({ dipole }) => digits(dipole.noise_floor / PER_MILLE, 3) },
+  { name: "noise floor", unit: "1e-3", cell: ({ dipole }) => short(dipole.noise_floor / PER_MILLE) },
   { name: "> a_iso", unit: "%", cell: ({ dipole }) => (100 * dipole.fraction_above_prediction).toFixed(0) },
 ];
 
@@ -126,8 +128,8 @@ interface EscapeLine {
 const ESCAPE: Column<EscapeLine>[] = [
   eta,
   rigidity,
-  { name: "H", unit: "pc", cell: (line) => plain(line.escape.height_pc) },
-  { name: "T", unit: "pc", cell: ({ group }) => plain(group.path_pc[group.path_pc.length - 1]) },
+  { name: "H", unit: "pc", cell: (line) => given(line.escape.height_pc) },
+  { name: "T", unit: "pc", cell: ({ group }) => given(group.path_pc[group.path_pc.length - 1]) },
   {
     name: "escaped",
     unit: "%",
@@ -149,7 +151,7 @@ const ESCAPE: Column<EscapeLine>[] = [
         unit: "1e-3",
         cell: (line) => {
           const { value } = line.escape[kind].mean_square;
-          return value < 0 ? "not above 0" : digits(Math.sqrt(value) / PER_MILLE, 3);
+          return value < 0 ? "not above 0" : short(Math.sqrt(value) / PER_MILLE);
         },
       },
     ];
@@ -166,8 +168,8 @@ interface CoefficientLine {
 const DIFFUSION: Column<CoefficientLine>[] = [
   eta,
   rigidity,
-  { name: "T", unit: "pc", cell: ({ group }) => plain(group.path_pc[group.path_pc.length - 1]) },
   { name: "", unit: "", cell: ({ name }) => name },
+  { name: "T", unit: "pc", cell: ({ group }) => given(group.path_pc[group.path_pc.length - 1]) },
   ...["TGK", "msd", "flow", "TGK - msd", "TGK - flow"].map((name, i) => ({
     name,
     unit: "pc",
@@ -179,31 +181,31 @@ function coefficients({ groups }: Summary): CoefficientLine[] {
   return groups.flatMap((group): CoefficientLine[] => {
     if (group.diffusion === null) return [];
     const { tgk, msd, flow, tgk_minus_msd, tgk_minus_flow } = group.diffusion;
-    const of = (name: string, key: "isotropic" | "parallel" | "perpendicular") => ({
+    const line = (name: string, key: "isotropic" | "parallel" | "perpendicular") => ({
       group,
       name,
       estimates: [tgk[key], msd[key], flow[key], tgk_minus_msd[key], tgk_minus_flow[key]],
     });
-    if (tgk.parallel === null) return [of("trace/3", "isotropic")];
+    if (tgk.parallel === null) return [line("trace/3", "isotropic")];
     const drift = { group, name: "D_A", estimates: [tgk.antisymmetric, null, null, null, null] };
-    return [of("D_par", "parallel"), of("D_perp", "perpendicular"), drift];
+    return [line("D_par", "parallel"), line("D_perp", "perpendicular"), drift];
   });
 }
 
 const RUN: Column<GroupSummary>[] = [
-  { name: "eta", unit: "", cell: (group) => plain(group.turbulence_level) },
-  { name: "R", unit: "TV", cell: (group) => plain(group.rigidity_TV) },
-  { name: "r_g", unit: "pc", cell: (group) => digits(group.gyroradius_pc, 3) },
+  { name: "eta", unit: "", cell: (group) => given(group.turbulence_level) },
+  { name: "R", unit: "TV", cell: (group) => given(group.rigidity_TV) },
+  { name: "r_g", unit: "pc", cell: (group) => short(group.gyroradius_pc) },
   { name: "directions", unit: "", cell: (group) => String(group.directions) },
   { name: "realisations", unit: "", cell: (group) => `${group.realisations} of ${group.realisations_requested}` },
-  { name: "steps", unit: "", cell: (group) => digits(group.steps, 3) },
+  { name: "steps", unit: "", cell: (group) => short(group.steps) },
   {
     name: "rejected",
     unit: "%",
     cell: ({ steps, rejected }) => (steps > 0 ? ((100 * rejected) / (steps + rejected)).toFixed(1) : ABSENT),
   },
-  { name: "drift of |p|", unit: "", cell: (group) => group.momentum_drift.toExponential(1) },
-  { name: "along a path", unit: "", cell: (group) => group.momentum_correction.toExponential(1) },
+  { name: "drift of |p|", unit: "", cell: (group) => short(group.momentum_drift, 2) },
+  { name: "along a path", unit: "", cell: (group) => short(group.momentum_correction, 2) },
   {
     name: "failed particles",
     unit: "",
@@ -211,42 +213,29 @@ const RUN: Column<GroupSummary>[] = [
   },
 ];
 
-function block<Line>(title: string, columns: Column<Line>[], lines: Line[], colours: Colours): string[] {
+/** @param kept the columns that say what a line is about, by default turbulence level and rigidity */
+function block<Line>(title: string, table: Column<Line>[], lines: Line[], colours: Colours, kept = 2): string[] {
   if (lines.length === 0) return [];
-  const cells = columns.map(({ name, unit, cell }) => [name, unit === "" ? "" : `[${unit}]`, ...lines.map(cell)]);
-  const widths = cells.map((column) => Math.max(...column.map((text) => text.length)));
-  const narrow = widths.reduce((sum, width) => sum + width + 2, -2) > WIDTH;
-  const row = (r: number) =>
-    cells
-      .map((column, c) => column[r].padStart(widths[c]))
-      .join(narrow ? " " : "  ")
-      .trimEnd();
+  const rows = [
+    table.map(({ name }) => name),
+    table.map(({ unit }) => (unit === "" ? "" : `[${unit}]`)),
+    ...lines.map((line) => table.map(({ cell }) => cell(line))),
+  ];
   return [
-    colours.title(title),
-    colours.heading(row(0)),
-    colours.heading(row(1)),
-    ...lines.map((_, l) => row(l + 2)),
-    "",
+    ...wrap(title, WIDTH).map(colours.title),
+    ...folded(rows, kept).flatMap((part) => {
+      const [names, units, ...numbers] = columns(part, "r");
+      return [colours.heading(names), colours.heading(units), ...numbers, ""];
+    }),
   ];
 }
 
 function warningLines(groups: GroupSummary[], colours: Colours): string[] {
   return groups.flatMap(({ turbulence_level, rigidity_TV, warnings }) =>
     warnings.flatMap((text) =>
-      wrapped(`eta ${plain(turbulence_level)}, ${plain(rigidity_TV)} TV: ${text}`).map(colours.warning),
+      wrap(`eta ${given(turbulence_level)}, ${given(rigidity_TV)} TV: ${text}`, WIDTH, "", "  ").map(colours.warning),
     ),
   );
-}
-
-/** Broken between words, later lines indented. */
-function wrapped(text: string): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const last = lines[lines.length - 1];
-    if (last !== undefined && last.length + 1 + word.length <= WIDTH) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(last === undefined ? word : `  ${word}`);
-  }
-  return lines;
 }
 
 function amplitude(value: number, error: number | null): string {
@@ -257,35 +246,10 @@ function measured(estimate: Measured | null): string {
   return estimate === null ? ABSENT : withError(estimate.value, estimate.error);
 }
 
-/** "17.12 ± 0.53": the error to two digits, the value to as many decimals; "5.671 ± 0" and "5.671 ± 2e-9" for small errors. */
-function withError(value: number | null, error: number | null): string {
-  if (value === null) return ABSENT;
-  if (error === null) return digits(value, 3);
-  const largest = Math.max(Math.abs(value), error);
-  if (error < 1e-4 * largest || largest === 0)
-    return `${digits(value, 4)} ± ${error === 0 ? "0" : error.toExponential(0)}`;
-  if (largest >= 1e5 || largest < 1e-4) return `${value.toExponential(1)} ± ${error.toExponential(0)}`;
-  const decimals = Math.max(0, Math.min(1 - magnitude(error), 4 - magnitude(largest)));
-  const text = value.toFixed(decimals);
-  // no sign on a rounded zero
-  return `${Number(text) === 0 ? text.replace("-", "") : text} ± ${error.toFixed(decimals)}`;
+/** A ratio that cannot be formed is absent. */
+function ratio(value: number | null, error: number | null): string {
+  return value === null ? ABSENT : withError(value, error);
 }
 
-/** A number to so many digits, without exponent where it is short. */
-function digits(value: number, count: number): string {
-  const size = Math.abs(value);
-  if (size === 0) return "0";
-  if (size >= 1e5 || size < 1e-4) return value.toExponential(count - 1);
-  return value.toFixed(Math.max(0, count - 1 - magnitude(value)));
-}
-
-/** As given, shortened where it is long. */
-function plain(value: number): string {
-  const text = String(value);
-  return text.length <= 7 ? text : String(Number(value.toPrecision(5)));
-}
-
-/** Power of ten of the leading digit; of 0 that of a number too small to matter. */
-function magnitude(value: number): number {
-  return value === 0 ? -20 : Math.floor(Math.log10(Math.abs(value)));
-}
+/** A parameter of the run. */
+const given = (value: number): string => short(value, 5);

@@ -1,7 +1,7 @@
 /** What all plots have in common: axes, logarithmic ticks, legends. */
 
 import * as Plot from "@observablehq/plot";
-import { plain, power } from "./format.js";
+import { plain, power } from "../../words/numbers.js";
 import { GRID, INK } from "./palette.js";
 
 export type Mark = Plot.Markish;

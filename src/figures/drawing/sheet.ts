@@ -4,11 +4,12 @@
  * Coordinates are rounded to 0.01, so that the same run gives the same file whatever the engine's last bits of a logarithm.
  */
 
+import type { Cell } from "../../words/csv.js";
+import { wrap } from "../../words/lines.js";
+import { escaped } from "../../words/markup.js";
 import type { Drawing, FigureInput } from "../input.js";
-import { escaped, wrapped } from "./format.js";
 import { INK, MUTED } from "./palette.js";
 import { chart, type Frame, type Key, type LegendLayout, legend, type Mark } from "./plotting.js";
-import type { Cell } from "./table.js";
 
 /** The first one there is. Without quotes: resvg takes none of a list with quoted names. */
 export const FONT = "Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif";
@@ -139,8 +140,8 @@ export class Sheet {
 /** The sheet as a file. */
 export function sheetSVG(sheet: Heading & { height: number; pieces: Piece[] }): string {
   const { title, width } = sheet;
-  const subtitle = wrapped(sheet.subtitle, perLine(width));
-  const notes = sheet.notes.filter((note) => note !== "").flatMap((note) => wrapped(note, perLine(width)));
+  const subtitle = wrap(sheet.subtitle, perLine(width));
+  const notes = sheet.notes.filter((note) => note !== "").flatMap((note) => wrap(note, perLine(width)));
   const top = 34 + subtitle.length * LINE_HEIGHT;
   const below = top + sheet.height + 14;
   const height = below + notes.length * LINE_HEIGHT + 6;

@@ -4,6 +4,7 @@
  */
 
 import { shown } from "../../config/errors.js";
+import { CSVError, csvRows } from "../../words/csv.js";
 import { near } from "../../words/near.js";
 
 export interface Measurement {
@@ -59,10 +60,10 @@ const COLUMNS = [...NEEDED, ...OPTIONAL];
 
 /** The rows of a CSV text; `file` is named in errors. Throws DataError. */
 export function parseMeasurements(text: string, file: string): Measurement[] {
-  const [header, ...rows] = csvRows(text, file);
+  const [header, ...rows] = rowsIn(text, file);
   if (header === undefined) throw new DataError(file, 1, null, `found no header, expected ${NEEDED.join(",")}`);
   const names = header.fields.map((name) => name.trim());
-  names.forEach((name, at) => {
+  names.forEach((name, column) => {
     if (!COLUMNS.includes(name)) {
       const like = near(name, COLUMNS, (known) => [known]);
       const hint = /[;\t]/.test(name)
@@ -73,11 +74,11 @@ export function parseMeasurements(text: string, file: string): Measurement[] {
       throw new DataError(
         file,
         header.line,
-        name || String(at + 1),
+        name || String(column + 1),
         `unknown column${hint} Known are ${COLUMNS.join(", ")}`,
       );
     }
-    if (names.indexOf(name) !== at) throw new DataError(file, header.line, name, "this column is there twice");
+    if (names.indexOf(name) !== column) throw new DataError(file, header.line, name, "this column is there twice");
   });
   for (const name of NEEDED) {
     if (!names.includes(name)) throw new DataError(file, header.line, name, "this column is needed and is not there");
@@ -92,9 +93,18 @@ export function parseMeasurements(text: string, file: string): Measurement[] {
         `found ${fields.length} fields, expected ${names.length} as in the header; ${hint}`,
       );
     }
-    const row = new Map(names.map((name, at) => [name, fields[at].trim()]));
+    const row = new Map(names.map((name, column) => [name, fields[column].trim()]));
     return measurement(row, (column, problem) => new DataError(file, line, column, problem));
   });
+}
+
+function rowsIn(text: string, file: string): ReturnType<typeof csvRows> {
+  try {
+    return csvRows(text);
+  } catch (error) {
+    if (error instanceof CSVError) throw new DataError(file, error.line, null, error.message);
+    throw error;
+  }
 }
 
 function measurement(row: Map<string, string>, error: (column: string, problem: string) => DataError): Measurement {
@@ -180,59 +190,4 @@ export function limitAt(measured: readonly Measurement[], experiment: string, en
     }
   }
   return null;
-}
-
-interface Row {
-  line: number;
-  fields: string[];
-}
-
-/** RFC 4180, with comment lines and empty lines left out; LF or CRLF, with or without a byte order mark. */
-function csvRows(text: string, file: string): Row[] {
-  const rows: Row[] = [];
-  const source = text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
-  let at = 0;
-  let line = 1;
-  while (at < source.length) {
-    const first = line;
-    const end = source.indexOf("\n", at);
-    const whole = source.slice(at, end < 0 ? undefined : end);
-    if (whole.trim() === "" || whole.startsWith("#")) {
-      at += whole.length + 1;
-      line += 1;
-      continue;
-    }
-    const fields: string[] = [];
-    for (;;) {
-      let field = "";
-      if (source[at] === '"') {
-        at += 1;
-        for (;;) {
-          if (at >= source.length) throw new DataError(file, first, null, "a double quote is opened and never closed");
-          if (source[at] === '"' && source[at + 1] === '"') at += 1;
-          else if (source[at] === '"') break;
-          if (source[at] === "\n") line += 1;
-          field += source[at++];
-        }
-        at += 1;
-        if (at < source.length && source[at] !== "," && source[at] !== "\n") {
-          throw new DataError(
-            file,
-            line,
-            null,
-            `found ${shown(source[at])} behind a closing double quote, expected a comma`,
-          );
-        }
-      } else {
-        while (at < source.length && source[at] !== "," && source[at] !== "\n") field += source[at++];
-      }
-      fields.push(field);
-      if (source[at] !== ",") break;
-      at += 1;
-    }
-    at += 1;
-    line += 1;
-    rows.push({ line: first, fields });
-  }
-  return rows;
 }

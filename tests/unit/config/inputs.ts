@@ -8,7 +8,7 @@ import { stringify } from "smol-toml";
 import * as assert from "uvu/assert";
 import { UsageError } from "../../../src/cli/command.js";
 import { configOf } from "../../../src/cli/config_input.js";
-import { planOf, planText } from "../../../src/cli/plan.js";
+import { planHere, planText } from "../../../src/cli/plan.js";
 import {
   type Config,
   ConfigError,
@@ -186,7 +186,7 @@ export function planOrRefuse(runs: number, seed: number): { planned: number; ref
         count.files++;
       }
       const config = text === undefined ? resolveConfig(frozen(given), preset) : configOf({ preset, set: [] }, file);
-      const plan = planText(planOf(config, { room: 64 * 2 ** 30 }));
+      const plan = planText(planHere(config, { memory_bytes: 64 * 2 ** 30 }));
       assert.not.match(plan, /NaN|undefined|Infinity/);
       isSound(config, preset);
       isTaken(given as Values, config);
@@ -249,7 +249,7 @@ export function settingsAndFiles(runs: number, seed: number): { planned: number;
     const text = changes.reduce((old, [at, cut, put]) => old.slice(0, at) + put + old.slice(at + cut), whole);
     writeFileSync(file, text);
     try {
-      planText(planOf(configOf({ preset: undefined, set }, file)));
+      planText(planHere(configOf({ preset: undefined, set }, file)));
       count.planned++;
     } catch (error) {
       assert.ok(error instanceof ConfigError || error instanceof UsageError, String((error as Error).stack));

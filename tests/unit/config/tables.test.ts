@@ -57,7 +57,7 @@ patch("src/config/kinds.ts", 'const KINDS: { [K in Entry["kind"]]: Kind<Extract<
 const source = (file: string) => import(join(dir, "src", file));
 const toy: typeof import("../../../src/config/config.js") = await source("config/config.ts");
 const { citations }: typeof import("../../../src/cli/commands/cite.js") = await source("cli/commands/cite.ts");
-const { planOf, planText }: typeof import("../../../src/cli/plan.js") = await source("cli/plan.ts");
+const { planHere, planText }: typeof import("../../../src/cli/plan.js") = await source("cli/plan.ts");
 const { configTemplate }: typeof import("../../../src/cli/commands/init.js") = await source("cli/commands/init.ts");
 const schema: typeof import("../../../src/cli/commands/schema.js") = await source("cli/commands/schema.ts");
 
@@ -141,7 +141,7 @@ test("larmor cite names their works, and only theirs", () => {
 
 test("the plan has their memory and their steps", () => {
   const config = toy.resolveConfig({ field: wave, particles: { ...kicked, nside: 1 }, transport: { outputs: 1 } });
-  const plan = planOf(config, { room: 2 ** 33 });
+  const plan = planHere(config, { memory_bytes: 2 ** 33 });
   assert.is(plan.groups[0].memory_bytes, 5e6 + 2 ** 20 + 64 * 48);
   assert.is(plan.groups[0].steps_estimate, 12 * 4321);
   assert.is(plan.groups[0].longest_step_pc, plan.groups[0].gyroradius_pc / 10);

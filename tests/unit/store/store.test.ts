@@ -28,7 +28,6 @@ import {
   merge,
   Run,
   RunFolder,
-  ranges,
   statisticsOf,
   status,
 } from "../../../src/store/store.js";
@@ -519,11 +518,6 @@ test("status names the realisations with failed particles: the first twenty, in 
       [25, Array.from({ length: 20 }, (_, i) => 5 + i)],
     ],
   );
-});
-
-test("ranges are written as an array job wants them", () => {
-  assert.is(ranges([3, 7, 8, 9, 11, 12], ","), "3,7-9,11-12");
-  assert.is(ranges([]), "");
 });
 
 test("kill -9 at random moments: the run ends with the bytes of an undisturbed one", async () => {

@@ -1,0 +1,129 @@
+// How `project` looks at the sky: its options, and what they say.
+import { bandFactor, comptonGetting, LOCAL_FIELDS, SOLAR_MOTION } from "../response/detector.js";
+import type { Vector } from "../sky/directions.js";
+import { type SkyFrame, toFrame } from "../sky/frames.js";
+import { directionOf, type Given, gradientOf, gradientOptions, positive } from "./analysis_options.js";
+import { UsageError } from "./command.js";
+
+const FIELDS = Object.keys(LOCAL_FIELDS);
+
+export const skyOptions = {
+  frame: {
+    value: "FRAME",
+    about: "frame of the directions given: galactic (default; l,b) or icrs (right ascension, declination)",
+  },
+  b0: {
+    value: "L,B",
+    about: `where the regular field points on the sky, or ${FIELDS.join(" or ")}; default ${FIELDS[0]}`,
+  },
+  ...gradientOptions,
+  "gradient-deg": {
+    value: "L,B",
+    about: "direction of the gradient on the sky, in the frame given; default: where the run's 90,0 comes to lie",
+  },
+  dec: {
+    value: "MIN..MAX",
+    about:
+      "band of declinations seen: multiplies amplitudes by its mean cos(dec), as a first harmonic in right ascension does",
+  },
+  "smear-logE": { value: "S", about: "energy resolution in log10 E (Gaussian); needs two rigidities or more" },
+  "compton-getting": {
+    value: "V,L,B",
+    about: "add an observer's motion: km/s and direction in the frame given; or lsr, the Sun's",
+  },
+  gamma: { value: "G", about: "index of the flux, for --compton-getting; default 2.7" },
+  "turbulence-level": { value: "X", about: "show this turbulence level; default 0.1, or the nearest to it" },
+} as const;
+
+/** Directions are (right ascension, declination) in degrees. */
+export interface SkyView {
+  /** that of the directions given, and of a map */
+  frame: SkyFrame;
+  /** the regular field, and where its direction comes from (or "") */
+  field: { icrs: [number, number]; reference: string };
+  /** null: where the run's (90, 0) comes to lie */
+  gradient_icrs: [number, number] | null;
+  gradient: Pick<ReturnType<typeof gradientOf>, "per_kpc" | "kind">;
+  declinations_deg: [number, number] | null;
+  /** factor on amplitudes of the band of declinations; 1 without one */
+  factor: number;
+  /** standard deviation in log10 E; null: none */
+  resolution: number | null;
+  /** dipole of an observer's motion, and what it is (or "") */
+  motion: { vector: Vector; text: string };
+  only: { turbulence_level?: number };
+}
+
+/** Throws UsageError. */
+export function viewOfSky(given: Given<typeof skyOptions>): SkyView {
+  const frame = frameOf(given.frame ?? "galactic");
+  const { "gradient-deg": direction, "smear-logE": resolution, "turbulence-level": level, dec } = given;
+  const declinations_deg = dec === undefined ? null : bandOf(dec);
+  return {
+    frame,
+    field: fieldOf(given.b0 ?? FIELDS[0], frame),
+    gradient_icrs: direction === undefined ? null : toFrame(directionOf("--gradient-deg", direction), frame, "icrs"),
+    gradient: gradientOf({ ...given, "gradient-deg": undefined }),
+    declinations_deg,
+    factor: declinations_deg === null ? 1 : bandFactor(declinations_deg),
+    resolution: resolution === undefined ? null : positive("--smear-logE", resolution, "a width in log10 E"),
+    motion: motionOf(given["compton-getting"], given.gamma, frame),
+    only: level === undefined ? {} : { turbulence_level: positive("--turbulence-level", level, "a level up to 1") },
+  };
+}
+
+/** "(RA, dec) = (229.2°, 11.4°)" */
+export const equatorial = (icrs: readonly number[]): string => `(RA, dec) = (${degrees(icrs)})`;
+export const degrees = (direction: readonly number[]): string => direction.map((d) => `${d.toFixed(1)}°`).join(", ");
+
+function frameOf(text: string): SkyFrame {
+  if (text !== "galactic" && text !== "icrs")
+    throw new UsageError(`--frame: found "${text}", expected galactic or icrs`);
+  return text;
+}
+
+function fieldOf(text: string, frame: SkyFrame): SkyView["field"] {
+  if (Object.hasOwn(LOCAL_FIELDS, text)) {
+    const local = LOCAL_FIELDS[text];
+    return { icrs: toFrame(local.direction_deg, local.frame, "icrs"), reference: ` (${text}: ${local.reference})` };
+  }
+  if (/^[a-z]/i.test(text))
+    throw new UsageError(`--b0: found "${text}", expected longitude,latitude or ${FIELDS.join(" or ")}`);
+  return { icrs: toFrame(directionOf("--b0", text), frame, "icrs"), reference: "" };
+}
+
+function bandOf(text: string): [number, number] {
+  const match = /^([+-]?\d+(?:\.\d+)?)\.\.([+-]?\d+(?:\.\d+)?)$/.exec(text);
+  const [low, high] = match ? [Number(match[1]), Number(match[2])] : [Number.NaN, Number.NaN];
+  if (!(low >= -90 && low < high && high <= 90)) {
+    throw new UsageError(`--dec: found "${text}", expected MIN..MAX in degrees within -90..90, as in -90..-25`);
+  }
+  return [low, high];
+}
+
+function motionOf(text: string | undefined, index: string | undefined, frame: SkyFrame): SkyView["motion"] {
+  if (text === undefined) {
+    if (index !== undefined) throw new UsageError("--gamma: found without --compton-getting, expected with it");
+    return { vector: [0, 0, 0], text: "" };
+  }
+  const gamma = index === undefined ? 2.7 : positive("--gamma", index, "an index of the flux");
+  const motion = text === "lsr" ? SOLAR_MOTION : ownMotion(text, frame);
+  const { velocity_km_s } = motion;
+  const icrs = toFrame(motion.direction_deg, motion.frame, "icrs");
+  const vector = comptonGetting(velocity_km_s, icrs, gamma);
+  const amplitude = Math.hypot(...vector).toExponential(1);
+  return {
+    vector,
+    text: `Compton-Getting term added: (${gamma} + 2) v/c = ${amplitude} towards ${equatorial(icrs)}, v = ${velocity_km_s} km/s.`,
+  };
+}
+
+function ownMotion(text: string, frame: SkyFrame): typeof SOLAR_MOTION {
+  const [speed, ...direction] = text.split(",");
+  if (direction.length !== 2)
+    throw new UsageError(`--compton-getting: found "${text}", expected V,L,B: km/s, longitude, latitude; or lsr`);
+  const velocity_km_s = positive("--compton-getting", speed, "V,L,B with a speed in km/s (or lsr)");
+  if (velocity_km_s > 3e4)
+    throw new UsageError(`--compton-getting: found ${speed} km/s, expected a speed far below that of light`);
+  return { velocity_km_s, direction_deg: directionOf("--compton-getting", direction.join(",")), frame };
+}

@@ -1,0 +1,111 @@
+// What a run would do and cost, computed before anything is allocated. The machine is data: Node and browsers plan alike.
+import { type Config, configIdentity, type Group, groups, type Warning, warnings } from "../config/config.js";
+import { isTurbulent } from "../config/field_models.js";
+import { coherenceLength } from "../published.js";
+import { countInShard, type Shard } from "./shard.js";
+
+export interface Machine {
+  cores: number;
+  /** that the process can have */
+  memory_bytes: number;
+  /** that it takes beside its workers */
+  process_bytes: number;
+  /** time of a step on one core in us by the size of the field: a large one waits for memory. The last entry has no limit. */
+  step_us: readonly [up_to_bytes: number, us: number][];
+}
+
+/** What a worker takes beside its field (measured, rounded up). */
+export const WORKER_BYTES = 30e6;
+/** Synthesis of a field, measured under Node 20 on one core of an AMD EPYC. */
+const NODE_NS = 50;
+const BYTES_PER_NODE = 16;
+
+export interface GroupPlan extends Omit<Group, "path_pc"> {
+  path_pc: number;
+  outputs: number;
+  /** null without turbulence */
+  coherence_length_pc: number | null;
+  /** cell of the finest level; null where there is no grid */
+  cell_pc: number | null;
+  /** realisations to compute (of this shard) */
+  realisations: number;
+  /** of one realisation on one core */
+  seconds: number;
+}
+
+export interface Plan {
+  config_sha256: string;
+  config: Config;
+  shard: Shard | null;
+  workers: number;
+  groups: GroupPlan[];
+  realisations: number;
+  memory_bytes_per_worker: number;
+  memory_bytes: number;
+  /** with all workers */
+  seconds: number;
+  microseconds_per_step: number[];
+  warnings: Warning[];
+}
+
+/** The largest number of workers whose memory there is; 0 where even one has no room. */
+export function mostWorkers(config: Config, { memory_bytes, process_bytes }: Machine): number {
+  return Math.max(0, Math.floor((memory_bytes - process_bytes) / workerBytes(groups(config))));
+}
+
+/** The plan of a run; without a number of workers for one a core, or as many as have room. */
+export function planOf(
+  config: Config,
+  machine: Machine,
+  {
+    workers = Math.max(1, Math.min(machine.cores, mostWorkers(config, machine))),
+    shard,
+  }: { workers?: number; shard?: Shard } = {},
+): Plan {
+  const configured = groups(config);
+  const planned = configured.map((group, g) => groupPlan(config, group, g, machine, shard));
+  const core_seconds = planned.reduce((sum, group) => sum + group.realisations * group.seconds, 0);
+  return {
+    config_sha256: configIdentity(config),
+    config,
+    shard: shard ?? null,
+    workers,
+    groups: planned,
+    realisations: planned.reduce((sum, group) => sum + group.realisations, 0),
+    memory_bytes_per_worker: workerBytes(configured),
+    memory_bytes: workers * workerBytes(configured) + machine.process_bytes,
+    seconds: core_seconds / workers,
+    microseconds_per_step: configured.map((group) => stepTime(group, machine)),
+    warnings: warnings(config),
+  };
+}
+
+/** A worker has the field of one group at a time. */
+const workerBytes = (configured: Group[]): number =>
+  Math.max(...configured.map((group) => group.memory_bytes)) + WORKER_BYTES;
+
+const stepTime = ({ memory_bytes }: Group, { step_us }: Machine): number =>
+  (step_us.find(([bytes]) => memory_bytes <= bytes) ?? step_us[step_us.length - 1])[1];
+
+function groupPlan(
+  config: Config,
+  group: Group,
+  number: number,
+  machine: Machine,
+  shard: Shard | undefined,
+): GroupPlan {
+  const { outer_scale_pc, spectral_index, model } = config.field;
+  const nodes = group.levels.reduce((sum, level) => sum + level.bytes / BYTES_PER_NODE, 0);
+  const finest = group.levels.at(-1);
+  return {
+    ...group,
+    path_pc: group.path_pc[group.path_pc.length - 1],
+    outputs: group.path_pc.length,
+    coherence_length_pc: isTurbulent(model)
+      ? coherenceLength(outer_scale_pc, group.inner_scale_pc, spectral_index)
+      : null,
+    cell_pc: finest ? finest.box_pc / finest.cells : null,
+    realisations: countInShard(shard, number, config.ensemble.realisations),
+    seconds: (group.steps_estimate * stepTime(group, machine)) / 1e6 + (nodes * NODE_NS) / 1e9,
+  };
+}
