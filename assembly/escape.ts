@@ -35,7 +35,6 @@ export function crossing(z0: f64, z1: f64, d0: f64, d1: f64, height: f64): f64 {
 }
 
 /** A turning point within the step, or its end. */
-// @ts-ignore: decorator
 @inline
 function within(u: f64): f64 {
   return u > 0.0 && u < 1.0 ? u : 1.0;

@@ -15,7 +15,6 @@ function writeTwiddles(n: i32, twiddles: usize): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function complexMultiply(a: v128, w: v128): v128 {
   const re = f64x2.mul(a, v128.shuffle<f64>(w, w, 0, 0));

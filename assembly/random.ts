@@ -57,7 +57,6 @@ export function selectStream(level: u32, purpose: u32, name: u32): void {
   mode = name;
 }
 
-// @ts-ignore: decorator
 @inline
 function unit(high: u32, low: u32): f64 {
   // 53 bits, centred, so never 0 or 1

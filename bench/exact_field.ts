@@ -1,5 +1,6 @@
 // The sum over a field's modes, against which its interpolation is judged.
-import { type Kernel, openField } from "../src/flight/kernel.js";
+import type { Kernel } from "../src/flight/kernel.js";
+import { openField } from "../src/flight/open_field.js";
 import type { Scene } from "./contestant.js";
 
 /** Total field (regular + all modes) at points [n][3] in pc, uG. */

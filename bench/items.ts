@@ -1,6 +1,7 @@
 // What is timed. Each item is prepared once, then run by every contestant in turn; a run answers seconds and what it counted.
 import type { Kernel } from "../src/flight/kernel.js";
-import { openField, pixelCentres } from "../src/flight/kernel.js";
+import { pixelCentres } from "../src/flight/kernel.js";
+import { openField } from "../src/flight/open_field.js";
 import { at, type Contestant, fly, openCommand, type Scene, scene, thereAndBack, writeArray } from "./contestant.js";
 import { exactField, relativeError, scattered } from "./exact_field.js";
 

@@ -10,7 +10,6 @@ const ROUND_F32: f32 = 12582912.0;
 // Vector constants of the inner loop lie in memory: V8 would make each anew, in three instructions, wherever it is used.
 const constants: usize = memory.data<f32>([0.5, 0.5, 0.5, 0.5, 0.75, 0.75, 0.75, 0.75, 12582912, 12582912, 12582912, 12582912], 16);
 
-// @ts-ignore: decorator
 @inline
 function row(p: usize, wx0: v128, wx1: v128, wx2: v128): v128 {
   return f32x4.add(
@@ -20,7 +19,6 @@ function row(p: usize, wx0: v128, wx1: v128, wx2: v128): v128 {
 }
 
 /** Nine nodes of a plane, from the address of the first. */
-// @ts-ignore: decorator
 @inline
 function plane(p: usize, rowBytes: usize, wx0: v128, wx1: v128, wx2: v128, wy0: v128, wy1: v128, wy2: v128): v128 {
   return f32x4.add(
@@ -33,7 +31,6 @@ function plane(p: usize, rowBytes: usize, wx0: v128, wx1: v128, wx2: v128, wy0: 
 }
 
 /** The spline at distance t (in cells, f32x4) from the nearest node; `first` is the address of the first of the 27 nodes. */
-// @ts-ignore: decorator
 @inline
 function spline(first: usize, rowBytes: usize, planeBytes: usize, t: v128, half: v128, threeQuarters: v128): v128 {
   // weights of the three nodes along each axis
@@ -95,7 +92,6 @@ export function at(x: f64, y: f64, z: f64): v128 {
  * Sum of the levels whose records lie in [start, end) at a point near the centre that was last given to `setCentre`:
  * (dx, dy, dz) from there in pc, splats of f32. Like `at`, but with node coordinates in f32, good to 1e-5 cells within REACH.
  */
-// @ts-ignore: decorator
 @inline
 export function sumNearby(start: usize, end: usize, dx: v128, dy: v128, dz: v128): v128 {
   let sum = f32x4.splat(0);

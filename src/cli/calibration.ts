@@ -1,6 +1,7 @@
 // What a realisation costs on this machine: its field made once, and some of its directions flown along a part of their path.
 import { type Config, groups } from "../config/config.js";
-import { loadKernel, openField, pixelCentres } from "../flight/kernel.js";
+import { loadKernel, pixelCentres } from "../flight/kernel.js";
+import { openField } from "../flight/open_field.js";
 import type { GroupCost } from "../store/store.js";
 
 /** CPU seconds that a group's flights are measured for, at least, unless they are at their end before. */

@@ -4,7 +4,7 @@
 
 import type { Group } from "../config/config.js";
 import { flat, nested } from "../statistics/rows.js";
-import type { Trace } from "./kernel.js";
+import type { Trace } from "./launch.js";
 import {
   type Arrival,
   type Counted,

@@ -1,7 +1,9 @@
 // The field against the exact sum over its modes: on the grid, and as particles in flight feel it.
 
 import { type Config, type ConfigInput, groups, resolveConfig } from "../config/config.js";
-import { type KernelField, loadKernel, NUMBERS_PER_MODE, openField } from "../flight/kernel.js";
+import { loadKernel } from "../flight/kernel.js";
+import { NUMBERS_PER_MODE } from "../flight/modes.js";
+import { type KernelField, openField } from "../flight/open_field.js";
 import { atMost, type Row } from "./row.js";
 
 const SECTION = "2 field";

@@ -1,7 +1,7 @@
 // The modes of the field against the spectrum E(k) ~ k^-q: slope, joins of the bands, coherence length, correlation.
 
 import type { Config, Group } from "../config/config.js";
-import { NUMBERS_PER_MODE } from "../flight/kernel.js";
+import { NUMBERS_PER_MODE } from "../flight/modes.js";
 import { coherenceLength } from "../published.js";
 import { agrees, ofMeans, type Row, slopeOf } from "./row.js";
 

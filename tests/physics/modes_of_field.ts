@@ -3,13 +3,9 @@
 import * as assert from "uvu/assert";
 import { type ConfigInput, type Group, groups, type Level, resolveConfig } from "../../src/config/config.js";
 import { FIELD_MODELS, MODELS } from "../../src/config/field_models.js";
-import {
-  type KernelField,
-  loadKernel,
-  NUMBERS_PER_MODE,
-  openField,
-  type SynthesisTest,
-} from "../../src/flight/kernel.js";
+import { loadKernel } from "../../src/flight/kernel.js";
+import { NUMBERS_PER_MODE } from "../../src/flight/modes.js";
+import { type KernelField, openField, type SynthesisTest } from "../../src/flight/open_field.js";
 
 /** The field models that are sums of modes. */
 export const MODELS_OF_MODES = MODELS.filter((model) => FIELD_MODELS[model].modes);

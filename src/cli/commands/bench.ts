@@ -1,6 +1,7 @@
 import { cpus } from "node:os";
 import { canonicalJSON, type Group, groups, resolveConfig } from "../../config/config.js";
-import { type Kernel, type KernelField, loadKernel, numerics, openField, pixelCentres } from "../../flight/kernel.js";
+import { type Kernel, loadKernel, numerics, pixelCentres } from "../../flight/kernel.js";
+import { type KernelField, openField } from "../../flight/open_field.js";
 import { run } from "../../run/pool.js";
 import { command, EXIT, jsonOption, UsageError, wholeNumber } from "../command.js";
 import { version } from "../package.js";

@@ -7,9 +7,9 @@
 // The price: steps of one size, no estimate of their error, and the whole field at each stage, never a patch (fields/patch.ts):
 // what a particle feels must depend on where it is alone.
 
-import { crossing } from "./escape";
-import { regularX, regularY, regularZ, turbulence } from "./fields/field";
-import { FINE, OUT_OF_STEPS, Particle, PAUSED, STEP_UNDERFLOW } from "./layout";
+import { crossing } from "../escape";
+import { regularX, regularY, regularZ, turbulence } from "../fields/field";
+import { FINE, Flight, OUT_OF_STEPS, Particle, PAUSED, STEP_UNDERFLOW } from "../layout";
 
 // Parts of a step: drift A1, rotation B1, drift A2, ... rotation B1, drift A1, the same from both ends.
 const A1: f64 = 0.0792036964311957;
@@ -27,7 +27,6 @@ let nx: f64 = 0;
 let ny: f64 = 0;
 let nz: f64 = 0;
 
-// @ts-ignore: decorator
 @inline
 function drift(h: f64): void {
   x += h * nx;
@@ -58,14 +57,22 @@ function rotate(turn: f64): void {
   nz += s * (mx * ty - my * tx);
 }
 
+/** The common record is all that it keeps. */
+export const PARTICLE_BYTES: i32 = offsetof<Particle>() as i32;
+export const PARTICLE_VERSION: i32 = 1;
+
 /**
- * Flies a particle on until it has `end` pc of path behind it, as `fly` of rk45.ts does: the same senses, budget, pauses, boundary and
- * record. The way to `end` is divided into equal steps of at most `longest` pc; the record's `step` is their size while it is under way.
+ * Flies a particle on until it has `end` pc of path behind it, as `fly` of rk45.ts does. The way to `end` is divided into equal steps of
+ * at most `longestStep` pc; the record's `step` is their size while it is under way.
  */
-export function fly(p: Particle, end: f64, sense: f64, gyroradius1: f64, longest: f64, budget: u32, pause: u32, height: f64): void {
+export function fly(p: Particle, end: f64, flight: Flight, pause: u32): void {
   if (p.status == PAUSED) p.status = FINE;
   if (p.status != FINE || p.path >= end) return;
-  if (p.step == 0.0) p.step = (end - p.path) / Math.ceil((end - p.path) / longest);
+  if (p.step == 0.0) p.step = (end - p.path) / Math.ceil((end - p.path) / flight.longestStep);
+  const sense = flight.sense;
+  const gyroradius1 = flight.gyroradius1;
+  const budget = flight.budget;
+  const height = flight.escapeHeight;
   x = p.x;
   y = p.y;
   z = p.z;
@@ -102,10 +109,10 @@ export function fly(p: Particle, end: f64, sense: f64, gyroradius1: f64, longest
     drift(A2 * h);
     rotate(B1 * turn);
     drift(A1 * h);
-    // no point of a step is farther than half of it from both of its ends
+    // every point of a step is within size/2 of one of its ends, so the path cannot reach H unless an end is within size/2 of it
     if (Math.max(Math.abs(z0), Math.abs(z)) + 0.5 * size >= height && p.escape == Infinity) {
-      const at = crossing(z0, z, slope0, h * nz, height);
-      if (at >= 0.0) p.escape = path + at * size;
+      const part = crossing(z0, z, slope0, h * nz, height);
+      if (part >= 0.0) p.escape = path + part * size;
     }
     steps++;
     if (last) {

@@ -1,77 +1,64 @@
 // Adaptive Runge-Kutta of order 5 with an embedded error estimate: the trial step, its error, the step control.
-// Dormand & Prince 1980, J. Comp. Appl. Math. 6, 19: RK5(4)7M; the tableau is in tableau.ts.
+// Dormand & Prince 1980, J. Comp. Appl. Math. 6, 19: RK5(4)7M; the tableau A, B, E is in tableau.ts.
+// The same in scalars, legibly: bench/portable/flight.ts. Read it first.
 //
-// The equation dr/ds = n, dn/ds = n x B / r_g1 (r_g1: gyroradius at 1 uG) has the momentum direction itself as the derivative of the
-// position. So only the derivatives K of the momentum are kept: where the tableau sums a_ij n_j for the position, n_j = n + sum a_jl K_l
-// is put in, which leaves n sum a_ij = c_i n and the products P = A A. The method and its order are unchanged.
+// With r the position, n the momentum direction, h the step and r_g1 the gyroradius at 1 uG, stage i of dr/ds = n, dn/ds = n x B / r_g1 is
 //
-// In memory lanes: xy = (x, y), uv = (nx, ny), zw = (z, nz); of a derivative kxy = (Kx, Ky) and kz = (Kz, Kz).
+//   K_i = h / r_g1  n_i x B(r_i)          n_i = n + sum_j A_ij K_j          r_i = r + h sum_j A_ij n_j
 //
-// A stage's position does not depend on the derivative of the stage before it, so a processor can read its field while that derivative
-// is still being computed. For this z of a stage is summed with nz of the stage before, of the same derivatives: beside its own nz it
-// would wait for them.
+// and the error estimate is (h sum_i E_i n_i, sum_i E_i K_i). The derivative of the position is the momentum direction itself, so only
+// the K are kept: n_j put into r_i leaves
+//
+//   r_i = r + h (c_i n + sum_j P_ij K_j)          c_i = sum_j A_ij          P = A A
+//
+// The method and its order are unchanged.
+//
+// Vectors: xy = (x, y), uv = (nx, ny), zw = (z, nz), and K as kxy = (Kx, Ky), kz = (Kz, Kz). r_i needs K up to i - 2 only, n_i up to
+// i - 1. So z of stage i + 1 shares a vector with nz of stage i, and a processor reads the field of a stage while K of the stage before
+// is still being computed:
+//
+//   from K_1              zwS = (z_3, nz_2)       field at r_3 = (xyS, zS)
+//   from K_1, K_2         zwS = (z_4, nz_3)       where zS is the zwS of the stage before
+//   from K_1, K_2, K_3    zwS = (z_5, nz_4)       and so on
 
-import { crossing } from "./escape";
-import { model, NESTED_GRIDS, turbulence } from "./fields/field";
-import { ahead, atNearby, enterPatch, leavesPatch } from "./fields/patch";
-import { FINE, OUT_OF_STEPS, Particle, PAUSED, STEP_UNDERFLOW } from "./layout";
-import { fieldXY, fieldZ, forceXY, forceZ } from "./lorentz";
+import { crossing } from "../escape";
+import { fieldNearby } from "../fields/field";
+import { followPatch, openPatch } from "../fields/patch";
+import { FINE, Flight, OUT_OF_STEPS, PatchedParticle, PAUSED, STEP_UNDERFLOW } from "../layout";
+import { fieldXY, fieldZ, forceXY, forceZ } from "../lorentz";
 import {
-  both,
-  C2,
-  C3,
-  C4,
-  C5,
-  D1,
-  D2,
-  D3,
-  D4,
-  D5,
-  D6,
-  D7,
-  momentum,
-  position,
-  W21,
-  W31,
-  W32,
-  W41,
-  W42,
-  W43,
-  W51,
-  W52,
-  W53,
-  W54,
-  W61,
-  W62,
-  W63,
-  W64,
-  W65,
-  S1,
-  S3,
-  S4,
-  S5,
-  S6,
+  both, momentum, position,
+  C2, C3, C4, C5,
+  D1, D2, D3, D4, D5, D6, D7,
+  S1, S3, S4, S5, S6,
+  W21, W31, W32, W41, W42, W43, W51, W52, W53, W54, W61, W62, W63, W64, W65,
 } from "./tableau";
 
-// @ts-ignore: decorator
+/** A particle as this integrator keeps it. */
+@unmanaged
+export class Rk45Particle extends PatchedParticle {
+  /** Error of the last accepted step over the tolerance: the controller's memory. */
+  error: f64;
+}
+
+export const PARTICLE_BYTES: i32 = offsetof<Rk45Particle>() as i32;
+export const PARTICLE_VERSION: i32 = 1;
+
 @inline
 function add(a: v128, b: v128): v128 {
   return f64x2.add(a, b);
 }
 
-// @ts-ignore: decorator
 @inline
 function mul(a: v128, b: v128): v128 {
   return f64x2.mul(a, b);
 }
 
-// @ts-ignore: decorator
 @inline
 function abs(a: v128): v128 {
   return f64x2.abs(a);
 }
 
-// @ts-ignore: decorator
 @inline
 function splat(a: f64): v128 {
   return f64x2.splat(a);
@@ -82,14 +69,12 @@ const SHRINK: f64 = 0.2;
 const GROW: f64 = 5.0;
 
 /** log2 of a positive number to 0.09: the exponent and the mantissa of its bits. */
-// @ts-ignore: decorator
 @inline
 function roughLog2(x: f64): f64 {
   return ((reinterpret<i64>(x) - 0x3ff0000000000000) as f64) * (1.0 / 4503599627370496.0);
 }
 
 /** 2^y to 0.3 %, |y| < 1000. */
-// @ts-ignore: decorator
 @inline
 function roughExp2(y: f64): f64 {
   const whole = Math.floor(y);
@@ -98,7 +83,6 @@ function roughExp2(y: f64): f64 {
 }
 
 /** Step factor of the proportional-integral controller (Gustafsson 1991); `error` and `before` in units of the tolerance. */
-// @ts-ignore: decorator
 @inline
 function stepFactor(error: f64, before: f64): f64 {
   const power = PROPORTIONAL * roughLog2(Math.max(error, 1e-8)) + INTEGRAL * roughLog2(before);
@@ -107,31 +91,24 @@ function stepFactor(error: f64, before: f64): f64 {
 const PROPORTIONAL: f64 = -0.9 / 5.0;
 const INTEGRAL: f64 = 0.2 / 5.0;
 
-/** Turbulent field at a stage's position: that of `turbulence`, with the coarse levels of nested grids read from the open patch. */
-function fieldNearby(xy: v128, zw: v128): v128 {
-  if (model == NESTED_GRIDS) return atNearby(xy, zw);
-  return turbulence(f64x2.extract_lane(xy, 0), f64x2.extract_lane(xy, 1), f64x2.extract_lane(zw, 0));
-}
-
-/** Puts the centre of a particle's patch ahead of it. */
-// @ts-ignore: decorator
-@inline
-function placePatch(p: Particle, xy: v128, uv: v128, zw: v128, sense: f64): void {
-  const far = sense * ahead;
-  p.patchX = f64x2.extract_lane(xy, 0) + far * f64x2.extract_lane(uv, 0);
-  p.patchY = f64x2.extract_lane(xy, 1) + far * f64x2.extract_lane(uv, 1);
-  p.patchZ = f64x2.extract_lane(zw, 0) + far * f64x2.extract_lane(zw, 1);
+/** Turbulent field at a stage's position: one function, since the compiler would write an inlined one nine times into `fly`. */
+function turbulenceAt(xy: v128, zw: v128): v128 {
+  return fieldNearby(xy, zw);
 }
 
 /**
- * Flies a particle on until it has `end` pc of path behind it, in the direction of time given by the sign of `sense` (-1: back).
- * Gyroradius at 1 uG (signed by the charge) and `perGyroradius` = 1 / (gyroradius at the total rms field) in pc and 1/pc; `budget` of trial steps.
- * After each step |p| is projected back to 1; what was projected is kept in the record. After `pause` trial steps it pauses; called
- * again it goes on as if it had not. The record also keeps the path length at which |z| first was `height` pc.
+ * Flies a particle on until it has `end` pc of path behind it. After each step |p| is projected back to 1; what was projected is kept in
+ * the record. After `pause` trial steps it pauses; called again it goes on as if it had not.
  */
-export function fly(p: Particle, end: f64, sense: f64, gyroradius1: f64, perGyroradius: f64, tolerance: f64, budget: u32, pause: u32 = u32.MAX_VALUE, height: f64 = Infinity): void {
+export function fly(p: Rk45Particle, end: f64, flight: Flight, pause: u32): void {
   if (p.status == PAUSED) p.status = FINE;
   if (p.status != FINE || p.path >= end) return;
+  const sense = flight.sense;
+  const gyroradius1 = flight.gyroradius1;
+  const perGyroradius = 1.0 / flight.gyroradius;
+  const perTolerance = 1.0 / flight.tolerance;
+  const budget = flight.budget;
+  const height = flight.escapeHeight;
   let xy = f64x2(p.x, p.y);
   let uv = f64x2(p.nx, p.ny);
   let zw = f64x2(p.z, p.nz);
@@ -144,16 +121,11 @@ export function fly(p: Particle, end: f64, sense: f64, gyroradius1: f64, perGyro
   let correction = p.correction;
   let status = FINE;
   let justRejected = false;
-  const perTolerance = 1.0 / tolerance;
   const taken = steps + rejected;
   const stop = pause < budget - taken ? taken + pause : budget;
 
-  if (!p.patched) {
-    p.patched = 1;
-    placePatch(p, xy, uv, zw, sense);
-  }
-  enterPatch(p.patchX, p.patchY, p.patchZ);
-  let b = fieldNearby(xy, zw);
+  openPatch(p, xy, uv, zw, sense);
+  let b = turbulenceAt(xy, zw);
   let bxy = fieldXY(b);
   let bzz = fieldZ(b);
   let bxy0 = bxy;
@@ -192,7 +164,7 @@ export function fly(p: Particle, end: f64, sense: f64, gyroradius1: f64, perGyro
     uvS = add(uv, mul(kxy1, momentum(W21)));
     zS = add(zw, mul(hh, mul(wz, splat(C2))));
     zwS = add(zw, mul(h1, add(mul(wz, splat(C3)), mul(kz1, both(W21)))));
-    b = fieldNearby(xyS, zS);
+    b = turbulenceAt(xyS, zS);
     bxy = fieldXY(b);
     bzz = fieldZ(b);
     const kxy2 = mul(turn, forceXY(bxy, bzz, uvS, zwS));
@@ -202,7 +174,7 @@ export function fly(p: Particle, end: f64, sense: f64, gyroradius1: f64, perGyro
     uvS = add(uv, add(mul(kxy1, momentum(W31)), mul(kxy2, momentum(W32))));
     zS = zwS;
     zwS = add(zw, mul(h1, add(mul(wz, splat(C4)), add(mul(kz1, both(W31)), mul(kz2, both(W32))))));
-    b = fieldNearby(xyS, zS);
+    b = turbulenceAt(xyS, zS);
     bxy = fieldXY(b);
     bzz = fieldZ(b);
     const kxy3 = mul(turn, forceXY(bxy, bzz, uvS, zwS));
@@ -212,7 +184,7 @@ export function fly(p: Particle, end: f64, sense: f64, gyroradius1: f64, perGyro
     uvS = add(uv, add(add(mul(kxy1, momentum(W41)), mul(kxy2, momentum(W42))), mul(kxy3, momentum(W43))));
     zS = zwS;
     zwS = add(zw, mul(h1, add(mul(wz, splat(C5)), add(add(mul(kz1, both(W41)), mul(kz2, both(W42))), mul(kz3, both(W43))))));
-    b = fieldNearby(xyS, zS);
+    b = turbulenceAt(xyS, zS);
     bxy = fieldXY(b);
     bzz = fieldZ(b);
     const kxy4 = mul(turn, forceXY(bxy, bzz, uvS, zwS));
@@ -222,7 +194,7 @@ export function fly(p: Particle, end: f64, sense: f64, gyroradius1: f64, perGyro
     uvS = add(uv, add(add(add(mul(kxy1, momentum(W51)), mul(kxy2, momentum(W52))), mul(kxy3, momentum(W53))), mul(kxy4, momentum(W54))));
     zS = zwS;
     zwS = add(zw, mul(h1, add(wz, add(add(add(mul(kz1, both(W51)), mul(kz2, both(W52))), mul(kz3, both(W53))), mul(kz4, both(W54))))));
-    b = fieldNearby(xyS, zS);
+    b = turbulenceAt(xyS, zS);
     bxy = fieldXY(b);
     bzz = fieldZ(b);
     const kxy5 = mul(turn, forceXY(bxy, bzz, uvS, zwS));
@@ -232,7 +204,7 @@ export function fly(p: Particle, end: f64, sense: f64, gyroradius1: f64, perGyro
     uvS = add(uv, add(add(add(add(mul(kxy1, momentum(W61)), mul(kxy2, momentum(W62))), mul(kxy3, momentum(W63))), mul(kxy4, momentum(W64))), mul(kxy5, momentum(W65))));
     zS = zwS;
     zwS = add(zw, mul(h1, add(wz, add(add(add(add(mul(kz1, both(W61)), mul(kz2, both(W62))), mul(kz3, both(W63))), mul(kz4, both(W64))), mul(kz5, both(W65))))));
-    b = fieldNearby(xyS, zS);
+    b = turbulenceAt(xyS, zS);
     bxy = fieldXY(b);
     bzz = fieldZ(b);
     const kxy6 = mul(turn, forceXY(bxy, bzz, uvS, zwS));
@@ -242,7 +214,7 @@ export function fly(p: Particle, end: f64, sense: f64, gyroradius1: f64, perGyro
     uvS = add(uv, add(add(add(add(mul(kxy1, momentum(S1)), mul(kxy3, momentum(S3))), mul(kxy4, momentum(S4))), mul(kxy5, momentum(S5))), mul(kxy6, momentum(S6))));
     zS = zwS;
     zwS = v128.shuffle<f64>(zS, add(zw, add(add(add(add(mul(kz1, momentum(S1)), mul(kz3, momentum(S3))), mul(kz4, momentum(S4))), mul(kz5, momentum(S5))), mul(kz6, momentum(S6)))), 0, 3);
-    b = fieldNearby(xyS, zS);
+    b = turbulenceAt(xyS, zS);
     bxyEnd = fieldXY(b);
     bzzEnd = fieldZ(b);
     const kxy7 = mul(turn, forceXY(bxyEnd, bzzEnd, uvS, zwS));
@@ -272,16 +244,12 @@ export function fly(p: Particle, end: f64, sense: f64, gyroradius1: f64, perGyro
       status = STEP_UNDERFLOW;
       break;
     }
-    // no point of a step is farther than half of it from both of its ends
-    if (Math.max(Math.abs(f64x2.extract_lane(zw, 0)), Math.abs(f64x2.extract_lane(zwS, 0))) + 0.5 * size >= height && p.escape == Infinity) {
-      const at = crossing(
-        f64x2.extract_lane(zw, 0),
-        f64x2.extract_lane(zwS, 0),
-        h * f64x2.extract_lane(zw, 1),
-        h * (w / length),
-        height,
-      );
-      if (at >= 0.0) p.escape = path + at * size;
+    // every point of a step is within size/2 of one of its ends, so the path cannot reach H unless an end is within size/2 of it
+    const z0 = f64x2.extract_lane(zw, 0);
+    const z1 = f64x2.extract_lane(zwS, 0);
+    if (Math.max(Math.abs(z0), Math.abs(z1)) + 0.5 * size >= height && p.escape == Infinity) {
+      const part = crossing(z0, z1, h * f64x2.extract_lane(zw, 1), h * (w / length), height);
+      if (part >= 0.0) p.escape = path + part * size;
     }
     drift = max(drift, Math.abs(length - 1.0));
     correction += length - 1.0;
@@ -291,13 +259,8 @@ export function fly(p: Particle, end: f64, sense: f64, gyroradius1: f64, perGyro
     bxy0 = bxyEnd;
     bzz0 = bzzEnd;
     // between accepted steps only, so that all stages of a step and of its retries see one field
-    const x = f64x2.extract_lane(xy, 0);
-    const y = f64x2.extract_lane(xy, 1);
-    const z = f64x2.extract_lane(zw, 0);
-    if (leavesPatch(x, y, z)) {
-      placePatch(p, xy, uv, zw, sense);
-      enterPatch(p.patchX, p.patchY, p.patchZ);
-      b = fieldNearby(xy, zw);
+    if (followPatch(p, xy, uv, zw, sense)) {
+      b = turbulenceAt(xy, zw);
       bxy0 = fieldXY(b);
       bzz0 = fieldZ(b);
     }

@@ -94,21 +94,18 @@ export const D6: usize = 400;
 export const D7: usize = 416;
 
 /** Weight in the position, in both lanes. */
-// @ts-ignore: decorator
 @inline
 export function position(pair: usize): v128 {
   return v128.load64_splat(pairs + pair);
 }
 
 /** Weight in the momentum, in both lanes. */
-// @ts-ignore: decorator
 @inline
 export function momentum(pair: usize): v128 {
   return v128.load64_splat(pairs + pair, 8);
 }
 
 /** (weight in the position, weight in the momentum): for the lanes zw. */
-// @ts-ignore: decorator
 @inline
 export function both(pair: usize): v128 {
   return v128.load(pairs + pair);
