@@ -1,18 +1,21 @@
-// tsc --project assembly/tsconfig.json, but for one complaint: TypeScript has no decorators on functions (TS1206), AssemblyScript
-// has, and `@inline` is declared by its standard library.
+// node tools/typecheck-kernel.js FOLDER...: tsc --project FOLDER of AssemblyScript sources, but for one complaint. TypeScript has no
+// decorators on functions (TS1206); AssemblyScript has, and its standard library declares `inline`.
 import ts from "typescript";
 
 const DECORATORS_ARE_NOT_VALID_HERE = 1206;
 
-const { options, fileNames, errors } = ts.getParsedCommandLineOfConfigFile("assembly/tsconfig.json", {}, {
-  ...ts.sys,
-  onUnRecoverableConfigFileDiagnostic: (diagnostic) => {
-    throw new Error(ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n"));
-  },
+const diagnostics = process.argv.slice(2).flatMap((folder) => {
+  const { config, error } = ts.readConfigFile(`${folder}/tsconfig.json`, ts.sys.readFile);
+  if (error) return [error];
+  const { options, fileNames, errors } = ts.parseJsonConfigFileContent(config, ts.sys, folder);
+  return [...errors, ...ts.getPreEmitDiagnostics(ts.createProgram(fileNames, options))];
 });
-const found = [...errors, ...ts.getPreEmitDiagnostics(ts.createProgram(fileNames, options))].filter(
-  ({ code }) => code !== DECORATORS_ARE_NOT_VALID_HERE,
+const wrong = diagnostics.filter(({ code }) => code !== DECORATORS_ARE_NOT_VALID_HERE);
+process.stdout.write(
+  ts.formatDiagnosticsWithColorAndContext(wrong, {
+    getCurrentDirectory: ts.sys.getCurrentDirectory,
+    getCanonicalFileName: (name) => name,
+    getNewLine: () => "\n",
+  }),
 );
-const host = { getCurrentDirectory: ts.sys.getCurrentDirectory, getCanonicalFileName: (name) => name, getNewLine: () => "\n" };
-process.stdout.write(ts.formatDiagnosticsWithColorAndContext(found, host));
-process.exitCode = found.length > 0 ? 1 : 0;
+process.exitCode = wrong.length > 0 ? 1 : 0;

@@ -10,10 +10,8 @@ export let regularX: f64 = 0;
 export let regularY: f64 = 0;
 export let regularZ: f64 = 0;
 
-export const NESTED_GRIDS: i32 = 1;
-
-/** The regular field [uG]. The model is always that of the nested grids. */
-export function selectField(_model: i32, x: f64, y: f64, z: f64): void {
+/** The regular field [uG]. */
+export function setRegular(x: f64, y: f64, z: f64): void {
   regularX = x;
   regularY = y;
   regularZ = z;

@@ -1,16 +1,9 @@
 // The kernel's boundary, as far as the benchmarks need it.
 
-export { fieldAt, NESTED_GRIDS, selectField } from "./field";
-export {
-  launch,
-  PARTICLE_BYTES,
-  PARTICLE_DRIFT,
-  PARTICLE_REJECTED,
-  PARTICLE_STATUS,
-  PARTICLE_STEPS,
-  trace,
-} from "./flight";
-export { addLevel, clearLevels, levelBytes } from "./levels";
+export { fieldAt } from "./field";
+export { launch, trace } from "./flight";
+export { FLIGHT_BYTES, FlightOffset, ParticleBytes, ParticleOffset, SYNTHESIS_BYTES, SynthesisOffset } from "./layout";
+export { addLevel, clearLevels, fieldBytes } from "./levels";
 export { seedRealisation } from "./random";
 export { scratchBytes, synthesise } from "./synthesis";
 

@@ -43,7 +43,7 @@ export function clearLevels(): void {
   levelCount = 0;
 }
 
-export function addLevel(box: f64, longest: f64, shortest: f64, cut: f64, cells: i32, nodes: i32): void {
+export function addLevel(box: f64, longest: f64, shortest: f64, cut: f64, cells: i32): void {
   if (levelCount == levels.length) levels.push(new Level());
   const level = levels[levelCount];
   level.index = levelCount++;
@@ -52,13 +52,26 @@ export function addLevel(box: f64, longest: f64, shortest: f64, cut: f64, cells:
   level.shortest = shortest;
   level.cut = cut;
   level.cells = cells;
-  level.nodes = nodes;
   level.rowBytes = (cells + 2) * 16;
   level.planeBytes = (cells + 2) * (cells + 2) * 16;
 }
 
-export function levelBytes(cells: i32): f64 {
-  return real((cells + 2) * (cells + 2) * (cells + 2) * 16);
+/** Bytes of the nodes of all levels, which lie one behind the other. */
+export function fieldBytes(_settings: i32): f64 {
+  let bytes: i32 = 0;
+  for (let g: i32 = 0; g < levelCount; g++) bytes += nodeBytes(levels[g]);
+  return real(bytes);
+}
+
+export function placeLevels(nodes: i32): void {
+  for (let g: i32 = 0; g < levelCount; g++) {
+    levels[g].nodes = nodes;
+    nodes += nodeBytes(levels[g]);
+  }
+}
+
+function nodeBytes(level: Level): i32 {
+  return level.planeBytes * (level.cells + 2);
 }
 
 /** Largest component of a mode vector. */
