@@ -3,6 +3,7 @@
 // among workers.
 
 import type { Group } from "../config/config.js";
+import { BLOCK } from "../config/groups.js";
 import { flat, nested } from "../statistics/rows.js";
 import type { Trace } from "./launch.js";
 import {
@@ -16,9 +17,6 @@ import {
   type Summed,
   sizeOf,
 } from "./record.js";
-
-/** Directions of one block. */
-export const BLOCK = 64;
 
 export const blockCount = (group: Group): number => Math.ceil(group.directions / BLOCK);
 

@@ -4,7 +4,7 @@ import { instantiate } from "@assemblyscript/loader";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { readBytes } from "#platform";
-import { MEMORY_LIMIT_BYTES } from "../config/groups.js";
+import { MEMORY_LIMIT_BYTES } from "../config/nested_levels.js";
 import type * as generated from "./kernel.exports.js";
 
 type Exports = Awaited<ReturnType<typeof generated.instantiate>>;

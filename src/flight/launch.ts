@@ -2,6 +2,7 @@
 // origin and path lengths, and the results. All of it together is the state of the flight.
 
 import type { Config, Group } from "../config/config.js";
+import { DEFAULT_INTEGRATOR } from "../config/integrators.js";
 import { FLIGHT_BYTES, OUTPUT_BYTES, ParticleBytes } from "../kernel_constants.js";
 import { type Instance, memberOf, numbersOf } from "./kernel.js";
 
@@ -58,7 +59,7 @@ export function launch(
   const { exports } = instance;
   const { directions, paths, origin = [0, 0, 0], sense = -1, charge = 1 } = flight;
   const integrators = numbersOf(exports.Integrator);
-  const integrator = memberOf(integrators, "particles.integrator", particles.integrator ?? "rk45");
+  const integrator = memberOf(integrators, "particles.integrator", particles.integrator ?? DEFAULT_INTEGRATOR);
   const size = numbersOf(exports.ParticleBytes)[integrator];
   const count = directions.length / 3;
   const length = paths.length * directions.length;

@@ -5,7 +5,9 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Group } from "../config/config.js";
-import { BLOCK, blockCount, blockNames, blockNumbers } from "../flight/block_sums.js";
+import { BLOCK } from "../config/groups.js";
+import { blockCount, blockNames, blockNumbers } from "../flight/block_sums.js";
+import { largestState } from "../flight/launch.js";
 import type { Checkpoint } from "../run/checkpoint.js";
 import { isFolder, makeFolders, refuseLink, writeWhole } from "./disk.js";
 import { errorCode, onDisk } from "./errors.js";
@@ -66,10 +68,9 @@ export function readCheckpoint(dir: string, stamp: Stamp): Checkpoint | undefine
   );
 }
 
-/** What no checkpoint of a group is larger than: all blocks done and all begun, of at most 256 bytes a particle beside its results. */
+/** No checkpoint of a group is larger: the head, and for each block its sums, its state and what the head says of both. */
 function largestFile(group: Group): number {
-  const state = BLOCK * (256 + group.path_pc.length * 48) + group.path_pc.length * 8;
-  return blockCount(group) * (blockNumbers(group) * 8 + state + 64) + 4096;
+  return blockCount(group) * (blockNumbers(group) * 8 + largestState(BLOCK, group.path_pc.length) + 64) + 4096;
 }
 
 /** Throws LineError. */
@@ -87,11 +88,12 @@ export function parseCheckpoint(bytes: Buffer, stamp: Stamp): Checkpoint {
   const numbers = head.done as number[];
   const states = head.begun as [number, number][];
   const length = numbers.length * size + states.reduce((sum, [, bytes]) => sum + bytes, 0);
-  if (head.block_bytes !== size || payload.length !== length) throw new LineError("of another layout");
-  let at = 0;
+  if (head.block_bytes !== size) throw new LineError(`sums of ${head.block_bytes} bytes a block, ${size} expected`);
+  if (payload.length !== length) throw new LineError(`${payload.length} bytes of sums and states, ${length} expected`);
+  let offset = 0;
   const take = (length: number): Uint8Array<ArrayBuffer> => {
-    at += length;
-    return Uint8Array.from(payload.subarray(at - length, at));
+    offset += length;
+    return Uint8Array.from(payload.subarray(offset - length, offset));
   };
   return {
     done: new Map(numbers.map((block) => [block, new Float64Array(take(size).buffer)])),
