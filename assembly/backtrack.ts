@@ -1,7 +1,8 @@
 // Back-tracking: particles x path lengths. Positions and momenta at -T, for each T of a list.
 //
-// An integrator is one file of integrators/: `fly`, the record that it keeps of a particle, and the version of that record, which any
-// change of it raises. Here it has a line in each of the following, under the name that the config has for it.
+// An integrator is one file of integrators/: `fly`, the record that it keeps of a particle, and the version of that
+// record, which any change of it raises. Here it has a line in each of the following, under the name that the config
+// has for it.
 
 import { choosePatch } from "./fields/field";
 import * as rk45 from "./integrators/rk45";
@@ -54,10 +55,11 @@ export function launch(address: usize): void {
 }
 
 /**
- * Flies the particles of a flight to each of its path lengths and writes where they are there. A particle that failed stays where it
- * was. Particles that leave |z| < H are flown on all the same: their records say where on their path that was.
- * Pauses after about `pause` trial steps of all together and returns false; called again with the same memory it goes on, and the
- * pauses cannot be seen in the results. The flight's record, the particles and the results are the complete state.
+ * Flies the particles of a flight to each of its path lengths and writes where they are there. A particle that failed
+ * stays where it was. Particles that leave |z| < H are flown on all the same: their records say where on their path
+ * that was. Pauses after about `pause` trial steps of all together and returns false; called again with the same
+ * memory it goes on, and the pauses cannot be seen in the results. The flight's record, the particles and the results
+ * are the complete state.
  */
 export function trace(address: usize, pause: u32): bool {
   const flight = changetype<Flight>(address);

@@ -1,5 +1,6 @@
-// The boundary between TypeScript and Wasm: numbers and pointers only. Lengths in pc, fields in uG, momenta as unit vectors, all arrays f64.
-// One instance holds one field. Memory from `memoryBase` on belongs to the caller; records are laid out in layout.ts.
+// The boundary between TypeScript and Wasm: numbers and pointers only. Lengths in pc, fields in uG, momenta as unit
+// vectors, all arrays f64. One instance holds one field. Memory from `memoryBase` on belongs to the caller; records
+// are laid out in layout.ts.
 
 import { Flight, Synthesis, Wave } from "./layout";
 

@@ -1,9 +1,9 @@
 // Records in memory. Their sizes and offsets are read from the compiled module, never typed again.
 
 /**
- * What every integrator keeps of a particle. Position in pc from the origin, momentum as a unit vector (its direction, not the direction
- * of arrival). An integrator that must remember more between two steps extends this class in its own file. What it makes of it is the
- * complete state, from which a split run continues byte for byte.
+ * What every integrator keeps of a particle. Position in pc from the origin, momentum as a unit vector (its direction,
+ * not the direction of arrival). An integrator that must remember more between two steps extends this class in its own
+ * file. What it makes of it is the complete state, from which a split run continues byte for byte.
  */
 @unmanaged
 export class Particle {
@@ -21,7 +21,10 @@ export class Particle {
   drift: f64;
   /** Sum of all projections of |p|: the drift that would have built up without them. */
   correction: f64;
-  /** Path length at which the particle first was at the free-escape boundary |z| = H [pc]; infinite before. It flies on. */
+  /**
+   * Path length at which the particle first was at the free-escape boundary |z| = H [pc]; infinite before. It flies
+   * on.
+   */
   escape: f64;
   steps: u32;
   rejected: u32;
@@ -37,7 +40,10 @@ export const STEP_UNDERFLOW: u32 = 2;
 /** Paused between two steps. */
 export const PAUSED: u32 = 3;
 
-/** Of an integrator that reads the field from a patch: its centre [pc], on which the field that the particle feels depends (fields/patch.ts). */
+/**
+ * Of an integrator that reads the field from a patch: its centre [pc], on which the field that the particle feels
+ * depends (fields/patch.ts).
+ */
 @unmanaged
 export class PatchedParticle extends Particle {
   patchX: f64;
@@ -48,7 +54,10 @@ export class PatchedParticle extends Particle {
   padding1: u32;
 }
 
-/** A flight of some particles: how they are flown, and where they and their results are in memory. The caller writes it. */
+/**
+ * A flight of some particles: how they are flown, and where they and their results are in memory. The caller writes
+ * it.
+ */
 @unmanaged
 export class Flight {
   /** Direction of time: -1 back, +1 forward. */
@@ -113,8 +122,8 @@ export const EXACT_VARIANCE: u32 = 1;
 export const KEEP_AXES: u32 = 2;
 
 /**
- * One level of the nested grids. Node coordinates of a point x in pc (lab frame): u = M x + o, in cells.
- * The first 96 bytes are what a flight's inner loop reads: there a point is given by its distance d from the patch's centre.
+ * One level of the nested grids. Node coordinates of a point x in pc (lab frame): u = M x + o, in cells. The first 96
+ * bytes are what a flight's inner loop reads: there a point is given by its distance d from the patch's centre.
  */
 @unmanaged
 export class Level {

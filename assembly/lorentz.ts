@@ -1,5 +1,5 @@
-// Lorentz equation without electric field, in path length s = c t: dr/ds = n, dn/ds = n x B / r_g1 with n the momentum direction, B in uG and
-// r_g1 the gyroradius at 1 uG in pc, negative for a negative charge.
+// Lorentz equation without electric field, in path length s = c t: dr/ds = n, dn/ds = n x B / r_g1 with n the momentum
+// direction, B in uG and r_g1 the gyroradius at 1 uG in pc, negative for a negative charge.
 // In vector lanes: uv = (nx, ny), zw = (z, nz); bxy = (Bx, By), bzz = (Bz, Bz).
 
 import { regularX, regularY, regularZ } from "./fields/field";

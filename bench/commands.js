@@ -1,5 +1,5 @@
-// The commands of native/main.cpp for a kernel in Wasm or JavaScript, whatever runs it: runner.js (Node) or chromium.ts.
-// A command is prepared, then called (that alone is timed), then gives what it has found.
+// The commands of native/main.cpp for a kernel in Wasm or JavaScript, whatever runs it: runner.js (Node) or
+// chromium.ts. A command is prepared, then called (that alone is timed), then gives what it has found.
 
 /** Trial steps after which a flight would pause. */
 const NO_PAUSE = 2 ** 32 - 1;
@@ -18,7 +18,10 @@ const NO_PAUSE = 2 ** 32 - 1;
  * @returns {(line: string) => Promise<Prepared>}
  */
 export function commands(kernel, memory, read) {
-  /** @param {string} name a constant or a member of an enum: a global of Wasm, or a number; absent where a kernel has no use for it */
+  /**
+   * @param {string} name a constant or a member of an enum: a global of Wasm, or a number; absent where a kernel has
+   * no use for it
+   */
   function constant(name) {
     const [group, member] = name.split(".");
     const found = kernel[name] ?? (member === undefined ? undefined : kernel[group]?.[member]);
@@ -40,8 +43,8 @@ export function commands(kernel, memory, read) {
   const take = (at, length) => new Float64Array(memory.buffer, at, length).slice();
 
   /**
-   * Writes the fields of a record that the kernel reads: numbers (f64), counts and addresses (u32).
-   * @param {number} at @param {string} offsets @param {Record<string, number>} numbers @param {Record<string, number>} whole
+   * Writes the fields of a record that the kernel reads: numbers (f64), counts and addresses (u32). @param {number} at
+   * @param {string} offsets @param {Record<string, number>} numbers @param {Record<string, number>} whole
    */
   function write(at, offsets, numbers, whole) {
     const record = new DataView(memory.buffer, at);

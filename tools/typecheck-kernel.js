@@ -1,5 +1,5 @@
-// node tools/typecheck-kernel.js FOLDER...: tsc --project FOLDER of AssemblyScript sources, but for one complaint. TypeScript has no
-// decorators on functions (TS1206); AssemblyScript has, and its standard library declares `inline`.
+// node tools/typecheck-kernel.js FOLDER...: tsc --project FOLDER of AssemblyScript sources, but for one complaint.
+// TypeScript has no decorators on functions (TS1206); AssemblyScript has, and its standard library declares `inline`.
 import ts from "typescript";
 
 const DECORATORS_ARE_NOT_VALID_HERE = 1206;

@@ -1,4 +1,5 @@
-// A field model is one file of this folder with five functions, `at` and four that read the settings in a Synthesis record:
+// A field model is one file of this folder with five functions, `at` and four that read the settings in a Synthesis
+// record:
 //
 //   at(x, y, z)         its turbulent part at a point (pc), f32x4 (Bx, By, Bz, 0) in uG
 //   fieldBytes(s)       bytes that the field takes in memory
@@ -6,8 +7,8 @@
 //   synthesise(s)       makes it, at s.field by way of s.scratch; what TypeScript brings along stands there before
 //   countModes(s), listModes(s, out)    the plane waves of which it is the sum, if it is one
 //
-// Here it has its number, named as the config names it, and a line in each of the functions that choose. The regular field is
-// homogeneous and kept in f64.
+// Here it has its number, named as the config names it, and a line in each of the functions that choose. The regular
+// field is homogeneous and kept in f64.
 
 import { Synthesis } from "../layout";
 import * as nestedGrids from "./nested_grids";
@@ -96,7 +97,10 @@ export function countModes(settings: usize): i32 {
   return unreachable();
 }
 
-/** Lists the modes of a field that has been made, in the lab frame (k in rad/pc): B(x) = sum 2 Re(A exp(i k.x)). Returns their number. */
+/**
+ * Lists the modes of a field that has been made, in the lab frame (k in rad/pc): B(x) = sum 2 Re(A exp(i k.x)).
+ * Returns their number.
+ */
 export function listModes(settings: usize, out: usize): i32 {
   const s = changetype<Synthesis>(settings);
   if (s.model == FieldModel.UNIFORM) return uniform.listModes(s, out);

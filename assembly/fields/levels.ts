@@ -1,7 +1,8 @@
 // The levels of the nested grids: their table, their bands of wavelengths, their modes.
 //
-// A realisation is its modes: a mode's amplitude depends on (seed, realisation, level, mode vector) alone, never on the number of
-// cells, the inner scale or the other levels. Each level has its own random rotation and offset; components are kept in the lab frame.
+// A realisation is its modes: a mode's amplitude depends on (seed, realisation, level, mode vector) alone, never on
+// the number of cells, the inner scale or the other levels. Each level has its own random rotation and offset;
+// components are kept in the lab frame.
 
 import { Level, Wave } from "../layout";
 import {
@@ -89,8 +90,8 @@ export function nodeBytes(): f64 {
   return bytes;
 }
 
-// Modes of a level: vectors n of integers, wave vector 2 pi n / box, in the half space that stands for the pairs (n, -n).
-// A band is half-open, longest >= wavelength > shortest, so that no mode is missed or counted twice.
+// Modes of a level: vectors n of integers, wave vector 2 pi n / box, in the half space that stands for the pairs (n,
+// -n). A band is half-open, longest >= wavelength > shortest, so that no mode is missed or counted twice.
 @inline
 function inBand(n2: f64, box: f64, longest: f64, shortest: f64): bool {
   return n2 * longest * longest >= box * box && n2 * shortest * shortest < box * box;
@@ -113,7 +114,9 @@ export function countLevel(g: i32): i32 {
   for (let z = 0; z <= r; z++)
     for (let y = -r; y <= r; y++)
       for (let x = -r; x <= r; x++)
-        if (inHalfSpace(x, y, z) && inBand((x * x + y * y + z * z) as f64, level.box, level.longest, level.cut)) count++;
+        if (inHalfSpace(x, y, z)) {
+          count += inBand((x * x + y * y + z * z) as f64, level.box, level.longest, level.cut) ? 1 : 0;
+        }
   return count;
 }
 
@@ -187,7 +190,10 @@ export function orient(level: Level, keepAxes: bool): void {
   level.o2 = level.shift2 * cells;
 }
 
-/** Writes the modes of a level as waves: mode vector (integers) in the level's frame, amplitude in the lab frame. Returns their number. */
+/**
+ * Writes the modes of a level as waves: mode vector (integers) in the level's frame, amplitude in the lab frame.
+ * Returns their number.
+ */
 export function drawModes(level: Level, q: f64, out: usize): i32 {
   const r = reach(level);
   let count = 0;
@@ -212,7 +218,10 @@ export function drawModes(level: Level, q: f64, out: usize): i32 {
   return count;
 }
 
-/** Lists the modes of level g as waves in the lab frame (k in rad/pc), B(x) = sum 2 Re(A exp(i k.x)). Returns their number. */
+/**
+ * Lists the modes of level g as waves in the lab frame (k in rad/pc), B(x) = sum 2 Re(A exp(i k.x)). Returns their
+ * number.
+ */
 export function listLevel(g: i32, q: f64, out: usize): i32 {
   const level = levelAt(g);
   const count = drawModes(level, q, out);

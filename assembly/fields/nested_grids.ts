@@ -1,5 +1,6 @@
-// Nested grids (Giacinti, Kachelriess, Semikoz, Sigl 2012, arXiv:1112.5599): a sum of periodic cubes, each holding the modes of
-// one band of wavelengths, interpolated by quadratic B-splines (spline.ts) whose attenuation is divided out in k space.
+// Nested grids (Giacinti, Kachelriess, Semikoz, Sigl 2012, arXiv:1112.5599): a sum of periodic cubes, each holding the
+// modes of one band of wavelengths, interpolated by quadratic B-splines (spline.ts) whose attenuation is divided out
+// in k space.
 
 import { fftWorkBytes, inverseCube } from "../fft";
 import { EXACT_VARIANCE, KEEP_AXES, Level, Synthesis, Wave } from "../layout";

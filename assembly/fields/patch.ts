@@ -1,10 +1,12 @@
-// The levels much coarser than a step, summed into one local polynomial: their field changes so little from step to step that its
-// second-order Taylor series about a point near the path, the patch's centre, serves for many steps. One patch is open at a time, that
-// of the particle being flown. It is a pure function of its centre, so the centre is all that a particle's record keeps of it.
-// The centre is put ahead of the particle, so that a flight crosses the patch from edge to edge: half the radius serves for as many steps.
+// The levels much coarser than a step, summed into one local polynomial: their field changes so little from step to
+// step that its second-order Taylor series about a point near the path, the patch's centre, serves for many steps. One
+// patch is open at a time, that of the particle being flown. It is a pure function of its centre, so the centre is all
+// that a particle's record keeps of it. The centre is put ahead of the particle, so that a flight crosses the patch
+// from edge to edge: half the radius serves for as many steps.
 //
-// A level is in the patch if its own radius, RADIUS (shortest wavelength) / 2 pi, is at least FEWEST_STEPS typical steps; the patch has
-// the smallest radius of its levels. Its error grows as the radius cubed and is kept proportional to the tolerance.
+// A level is in the patch if its own radius, RADIUS (shortest wavelength) / 2 pi, is at least FEWEST_STEPS typical
+// steps; the patch has the smallest radius of its levels. Its error grows as the radius cubed and is kept proportional
+// to the tolerance.
 
 import { Level, PatchedParticle } from "../layout";
 import { LEVEL_BYTES, table, tableEnd } from "./levels";
@@ -12,7 +14,10 @@ import { REACH, setCentre, sumNearby } from "./spline";
 
 const RADIUS: f64 = 0.12;
 const FEWEST_STEPS: f64 = 1.2;
-/** How far ahead of the particle the centre is put, in radii: less than 1, so that rounding does not put the particle outside. */
+/**
+ * How far ahead of the particle the centre is put, in radii: less than 1, so that rounding does not put the particle
+ * outside.
+ */
 const AHEAD: f64 = 0.9;
 /** Typical step at the reference tolerance, in gyroradii. */
 const TYPICAL_STEP: f64 = 0.26;
@@ -27,13 +32,17 @@ const centre: usize = memory.data(32, 16);
 
 // Ten f32x4 (Bx, By, Bz, 0): 1, x, y, z, xx, yy, zz, xy, xz, yz.
 const series: usize = memory.data(160, 16);
-// Weights of the three nodes along each axis, f32x4 (x, y, z, 0) each: of the value, of the first and the second derivative.
+// Weights of the three nodes along each axis, f32x4 (x, y, z, 0) each: of the value, of the first and the second
+// derivative.
 const weights: usize = memory.data(144, 16);
 const VALUE: usize = 0;
 const SLOPE: usize = 48;
 const CURVATURE: usize = 96;
 
-/** Chooses the levels of the patch for particles of this gyroradius (pc) and tolerance; none unless the field has levels. */
+/**
+ * Chooses the levels of the patch for particles of this gyroradius (pc) and tolerance; none unless the field has
+ * levels.
+ */
 export function choose(hasLevels: bool, gyroradius: f64, tolerance: f64): void {
   const relative = tolerance / REFERENCE_TOLERANCE;
   const step = TYPICAL_STEP * gyroradius * Math.pow(relative, 0.2);
@@ -75,7 +84,10 @@ export function enterPatch(x: f64, y: f64, z: f64): void {
   }
 }
 
-/** Opens the patch of a particle at position (xy, z of zw) with momentum direction (uv, w of zw): its own, or a first one ahead of it. */
+/**
+ * Opens the patch of a particle at position (xy, z of zw) with momentum direction (uv, w of zw): its own, or a first
+ * one ahead of it.
+ */
 @inline
 export function openPatch(p: PatchedParticle, xy: v128, uv: v128, zw: v128, sense: f64): void {
   if (p.patched) {
@@ -86,7 +98,10 @@ export function openPatch(p: PatchedParticle, xy: v128, uv: v128, zw: v128, sens
   }
 }
 
-/** Opens a new patch for a particle that has left its own; whether it has. Between accepted steps: all stages of a step see one field. */
+/**
+ * Opens a new patch for a particle that has left its own; whether it has. Between accepted steps: all stages of a step
+ * see one field.
+ */
 @inline
 export function followPatch(p: PatchedParticle, xy: v128, uv: v128, zw: v128, sense: f64): bool {
   if (!leavesPatch(f64x2.extract_lane(xy, 0), f64x2.extract_lane(xy, 1), f64x2.extract_lane(zw, 0))) return false;
@@ -103,7 +118,10 @@ function placePatch(p: PatchedParticle, xy: v128, uv: v128, zw: v128, sense: f64
   enterPatch(p.patchX, p.patchY, p.patchZ);
 }
 
-/** Turbulent field at a point xy = (x, y), zw = (z, ...) in pc near the open patch's centre, in uG as f32x4 (Bx, By, Bz, 0). */
+/**
+ * Turbulent field at a point xy = (x, y), zw = (z, ...) in pc near the open patch's centre, in uG as f32x4 (Bx, By,
+ * Bz, 0).
+ */
 @inline
 export function atNearby(xy: v128, zw: v128): v128 {
   const dxy = f32x4.demote_f64x2_zero(f64x2.sub(xy, v128.load(centre)));

@@ -1,6 +1,7 @@
-// Turbulence as a sum of plane waves (Giacalone & Jokipii 1994; Tautz & Dosch 2013): the second, independent field model.
-// Wavelengths lie in logarithmic bins of a fixed number per decade below the outer scale, so that wave i does not depend on the
-// inner scale; directions are isotropic, amplitudes Gaussian and transverse, of the variance of the bin.
+// Turbulence as a sum of plane waves (Giacalone & Jokipii 1994; Tautz & Dosch 2013): the second, independent field
+// model. Wavelengths lie in logarithmic bins of a fixed number per decade below the outer scale, so that wave i does
+// not depend on the inner scale; directions are isotropic, amplitudes Gaussian and transverse, of the variance of the
+// bin.
 
 import { EXACT_VARIANCE, Synthesis, Wave } from "../layout";
 import { drawNormals, drawUniforms, normal0, normal1, selectStream, uniform0, WAVE } from "../random";
@@ -136,7 +137,8 @@ export function at(x: f64, y: f64, z: f64): v128 {
       f64x2.add(f64x2.mul(v128.load(p), xx), f64x2.mul(v128.load(p, 16), yy)),
       f64x2.mul(v128.load(p, 32), zz),
     );
-    // half the phase, in [-pi/2, pi/2]; its sine and cosine by their Taylor series (error below 1e-11), then the double angle
+    // half the phase, in [-pi/2, pi/2]; its sine and cosine by their Taylor series (error below 1e-11), then the
+    // double angle
     const h = f64x2.mul(f64x2.sub(turns, f64x2.nearest(turns)), f64x2.splat(Math.PI));
     const h2 = f64x2.mul(h, h);
     let s = f64x2.splat(1.0 / 355687428096000.0);

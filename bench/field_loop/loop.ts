@@ -1,4 +1,5 @@
-// The kernel's innermost loop alone, as the AssemblyScript compiler makes it: sumNearby of assembly/fields/spline.ts over many points near a centre.
+// The kernel's innermost loop alone, as the AssemblyScript compiler makes it: sumNearby of assembly/fields/spline.ts
+// over many points near a centre.
 
 import { levelAt, levelCount, table, tableEnd } from "../../assembly/fields/levels";
 import { setCentre, sumNearby } from "../../assembly/fields/spline";

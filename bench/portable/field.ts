@@ -1,4 +1,5 @@
-// The field at a point: the regular part and the sum of the levels, each interpolated by a quadratic B-spline of its 27 nearest nodes.
+// The field at a point: the regular part and the sum of the levels, each interpolated by a quadratic B-spline of its
+// 27 nearest nodes.
 
 import { Level, levelCount, levels } from "./levels";
 import { f32At, f64At, putF64, whole } from "./memory";

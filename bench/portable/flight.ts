@@ -1,5 +1,5 @@
-// A particle's path: dr/ds = n, dn/ds = n x B / r_g1 (r_g1: gyroradius at 1 uG), by adaptive Runge-Kutta steps of order 5 with an embedded
-// solution of order 4. Dormand & Prince 1980, J. Comp. Appl. Math. 6, 19: RK5(4)7M.
+// A particle's path: dr/ds = n, dn/ds = n x B / r_g1 (r_g1: gyroradius at 1 uG), by adaptive Runge-Kutta steps of
+// order 5 with an embedded solution of order 4. Dormand & Prince 1980, J. Comp. Appl. Math. 6, 19: RK5(4)7M.
 
 import { FIELD } from "./field";
 import { FlightOffset, ParticleBytes, ParticleOffset } from "./layout";
@@ -248,7 +248,10 @@ export function launch(flight: i32): void {
   }
 }
 
-/** Flies the particles to each path length, without pause or boundary. Writes positions and momentum directions, [paths][particles][3]. */
+/**
+ * Flies the particles to each path length, without pause or boundary. Writes positions and momentum directions,
+ * [paths][particles][3].
+ */
 export function trace(flight: i32, _pause: f64): void {
   const count = i32At(flight + FlightOffset.PARTICLE_COUNT);
   const pathCount = i32At(flight + FlightOffset.PATH_COUNT);

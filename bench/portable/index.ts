@@ -7,5 +7,8 @@ export { addLevel, clearLevels, fieldBytes } from "./levels";
 export { seedRealisation } from "./random";
 export { scratchBytes, synthesise } from "./synthesis";
 
-/** First byte that the caller may use: the tables of random.ts, field.ts and patch.ts and, in Wasm, the records are below. */
+/**
+ * First byte that the caller may use: the tables of random.ts, field.ts and patch.ts and, in Wasm, the records are
+ * below.
+ */
 export const memoryBase: i32 = 65536;

@@ -1,4 +1,5 @@
-// Where the records that the caller writes have their fields: those of assembly/layout.ts, as far as they are read here.
+// Where the records that the caller writes have their fields: those of assembly/layout.ts, as far as they are read
+// here.
 
 export enum SynthesisOffset {
   REGULAR_X = 0,

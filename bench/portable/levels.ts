@@ -1,4 +1,5 @@
-// The levels of the nested grids: each a periodic cube with the modes of one band of wavelengths, turned and shifted at random.
+// The levels of the nested grids: each a periodic cube with the modes of one band of wavelengths, turned and shifted
+// at random.
 
 import { f64At, putF64, real, whole } from "./memory";
 import { DRAWN, drawNormals, drawUniforms, MODE, OFFSET, ROTATION, selectStream } from "./random";
@@ -29,7 +30,9 @@ export class Level {
   offset0: f64 = 0;
   offset1: f64 = 0;
   offset2: f64 = 0;
-  /** Address of the (cells + 2)^3 nodes, the first being node (-1, -1, -1): f32 Bx, By, Bz and 4 bytes of nothing each. */
+  /**
+   * Address of the (cells + 2)^3 nodes, the first being node (-1, -1, -1): f32 Bx, By, Bz and 4 bytes of nothing each.
+   */
   nodes: i32 = 0;
   rowBytes: i32 = 0;
   planeBytes: i32 = 0;
@@ -79,7 +82,10 @@ export function reach(level: Level): i32 {
   return whole(Math.ceil(level.box / level.shortest));
 }
 
-/** Whether a vector of integers is a mode with a wavelength above `shortest`, in the half space that stands for the pairs (n, -n). */
+/**
+ * Whether a vector of integers is a mode with a wavelength above `shortest`, in the half space that stands for the
+ * pairs (n, -n).
+ */
 export function isMode(level: Level, x: i32, y: i32, z: i32, shortest: f64): bool {
   const inHalfSpace = z > 0 || (z == 0 && (y > 0 || (y == 0 && x > 0)));
   const n2 = real(x * x + y * y + z * z);

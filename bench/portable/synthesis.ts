@@ -1,9 +1,21 @@
-// From modes to nodes: two components of the field make one complex transform. What the spline takes from a mode's amplitude is given to it before.
+// From modes to nodes: two components of the field make one complex transform. What the spline takes from a mode's
+// amplitude is given to it before.
 
 import { inverseCube } from "./fft";
 import { setRegular } from "./field";
 import { SynthesisOffset } from "./layout";
-import { countModes, drawModes, Level, levelCount, levels, MODE_BYTES, normalise, orient, placeLevels, reach } from "./levels";
+import {
+  countModes,
+  drawModes,
+  Level,
+  levelCount,
+  levels,
+  MODE_BYTES,
+  normalise,
+  orient,
+  placeLevels,
+  reach,
+} from "./levels";
 import { clear, f64At, i32At, putF32, putF64, real, whole } from "./memory";
 
 /** Bytes behind the nodes that the synthesis needs: a cube, what its transform needs, and the modes. */

@@ -11,6 +11,7 @@ import {
   warnings,
 } from "../config/config.js";
 import { isTurbulent } from "../config/field_models.js";
+import { NODE_BYTES } from "../kernel_constants.js";
 import { coherenceLength } from "../published.js";
 import { countInShard, type Shard } from "../run/shard.js";
 import { duration, short, size } from "./text/words.js";
@@ -25,7 +26,6 @@ const STEP_US: readonly [up_to_bytes: number, us: number][] = [
   [Number.POSITIVE_INFINITY, 2],
 ];
 const NODE_NS = 50;
-const BYTES_PER_NODE = 16;
 
 /** What a worker thread has beside its field, and what the process has beside its workers (measured, rounded up). */
 const WORKER_BYTES = 30e6;
@@ -112,7 +112,7 @@ const stepTime = (group: Group): number =>
 
 function groupPlan(config: Config, group: Group, number: number, shard: Shard | undefined): GroupPlan {
   const { outer_scale_pc, spectral_index, model } = config.field;
-  const nodes = group.levels.reduce((sum, level) => sum + level.bytes / BYTES_PER_NODE, 0);
+  const nodes = group.levels.reduce((sum, level) => sum + level.bytes / NODE_BYTES, 0);
   const finest = group.levels.at(-1);
   return {
     ...group,

@@ -21,8 +21,8 @@ const PAGE_BYTES = 65536;
 let loaded: Promise<Kernel> | undefined;
 
 /**
- * The kernel, compiled on first use. By default its file lies beside this module; a program that keeps it elsewhere calls
- * this once, with its address or its bytes, before anything else.
+ * The kernel, compiled on first use. By default its file lies beside this module; a program that keeps it elsewhere
+ * calls this once, with its address or its bytes, before anything else.
  */
 export function loadKernel(source?: URL | Uint8Array<ArrayBuffer>): Promise<Kernel> {
   if (source !== undefined || loaded === undefined) {

@@ -1,5 +1,5 @@
-// A flight of some particles in the memory of an instance: a Flight record of assembly/layout.ts, the particles, their directions,
-// origin and path lengths, and the results. All of it together is the state of the flight.
+// A flight of some particles in the memory of an instance: a Flight record of assembly/layout.ts, the particles, their
+// directions, origin and path lengths, and the results. All of it together is the state of the flight.
 
 import type { Config, Group } from "../config/config.js";
 import { DEFAULT_INTEGRATOR } from "../config/integrators.js";
@@ -41,13 +41,17 @@ export interface Flight {
 export interface OpenFlight {
   /** Flies on, for about so many trial steps of all particles together; true once all are at the end of their paths. */
   fly(steps: number): boolean;
-  /** All that the flight depends on beside its field: given to `launch` it goes on as if it had not been interrupted. */
+  /**
+   * All that the flight depends on beside its field: given to `launch` it goes on as if it had not been interrupted.
+   */
   state(): Uint8Array<ArrayBuffer>;
   /** What came of it, once `fly` has said true. */
   trace(): Trace;
 }
 
-/** Puts a flight into the memory of an instance, from `record` on: at its start, or as it was when `state` was taken. */
+/**
+ * Puts a flight into the memory of an instance, from `record` on: at its start, or as it was when `state` was taken.
+ */
 export function launch(
   instance: Instance,
   record: number,
@@ -127,7 +131,9 @@ export function launch(
 
 const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-/** Throws RangeError where the record at the beginning of a flight's state is not that of the flight which is to go on. */
+/**
+ * Throws RangeError where the record at the beginning of a flight's state is not that of the flight which is to go on.
+ */
 function checkLayout(state: Uint8Array, bytes: number, layout: [name: string, offset: number, value: number][]): void {
   const record = viewOf(state);
   for (const [name, offset, expected] of layout) {

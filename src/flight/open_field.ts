@@ -1,7 +1,7 @@
 // The field of one realisation in an instance of the kernel.
 //
-// Its memory: the settings of the synthesis (a Synthesis record of assembly/layout.ts), the field, then work space, which serves
-// the synthesis first and afterwards points, modes or a flight (launch.ts).
+// Its memory: the settings of the synthesis (a Synthesis record of assembly/layout.ts), the field, then work space,
+// which serves the synthesis first and afterwards points, modes or a flight (launch.ts).
 
 import type { Config, Group } from "../config/config.js";
 import { MOST_STEPS } from "../kernel_constants.js";
@@ -16,7 +16,10 @@ export interface KernelField {
   /** All modes of the turbulent part (modes.ts), in the lab frame: what the field is exactly the sum of. */
   modes(): Float64Array;
   trace(flight: Flight): Trace;
-  /** Begins a flight, or with the `state` of an earlier one goes on with it. Throws RangeError for a state of another layout. */
+  /**
+   * Begins a flight, or with the `state` of an earlier one goes on with it. Throws RangeError for a state of another
+   * layout.
+   */
   launch(flight: Flight, state?: Uint8Array): OpenFlight;
 }
 

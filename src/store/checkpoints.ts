@@ -1,6 +1,7 @@
-// What is done of long realisations, in DIR/checkpoints/, a file each: a line of JSON that says whose it is, with a checksum, then the
-// sums of the blocks that are done and the states of those under way, as bytes. A checkpoint saves time and is never needed: one that is
-// not whole, or not of this run, these numerics, this kernel and this realisation, is dropped.
+// What is done of long realisations, in DIR/checkpoints/, a file each: a line of JSON that says whose it is, with a checksum,
+// then the sums of the blocks that are done and the states of those under way, as bytes. A checkpoint saves time and is never
+// needed: one that is not whole, or not of this run, these numerics, this kernel (and so this layout of a state) and this
+// realisation, is dropped.
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -68,7 +69,7 @@ export function readCheckpoint(dir: string, stamp: Stamp): Checkpoint | undefine
   );
 }
 
-/** No checkpoint of a group is larger: the head, and for each block its sums, its state and what the head says of both. */
+/** No checkpoint of a group is larger: its head, and for each block its sums, its state and its part of the head. */
 function largestFile(group: Group): number {
   return blockCount(group) * (blockNumbers(group) * 8 + largestState(BLOCK, group.path_pc.length) + 64) + 4096;
 }

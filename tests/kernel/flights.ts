@@ -25,7 +25,10 @@ export function expectSameRecord(a: Rk45Particle, b: Rk45Particle, what: string)
 
 const flight = changetype<Flight>(memory.data(offsetof<Flight>(), 8));
 
-/** Flies a particle until it has `end` pc of path behind it; gyroradii at 1 uG, with the sign of the charge, and at the rms field [pc]. */
+/**
+ * Flies a particle until it has `end` pc of path behind it; gyroradii at 1 uG, with the sign of the charge, and at the
+ * rms field [pc].
+ */
 export function fly(
   p: Rk45Particle,
   end: f64,

@@ -33,7 +33,8 @@ describe("Lorentz force", () => {
       expectSameBits(f64x2.extract_lane(fz, 1), nx * by - ny * bx, "z, second lane");
       const fx = f64x2.extract_lane(fxy, 0);
       const fy = f64x2.extract_lane(fxy, 1);
-      expectWithin(fx * nx + fy * ny + f64x2.extract_lane(fz, 0) * nz, 0.0, 1e-14, "n.(n x B)"); // terms up to 30, rounding 1e-16
+      // terms up to 30, rounding 1e-16
+      expectWithin(fx * nx + fy * ny + f64x2.extract_lane(fz, 0) * nz, 0.0, 1e-14, "n.(n x B)");
     }
   });
 

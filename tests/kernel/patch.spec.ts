@@ -1,5 +1,5 @@
-// The patch: coarse levels as one local series. What flights read must be the interpolated field, nearly, and a particle's record must
-// hold all that it depends on.
+// The patch: coarse levels as one local series. What flights read must be the interpolated field, nearly, and a
+// particle's record must hold all that it depends on.
 import {
   choosePatch,
   fieldBytes,
@@ -58,7 +58,10 @@ function place(i: u32): void {
   aside[2] = z;
 }
 
-/** rms difference in uG between what flights read and the interpolated field, `distance` pc from the centres of 300 patches. */
+/**
+ * rms difference in uG between what flights read and the interpolated field, `distance` pc from the centres of 300
+ * patches.
+ */
 function rmsDifference(distance: f64): f64 {
   let square = 0.0;
   for (let i: u32 = 0; i < 300; i++) {
@@ -99,7 +102,8 @@ describe("patch", () => {
       const far = rmsDifference(radius);
       // 0.9e-4 and 1.7e-4 uG found, of a field of 4 uG whose interpolation is good to 2e-2 uG
       expect<bool>(far < 2.5e-4).toBe(true, "at the radius [uG]: " + far.toString());
-      // a second-order series: half the distance, an eighth, and a quarter where the splines' second derivatives jump; 6.1 and 5.2 found
+      // a second-order series: half the distance, an eighth, and a quarter where the splines' second derivatives jump;
+      // 6.1 and 5.2 found
       expectWithin(far / near, 6.3, 2.0, "ratio of the differences at the radius and at half of it");
     }
   });
@@ -110,7 +114,8 @@ describe("patch", () => {
     expectWithin(radiusFound() / FINEST, 1.0, 0.011, "three levels");
     choosePatch(0.2, 1e-5); // 1.2 steps of 0.26 gyroradii are 0.062 pc, more than 0.0298
     expectWithin(radiusFound() / FINEST, 4.0, 0.044, "two levels");
-    choosePatch(0.2, 1e-3); // a larger tolerance does not make it larger, but a step is 2.5 times as long, 0.157 pc for 1.2
+    // a larger tolerance does not make it larger, but a step is 2.5 times as long, 0.157 pc for 1.2
+    choosePatch(0.2, 1e-3);
     expectWithin(radiusFound() / FINEST, 16.0, 0.176, "one level");
     choosePatch(1e-3, 1e-8); // the error goes as the cube, the cube root of 1e-3 is 0.1
     expectWithin(radiusFound() / FINEST, 0.1, 0.0011, "three levels at a tolerance of 1e-8");
@@ -139,7 +144,8 @@ describe("patch", () => {
       expectSameRecord(whole, split, "record");
       expectSameBits(whole.path, 6.0, "path");
     }
-    expect<bool>(apart > 10).toBe(true, "pieces that begin away from the centre of their patch: " + apart.toString() + " of 40");
+    // of 40 pieces, those that begin away from the centre of their patch
+    expect<bool>(apart > 10).toBe(true, "pieces that begin apart: " + apart.toString());
   });
 
   test("paused between two steps, it arrives with the same bytes", () => {
@@ -166,7 +172,8 @@ describe("patch", () => {
       rejected += whole.rejected;
     }
     // the record does not know of a step rejected just before: a pause there would be seen
-    expect<bool>(rejected > 20 && pauses > 200).toBe(true, rejected.toString() + " rejected steps, " + pauses.toString() + " pauses");
+    const counts = rejected.toString() + " rejected steps, " + pauses.toString() + " pauses";
+    expect<bool>(rejected > 20 && pauses > 200).toBe(true, counts);
   });
 });
 

@@ -46,9 +46,10 @@ function turned(a: Rk45Particle, b: Rk45Particle): f64 {
 }
 
 describe("one step in a uniform field", () => {
-  // In a field of 1 uG, step h and r_g = 1 pc, a Runge-Kutta step multiplies the momentum across B, as a complex number, by R(ih) with
-  // R(z) = 1 + z + z^2/2 + z^3/6 + z^4/24 + z^5/120 + z^6/600: the stability function of Dormand & Prince's method, from its tableau by
-  // exact fractions. Its displacement is (R - 1)/i. The embedded error is -97/120000 z^5 + 13/40000 z^6 - z^7/24000.
+  // In a field of 1 uG, step h and r_g = 1 pc, a Runge-Kutta step multiplies the momentum across B, as a complex
+  // number, by R(ih) with R(z) = 1 + z + z^2/2 + z^3/6 + z^4/24 + z^5/120 + z^6/600: the stability function of Dormand
+  // & Prince's method, from its tableau by exact fractions. Its displacement is (R - 1)/i. The embedded error is
+  // -97/120000 z^5 + 13/40000 z^6 - z^7/24000.
   test("is that of Dormand and Prince's tableau, along every axis", () => {
     const h = 0.3;
     const h2 = h * h;
@@ -111,15 +112,21 @@ describe("helix in a uniform field", () => {
       const c = Math.cos(s / radius);
       const d = Math.sin(s / radius);
       const pitch = n[0] * b[0] + n[1] * b[1] + n[2] * b[2];
-      const third: StaticArray<f64> = [n[1] * b[2] - n[2] * b[1], n[2] * b[0] - n[0] * b[2], n[0] * b[1] - n[1] * b[0]]; // n x b
+      // n x b
+      const third: StaticArray<f64> = [
+        n[1] * b[2] - n[2] * b[1],
+        n[2] * b[0] - n[0] * b[2],
+        n[0] * b[1] - n[1] * b[0],
+      ];
       const momentum: StaticArray<f64> = [p.nx, p.ny, p.nz];
       const position: StaticArray<f64> = [p.x, p.y, p.z];
       let along = -pitch * s;
       for (let i = 0; i < 3; i++) along += position[i] * b[i];
-      // The controller keeps the error, 97/120000 theta^5 for a step of theta gyroradii, below 0.6 of the tolerance: theta = 0.038 at most.
-      // The phase of a step is wrong by (1/3600 + 1/5040) theta^7 = 5e-14, its |p| across B by theta^6/3600 = 8e-13 (both from the powers
-      // above); 16 500 steps make a phase error of 9e-10 and a loss of 1.4e-8 across B. |p| projected, up to 0.38 of that, 5e-9, is a
-      // change of the pitch, which on average over 940 pc of path makes 2.5e-6 pc.
+      // The controller keeps the error, 97/120000 theta^5 for a step of theta gyroradii, below 0.6 of the tolerance:
+      // theta = 0.038 at most. The phase of a step is wrong by (1/3600 + 1/5040) theta^7 = 5e-14, its |p| across B by
+      // theta^6/3600 = 8e-13 (both from the powers above); 16 500 steps make a phase error of 9e-10 and a loss of
+      // 1.4e-8 across B. |p| projected, up to 0.38 of that, 5e-9, is a change of the pitch, which on average over 940
+      // pc of path makes 2.5e-6 pc.
       for (let i = 0; i < 3; i++) {
         const across = n[i] - pitch * b[i];
         expectWithin(momentum[i], pitch * b[i] + c * across + d * third[i], 1e-8, "momentum " + i.toString());
@@ -152,8 +159,9 @@ describe("in a smooth field", () => {
         off[k] += turned(p, reference) ** 2.0;
       }
     }
-    // rms errors of 24 particles after 20 gyroradii are 1e-4 and 4e-6 pc. What is left of a higher order at these steps makes the order found
-    // 5.1 (5.3 for the momentum); smaller steps are no use, because the field's rounding to f32 costs 5e-7 pc. A method of order 4 gives 4.
+    // rms errors of 24 particles after 20 gyroradii are 1e-4 and 4e-6 pc. What is left of a higher order at these
+    // steps makes the order found 5.1 (5.3 for the momentum); smaller steps are no use, because the field's rounding
+    // to f32 costs 5e-7 pc. A method of order 4 gives 4.
     expectWithin(0.5 * Math.log2(far[0] / far[1]), 5.0, 0.5, "order of the position");
     expectWithin(0.5 * Math.log2(off[0] / off[1]), 5.0, 0.5, "order of the momentum");
   });
@@ -172,10 +180,12 @@ describe("in a smooth field", () => {
         errors[k] += distance(p, reference) ** 2.0;
       }
     }
-    // 10^(2/5) = 2.51 times the steps for a hundredth of the tolerance; 2.2 and 2.4 found, the first step and the last being cut short
+    // 10^(2/5) = 2.51 times the steps for a hundredth of the tolerance; 2.2 and 2.4 found, the first step and the last
+    // being cut short
     expectWithin(steps[1] / steps[0], 2.51, 0.4, "steps at tolerance 1e-5 over 1e-3");
     expectWithin(steps[2] / steps[1], 2.51, 0.4, "steps at tolerance 1e-7 over 1e-5");
-    // squares of the errors: 10^4 each; between 6 * 10^3 and 10^4 found, a method whose error goes as tolerance^(4/5) would have 1.6 * 10^3
+    // squares of the errors: 10^4 each; between 6 * 10^3 and 10^4 found, a method whose error goes as tolerance^(4/5)
+    // would have 1.6 * 10^3
     expectWithin(Math.log10(errors[0] / errors[1]), 4.0, 0.5, "squared error at tolerance 1e-3 over 1e-5");
     expectWithin(Math.log10(errors[1] / errors[2]), 4.0, 0.5, "squared error at tolerance 1e-5 over 1e-7");
     // and at 1e-5 it stays below a thousandth of a gyroradius after twenty
@@ -193,8 +203,8 @@ describe("in a smooth field", () => {
       back.z = there.z;
       fly(back, 20.0, 1.0, 1.0, 1.0, 1e-7, ENOUGH);
       const from = direction(i);
-      // The error of one way is 2e-6 pc rms at this tolerance (above); 2.6e-5 was found for the worst of 24 there and back. Tracks are chaotic:
-      // at a tolerance of 1e-5 the bound is exceeded.
+      // The error of one way is 2e-6 pc rms at this tolerance (above); 2.6e-5 was found for the worst of 24 there and
+      // back. Tracks are chaotic: at a tolerance of 1e-5 the bound is exceeded.
       expectWithin(distance(back, from), 0.0, 1e-4, "distance from the start [pc]");
       expectWithin(turned(back, from), 0.0, 1e-4, "change of the momentum");
     }
@@ -226,7 +236,8 @@ describe("in a smooth field", () => {
     }
     // a step of at most 0.2 pc turns by theta < 0.5 where |B| is below 2.5 uG: theta^6/3600 < 4e-6
     expect<bool>(p.drift > 1e-12 && p.drift < 4e-6).toBe(true, "largest drift of a step: " + p.drift.toString());
-    expect<bool>(Math.abs(p.correction) > p.drift && Math.abs(p.correction) < 100.0 * p.drift).toBe(true, "sum: " + p.correction.toString());
+    const sum = Math.abs(p.correction);
+    expect<bool>(sum > p.drift && sum < 100.0 * p.drift).toBe(true, "sum: " + sum.toString());
   });
 });
 
@@ -238,7 +249,8 @@ describe("a particle's record", () => {
       let split = direction(i);
       for (let k = 1; k <= 10; k++) fly(whole, 2.0 * (k as f64), -1.0, 1.0, 1.0, 1e-5, ENOUGH);
       for (let k = 1; k <= 10; k++) {
-        // the same list of path lengths, but another particle's flight between any two, and the record moved to other memory
+        // the same list of path lengths, but another particle's flight between any two, and the record moved to other
+        // memory
         fly(direction(i + 7), 5.0, 1.0, -1.0, 2.0, 1e-3, ENOUGH);
         split = copyOf(split);
         fly(split, 2.0 * (k as f64), -1.0, 1.0, 1.0, 1e-5, ENOUGH);
