@@ -1,69 +1,86 @@
 // Back-tracking: particles x path lengths. Positions and momenta at -T, for each T of a list.
+//
+// An integrator is one file of integrators/: `fly`, the record that it keeps of a particle, and the version of that
+// record, which any change of it raises. Here it has a line in each of the following, under the name that the config
+// has for it.
 
 import { choosePatch } from "./fields/field";
-import { Particle, PAUSED } from "./layout";
-import { fly } from "./rk45";
-import { fly as flyByRotations } from "./rotations";
+import * as rk45 from "./integrators/rk45";
+import * as rotations from "./integrators/rotations";
+import { Flight, Particle, PAUSED } from "./layout";
 
-/** Puts `count` particles at the start of their paths: at `origin` (3 f64, pc) with momentum directions from f64 triples. */
-export function launch(particles: usize, count: i32, origin: usize, directions: usize): void {
-  memory.fill(particles, 0, (count as usize) * offsetof<Particle>());
-  for (let i = 0; i < count; i++) {
-    const p = changetype<Particle>(particles + (i as usize) * offsetof<Particle>());
-    const d = directions + ((i * 24) as usize);
-    p.x = load<f64>(origin);
-    p.y = load<f64>(origin, 8);
-    p.z = load<f64>(origin, 16);
-    p.nx = load<f64>(d);
-    p.ny = load<f64>(d, 8);
-    p.nz = load<f64>(d, 16);
+export enum Integrator {
+  RK45,
+  ROTATIONS,
+}
+
+/** Bytes of a particle. */
+export enum ParticleBytes {
+  RK45 = rk45.PARTICLE_BYTES,
+  ROTATIONS = rotations.PARTICLE_BYTES,
+}
+
+export enum ParticleVersion {
+  RK45 = rk45.PARTICLE_VERSION,
+  ROTATIONS = rotations.PARTICLE_VERSION,
+}
+
+/** Flies a particle on until it has `end` pc of path behind it, or for `pause` trial steps. */
+function fly(p: Particle, end: f64, flight: Flight, pause: u32): void {
+  if (flight.integrator == Integrator.RK45) return rk45.fly(changetype<rk45.Rk45Particle>(p), end, flight, pause);
+  if (flight.integrator == Integrator.ROTATIONS) return rotations.fly(p, end, flight, pause);
+  unreachable();
+}
+
+@inline
+function particleAt(flight: Flight, i: u32): Particle {
+  return changetype<Particle>(flight.particles + (i as usize) * (flight.particleBytes as usize));
+}
+
+/** Puts the particles of a flight at the start of their paths. */
+export function launch(address: usize): void {
+  const flight = changetype<Flight>(address);
+  memory.fill(flight.particles, 0, (flight.particleCount as usize) * (flight.particleBytes as usize));
+  for (let i: u32 = 0; i < flight.particleCount; i++) {
+    const p = particleAt(flight, i);
+    const direction = flight.directions + (i as usize) * 24;
+    p.x = load<f64>(flight.origin);
+    p.y = load<f64>(flight.origin, 8);
+    p.z = load<f64>(flight.origin, 16);
+    p.nx = load<f64>(direction);
+    p.ny = load<f64>(direction, 8);
+    p.nz = load<f64>(direction, 16);
     p.escape = Infinity;
   }
 }
 
 /**
- * Flies `count` particles to each of `pathCount` increasing path lengths (f64, pc); sense -1 goes back in time, +1 forward.
- * Writes positions (pc) and momentum directions as [pathCount][count][3] f64. A particle that failed stays where it was. Particles
- * that leave |z| < `height` (pc) are flown on all the same: their records say where on their path that was.
- * The integrator is rk45.ts with steps of `tolerance`, or, where `longest` > 0, rotations.ts with steps of at most `longest` pc.
- * Pauses after about `pause` trial steps of all together and returns false; called again with the same arrays it goes on, and
- * the pauses cannot be seen in the results. The records and the arrays are the complete state.
+ * Flies the particles of a flight to each of its path lengths and writes where they are there. A particle that failed
+ * stays where it was. Particles that leave |z| < H are flown on all the same: their records say where on their path
+ * that was. Pauses after about `pause` trial steps of all together and returns false; called again with the same
+ * memory it goes on, and the pauses cannot be seen in the results. The flight's record, the particles and the results
+ * are the complete state.
  */
-export function trace(
-  particles: usize,
-  count: i32,
-  paths: usize,
-  pathCount: i32,
-  sense: f64,
-  gyroradius1: f64,
-  gyroradius: f64,
-  tolerance: f64,
-  longest: f64,
-  budget: u32,
-  height: f64,
-  pause: u32,
-  positions: usize,
-  momenta: usize,
-): bool {
-  choosePatch(gyroradius, tolerance);
-  for (let i = 0; i < count; i++) {
-    const p = changetype<Particle>(particles + (i as usize) * offsetof<Particle>());
-    for (let t = 0; t < pathCount; t++) {
-      const end = load<f64>(paths + ((t << 3) as usize));
+export function trace(address: usize, pause: u32): bool {
+  const flight = changetype<Flight>(address);
+  choosePatch(flight.gyroradius, flight.tolerance);
+  for (let i: u32 = 0; i < flight.particleCount; i++) {
+    const p = particleAt(flight, i);
+    for (let t: u32 = 0; t < flight.pathCount; t++) {
+      const end = load<f64>(flight.paths + ((t as usize) << 3));
       if (p.path >= end) continue; // written before the pause
       const before = p.steps + p.rejected;
-      if (longest > 0.0) flyByRotations(p, end, sense, gyroradius1, longest, budget, pause, height);
-      else fly(p, end, sense, gyroradius1, 1.0 / gyroradius, tolerance, budget, pause, height);
+      fly(p, end, flight, pause);
       if (p.status == PAUSED) return false;
       const taken = p.steps + p.rejected - before;
       pause = taken < pause ? pause - taken : 0;
-      const at = ((t * count + i) * 24) as usize;
-      store<f64>(positions + at, p.x);
-      store<f64>(positions + at, p.y, 8);
-      store<f64>(positions + at, p.z, 16);
-      store<f64>(momenta + at, p.nx);
-      store<f64>(momenta + at, p.ny, 8);
-      store<f64>(momenta + at, p.nz, 16);
+      const offset = ((t * flight.particleCount + i) as usize) * 24;
+      store<f64>(flight.positions + offset, p.x);
+      store<f64>(flight.positions + offset, p.y, 8);
+      store<f64>(flight.positions + offset, p.z, 16);
+      store<f64>(flight.momenta + offset, p.nx);
+      store<f64>(flight.momenta + offset, p.ny, 8);
+      store<f64>(flight.momenta + offset, p.nz, 16);
     }
   }
   return true;

@@ -1,11 +1,12 @@
 // The free-escape boundary |z| = H: where within a step a path first meets it.
 //
-// Between its ends a step is the cubic with the heights and slopes of both (Hermite). It departs from the path by at most 1/384 of the
-// fourth power of the step times the fourth derivative of z: 3e-5 gyroradii for steps of a third of a gyroradius. A path that turns
-// back within a step is seen, too.
+// Between its ends a step is the cubic with the heights and slopes of both (Hermite). It departs from the path by at
+// most 1/384 of the fourth power of the step times the fourth derivative of z: 3e-5 gyroradii for steps of a third of
+// a gyroradius. A path that turns back within a step is seen, too.
 
 /**
- * First fraction of a step at which |z| is `height`; -1: nowhere. Heights `z0`, `z1` at its ends, slopes `d0`, `d1` there times its size.
+ * First fraction of a step at which |z| is `height`; -1: nowhere. Heights `z0`, `z1` at its ends, slopes `d0`, `d1`
+ * there times its size.
  */
 export function crossing(z0: f64, z1: f64, d0: f64, d1: f64, height: f64): f64 {
   const rise = z1 - z0;
@@ -35,7 +36,6 @@ export function crossing(z0: f64, z1: f64, d0: f64, d1: f64, height: f64): f64 {
 }
 
 /** A turning point within the step, or its end. */
-// @ts-ignore: decorator
 @inline
 function within(u: f64): f64 {
   return u > 0.0 && u < 1.0 ? u : 1.0;

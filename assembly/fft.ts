@@ -1,5 +1,6 @@
 // In-place inverse complex FFT of a cube (power of two, f64), unnormalised: F(x) = sum_n f(n) exp(+2 pi i n.x / N).
-// The input is band-limited: only modes with |n_i| < band are filled, so that most lines of the first two passes are skipped.
+// The input is band-limited: only modes with |n_i| < band are filled, so that most lines of the first two passes are
+// skipped.
 
 /** Bytes of work space behind the cube that `inverseCube` needs: one line and its twiddle factors. */
 export function fftWorkBytes(cells: i32): i32 {
@@ -15,7 +16,6 @@ function writeTwiddles(n: i32, twiddles: usize): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function complexMultiply(a: v128, w: v128): v128 {
   const re = f64x2.mul(a, v128.shuffle<f64>(w, w, 0, 0));
@@ -70,8 +70,8 @@ function transformLine(data: usize, stride: usize, n: i32, log2n: i32, line: usi
 }
 
 /**
- * Inverse transform of the cube at `data`: n^3 complex f64, index (z n + y) n + x. Only modes |n_i| < band may be non-zero.
- * `work` has fftWorkBytes(n) bytes. n >= 4.
+ * Inverse transform of the cube at `data`: n^3 complex f64, index (z n + y) n + x. Only modes |n_i| < band may be
+ * non-zero. `work` has fftWorkBytes(n) bytes. n >= 4.
  */
 export function inverseCube(data: usize, n: i32, band: i32, work: usize): void {
   const line = work;
@@ -90,6 +90,7 @@ export function inverseCube(data: usize, n: i32, band: i32, work: usize): void {
     for (let x = 0; x < n; x++) transformLine(slab + ((x as usize) << 4), row, n, log2n, line, twiddles);
   }
   for (let y = 0; y < n; y++) {
-    for (let x = 0; x < n; x++) transformLine(data + (y as usize) * row + ((x as usize) << 4), plane, n, log2n, line, twiddles);
+    const line0 = data + (y as usize) * row;
+    for (let x = 0; x < n; x++) transformLine(line0 + ((x as usize) << 4), plane, n, log2n, line, twiddles);
   }
 }

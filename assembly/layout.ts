@@ -1,8 +1,9 @@
-// Records in memory. Sizes and offsets are exported by the boundary and never retyped in TypeScript.
+// Records in memory. Their sizes and offsets are read from the compiled module, never typed again.
 
 /**
- * The complete state of a particle between two steps: a split run continues from it byte for byte.
- * Position in pc from the origin, momentum as a unit vector (its direction, not the direction of arrival).
+ * What every integrator keeps of a particle. Position in pc from the origin, momentum as a unit vector (its direction,
+ * not the direction of arrival). An integrator that must remember more between two steps extends this class in its own
+ * file. What it makes of it is the complete state, from which a split run continues byte for byte.
  */
 @unmanaged
 export class Particle {
@@ -16,33 +17,113 @@ export class Particle {
   path: f64;
   /** Size of the next trial step [pc]; 0 before the first. */
   step: f64;
-  /** Error of the last accepted step over the tolerance: the controller's memory. */
-  error: f64;
   /** Largest departure of |p| from 1 after a step, before it was projected back. */
   drift: f64;
   /** Sum of all projections of |p|: the drift that would have built up without them. */
   correction: f64;
-  /** Path length at which the particle first was at the free-escape boundary |z| = H [pc]; infinite before. It flies on. */
+  /**
+   * Path length at which the particle first was at the free-escape boundary |z| = H [pc]; infinite before. It flies
+   * on.
+   */
   escape: f64;
   steps: u32;
   rejected: u32;
-  /** 0: fine; 1: step budget used up; 2: step size underflow or not a number; 3: paused between two steps. */
+  /** FINE or one of the others below. */
   status: u32;
-  /** Whether a patch has been opened, and its centre: the field that the particle feels depends on it (fields/patch.ts). */
-  patched: u32;
-  patchX: f64;
-  patchY: f64;
-  patchZ: f64;
+  padding: u32;
 }
 
 export const FINE: u32 = 0;
 export const OUT_OF_STEPS: u32 = 1;
+/** The step size ran out, or something is not a number. */
 export const STEP_UNDERFLOW: u32 = 2;
+/** Paused between two steps. */
 export const PAUSED: u32 = 3;
 
 /**
- * One level of the nested grids. Node coordinates of a point x in pc (lab frame): u = M x + o, in cells.
- * The first 96 bytes are what a flight's inner loop reads: there a point is given by its distance d from the patch's centre.
+ * Of an integrator that reads the field from a patch: its centre [pc], on which the field that the particle feels
+ * depends (fields/patch.ts).
+ */
+@unmanaged
+export class PatchedParticle extends Particle {
+  patchX: f64;
+  patchY: f64;
+  patchZ: f64;
+  /** 0 until a patch has been opened. */
+  patched: u32;
+  padding1: u32;
+}
+
+/**
+ * A flight of some particles: how they are flown, and where they and their results are in memory. The caller writes
+ * it.
+ */
+@unmanaged
+export class Flight {
+  /** Direction of time: -1 back, +1 forward. */
+  sense: f64;
+  /** Gyroradius at 1 uG [pc], negative for a negative charge. */
+  gyroradius1: f64;
+  /** Gyroradius at the total rms field [pc]. */
+  gyroradius: f64;
+  /** Largest error of a step, where an integrator estimates it. */
+  tolerance: f64;
+  /** Longest step [pc], where an integrator's steps have one size. */
+  longestStep: f64;
+  /** Of the free-escape boundary |z| = H [pc]; infinite: none. */
+  escapeHeight: f64;
+  integrator: u32;
+  /** Of the integrator's particles: by these a state of another layout is refused. */
+  particleVersion: u32;
+  particleBytes: u32;
+  /** Number of particles, and of path lengths. */
+  particleCount: u32;
+  pathCount: u32;
+  /** Trial steps that a particle may take. */
+  budget: u32;
+  particles: usize;
+  /** Start of all particles, 3 f64 [pc]. */
+  origin: usize;
+  /** Momentum directions at the start, [particles][3] f64. */
+  directions: usize;
+  /** Increasing path lengths, f64 [pc]. */
+  paths: usize;
+  /** Results, [paths][particles][3] f64: positions [pc], momentum directions. */
+  positions: usize;
+  momenta: usize;
+}
+
+/** What a field is made from, and where it is in memory. The caller writes it; a model reads what it needs. */
+@unmanaged
+export class Synthesis {
+  /** Regular field [uG]. */
+  regularX: f64;
+  regularY: f64;
+  regularZ: f64;
+  /** rms of the turbulence over the whole spectrum, inner scale to zero [uG]. */
+  turbulent: f64;
+  /** Longest and shortest wavelength [pc]. */
+  outerScale: f64;
+  innerScale: f64;
+  /** q of the energy spectrum E(k) ~ k^-q. */
+  spectralIndex: f64;
+  wavesPerDecade: f64;
+  model: u32;
+  /** EXACT_VARIANCE, KEEP_AXES: added up. */
+  options: u32;
+  /** Where the field is put (fieldBytes), and memory that only its synthesis needs (scratchBytes). */
+  field: usize;
+  scratch: usize;
+}
+
+/** Rescale each realisation to the variance expected of its modes. */
+export const EXACT_VARIANCE: u32 = 1;
+/** No rotation of the levels: only for tests of isotropy. */
+export const KEEP_AXES: u32 = 2;
+
+/**
+ * One level of the nested grids. Node coordinates of a point x in pc (lab frame): u = M x + o, in cells. The first 96
+ * bytes are what a flight's inner loop reads: there a point is given by its distance d from the patch's centre.
  */
 @unmanaged
 export class Level {
@@ -111,4 +192,51 @@ export class Wave {
   imX: f64;
   imY: f64;
   imZ: f64;
+}
+
+// Where the caller finds what it reads and writes.
+
+export enum ParticleOffset {
+  STEPS = offsetof<Particle>("steps"),
+  REJECTED = offsetof<Particle>("rejected"),
+  STATUS = offsetof<Particle>("status"),
+  DRIFT = offsetof<Particle>("drift"),
+  CORRECTION = offsetof<Particle>("correction"),
+  ESCAPE = offsetof<Particle>("escape"),
+}
+
+export enum FlightOffset {
+  SENSE = offsetof<Flight>("sense"),
+  GYRORADIUS_1UG = offsetof<Flight>("gyroradius1"),
+  GYRORADIUS = offsetof<Flight>("gyroradius"),
+  TOLERANCE = offsetof<Flight>("tolerance"),
+  LONGEST_STEP = offsetof<Flight>("longestStep"),
+  ESCAPE_HEIGHT = offsetof<Flight>("escapeHeight"),
+  INTEGRATOR = offsetof<Flight>("integrator"),
+  PARTICLE_VERSION = offsetof<Flight>("particleVersion"),
+  PARTICLE_BYTES = offsetof<Flight>("particleBytes"),
+  PARTICLE_COUNT = offsetof<Flight>("particleCount"),
+  PATH_COUNT = offsetof<Flight>("pathCount"),
+  BUDGET = offsetof<Flight>("budget"),
+  PARTICLES = offsetof<Flight>("particles"),
+  ORIGIN = offsetof<Flight>("origin"),
+  DIRECTIONS = offsetof<Flight>("directions"),
+  PATHS = offsetof<Flight>("paths"),
+  POSITIONS = offsetof<Flight>("positions"),
+  MOMENTA = offsetof<Flight>("momenta"),
+}
+
+export enum SynthesisOffset {
+  REGULAR_X = offsetof<Synthesis>("regularX"),
+  REGULAR_Y = offsetof<Synthesis>("regularY"),
+  REGULAR_Z = offsetof<Synthesis>("regularZ"),
+  TURBULENT = offsetof<Synthesis>("turbulent"),
+  OUTER_SCALE = offsetof<Synthesis>("outerScale"),
+  INNER_SCALE = offsetof<Synthesis>("innerScale"),
+  SPECTRAL_INDEX = offsetof<Synthesis>("spectralIndex"),
+  WAVES_PER_DECADE = offsetof<Synthesis>("wavesPerDecade"),
+  MODEL = offsetof<Synthesis>("model"),
+  OPTIONS = offsetof<Synthesis>("options"),
+  FIELD = offsetof<Synthesis>("field"),
+  SCRATCH = offsetof<Synthesis>("scratch"),
 }

@@ -1,5 +1,9 @@
-// Counter-based random numbers: Philox4x32-10 (Salmon, Moraes, Dror, Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3").
-// A draw is a pure function of (seed, realisation, level, purpose, mode, index): nothing is carried from one draw to the next.
+// Counter-based random numbers: Philox4x32-10 (Salmon, Moraes, Dror, Shaw 2011, "Parallel random numbers: as easy as
+// 1, 2, 3"). A draw is a pure function of (seed, realisation, level, purpose, mode, index): nothing is carried from
+// one draw to the next.
+//
+// What a function draws it leaves in exported variables (word0, uniform0, normal0; in fields/modes.ts reX to imZ): a
+// function of Wasm returns one number, and an object would be memory to allocate.
 
 const M0: u64 = 0xd2511f53;
 const M1: u64 = 0xcd9e8d57;
@@ -57,7 +61,6 @@ export function selectStream(level: u32, purpose: u32, name: u32): void {
   mode = name;
 }
 
-// @ts-ignore: decorator
 @inline
 function unit(high: u32, low: u32): f64 {
   // 53 bits, centred, so never 0 or 1
@@ -73,7 +76,9 @@ export function drawUniforms(index: u32): void {
 export let uniform0: f64 = 0;
 export let uniform1: f64 = 0;
 
-/** Two independent standard normal numbers (Box-Muller): number `index` of the selected stream, in normal0 and normal1. */
+/**
+ * Two independent standard normal numbers (Box-Muller): number `index` of the selected stream, in normal0 and normal1.
+ */
 export function drawNormals(index: u32): void {
   drawUniforms(index);
   const radius = Math.sqrt(-2.0 * Math.log(uniform0));

@@ -1,8 +1,8 @@
 // Directions: HEALPix RING pixel centres (Gorski et al. 2005, ApJ 622, 759), as unit vectors.
 
 /**
- * Writes the 12 nside^2 pixel centres in RING order as f64 triples. The southern half is written as the exact negative of
- * the northern antipode, so that sums over antipodal pairs vanish to the last bit.
+ * Writes the 12 nside^2 pixel centres in RING order as f64 triples. The southern half is written as the exact negative
+ * of the northern antipode, so that sums over antipodal pairs vanish to the last bit.
  */
 export function pixelCentres(nside: i32, out: usize): void {
   const n = nside as f64;

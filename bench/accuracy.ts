@@ -4,9 +4,10 @@
 // of the differences, realisation by realisation, with its standard error. Another box or band ratio means other modes: there the
 // two ensembles are compared.
 import { type Kernel, pixelCentres } from "../src/flight/kernel.js";
+import { openField } from "../src/flight/open_field.js";
+import { exactField, relativeError, scattered } from "../src/validation/field_error.js";
 import { at, type Contestant, fly, openCommand, type Scene, scene, thereAndBack, writeArray } from "./contestant.js";
 import { splines } from "./contestants.js";
-import { exactField, relativeError, scattered } from "./exact_field.js";
 
 interface Choice {
   name: string;
@@ -170,7 +171,10 @@ export async function accuracy(
         choice: choice.name,
         turbulence_level,
         rigidity_TV,
-        field_error: relativeError(field, await exactField(kernel, of, points)),
+        field_error: relativeError(
+          field,
+          exactField(await openField(kernel, of.config, of.group, 0), of.group, points),
+        ),
         there_and_back: (await thereAndBack(who, of, few)).median,
         momentum_drift: drift,
         us_per_gyroradius: (cpu / (count * (directions.length / 3) * (path_pc / of.group.gyroradius_pc))) * 1e6,

@@ -1,10 +1,7 @@
-// The commands of native/main.cpp for a kernel in Wasm or JavaScript, whatever runs it: runner.js (Node) or chromium.ts.
-// A command is prepared, then called (that alone is timed), then gives what it has found.
+// The commands of native/main.cpp for a kernel in Wasm or JavaScript, whatever runs it: runner.js (Node) or
+// chromium.ts. A command is prepared, then called (that alone is timed), then gives what it has found.
 
-/** Height of a free-escape boundary [pc], and trial steps after which a flight would pause. */
-/** Longest step of the rotations. */
-const RK45 = 0;
-const NO_BOUNDARY = Number.POSITIVE_INFINITY;
+/** Trial steps after which a flight would pause. */
 const NO_PAUSE = 2 ** 32 - 1;
 
 /**
@@ -21,9 +18,17 @@ const NO_PAUSE = 2 ** 32 - 1;
  * @returns {(line: string) => Promise<Prepared>}
  */
 export function commands(kernel, memory, read) {
-  /** @param {string} name a constant: a global of Wasm, or a number */
-  const constant = (name) => kernel[name].value ?? kernel[name];
+  /**
+   * @param {string} name a constant or a member of an enum: a global of Wasm, or a number; absent where a kernel has
+   * no use for it
+   */
+  function constant(name) {
+    const [group, member] = name.split(".");
+    const found = kernel[name] ?? (member === undefined ? undefined : kernel[group]?.[member]);
+    return found?.value ?? found;
+  }
   const base = (constant("memoryBase") + 63) & ~63;
+  const settings = base;
   let work = base;
 
   /** @param {number} bytes */
@@ -36,6 +41,22 @@ export function commands(kernel, memory, read) {
   const put = (at, values) => new Float64Array(memory.buffer, at, values.length).set(values);
   /** @param {number} at @param {number} length */
   const take = (at, length) => new Float64Array(memory.buffer, at, length).slice();
+
+  /**
+   * Writes the fields of a record that the kernel reads: numbers (f64), counts and addresses (u32). @param {number} at
+   * @param {string} offsets @param {Record<string, number>} numbers @param {Record<string, number>} whole
+   */
+  function write(at, offsets, numbers, whole) {
+    const record = new DataView(memory.buffer, at);
+    for (const [name, value] of Object.entries(numbers)) {
+      const offset = constant(`${offsets}.${name}`);
+      if (offset !== undefined) record.setFloat64(offset, value, true);
+    }
+    for (const [name, value] of Object.entries(whole)) {
+      const offset = constant(`${offsets}.${name}`);
+      if (offset !== undefined) record.setUint32(offset, value, true);
+    }
+  }
 
   return async (line) => {
     const [command, ...words] = line.trim().split(/\s+/);
@@ -50,15 +71,19 @@ export function commands(kernel, memory, read) {
     const [low, high, realisation, bx, by, bz, dB, outer, q, count] = words.map(Number);
     kernel.seedRealisation(low, high, realisation);
     kernel.clearLevels();
-    work = base;
-    for (let g = 0; g < count; g++) {
-      const [box, longest, shortest, cut, cells] = words.slice(10 + 5 * g, 15 + 5 * g).map(Number);
-      kernel.addLevel(box, longest, shortest, cut, cells, work);
-      work += kernel.levelBytes(cells);
-    }
-    reserve(work + kernel.scratchBytes());
-    kernel.selectField(constant("NESTED_GRIDS"), bx, by, bz);
-    return { call: () => kernel.synthesise(work, dB, outer, q, 0), found: () => "", files: () => [] };
+    for (let g = 0; g < count; g++) kernel.addLevel(...words.slice(10 + 5 * g, 15 + 5 * g).map(Number));
+    const field = (settings + constant("SYNTHESIS_BYTES") + 63) & ~63;
+    reserve(field);
+    write(
+      settings,
+      "SynthesisOffset",
+      { REGULAR_X: bx, REGULAR_Y: by, REGULAR_Z: bz, TURBULENT: dB, OUTER_SCALE: outer, SPECTRAL_INDEX: q },
+      { MODEL: constant("FieldModel.NESTED_GRIDS"), OPTIONS: 0, FIELD: field },
+    );
+    work = field + kernel.fieldBytes(settings);
+    write(settings, "SynthesisOffset", {}, { SCRATCH: work });
+    reserve(work + kernel.scratchBytes(settings));
+    return { call: () => kernel.synthesise(settings), found: () => "", files: () => [] };
   }
 
   /** @param {string} to @param {Float64Array} points @returns {Prepared} */
@@ -77,8 +102,10 @@ export function commands(kernel, memory, read) {
   function trace(words, [directions, paths, origins]) {
     const [sense, gyroradius1, gyroradius, tolerance, budget] = words.slice(0, 5).map(Number);
     const count = directions.length / 3;
-    const size = constant("PARTICLE_BYTES");
-    const directionsAt = work + count * size;
+    const size = constant("ParticleBytes.RK45");
+    const flight = work;
+    const particles = flight + constant("FLIGHT_BYTES");
+    const directionsAt = particles + count * size;
     const originsAt = directionsAt + directions.length * 8;
     const pathsAt = originsAt + origins.length * 8;
     const positionsAt = pathsAt + paths.length * 8;
@@ -88,18 +115,32 @@ export function commands(kernel, memory, read) {
     put(directionsAt, directions);
     put(originsAt, origins);
     put(pathsAt, paths);
-    for (let i = 0; i < count; i++) kernel.launch(work + i * size, 1, originsAt + i * 24, directionsAt + i * 24);
-    const flight = [sense, gyroradius1, gyroradius, tolerance, RK45, budget, NO_BOUNDARY, NO_PAUSE];
+    const numbers = {
+      SENSE: sense,
+      GYRORADIUS_1UG: gyroradius1,
+      GYRORADIUS: gyroradius,
+      TOLERANCE: tolerance,
+      ESCAPE_HEIGHT: Number.POSITIVE_INFINITY,
+    };
+    const results = { PATHS: pathsAt, PATH_COUNT: paths.length, POSITIONS: positionsAt, MOMENTA: momentaAt };
+    const integrator = { INTEGRATOR: constant("Integrator.RK45"), PARTICLE_BYTES: size, BUDGET: budget };
+    // each particle has an origin of its own
+    for (let i = 0; i < count; i++) {
+      const start = { PARTICLES: particles + i * size, ORIGIN: originsAt + i * 24, DIRECTIONS: directionsAt + i * 24 };
+      write(flight, "FlightOffset", {}, { ...integrator, ...start, PARTICLE_COUNT: 1 });
+      kernel.launch(flight);
+    }
+    write(flight, "FlightOffset", numbers, { ...results, PARTICLES: particles, PARTICLE_COUNT: count });
     return {
-      call: () => kernel.trace(work, count, pathsAt, paths.length, ...flight, positionsAt, momentaAt),
+      call: () => kernel.trace(flight, NO_PAUSE),
       found() {
         const record = new DataView(memory.buffer);
         let [steps, rejected, drift, failed] = [0, 0, 0, 0];
-        for (let p = work; p < directionsAt; p += size) {
-          steps += record.getUint32(p + constant("PARTICLE_STEPS"), true);
-          rejected += record.getUint32(p + constant("PARTICLE_REJECTED"), true);
-          drift = Math.max(drift, record.getFloat64(p + constant("PARTICLE_DRIFT"), true));
-          failed += record.getUint32(p + constant("PARTICLE_STATUS"), true) ? 1 : 0;
+        for (let p = particles; p < directionsAt; p += size) {
+          steps += record.getUint32(p + constant("ParticleOffset.STEPS"), true);
+          rejected += record.getUint32(p + constant("ParticleOffset.REJECTED"), true);
+          drift = Math.max(drift, record.getFloat64(p + constant("ParticleOffset.DRIFT"), true));
+          failed += record.getUint32(p + constant("ParticleOffset.STATUS"), true) ? 1 : 0;
         }
         return `${steps} ${rejected} ${drift} ${failed}`;
       },

@@ -1,8 +1,9 @@
 // npm run bench field: what each interpolation does to the field, for the same modes: rms error against their sum, div B between nodes, power.
 import type { Kernel } from "../src/flight/kernel.js";
+import { openField } from "../src/flight/open_field.js";
+import { exactField, relativeError, scattered } from "../src/validation/field_error.js";
 import { at, type Contestant, openCommand, type Scene, scene, writeArray } from "./contestant.js";
 import { splines } from "./contestants.js";
-import { exactField, relativeError, scattered } from "./exact_field.js";
 
 interface FieldChoice {
   spline: string;
@@ -72,7 +73,10 @@ async function fieldOf(who: Contestant, of: Scene, points: Float64Array) {
 
 async function error(kernel: Kernel, who: Contestant, of: Scene) {
   const points = scattered(300, 200);
-  return relativeError(await fieldOf(who, of, points), await exactField(kernel, of, points));
+  return relativeError(
+    await fieldOf(who, of, points),
+    exactField(await openField(kernel, of.config, of.group, 0), of.group, points),
+  );
 }
 
 /** By central differences over a 400th of the shortest wavelength: a divergence below 1e-4 cannot be told from none. */
@@ -106,7 +110,10 @@ async function power(kernel: Kernel, who: Contestant, cells: number, quick: bool
   const step = of.group.inner_scale_pc / 16;
   const along = [0.48, 0.6, 0.64]; // along no axis of the level
   const points = new Float64Array(3 * count).map((_, i) => Math.floor(i / 3) * step * along[i % 3]);
-  const [found, exact] = [await fieldOf(who, of, points), await exactField(kernel, of, points)].map(lineSpectrum);
+  const [found, exact] = [
+    await fieldOf(who, of, points),
+    exactField(await openField(kernel, of.config, of.group, 0), of.group, points),
+  ].map(lineSpectrum);
   // a wave across the line is seen at a longer wavelength, so the band ends here but has no beginning
   const end = (count * step) / of.group.inner_scale_pc;
   const sum = (of: Float64Array, from: number, to: number) =>

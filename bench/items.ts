@@ -1,8 +1,9 @@
 // What is timed. Each item is prepared once, then run by every contestant in turn; a run answers seconds and what it counted.
 import type { Kernel } from "../src/flight/kernel.js";
-import { openField, pixelCentres } from "../src/flight/kernel.js";
+import { pixelCentres } from "../src/flight/kernel.js";
+import { openField } from "../src/flight/open_field.js";
+import { byParticle, exactField, relativeError, scattered } from "../src/validation/field_error.js";
 import { at, type Contestant, fly, openCommand, type Scene, scene, thereAndBack, writeArray } from "./contestant.js";
-import { exactField, relativeError, scattered } from "./exact_field.js";
 
 export interface Run {
   cpu: number;
@@ -30,7 +31,7 @@ const MS = 1e-3;
 export async function fieldError(kernel: Kernel, of: Scene): Promise<number> {
   const points = scattered(300, 200);
   const field = await openField(kernel, of.config, of.group, 0);
-  return relativeError(field.at(points), await exactField(kernel, of, points));
+  return relativeError(field.at(points), exactField(field, of.group, points));
 }
 
 /** Points along paths of 1 PV particles, 0.05 gyroradii apart, one particle after the other. */
@@ -39,12 +40,7 @@ async function alongPaths(who: Contestant, of: Scene, directions: Float64Array):
   const outputs = 400;
   const paths = Array.from({ length: outputs }, (_, i) => 0.05 * (i + 1) * of.group.gyroradius_pc);
   const { positions } = await fly(who, of, { directions, paths });
-  const count = directions.length / 3;
-  const points = new Float64Array(positions.length);
-  for (let i = 0; i < count; i++)
-    for (let t = 0; t < outputs; t++)
-      points.set(positions.subarray((t * count + i) * 3, (t * count + i) * 3 + 3), (i * outputs + t) * 3);
-  return points;
+  return byParticle(positions, directions.length / 3);
 }
 
 function points(name: string, of: Scene, values: Float64Array, note: string): Item {

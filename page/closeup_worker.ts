@@ -1,7 +1,8 @@
 // The worker of closeup.ts.
 import type { Group } from "../src/config/config.js";
 import { selectGroup } from "../src/flight/field.js";
-import { type Kernel, type KernelField, openField, pixelCentres } from "../src/flight/kernel.js";
+import { type Kernel, pixelCentres } from "../src/flight/kernel.js";
+import { type KernelField, openField } from "../src/flight/open_field.js";
 import { directionVector } from "../src/sky/directions.js";
 import { halfSets } from "../src/sky/healpix.js";
 import type { CloseUp, CloseUpAnswer, CloseUpRequest, Piece, ToCloseUp } from "./closeup.js";

@@ -1,24 +1,40 @@
-// The contract of a field model: at(x, y, z) is its turbulent part at a point, f32x4 (Bx, By, Bz, 0) in uG.
-// A model is one file in this folder and one line in `turbulence`. The regular field is homogeneous and kept in f64.
+// A field model is one file of this folder with five functions, `at` and four that read the settings in a Synthesis
+// record:
+//
+//   at(x, y, z)         its turbulent part at a point (pc), f32x4 (Bx, By, Bz, 0) in uG
+//   fieldBytes(s)       bytes that the field takes in memory
+//   scratchBytes(s)     bytes that its synthesis takes beside them
+//   synthesise(s)       makes it, at s.field by way of s.scratch; what TypeScript brings along stands there before
+//   countModes(s), listModes(s, out)    the plane waves of which it is the sum, if it is one
+//
+// Here it has its number, named as the config names it, and a line in each of the functions that choose. The regular
+// field is homogeneous and kept in f64.
 
+import { Synthesis } from "../layout";
+import * as nestedGrids from "./nested_grids";
 import * as patch from "./patch";
 import * as planeWaves from "./plane_waves";
-import * as nestedGrids from "./spline";
 import * as uniform from "./uniform";
 
-export const UNIFORM: i32 = 0;
-export const NESTED_GRIDS: i32 = 1;
-export const PLANE_WAVES: i32 = 2;
+export enum FieldModel {
+  UNIFORM,
+  NESTED_GRIDS,
+  PLANE_WAVES,
+}
 
-export let model: i32 = UNIFORM;
+let model: u32 = FieldModel.UNIFORM;
+/** Whether a flight reads the coarse levels of the selected model from a patch. */
+let hasPatch: bool = false;
+
 /** Regular field [uG]. */
 export let regularX: f64 = 0;
 export let regularY: f64 = 0;
 export let regularZ: f64 = 0;
 
 /** Selects the model of all that follows, and the regular field in uG. */
-export function selectField(which: i32, x: f64, y: f64, z: f64): void {
+export function selectField(which: u32, x: f64, y: f64, z: f64): void {
   model = which;
+  hasPatch = which == FieldModel.NESTED_GRIDS;
   regularX = x;
   regularY = y;
   regularZ = z;
@@ -26,14 +42,71 @@ export function selectField(which: i32, x: f64, y: f64, z: f64): void {
 
 /** Turbulent field of the selected model at a point (pc). */
 export function turbulence(x: f64, y: f64, z: f64): v128 {
-  if (model == NESTED_GRIDS) return nestedGrids.at(x, y, z);
-  if (model == PLANE_WAVES) return planeWaves.at(x, y, z);
-  return uniform.at(x, y, z);
+  if (model == FieldModel.NESTED_GRIDS) return nestedGrids.at(x, y, z);
+  if (model == FieldModel.PLANE_WAVES) return planeWaves.at(x, y, z);
+  if (model == FieldModel.UNIFORM) return uniform.at(x, y, z);
+  return unreachable();
+}
+
+/** The same at a point xy = (x, y), zw = (z, ...) near the open patch, from which it is read if the model has one. */
+@inline
+export function fieldNearby(xy: v128, zw: v128): v128 {
+  if (hasPatch) return patch.atNearby(xy, zw);
+  return turbulence(f64x2.extract_lane(xy, 0), f64x2.extract_lane(xy, 1), f64x2.extract_lane(zw, 0));
 }
 
 /** Chooses what of the field flights read from a patch, for particles of this gyroradius (pc) and tolerance. */
 export function choosePatch(gyroradius: f64, tolerance: f64): void {
-  patch.choose(model == NESTED_GRIDS, gyroradius, tolerance);
+  patch.choose(hasPatch, gyroradius, tolerance);
+}
+
+/** Bytes that the field of these settings takes. Levels have been added before. */
+export function fieldBytes(settings: usize): f64 {
+  const s = changetype<Synthesis>(settings);
+  if (s.model == FieldModel.UNIFORM) return uniform.fieldBytes(s);
+  if (s.model == FieldModel.NESTED_GRIDS) return nestedGrids.fieldBytes(s);
+  if (s.model == FieldModel.PLANE_WAVES) return planeWaves.fieldBytes(s);
+  return unreachable();
+}
+
+/** Bytes that its synthesis takes beside them. */
+export function scratchBytes(settings: usize): f64 {
+  const s = changetype<Synthesis>(settings);
+  if (s.model == FieldModel.UNIFORM) return uniform.scratchBytes(s);
+  if (s.model == FieldModel.NESTED_GRIDS) return nestedGrids.scratchBytes(s);
+  if (s.model == FieldModel.PLANE_WAVES) return planeWaves.scratchBytes(s);
+  return unreachable();
+}
+
+/** Makes the field of the selected realisation, and selects its model. */
+export function synthesise(settings: usize): void {
+  const s = changetype<Synthesis>(settings);
+  selectField(s.model, s.regularX, s.regularY, s.regularZ);
+  if (s.model == FieldModel.UNIFORM) return uniform.synthesise(s);
+  if (s.model == FieldModel.NESTED_GRIDS) return nestedGrids.synthesise(s);
+  if (s.model == FieldModel.PLANE_WAVES) return planeWaves.synthesise(s);
+  unreachable();
+}
+
+/** No fewer than the modes that `listModes` writes. */
+export function countModes(settings: usize): i32 {
+  const s = changetype<Synthesis>(settings);
+  if (s.model == FieldModel.UNIFORM) return uniform.countModes(s);
+  if (s.model == FieldModel.NESTED_GRIDS) return nestedGrids.countModes(s);
+  if (s.model == FieldModel.PLANE_WAVES) return planeWaves.countModes(s);
+  return unreachable();
+}
+
+/**
+ * Lists the modes of a field that has been made, in the lab frame (k in rad/pc): B(x) = sum 2 Re(A exp(i k.x)).
+ * Returns their number.
+ */
+export function listModes(settings: usize, out: usize): i32 {
+  const s = changetype<Synthesis>(settings);
+  if (s.model == FieldModel.UNIFORM) return uniform.listModes(s, out);
+  if (s.model == FieldModel.NESTED_GRIDS) return nestedGrids.listModes(s, out);
+  if (s.model == FieldModel.PLANE_WAVES) return planeWaves.listModes(s, out);
+  return unreachable();
 }
 
 /** Total field (regular + turbulent) at `count` points, f64 triples in pc -> f64 triples in uG. */

@@ -1,7 +1,8 @@
 // The levels of the nested grids: their table, their bands of wavelengths, their modes.
 //
-// A realisation is its modes: a mode's amplitude depends on (seed, realisation, level, mode vector) alone, never on the number of
-// cells, the inner scale or the other levels. Each level has its own random rotation and offset; components are kept in the lab frame.
+// A realisation is its modes: a mode's amplitude depends on (seed, realisation, level, mode vector) alone, never on
+// the number of cells, the inner scale or the other levels. Each level has its own random rotation and offset;
+// components are kept in the lab frame.
 
 import { Level, Wave } from "../layout";
 import {
@@ -26,9 +27,11 @@ import {
 } from "./modes";
 
 export const MAX_LEVELS: i32 = 64;
-export const LEVEL_BYTES: usize = 352;
+/** A node: f32 (Bx, By, Bz, 0). */
+export const NODE_BYTES: usize = 16;
+export const LEVEL_BYTES: usize = offsetof<Level>();
 /** First byte of the table of levels, and the byte behind the last level added. */
-export const table: usize = memory.data(352 * 64, 16);
+export const table: usize = memory.data(offsetof<Level>() * MAX_LEVELS, 16);
 export let tableEnd: usize = table;
 let levels: i32 = 0;
 
@@ -47,10 +50,10 @@ export function clearLevels(): void {
 }
 
 /**
- * Adds a level: a cube of side `box` (pc) with `cells` per side (a power of two) at `nodes`, which holds the modes of wavelength
- * cut < wavelength <= longest out of the band (shortest, longest].
+ * Adds a level: a cube of side `box` (pc) with `cells` per side (a power of two), which holds the modes of wavelength
+ * cut < wavelength <= longest out of the band (shortest, longest]. Where its nodes are, `placeLevels` says.
  */
-export function addLevel(box: f64, longest: f64, shortest: f64, cut: f64, cells: i32, nodes: usize): void {
+export function addLevel(box: f64, longest: f64, shortest: f64, cut: f64, cells: i32): void {
   const level = levelAt(levels);
   level.index = levels as u32;
   level.box = box;
@@ -58,7 +61,6 @@ export function addLevel(box: f64, longest: f64, shortest: f64, cut: f64, cells:
   level.shortest = shortest;
   level.cut = cut;
   level.cells = cells as u32;
-  level.nodes = nodes as u32;
   level.mask = (cells - 1) as u32;
   level.rowBytes = ((cells + 2) << 4) as u32;
   level.planeBytes = ((cells + 2) * (cells + 2) * 16) as u32;
@@ -66,15 +68,30 @@ export function addLevel(box: f64, longest: f64, shortest: f64, cut: f64, cells:
   tableEnd = table + (levels as usize) * LEVEL_BYTES;
 }
 
-/** Bytes of nodes of a level of `cells` per side. */
-export function levelBytes(cells: i32): f64 {
-  const n = (cells + 2) as f64;
-  return n * n * n * 16.0;
+/** Gives the nodes of all levels their places, one level behind the other. */
+export function placeLevels(nodes: usize): void {
+  for (let g = 0; g < levels; g++) {
+    const level = levelAt(g);
+    level.nodes = nodes as u32;
+    nodes += levelBytes(level.cells as i32) as usize;
+  }
 }
 
-// Modes of a level: vectors n of integers, wave vector 2 pi n / box, in the half space that stands for the pairs (n, -n).
-// A band is half-open, longest >= wavelength > shortest, so that no mode is missed or counted twice.
-// @ts-ignore: decorator
+/** Bytes of nodes of a level of `cells` per side, with a layer of copies around them. */
+function levelBytes(cells: i32): f64 {
+  const n = (cells + 2) as f64;
+  return n * n * n * (NODE_BYTES as f64);
+}
+
+/** Bytes of nodes of all levels. */
+export function nodeBytes(): f64 {
+  let bytes = 0.0;
+  for (let g = 0; g < levels; g++) bytes += levelBytes(levelAt(g).cells as i32);
+  return bytes;
+}
+
+// Modes of a level: vectors n of integers, wave vector 2 pi n / box, in the half space that stands for the pairs (n,
+// -n). A band is half-open, longest >= wavelength > shortest, so that no mode is missed or counted twice.
 @inline
 function inBand(n2: f64, box: f64, longest: f64, shortest: f64): bool {
   return n2 * longest * longest >= box * box && n2 * shortest * shortest < box * box;
@@ -84,21 +101,22 @@ export function reach(level: Level): i32 {
   return Math.ceil(level.box / level.shortest) as i32;
 }
 
-// @ts-ignore: decorator
 @inline
 function inHalfSpace(x: i32, y: i32, z: i32): bool {
   return z > 0 || (z == 0 && (y > 0 || (y == 0 && x > 0)));
 }
 
-/** Upper bound of the modes that `drawModes` writes for level g. */
-export function countModes(g: i32): i32 {
+/** Number of the modes that `drawModes` writes for level g. */
+export function countLevel(g: i32): i32 {
   const level = levelAt(g);
   const r = reach(level);
   let count = 0;
   for (let z = 0; z <= r; z++)
     for (let y = -r; y <= r; y++)
       for (let x = -r; x <= r; x++)
-        if (inHalfSpace(x, y, z) && inBand((x * x + y * y + z * z) as f64, level.box, level.longest, level.cut)) count++;
+        if (inHalfSpace(x, y, z)) {
+          count += inBand((x * x + y * y + z * z) as f64, level.box, level.longest, level.cut) ? 1 : 0;
+        }
   return count;
 }
 
@@ -172,7 +190,10 @@ export function orient(level: Level, keepAxes: bool): void {
   level.o2 = level.shift2 * cells;
 }
 
-/** Writes the modes of a level as waves: mode vector (integers) in the level's frame, amplitude in the lab frame. Returns their number. */
+/**
+ * Writes the modes of a level as waves: mode vector (integers) in the level's frame, amplitude in the lab frame.
+ * Returns their number.
+ */
 export function drawModes(level: Level, q: f64, out: usize): i32 {
   const r = reach(level);
   let count = 0;
@@ -197,8 +218,11 @@ export function drawModes(level: Level, q: f64, out: usize): i32 {
   return count;
 }
 
-/** Lists the modes of level g as waves in the lab frame (k in rad/pc), B(x) = sum 2 Re(A exp(i k.x)). Returns their number. */
-export function listModes(g: i32, q: f64, out: usize): i32 {
+/**
+ * Lists the modes of level g as waves in the lab frame (k in rad/pc), B(x) = sum 2 Re(A exp(i k.x)). Returns their
+ * number.
+ */
+export function listLevel(g: i32, q: f64, out: usize): i32 {
   const level = levelAt(g);
   const count = drawModes(level, q, out);
   const unit = (2.0 * Math.PI) / level.box;

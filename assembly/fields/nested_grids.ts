@@ -1,24 +1,54 @@
-// Nested grids (Giacinti, Kachelriess, Semikoz, Sigl 2012, arXiv:1112.5599): a sum of periodic cubes, each holding the modes of
-// one band of wavelengths, interpolated by quadratic B-splines (spline.ts) whose attenuation is divided out in k space.
+// Nested grids (Giacinti, Kachelriess, Semikoz, Sigl 2012, arXiv:1112.5599): a sum of periodic cubes, each holding the
+// modes of one band of wavelengths, interpolated by quadratic B-splines (spline.ts) whose attenuation is divided out
+// in k space.
 
 import { fftWorkBytes, inverseCube } from "../fft";
-import { Level, Wave } from "../layout";
-import { countModes, drawModes, levelAt, levelCount, normalise, orient, reach } from "./levels";
+import { EXACT_VARIANCE, KEEP_AXES, Level, Synthesis, Wave } from "../layout";
+import {
+  countLevel,
+  drawModes,
+  levelAt,
+  levelCount,
+  listLevel,
+  nodeBytes,
+  normalise,
+  orient,
+  placeLevels,
+  reach,
+} from "./levels";
 import { amplitudeVariance, loadAmplitude } from "./modes";
 
-/** Synthesis options, added up. */
-export const KEEP_AXES: u32 = 1; // no rotation of the levels: only for tests of isotropy
-export const EXACT_VARIANCE: u32 = 2; // rescale each realisation to the variance expected of its modes
+export { at } from "./spline";
 
-/** Bytes of scratch memory that `synthesise` needs for the levels added so far. */
-export function scratchBytes(): f64 {
+/** Bytes of the nodes of the levels added so far. */
+export function fieldBytes(_s: Synthesis): f64 {
+  return nodeBytes();
+}
+
+/** Bytes of a cube, of what its transform needs and of its modes, for the level that needs most. */
+export function scratchBytes(_s: Synthesis): f64 {
   let most = 0.0;
   for (let g = 0; g < levelCount(); g++) {
     const cells = levelAt(g).cells as f64;
-    const bytes = cells * cells * cells * 16.0 + (fftWorkBytes(cells as i32) as f64) + (countModes(g) as f64) * (offsetof<Wave>() as f64);
-    most = Math.max(most, bytes);
+    const modes = (countLevel(g) as f64) * (offsetof<Wave>() as f64);
+    most = Math.max(most, cells * cells * cells * 16.0 + (fftWorkBytes(cells as i32) as f64) + modes);
   }
   return most;
+}
+
+export function countModes(_s: Synthesis): i32 {
+  let count = 0;
+  for (let g = 0; g < levelCount(); g++) count += countLevel(g);
+  return count;
+}
+
+/** Level by level. */
+export function listModes(s: Synthesis, out: usize): i32 {
+  let count = 0;
+  for (let g = 0; g < levelCount(); g++) {
+    count += listLevel(g, s.spectralIndex, out + (count as usize) * offsetof<Wave>());
+  }
+  return count;
 }
 
 /** exp(2 pi i ...) transfer function of a quadratic B-spline along one axis: sinc(pi n / N)^3. */
@@ -29,14 +59,12 @@ function attenuation(n: f64, cells: f64): f64 {
   return s * s * s;
 }
 
-// @ts-ignore: decorator
 @inline
 function cubeIndex(x: i32, y: i32, z: i32, cells: i32): usize {
   const mask = cells - 1;
   return (((((z & mask) * cells + (y & mask)) * cells + (x & mask)) as usize) << 4);
 }
 
-// @ts-ignore: decorator
 @inline
 function addComplex(at: usize, re: f64, im: f64): void {
   v128.store(at, f64x2.add(v128.load(at), f64x2(re, im)));
@@ -69,7 +97,8 @@ function storeNodes(level: Level, cube: usize, pair: i32): void {
   const n = level.cells as i32;
   for (let z = -1; z <= n; z++) {
     for (let y = -1; y <= n; y++) {
-      const row = (level.nodes as usize) + ((z + 1) as usize) * (level.planeBytes as usize) + ((y + 1) as usize) * (level.rowBytes as usize);
+      const plane = (level.nodes as usize) + ((z + 1) as usize) * (level.planeBytes as usize);
+      const row = plane + ((y + 1) as usize) * (level.rowBytes as usize);
       for (let x = -1; x <= n; x++) {
         const from = cube + cubeIndex(x, y, z, n);
         const to = row + (((x + 1) as usize) << 4);
@@ -83,31 +112,30 @@ function storeNodes(level: Level, cube: usize, pair: i32): void {
   }
 }
 
-/**
- * Synthesises all levels for the selected (seed, realisation): turbulence of ensemble variance dB^2 over the whole spectrum E(k) ~ k^-q
- * of outer scale `outer` (pc). `scratch` has scratchBytes() bytes.
- */
-export function synthesise(scratch: usize, dB: f64, outer: f64, q: f64, options: u32): void {
+/** All levels for the selected (seed, realisation). */
+export function synthesise(s: Synthesis): void {
+  const q = s.spectralIndex;
+  placeLevels(s.field);
   let expected = 0.0;
   let found = 0.0;
   for (let g = 0; g < levelCount(); g++) {
     const level = levelAt(g);
-    normalise(level, dB, outer, q);
-    orient(level, (options & KEEP_AXES) != 0);
-    if (options & EXACT_VARIANCE) {
+    normalise(level, s.turbulent, s.outerScale, q);
+    orient(level, (s.options & KEEP_AXES) != 0);
+    if (s.options & EXACT_VARIANCE) {
       expected += level.variance;
-      const count = drawModes(level, q, scratch);
+      const count = drawModes(level, q, s.scratch);
       for (let m = 0; m < count; m++) {
-        loadAmplitude(changetype<Wave>(scratch + (m as usize) * offsetof<Wave>()));
+        loadAmplitude(changetype<Wave>(s.scratch + (m as usize) * offsetof<Wave>()));
         found += amplitudeVariance();
       }
     }
   }
   for (let g = 0; g < levelCount(); g++) {
     const level = levelAt(g);
-    if (options & EXACT_VARIANCE) level.sigma *= Math.sqrt(expected / found);
+    if (s.options & EXACT_VARIANCE) level.sigma *= Math.sqrt(expected / found);
     const n = level.cells as usize;
-    const cube = scratch;
+    const cube = s.scratch;
     const work = cube + n * n * n * 16;
     const modes = work + (fftWorkBytes(level.cells as i32) as usize);
     const count = drawModes(level, q, modes);

@@ -1,18 +1,23 @@
-// The levels much coarser than a step, summed into one local polynomial: their field changes so little from step to step that its
-// second-order Taylor series about a point near the path, the patch's centre, serves for many steps. One patch is open at a time, that
-// of the particle being flown. It is a pure function of its centre, so the centre is all that a particle's record keeps of it.
-// The centre is put ahead of the particle, so that a flight crosses the patch from edge to edge: half the radius serves for as many steps.
+// The levels much coarser than a step, summed into one local polynomial: their field changes so little from step to
+// step that its second-order Taylor series about a point near the path, the patch's centre, serves for many steps. One
+// patch is open at a time, that of the particle being flown. It is a pure function of its centre, so the centre is all
+// that a particle's record keeps of it. The centre is put ahead of the particle, so that a flight crosses the patch
+// from edge to edge: half the radius serves for as many steps.
 //
-// A level is in the patch if its own radius, RADIUS (shortest wavelength) / 2 pi, is at least FEWEST_STEPS typical steps; the patch has
-// the smallest radius of its levels. Its error grows as the radius cubed and is kept proportional to the tolerance.
+// A level is in the patch if its own radius, RADIUS (shortest wavelength) / 2 pi, is at least FEWEST_STEPS typical
+// steps; the patch has the smallest radius of its levels. Its error grows as the radius cubed and is kept proportional
+// to the tolerance.
 
-import { Level } from "../layout";
+import { Level, PatchedParticle } from "../layout";
 import { LEVEL_BYTES, table, tableEnd } from "./levels";
 import { REACH, setCentre, sumNearby } from "./spline";
 
 const RADIUS: f64 = 0.12;
 const FEWEST_STEPS: f64 = 1.2;
-/** How far ahead of the particle the centre is put, in radii: less than 1, so that rounding does not put the particle outside. */
+/**
+ * How far ahead of the particle the centre is put, in radii: less than 1, so that rounding does not put the particle
+ * outside.
+ */
 const AHEAD: f64 = 0.9;
 /** Typical step at the reference tolerance, in gyroradii. */
 const TYPICAL_STEP: f64 = 0.26;
@@ -21,19 +26,23 @@ const REFERENCE_TOLERANCE: f64 = 1e-5;
 let firstFine: usize = table;
 let radius2: f64 = Infinity;
 /** Distance of a new centre from the particle [pc]. */
-export let ahead: f64 = 0;
+let ahead: f64 = 0;
 // The centre (x, y, z, 0), f64.
 const centre: usize = memory.data(32, 16);
 
 // Ten f32x4 (Bx, By, Bz, 0): 1, x, y, z, xx, yy, zz, xy, xz, yz.
 const series: usize = memory.data(160, 16);
-// Weights of the three nodes along each axis, f32x4 (x, y, z, 0) each: of the value, of the first and the second derivative.
+// Weights of the three nodes along each axis, f32x4 (x, y, z, 0) each: of the value, of the first and the second
+// derivative.
 const weights: usize = memory.data(144, 16);
 const VALUE: usize = 0;
 const SLOPE: usize = 48;
 const CURVATURE: usize = 96;
 
-/** Chooses the levels of the patch for particles of this gyroradius (pc) and tolerance; none unless the field has levels. */
+/**
+ * Chooses the levels of the patch for particles of this gyroradius (pc) and tolerance; none unless the field has
+ * levels.
+ */
 export function choose(hasLevels: bool, gyroradius: f64, tolerance: f64): void {
   const relative = tolerance / REFERENCE_TOLERANCE;
   const step = TYPICAL_STEP * gyroradius * Math.pow(relative, 0.2);
@@ -54,7 +63,6 @@ export function choose(hasLevels: bool, gyroradius: f64, tolerance: f64): void {
 }
 
 /** Whether a point is too far from the centre of the open patch. */
-// @ts-ignore: decorator
 @inline
 export function leavesPatch(x: f64, y: f64, z: f64): bool {
   const dx = x - load<f64>(centre);
@@ -76,8 +84,44 @@ export function enterPatch(x: f64, y: f64, z: f64): void {
   }
 }
 
-/** Turbulent field at a point xy = (x, y), zw = (z, ...) in pc near the open patch's centre, in uG as f32x4 (Bx, By, Bz, 0). */
-// @ts-ignore: decorator
+/**
+ * Opens the patch of a particle at position (xy, z of zw) with momentum direction (uv, w of zw): its own, or a first
+ * one ahead of it.
+ */
+@inline
+export function openPatch(p: PatchedParticle, xy: v128, uv: v128, zw: v128, sense: f64): void {
+  if (p.patched) {
+    enterPatch(p.patchX, p.patchY, p.patchZ);
+  } else {
+    p.patched = 1;
+    placePatch(p, xy, uv, zw, sense);
+  }
+}
+
+/**
+ * Opens a new patch for a particle that has left its own; whether it has. Between accepted steps: all stages of a step
+ * see one field.
+ */
+@inline
+export function followPatch(p: PatchedParticle, xy: v128, uv: v128, zw: v128, sense: f64): bool {
+  if (!leavesPatch(f64x2.extract_lane(xy, 0), f64x2.extract_lane(xy, 1), f64x2.extract_lane(zw, 0))) return false;
+  placePatch(p, xy, uv, zw, sense);
+  return true;
+}
+
+/** Opens a patch ahead of a particle. */
+function placePatch(p: PatchedParticle, xy: v128, uv: v128, zw: v128, sense: f64): void {
+  const far = sense * ahead;
+  p.patchX = f64x2.extract_lane(xy, 0) + far * f64x2.extract_lane(uv, 0);
+  p.patchY = f64x2.extract_lane(xy, 1) + far * f64x2.extract_lane(uv, 1);
+  p.patchZ = f64x2.extract_lane(zw, 0) + far * f64x2.extract_lane(zw, 1);
+  enterPatch(p.patchX, p.patchY, p.patchZ);
+}
+
+/**
+ * Turbulent field at a point xy = (x, y), zw = (z, ...) in pc near the open patch's centre, in uG as f32x4 (Bx, By,
+ * Bz, 0).
+ */
 @inline
 export function atNearby(xy: v128, zw: v128): v128 {
   const dxy = f32x4.demote_f64x2_zero(f64x2.sub(xy, v128.load(centre)));
@@ -96,32 +140,27 @@ export function atNearby(xy: v128, zw: v128): v128 {
   return plus(fine, plus(plus(coefficient(0), xx), plus(yy, zz)));
 }
 
-// @ts-ignore: decorator
 @inline
 function plus(a: v128, b: v128): v128 {
   return f32x4.add(a, b);
 }
 
-// @ts-ignore: decorator
 @inline
 function times(a: v128, b: v128): v128 {
   return f32x4.mul(a, b);
 }
 
-// @ts-ignore: decorator
 @inline
 function coefficient(i: usize): v128 {
   return v128.load(series + (i << 4));
 }
 
-// @ts-ignore: decorator
 @inline
 function addTo(i: usize, value: v128): void {
   v128.store(series + (i << 4), f32x4.add(v128.load(series + (i << 4)), value));
 }
 
 /** Weight of a node along an axis, in all lanes. */
-// @ts-ignore: decorator
 @inline
 function weight(kind: usize, node: usize, axis: usize): v128 {
   return v128.load32_splat(weights + kind + (node << 4) + (axis << 2));
@@ -141,7 +180,6 @@ function writeWeights(axis: usize, t: f32): void {
 }
 
 /** a . (column of the level's matrix): from derivatives along the level's axes to one along an axis of the lab. */
-// @ts-ignore: decorator
 @inline
 function along(a0: v128, a1: v128, a2: v128, m0: f64, m1: f64, m2: f64): v128 {
   return f32x4.add(
@@ -218,7 +256,7 @@ function addSeries(level: Level): void {
   addTo(1, along(f0, f1, f2, level.m00, level.m10, level.m20));
   addTo(2, along(f0, f1, f2, level.m01, level.m11, level.m21));
   addTo(3, along(f0, f1, f2, level.m02, level.m12, level.m22));
-  // second derivatives: one index in the lab, then both
+  // second derivatives: rotate the first index into the lab, then the second
   const x0 = along(f00, f01, f02, level.m00, level.m10, level.m20);
   const x1 = along(f01, f11, f12, level.m00, level.m10, level.m20);
   const x2 = along(f02, f12, f22, level.m00, level.m10, level.m20);

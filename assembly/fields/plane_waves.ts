@@ -1,8 +1,9 @@
-// Turbulence as a sum of plane waves (Giacalone & Jokipii 1994; Tautz & Dosch 2013): the second, independent field model.
-// Wavelengths lie in logarithmic bins of a fixed number per decade below the outer scale, so that wave i does not depend on the
-// inner scale; directions are isotropic, amplitudes Gaussian and transverse, of the variance of the bin.
+// Turbulence as a sum of plane waves (Giacalone & Jokipii 1994; Tautz & Dosch 2013): the second, independent field
+// model. Wavelengths lie in logarithmic bins of a fixed number per decade below the outer scale, so that wave i does
+// not depend on the inner scale; directions are isotropic, amplitudes Gaussian and transverse, of the variance of the
+// bin.
 
-import { Wave } from "../layout";
+import { EXACT_VARIANCE, Synthesis, Wave } from "../layout";
 import { drawNormals, drawUniforms, normal0, normal1, selectStream, uniform0, WAVE } from "../random";
 import { bandVariance } from "../spectrum";
 import {
@@ -25,29 +26,38 @@ let pairs: usize = 0;
 let pairsEnd: usize = 0;
 let count: i32 = 0;
 
-/** Number of waves between the outer and the inner scale (pc). */
-export function waveCount(outer: f64, inner: f64, perDecade: f64): i32 {
+/** Number of waves between the outer and the inner scale. */
+export function countModes(s: Synthesis): i32 {
   let n = 0;
-  while (edge(outer, n, perDecade) > inner) n++;
+  while (edge(s, n) > s.innerScale) n++;
   return n;
 }
 
-/** Bytes that `n` waves need. */
-export function waveBytes(n: i32): f64 {
-  return (((n + 1) >> 1) as f64) * (PAIR_BYTES as f64);
+/** Bytes of the pairs of waves. */
+export function fieldBytes(s: Synthesis): f64 {
+  return (((countModes(s) + 1) >> 1) as f64) * (PAIR_BYTES as f64);
 }
 
-function edge(outer: f64, i: i32, perDecade: f64): f64 {
-  return outer * Math.pow(10.0, -(i as f64) / perDecade);
+/** Bytes of the waves as they are drawn. */
+export function scratchBytes(s: Synthesis): f64 {
+  return (countModes(s) as f64) * (offsetof<Wave>() as f64);
+}
+
+/** Longest wavelength of bin i [pc]. */
+function edge(s: Synthesis, i: i32): f64 {
+  return s.outerScale * Math.pow(10.0, -(i as f64) / s.wavesPerDecade);
+}
+
+/** Part of the variance of the whole spectrum in bin i. */
+function binVariance(s: Synthesis, i: i32): f64 {
+  return bandVariance(edge(s, i), edge(s, i + 1), s.outerScale, s.spectralIndex);
 }
 
 /** Draws wave i into the last amplitude and kx, ky, kz (rad/pc). */
-function drawWave(i: i32, dB: f64, outer: f64, q: f64, perDecade: f64): void {
-  const longest = edge(outer, i, perDecade);
-  const shortest = edge(outer, i + 1, perDecade);
+function drawWave(s: Synthesis, i: i32): void {
   selectStream(0, WAVE, i as u32);
   drawUniforms(8);
-  const wavelength = longest * Math.pow(10.0, -uniform0 / perDecade);
+  const wavelength = edge(s, i) * Math.pow(10.0, -uniform0 / s.wavesPerDecade);
   drawNormals(9);
   const x = normal0;
   const y = normal1;
@@ -57,28 +67,27 @@ function drawWave(i: i32, dB: f64, outer: f64, q: f64, perDecade: f64): void {
   kx = k * x;
   ky = k * y;
   kz = k * z;
-  drawAmplitude(kx, ky, kz, dB * Math.sqrt(bandVariance(longest, shortest, outer, q) / 8.0));
+  drawAmplitude(kx, ky, kz, s.turbulent * Math.sqrt(binVariance(s, i) / 8.0));
 }
 let kx: f64 = 0;
 let ky: f64 = 0;
 let kz: f64 = 0;
 
-/** Lists the waves in the lab frame (k in rad/pc), B(x) = sum 2 Re(A exp(i k.x)). Returns their number. */
-export function listWaves(dB: f64, outer: f64, inner: f64, q: f64, perDecade: f64, exactVariance: bool, out: usize): i32 {
-  const n = waveCount(outer, inner, perDecade);
+export function listModes(s: Synthesis, out: usize): i32 {
+  const n = countModes(s);
   let expected = 0.0;
   let found = 0.0;
   for (let i = 0; i < n; i++) {
-    drawWave(i, dB, outer, q, perDecade);
+    drawWave(s, i);
     const wave = changetype<Wave>(out + (i as usize) * offsetof<Wave>());
     wave.kx = kx;
     wave.ky = ky;
     wave.kz = kz;
     storeAmplitude(wave);
-    expected += bandVariance(edge(outer, i, perDecade), edge(outer, i + 1, perDecade), outer, q) * dB * dB;
+    expected += binVariance(s, i) * s.turbulent * s.turbulent;
     found += amplitudeVariance();
   }
-  if (exactVariance) {
+  if (s.options & EXACT_VARIANCE) {
     for (let i = 0; i < n; i++) {
       const wave = changetype<Wave>(out + (i as usize) * offsetof<Wave>());
       loadAmplitude(wave);
@@ -89,23 +98,14 @@ export function listWaves(dB: f64, outer: f64, inner: f64, q: f64, perDecade: f6
   return n;
 }
 
-/** Synthesises the waves for the selected (seed, realisation) at `memory` (waveBytes), by way of `scratch` (a Wave each). */
-export function synthesiseWaves(
-  at: usize,
-  scratch: usize,
-  dB: f64,
-  outer: f64,
-  inner: f64,
-  q: f64,
-  perDecade: f64,
-  exactVariance: bool,
-): void {
-  count = listWaves(dB, outer, inner, q, perDecade, exactVariance, scratch);
-  pairs = at;
-  pairsEnd = at + (((count + 1) >> 1) as usize) * PAIR_BYTES;
+/** The waves for the selected (seed, realisation). */
+export function synthesise(s: Synthesis): void {
+  count = listModes(s, s.scratch);
+  pairs = s.field;
+  pairsEnd = pairs + (((count + 1) >> 1) as usize) * PAIR_BYTES;
   memory.fill(pairs, 0, pairsEnd - pairs);
   for (let i = 0; i < count; i++) {
-    const wave = changetype<Wave>(scratch + (i as usize) * offsetof<Wave>());
+    const wave = changetype<Wave>(s.scratch + (i as usize) * offsetof<Wave>());
     const p = pairs + ((i >> 1) as usize) * PAIR_BYTES + ((i & 1) << 3);
     store<f64>(p, wave.kx / (2.0 * Math.PI));
     store<f64>(p, wave.ky / (2.0 * Math.PI), 16);
@@ -119,7 +119,6 @@ export function synthesiseWaves(
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function horner(p: v128, x: v128, c: f64): v128 {
   return f64x2.add(f64x2.mul(p, x), f64x2.splat(c));
@@ -138,7 +137,8 @@ export function at(x: f64, y: f64, z: f64): v128 {
       f64x2.add(f64x2.mul(v128.load(p), xx), f64x2.mul(v128.load(p, 16), yy)),
       f64x2.mul(v128.load(p, 32), zz),
     );
-    // half the phase, in [-pi/2, pi/2]; its sine and cosine by their Taylor series (error below 1e-11), then the double angle
+    // half the phase, in [-pi/2, pi/2]; its sine and cosine by their Taylor series (error below 1e-11), then the
+    // double angle
     const h = f64x2.mul(f64x2.sub(turns, f64x2.nearest(turns)), f64x2.splat(Math.PI));
     const h2 = f64x2.mul(h, h);
     let s = f64x2.splat(1.0 / 355687428096000.0);

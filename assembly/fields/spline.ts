@@ -7,10 +7,14 @@ import { LEVEL_BYTES, table, tableEnd } from "./levels";
 const ROUND_F64: f64 = 6755399441055744.0;
 const ROUND_F32: f32 = 12582912.0;
 
-// Vector constants of the inner loop lie in memory: V8 would make each anew, in three instructions, wherever it is used.
-const constants: usize = memory.data<f32>([0.5, 0.5, 0.5, 0.5, 0.75, 0.75, 0.75, 0.75, 12582912, 12582912, 12582912, 12582912], 16);
+// Vector constants of the inner loop lie in memory: V8 would make each anew, in three instructions, wherever it is
+// used.
+const constants: usize = memory.data<f32>([
+  0.5, 0.5, 0.5, 0.5,
+  0.75, 0.75, 0.75, 0.75,
+  12582912, 12582912, 12582912, 12582912,
+], 16);
 
-// @ts-ignore: decorator
 @inline
 function row(p: usize, wx0: v128, wx1: v128, wx2: v128): v128 {
   return f32x4.add(
@@ -20,7 +24,6 @@ function row(p: usize, wx0: v128, wx1: v128, wx2: v128): v128 {
 }
 
 /** Nine nodes of a plane, from the address of the first. */
-// @ts-ignore: decorator
 @inline
 function plane(p: usize, rowBytes: usize, wx0: v128, wx1: v128, wx2: v128, wy0: v128, wy1: v128, wy2: v128): v128 {
   return f32x4.add(
@@ -32,8 +35,10 @@ function plane(p: usize, rowBytes: usize, wx0: v128, wx1: v128, wx2: v128, wy0: 
   );
 }
 
-/** The spline at distance t (in cells, f32x4) from the nearest node; `first` is the address of the first of the 27 nodes. */
-// @ts-ignore: decorator
+/**
+ * The spline at distance t (in cells, f32x4) from the nearest node; `first` is the address of the first of the 27
+ * nodes.
+ */
 @inline
 function spline(first: usize, rowBytes: usize, planeBytes: usize, t: v128, half: v128, threeQuarters: v128): v128 {
   // weights of the three nodes along each axis
@@ -52,8 +57,8 @@ function spline(first: usize, rowBytes: usize, planeBytes: usize, t: v128, half:
   const wz1 = v128.shuffle<f32>(w1, w1, 2, 2, 2, 2);
   const wz2 = v128.shuffle<f32>(w2, w2, 2, 2, 2, 2);
   let sum = f32x4.mul(plane(first, rowBytes, wx0, wx1, wx2, wy0, wy1, wy2), wz0);
-  // Both conditions always hold. They divide the code, because V8 before 13 would load all 27 nodes of straight code first, and spill
-  // most of them; a loop costs a stack check, and weights that move on.
+  // Both conditions always hold. They divide the code, because V8 before 13 would load all 27 nodes of straight code
+  // first, and spill most of them; a loop costs a stack check, and weights that move on.
   if (planeBytes) {
     sum = f32x4.add(sum, f32x4.mul(plane(first + planeBytes, rowBytes, wx0, wx1, wx2, wy0, wy1, wy2), wz1));
     if (rowBytes) {
@@ -85,23 +90,24 @@ export function at(x: f64, y: f64, z: f64): v128 {
       (((reinterpret<u64>(i) as u32) & level.mask) << 4) +
       ((reinterpret<u64>(j) as u32) & level.mask) * level.rowBytes +
       ((reinterpret<u64>(k) as u32) & level.mask) * level.planeBytes;
-    const value = spline(first as usize, level.rowBytes, level.planeBytes, t, v128.load(constants), v128.load(constants, 16));
-    sum = f32x4.add(sum, value);
+    const half = v128.load(constants);
+    const threeQuarters = v128.load(constants, 16);
+    sum = f32x4.add(sum, spline(first as usize, level.rowBytes, level.planeBytes, t, half, threeQuarters));
   }
   return sum;
 }
 
 /**
  * Sum of the levels whose records lie in [start, end) at a point near the centre that was last given to `setCentre`:
- * (dx, dy, dz) from there in pc, splats of f32. Like `at`, but with node coordinates in f32, good to 1e-5 cells within REACH.
+ * (dx, dy, dz) from there in pc, splats of f32. Like `at`, but with node coordinates in f32, good to 1e-5 cells within
+ * REACH.
  */
-// @ts-ignore: decorator
 @inline
 export function sumNearby(start: usize, end: usize, dx: v128, dy: v128, dz: v128): v128 {
   let sum = f32x4.splat(0);
   if (start >= end) return sum;
-  // tested at its end, a loop keeps V8 before 13 from computing in its body what can stand before; constants of the body are read in it,
-  // or they would be kept through it in registers that the nodes need
+  // A do loop, with constants loaded inside: V8 before 13 would load them once, before the loop, and then move the
+  // nodes out of registers. Measured by bench/field_loop.
   let p = start;
   do {
     const half = v128.load(constants);

@@ -1,12 +1,15 @@
-// The kernel's innermost loop alone, as the AssemblyScript compiler makes it: sumNearby of assembly/fields/spline.ts over many points near a centre.
+// The kernel's innermost loop alone, as the AssemblyScript compiler makes it: sumNearby of assembly/fields/spline.ts
+// over many points near a centre.
 
 import { levelAt, levelCount, table, tableEnd } from "../../assembly/fields/levels";
 import { setCentre, sumNearby } from "../../assembly/fields/spline";
+import type { Synthesis } from "../../assembly/layout";
 
-export { NESTED_GRIDS, selectField } from "../../assembly/fields/field";
-export { addLevel, clearLevels, levelBytes } from "../../assembly/fields/levels";
-export { scratchBytes, synthesise } from "../../assembly/fields/nested_grids";
+export { FieldModel, fieldBytes, scratchBytes, synthesise } from "../../assembly/fields/field";
+export { addLevel, clearLevels } from "../../assembly/fields/levels";
+export { SynthesisOffset } from "../../assembly/layout";
 export { seedRealisation } from "../../assembly/random";
+export const SYNTHESIS_BYTES: usize = offsetof<Synthesis>();
 export const memoryBase: usize = __heap_base;
 
 export function centreAt(x: f64, y: f64, z: f64): void {

@@ -1,4 +1,4 @@
-// A particle's path in plain C++: the Dormand-Prince steps of assembly/rk45.ts, written as one would write them in C++.
+// A particle's path in plain C++: the Dormand-Prince steps of assembly/integrators/rk45.ts, written as one would write them in C++.
 #pragma once
 #include <cstring>
 #ifdef TUNED

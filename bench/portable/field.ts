@@ -1,4 +1,5 @@
-// The field at a point: the regular part and the sum of the levels, each interpolated by a quadratic B-spline of its 27 nearest nodes.
+// The field at a point: the regular part and the sum of the levels, each interpolated by a quadratic B-spline of its
+// 27 nearest nodes.
 
 import { Level, levelCount, levels } from "./levels";
 import { f32At, f64At, putF64, whole } from "./memory";
@@ -10,10 +11,8 @@ export let regularX: f64 = 0;
 export let regularY: f64 = 0;
 export let regularZ: f64 = 0;
 
-export const NESTED_GRIDS: i32 = 1;
-
-/** The regular field [uG]. The model is always that of the nested grids. */
-export function selectField(_model: i32, x: f64, y: f64, z: f64): void {
+/** The regular field [uG]. */
+export function setRegular(x: f64, y: f64, z: f64): void {
   regularX = x;
   regularY = y;
   regularZ = z;

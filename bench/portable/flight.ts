@@ -1,8 +1,9 @@
-// A particle's path: dr/ds = n, dn/ds = n x B / r_g1 (r_g1: gyroradius at 1 uG), by adaptive Runge-Kutta steps of order 5 with an embedded
-// solution of order 4. Dormand & Prince 1980, J. Comp. Appl. Math. 6, 19: RK5(4)7M.
+// A particle's path: dr/ds = n, dn/ds = n x B / r_g1 (r_g1: gyroradius at 1 uG), by adaptive Runge-Kutta steps of
+// order 5 with an embedded solution of order 4. Dormand & Prince 1980, J. Comp. Appl. Math. 6, 19: RK5(4)7M.
 
 import { FIELD } from "./field";
-import { f64At, powerOf2, putF64, putU32, real, roughLog2 } from "./memory";
+import { FlightOffset, ParticleBytes, ParticleOffset } from "./layout";
+import { f64At, i32At, powerOf2, putF64, putU32, real, roughLog2, unsigned } from "./memory";
 import { ahead, choosePatch, enterPatch, fieldNearby, leavesPatch } from "./patch";
 
 /** The complete state between two steps. */
@@ -235,57 +236,50 @@ function fly(end: f64, sense: f64, gyroradius1: f64, perGyroradius: f64, toleran
   }
 }
 
-// What a particle's record holds for the caller: start, momentum, then what was counted.
-export const PARTICLE_BYTES: i32 = 72;
-export const PARTICLE_DRIFT: i32 = 48;
-export const PARTICLE_STEPS: i32 = 56;
-export const PARTICLE_REJECTED: i32 = 60;
-export const PARTICLE_STATUS: i32 = 64;
-
-/** Puts particles at `origin` (3 f64, pc) with momentum directions from f64 triples. */
-export function launch(particles: i32, count: i32, origin: i32, directions: i32): void {
-  for (let i: i32 = 0; i < count; i++) {
+/** Puts the particles of a flight at its origin, with their momentum directions. */
+export function launch(flight: i32): void {
+  const particles = i32At(flight + FlightOffset.PARTICLES);
+  const directions = i32At(flight + FlightOffset.DIRECTIONS);
+  for (let i: i32 = 0; i < i32At(flight + FlightOffset.PARTICLE_COUNT); i++) {
     for (let c: i32 = 0; c < 24; c += 8) {
-      putF64(particles + i * PARTICLE_BYTES + c, f64At(origin + c));
-      putF64(particles + i * PARTICLE_BYTES + 24 + c, f64At(directions + i * 24 + c));
+      putF64(particles + i * ParticleBytes.RK45 + c, f64At(i32At(flight + FlightOffset.ORIGIN) + c));
+      putF64(particles + i * ParticleBytes.RK45 + 24 + c, f64At(directions + i * 24 + c));
     }
   }
 }
 
-/** Flies particles to each of the path lengths (f64, pc), by Runge-Kutta steps without pause or boundary. Writes positions and momentum directions, [paths][count][3]. */
-export function trace(
-  particles: i32,
-  count: i32,
-  paths: i32,
-  pathCount: i32,
-  sense: f64,
-  gyroradius1: f64,
-  gyroradius: f64,
-  tolerance: f64,
-  _longest: f64,
-  budget: f64,
-  _height: f64,
-  _pause: f64,
-  positions: i32,
-  momenta: i32,
-): void {
+/**
+ * Flies the particles to each path length, without pause or boundary. Writes positions and momentum directions,
+ * [paths][particles][3].
+ */
+export function trace(flight: i32, _pause: f64): void {
+  const count = i32At(flight + FlightOffset.PARTICLE_COUNT);
+  const pathCount = i32At(flight + FlightOffset.PATH_COUNT);
+  const positions = i32At(flight + FlightOffset.POSITIONS);
+  const momenta = i32At(flight + FlightOffset.MOMENTA);
+  const sense = f64At(flight + FlightOffset.SENSE);
+  const gyroradius1 = f64At(flight + FlightOffset.GYRORADIUS_1UG);
+  const gyroradius = f64At(flight + FlightOffset.GYRORADIUS);
+  const tolerance = f64At(flight + FlightOffset.TOLERANCE);
+  const budget = unsigned(i32At(flight + FlightOffset.BUDGET));
   choosePatch(gyroradius, tolerance);
   for (let i: i32 = 0; i < count; i++) {
-    const record = particles + i * PARTICLE_BYTES;
+    const record = i32At(flight + FlightOffset.PARTICLES) + i * ParticleBytes.RK45;
     start(record, sense);
     for (let t: i32 = 0; t < pathCount; t++) {
-      fly(f64At(paths + t * 8), sense, gyroradius1, 1.0 / gyroradius, tolerance, budget);
-      const at = (t * count + i) * 24;
-      putF64(positions + at, p.x);
-      putF64(positions + at + 8, p.y);
-      putF64(positions + at + 16, p.z);
-      putF64(momenta + at, p.nx);
-      putF64(momenta + at + 8, p.ny);
-      putF64(momenta + at + 16, p.nz);
+      const end = f64At(i32At(flight + FlightOffset.PATHS) + t * 8);
+      fly(end, sense, gyroradius1, 1.0 / gyroradius, tolerance, budget);
+      const offset = (t * count + i) * 24;
+      putF64(positions + offset, p.x);
+      putF64(positions + offset + 8, p.y);
+      putF64(positions + offset + 16, p.z);
+      putF64(momenta + offset, p.nx);
+      putF64(momenta + offset + 8, p.ny);
+      putF64(momenta + offset + 16, p.nz);
     }
-    putF64(record + PARTICLE_DRIFT, p.drift);
-    putU32(record + PARTICLE_STEPS, p.steps);
-    putU32(record + PARTICLE_REJECTED, p.rejected);
-    putU32(record + PARTICLE_STATUS, p.status);
+    putF64(record + ParticleOffset.DRIFT, p.drift);
+    putU32(record + ParticleOffset.STEPS, p.steps);
+    putU32(record + ParticleOffset.REJECTED, p.rejected);
+    putU32(record + ParticleOffset.STATUS, p.status);
   }
 }

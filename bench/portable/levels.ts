@@ -1,4 +1,5 @@
-// The levels of the nested grids: each a periodic cube with the modes of one band of wavelengths, turned and shifted at random.
+// The levels of the nested grids: each a periodic cube with the modes of one band of wavelengths, turned and shifted
+// at random.
 
 import { f64At, putF64, real, whole } from "./memory";
 import { DRAWN, drawNormals, drawUniforms, MODE, OFFSET, ROTATION, selectStream } from "./random";
@@ -29,7 +30,9 @@ export class Level {
   offset0: f64 = 0;
   offset1: f64 = 0;
   offset2: f64 = 0;
-  /** Address of the (cells + 2)^3 nodes, the first being node (-1, -1, -1): f32 Bx, By, Bz and 4 bytes of nothing each. */
+  /**
+   * Address of the (cells + 2)^3 nodes, the first being node (-1, -1, -1): f32 Bx, By, Bz and 4 bytes of nothing each.
+   */
   nodes: i32 = 0;
   rowBytes: i32 = 0;
   planeBytes: i32 = 0;
@@ -43,7 +46,7 @@ export function clearLevels(): void {
   levelCount = 0;
 }
 
-export function addLevel(box: f64, longest: f64, shortest: f64, cut: f64, cells: i32, nodes: i32): void {
+export function addLevel(box: f64, longest: f64, shortest: f64, cut: f64, cells: i32): void {
   if (levelCount == levels.length) levels.push(new Level());
   const level = levels[levelCount];
   level.index = levelCount++;
@@ -52,13 +55,26 @@ export function addLevel(box: f64, longest: f64, shortest: f64, cut: f64, cells:
   level.shortest = shortest;
   level.cut = cut;
   level.cells = cells;
-  level.nodes = nodes;
   level.rowBytes = (cells + 2) * 16;
   level.planeBytes = (cells + 2) * (cells + 2) * 16;
 }
 
-export function levelBytes(cells: i32): f64 {
-  return real((cells + 2) * (cells + 2) * (cells + 2) * 16);
+/** Bytes of the nodes of all levels, which lie one behind the other. */
+export function fieldBytes(_settings: i32): f64 {
+  let bytes: i32 = 0;
+  for (let g: i32 = 0; g < levelCount; g++) bytes += nodeBytes(levels[g]);
+  return real(bytes);
+}
+
+export function placeLevels(nodes: i32): void {
+  for (let g: i32 = 0; g < levelCount; g++) {
+    levels[g].nodes = nodes;
+    nodes += nodeBytes(levels[g]);
+  }
+}
+
+function nodeBytes(level: Level): i32 {
+  return level.planeBytes * (level.cells + 2);
 }
 
 /** Largest component of a mode vector. */
@@ -66,7 +82,10 @@ export function reach(level: Level): i32 {
   return whole(Math.ceil(level.box / level.shortest));
 }
 
-/** Whether a vector of integers is a mode with a wavelength above `shortest`, in the half space that stands for the pairs (n, -n). */
+/**
+ * Whether a vector of integers is a mode with a wavelength above `shortest`, in the half space that stands for the
+ * pairs (n, -n).
+ */
 export function isMode(level: Level, x: i32, y: i32, z: i32, shortest: f64): bool {
   const inHalfSpace = z > 0 || (z == 0 && (y > 0 || (y == 0 && x > 0)));
   const n2 = real(x * x + y * y + z * z);

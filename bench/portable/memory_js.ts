@@ -8,6 +8,7 @@ const u32s = new Uint32Array(memory);
 const bits = new DataView(new ArrayBuffer(8));
 
 export const f64At = (address: number): number => f64s[address >> 3];
+export const i32At = (address: number): number => u32s[address >> 2] | 0;
 export const f32At = (address: number): number => f32s[address >> 2];
 
 export function putF64(address: number, value: number): void {

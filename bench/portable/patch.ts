@@ -1,5 +1,6 @@
-// The levels much coarser than a step, summed into one second-order Taylor series about a point near the path: the patch. Between two
-// accepted steps it is renewed once the particle has left its radius, with its centre ahead, so that it is crossed from edge to edge.
+// The levels much coarser than a step, summed into one second-order Taylor series about a point near the path: the
+// patch. Between two accepted steps it is renewed once the particle has left its radius, with its centre ahead, so
+// that it is crossed from edge to edge.
 
 import { FIELD, firstNode, regularX, regularY, regularZ, sumLevels } from "./field";
 import { Level, levelCount, levels } from "./levels";
@@ -20,7 +21,10 @@ export let ahead: f64 = 0;
 const CENTRE: i32 = 128;
 const SERIES: i32 = 160;
 
-/** Chooses the levels of the patch: those whose own radius, RADIUS (shortest wavelength) / 2 pi, is FEWEST_STEPS typical steps or more. */
+/**
+ * Chooses the levels of the patch: those whose own radius, RADIUS (shortest wavelength) / 2 pi, is FEWEST_STEPS
+ * typical steps or more.
+ */
 export function choosePatch(gyroradius: f64, tolerance: f64): void {
   const relative = tolerance / 1e-5;
   const step = TYPICAL_STEP * gyroradius * relative ** 0.2;

@@ -1,5 +1,5 @@
-// Counter-based random numbers: Philox4x32-10 (Salmon, Moraes, Dror, Shaw 2011). A draw is a function of (seed, realisation, level, purpose,
-// mode, index).
+// Counter-based random numbers: Philox4x32-10 (Salmon, Moraes, Dror, Shaw 2011). A draw is a function of (seed,
+// realisation, level, purpose, mode, index).
 
 import { f64At, productHigh, productLow, putF64, unsigned } from "./memory";
 

@@ -1,11 +1,25 @@
-// From modes to nodes: two components of the field make one complex transform. What the spline takes from a mode's amplitude is given to it before.
+// From modes to nodes: two components of the field make one complex transform. What the spline takes from a mode's
+// amplitude is given to it before.
 
 import { inverseCube } from "./fft";
-import { countModes, drawModes, Level, levelCount, levels, MODE_BYTES, normalise, orient, reach } from "./levels";
-import { clear, f64At, putF32, putF64, real, whole } from "./memory";
+import { setRegular } from "./field";
+import { SynthesisOffset } from "./layout";
+import {
+  countModes,
+  drawModes,
+  Level,
+  levelCount,
+  levels,
+  MODE_BYTES,
+  normalise,
+  orient,
+  placeLevels,
+  reach,
+} from "./levels";
+import { clear, f64At, i32At, putF32, putF64, real, whole } from "./memory";
 
 /** Bytes behind the nodes that the synthesis needs: a cube, what its transform needs, and the modes. */
-export function scratchBytes(): f64 {
+export function scratchBytes(_settings: i32): f64 {
   let most: f64 = 0.0;
   for (let g: i32 = 0; g < levelCount; g++) {
     const cells = real(levels[g].cells);
@@ -73,8 +87,18 @@ function storeNodes(level: Level, pair: i32, cube: i32): void {
   }
 }
 
-/** Synthesises all levels; `scratch` has scratchBytes() bytes. */
-export function synthesise(scratch: i32, dB: f64, outer: f64, q: f64, _options: i32): void {
+/** Synthesises all levels. */
+export function synthesise(settings: i32): void {
+  setRegular(
+    f64At(settings + SynthesisOffset.REGULAR_X),
+    f64At(settings + SynthesisOffset.REGULAR_Y),
+    f64At(settings + SynthesisOffset.REGULAR_Z),
+  );
+  placeLevels(i32At(settings + SynthesisOffset.FIELD));
+  const scratch = i32At(settings + SynthesisOffset.SCRATCH);
+  const dB = f64At(settings + SynthesisOffset.TURBULENT);
+  const outer = f64At(settings + SynthesisOffset.OUTER_SCALE);
+  const q = f64At(settings + SynthesisOffset.SPECTRAL_INDEX);
   for (let g: i32 = 0; g < levelCount; g++) {
     const level = levels[g];
     normalise(level, dB, outer, q);

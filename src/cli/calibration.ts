@@ -1,6 +1,7 @@
 // What a realisation costs on this machine: its field made once, and some of its directions flown along a part of their path.
 import { type Config, groups } from "../config/config.js";
-import { loadKernel, openField, pixelCentres } from "../flight/kernel.js";
+import { loadKernel, pixelCentres } from "../flight/kernel.js";
+import { openField } from "../flight/open_field.js";
 import type { GroupCost } from "../store/store.js";
 
 /** A group's flights are measured for at least this CPU time, or to the end of their paths. */

@@ -1,9 +1,10 @@
 // Values that are each allowed, but impossible together.
+import { MAX_LEVELS } from "../kernel_constants.js";
 import { ConfigError, digits } from "./errors.js";
 import { hasGrids, hasInnerScale, isTurbulent } from "./field_models.js";
 import { type Group, groups } from "./groups.js";
 import { isDefault, keyOf, valueIn } from "./keys.js";
-import { MEMORY_LIMIT_BYTES, MOST_LEVELS } from "./nested_levels.js";
+import { MEMORY_LIMIT_BYTES } from "./nested_levels.js";
 import type { Config, Table } from "./schema.js";
 
 type Blame = (...keys: string[]) => string;
@@ -118,8 +119,8 @@ function checkRoom(config: Config, group: Group, blame: Blame, room: number, roo
   let need: string;
   let key: string;
   let remedy = `Lower one of ${grid.map((name) => `field.${name} (now ${field[name]})`).join(", ")}.`;
-  if (group.levels.length > MOST_LEVELS) {
-    need = `more than ${MOST_LEVELS} levels`;
+  if (group.levels.length > MAX_LEVELS) {
+    need = `more than ${MAX_LEVELS} levels`;
     remedy = `Raise field.band_ratio (now ${field.band_ratio}), or bring inner and outer scale closer together.`;
     key = blame("field.band_ratio", "field.inner_scale_gyroradii", ...GYRORADIUS, "field.outer_scale_pc");
   } else if (group.memory_bytes > room) {
@@ -129,7 +130,7 @@ function checkRoom(config: Config, group: Group, blame: Blame, room: number, roo
   throw new ConfigError(
     key,
     valueAt(config, key),
-    `a field of at most ${MOST_LEVELS} levels that fits into ${roomWords}`,
+    `a field of at most ${MAX_LEVELS} levels that fits into ${roomWords}`,
     `At ${group.rigidity_TV} TV it needs ${need}. ${remedy}`,
   );
 }

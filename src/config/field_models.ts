@@ -1,6 +1,7 @@
 // The field models, one entry each: all that the config, its texts and checks, the plan and `larmor cite` know of a model.
 // A new model is an entry here, and its kernel.
-import { BYTES_PER_MODE, type Level, type NestedGridKeys, nestedBytes, nestedLevels } from "./nested_levels.js";
+import { WAVE_BYTES } from "../kernel_constants.js";
+import { type Level, type NestedGridKeys, nestedBytes, nestedLevels } from "./nested_levels.js";
 import { GIACALONE_1999, GIACINTI_2012, TAUTZ_2013, type Work } from "./works.js";
 
 /** Keys of a config's section `field` that the functions of an entry depend on. */
@@ -46,7 +47,7 @@ export const FIELD_MODELS = tableOf({
     // each wave as it is drawn, and as the sum reads it
     bytes({ waves_per_decade, outer_scale_pc }, inner_scale_pc) {
       const waves = Math.ceil(waves_per_decade * Math.log10(outer_scale_pc / inner_scale_pc)) + 1;
-      return waves * 2 * BYTES_PER_MODE;
+      return waves * 2 * WAVE_BYTES;
     },
   },
   uniform: {

@@ -2,6 +2,7 @@
 // These numbers reach the kernel, so they are made with + - * / and sqrt only, which are the same in every engine; except
 // for memory_bytes and steps_estimate, on which no result depends.
 
+import { MOST_STEPS, OUTPUT_BYTES } from "../kernel_constants.js";
 import { gyroradius_pc } from "../units.js";
 import { innerScale, strengths } from "./default_lengths.js";
 import { FIELD_MODELS, hasInnerScale } from "./field_models.js";
@@ -40,11 +41,10 @@ export interface Group {
   step_budget: number;
 }
 
-/** The kernel counts steps in 32 bits. */
-const MOST_STEPS = 2 ** 32 - 1;
-/** Tables, the stack, and the particles under way, at most 64 of 48 bytes at every path length. */
+/** Directions of one block: they are flown, and their results summed, together. */
+export const BLOCK = 64;
+/** Tables, and the particles under way beside their results. */
 const BYTES_BESIDE = 2 ** 20;
-const BYTES_PER_OUTPUT = 64 * 48;
 
 const made = new WeakMap<Config, Group[]>();
 
@@ -123,7 +123,7 @@ function makeGroup(config: Config, turbulence_level: number, rigidity_TV: number
     ...(transport.escape_height_pc === undefined ? {} : { escape_height_pc: transport.escape_height_pc }),
     ...(longest_step_pc === undefined ? {} : { longest_step_pc }),
     levels,
-    memory_bytes: model.bytes(field, inner_scale_pc, levels) + BYTES_BESIDE + outputs * BYTES_PER_OUTPUT,
+    memory_bytes: model.bytes(field, inner_scale_pc, levels) + BYTES_BESIDE + outputs * BLOCK * OUTPUT_BYTES,
     steps_estimate: Math.ceil(directions * method.steps(path)),
     step_budget: Math.min(
       MOST_STEPS,

@@ -1,6 +1,8 @@
 // The nested grids of a turbulent field: bands of wavelengths from the outer scale down to the inner scale. These numbers
 // reach the kernel, so they are made with + - * / only, which are the same in every engine.
 
+import { MAX_LEVELS, NODE_BYTES, WAVE_BYTES } from "../kernel_constants.js";
+
 /** One periodic cubic grid, with the modes of one band of wavelengths: longest_pc >= wavelength > cut_pc. */
 export interface Level {
   box_pc: number;
@@ -24,13 +26,8 @@ export interface NestedGridKeys {
 
 /** What one worker can have: the address space of Wasm without its last page. */
 export const MEMORY_LIMIT_BYTES = 2 ** 32 - 2 ** 16;
-/** What the kernel has room for. */
-export const MOST_LEVELS = 64;
 /** Counting of cells ends here: such a grid has 17 GiB. */
 const MOST_CELLS = 1024;
-const BYTES_PER_NODE = 16;
-/** A mode as it is drawn: k and a complex amplitude. */
-export const BYTES_PER_MODE = 72;
 
 /**
  * L_g = L_max / band_ratio^g while L_g > L_min. Ends early once there are too many levels or cells, or they do not
@@ -48,10 +45,10 @@ export function nestedLevels(field: NestedGridKeys, inner_scale_pc: number): Lev
     const box_pc = field.box_wavelengths * longest_pc;
     const cut_pc = Math.max(shortest_pc, inner_scale_pc);
     const cells = cellsPerSide((field.cells_per_wavelength * box_pc) / cut_pc);
-    const level = { box_pc, longest_pc, shortest_pc, cut_pc, cells, bytes: cube(cells + 2) * BYTES_PER_NODE };
+    const level = { box_pc, longest_pc, shortest_pc, cut_pc, cells, bytes: cube(cells + 2) * NODE_BYTES };
     levels.push(level);
     bytes += level.bytes;
-  } while (shortest_pc > inner_scale_pc && levels.length <= MOST_LEVELS && bytes <= MEMORY_LIMIT_BYTES);
+  } while (shortest_pc > inner_scale_pc && levels.length <= MAX_LEVELS && bytes <= MEMORY_LIMIT_BYTES);
   return levels;
 }
 
@@ -70,7 +67,7 @@ export function nestedBytes(levels: Level[]): number {
   const grids = levels.reduce((sum, { bytes }) => sum + bytes, 0);
   const synthesis = levels.map(({ cells, box_pc, cut_pc }) => {
     const modes = Math.ceil(((2 * Math.PI) / 3) * cube(box_pc / cut_pc));
-    return cube(cells) * BYTES_PER_NODE + modes * BYTES_PER_MODE;
+    return cube(cells) * NODE_BYTES + modes * WAVE_BYTES;
   });
   return grids + Math.max(0, ...synthesis);
 }

@@ -2,6 +2,7 @@
 
 import * as Plot from "@observablehq/plot";
 import { FIELD_MODELS } from "../config/field_models.js";
+import { modeSums, NUMBERS_PER_MODE } from "../flight/modes.js";
 import { coherenceLength } from "../response/diffusion.js";
 import { plain, rigidity } from "../words/numbers.js";
 import { alongLine, shells } from "./drawing/line_spectrum.js";
@@ -93,8 +94,8 @@ export function drawSpectrum(input: FigureInput, document: Document): Drawing {
     { text: "expected along a line", line: EXPECTED_LINE },
     ...(ends.length > 0 ? [{ text: "where one grid ends and the next begins", line: GRID_ENDS }] : []),
   ];
-  const { variance, length } = momentsOf(view.modes);
-  const subtitle = `Realisation ${realisation}; turbulence level η = ${group.turbulence_level}; scales ${plain(outer_scale_pc, 3)} to ${plain(group.inner_scale_pc, 2)} pc (for ${rigidity(group.rigidity_TV)}); model ${model}; ${view.modes.length / 9} waves.`;
+  const { square_uG2: variance, coherence_pc: length } = modeSums(view.modes);
+  const subtitle = `Realisation ${realisation}; turbulence level η = ${group.turbulence_level}; scales ${plain(outer_scale_pc, 3)} to ${plain(group.inner_scale_pc, 2)} pc (for ${rigidity(group.rigidity_TV)}); model ${model}; ${view.modes.length / NUMBERS_PER_MODE} waves.`;
   const frame = { width: 680, margin: { top: 8, right: 16, bottom: 42, left: 70 }, x };
   return new Sheet(input, document, {
     name: "spectrum",
@@ -130,17 +131,4 @@ function edgesOf(from: number, to: number, factor: number): number[] {
   const edges = [from];
   while (edges[edges.length - 1] * factor ** (4 / 3) < to) edges.push(edges[edges.length - 1] * factor);
   return [...edges, to * (1 + 1e-6)];
-}
-
-/** <B^2> of the waves, sum of 2 |A|^2, and their coherence length, pi sum |A|^2/k / sum |A|^2. */
-function momentsOf(modes: Float64Array): { variance: number; length: number } {
-  let [variance, squares, squaresOverK] = [0, 0, 0];
-  for (let i = 0; i < modes.length; i += 9) {
-    let square = 0;
-    for (let c = 3; c < 9; c++) square += modes[i + c] * modes[i + c];
-    variance += 2 * square;
-    squares += square;
-    squaresOverK += square / Math.hypot(modes[i], modes[i + 1], modes[i + 2]);
-  }
-  return { variance, length: (Math.PI * squaresOverK) / squares };
 }

@@ -3,8 +3,9 @@
 // among workers.
 
 import type { Group } from "../config/config.js";
+import { BLOCK } from "../config/groups.js";
 import { flat, nested } from "../statistics/rows.js";
-import type { Trace } from "./kernel.js";
+import type { Trace } from "./launch.js";
 import {
   type Arrival,
   type Counted,
@@ -16,9 +17,6 @@ import {
   type Summed,
   sizeOf,
 } from "./record.js";
-
-/** Directions of one block. */
-export const BLOCK = 64;
 
 export const blockCount = (group: Group): number => Math.ceil(group.directions / BLOCK);
 

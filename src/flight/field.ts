@@ -1,7 +1,8 @@
 // The field of one realisation as a program uses it: its values, paths through it, its modes.
 
 import { type Config, type Group, groups } from "../config/config.js";
-import { type KernelField, loadKernel, openField } from "./kernel.js";
+import { loadKernel } from "./kernel.js";
+import { type KernelField, openField } from "./open_field.js";
 
 /** Which group of a config; default the first turbulence level and the first rigidity. */
 export interface Which {

@@ -1,10 +1,12 @@
 // One realisation: its field, the blocks of directions that are flown through it, and the record that comes of them.
 
 import { type Config, type Group, groups } from "../config/config.js";
+import { BLOCK } from "../config/groups.js";
 import { halfSets } from "../sky/healpix.js";
-import { assemble, BLOCK, blockCount, blockNumbers, blockSums } from "./block_sums.js";
+import { assemble, blockCount, blockNumbers, blockSums } from "./block_sums.js";
 import { checkIndex, selectGroup, type Which } from "./field.js";
-import { type Kernel, type KernelField, loadKernel, openField, pixelCentres } from "./kernel.js";
+import { type Kernel, loadKernel, pixelCentres } from "./kernel.js";
+import { type KernelField, openField } from "./open_field.js";
 import type { RealisationRecord } from "./record.js";
 
 /** Pixel centres of a sphere of directions, and the half-set of each. */

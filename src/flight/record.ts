@@ -3,7 +3,7 @@
 
 import type { Group } from "../config/config.js";
 import { type Lengths, product } from "../statistics/rows.js";
-import type { Trace } from "./kernel.js";
+import type { Trace } from "./launch.js";
 
 /** What a sum over directions sees of one particle, followed back by a path length T. */
 export interface Arrival {

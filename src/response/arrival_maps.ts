@@ -5,7 +5,7 @@
 //
 // Trajectories are traced once (`backtrackSky`); maps of any f at -T are then read off them (`arrivalMap`).
 
-import { BLOCK } from "../flight/block_sums.js";
+import { BLOCK } from "../config/groups.js";
 import type { Field } from "../flight/field.js";
 import { loadKernel, pixelCentres } from "../flight/kernel.js";
 import { dot, type Vector } from "../sky/directions.js";

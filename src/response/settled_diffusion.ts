@@ -2,6 +2,7 @@
 // estimators, the scattering length, errors over realisations; and what the literature expects. Lengths in pc, D as D/c.
 
 import type { Config, Group } from "../config/config.js";
+import type { ModeSums } from "../flight/modes.js";
 import type { RealisationRecord } from "../flight/record.js";
 import { coherenceLength } from "../published.js";
 import { directionVector, type Vector } from "../sky/directions.js";
@@ -64,24 +65,6 @@ export interface Expected {
   casse2002_ratio: number | null;
   /** r_g(B0)/3, weak turbulence */
   drift: number | null;
-}
-
-/** What the field's own modes say: B_rms^2 in uG^2, and the coherence length pi sum (B_k^2/k) / sum B_k^2 in pc. */
-export interface ModeSums {
-  square_uG2: number;
-  coherence_pc: number;
-}
-
-/** Sums over modes as `Field.modes` lists them: k, Re A, Im A, nine numbers each. */
-export function modeSums(modes: ArrayLike<number>): ModeSums {
-  let square = 0;
-  let weighted = 0;
-  for (let i = 0; i < modes.length; i += 9) {
-    const power = 2 * [3, 4, 5, 6, 7, 8].reduce((sum, j) => sum + modes[i + j] * modes[i + j], 0);
-    square += power;
-    weighted += (Math.PI * power) / Math.hypot(modes[i], modes[i + 1], modes[i + 2]);
-  }
-  return { square_uG2: square, coherence_pc: weighted / square };
 }
 
 /** @param own mean over realisations of the modes' sums; absent: the formulas of the full spectrum */

@@ -1,6 +1,7 @@
 // What a run would do and cost, computed before anything is allocated. The machine is data: Node and browsers plan alike.
 import { type Config, configIdentity, type Group, groups, type Warning, warnings } from "../config/config.js";
 import { isTurbulent } from "../config/field_models.js";
+import { NODE_BYTES } from "../kernel_constants.js";
 import { coherenceLength } from "../published.js";
 import { countInShard, type Shard } from "./shard.js";
 
@@ -18,7 +19,6 @@ export interface Machine {
 export const WORKER_BYTES = 30e6;
 /** Synthesis of a field, measured under Node 20 on one core of an AMD EPYC. */
 const NODE_NS = 50;
-const BYTES_PER_NODE = 16;
 
 export interface GroupPlan extends Omit<Group, "path_pc"> {
   path_pc: number;
@@ -95,7 +95,7 @@ function groupPlan(
   shard: Shard | undefined,
 ): GroupPlan {
   const { outer_scale_pc, spectral_index, model } = config.field;
-  const nodes = group.levels.reduce((sum, level) => sum + level.bytes / BYTES_PER_NODE, 0);
+  const nodes = group.levels.reduce((sum, level) => sum + level.bytes / NODE_BYTES, 0);
   const finest = group.levels.at(-1);
   return {
     ...group,

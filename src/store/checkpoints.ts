@@ -1,11 +1,14 @@
-// What is done of long realisations, in DIR/checkpoints/, a file each: a line of JSON that says whose it is, with a checksum, then the
-// sums of the blocks that are done and the states of those under way, as bytes. A checkpoint saves time and is never needed: one that is
-// not whole, or not of this run, these numerics, this kernel and this realisation, is dropped.
+// What is done of long realisations, in DIR/checkpoints/, a file each: a line of JSON that says whose it is, with a checksum,
+// then the sums of the blocks that are done and the states of those under way, as bytes. A checkpoint saves time and is never
+// needed: one that is not whole, or not of this run, these numerics, this kernel (and so this layout of a state) and this
+// realisation, is dropped.
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Group } from "../config/config.js";
-import { BLOCK, blockCount, blockNames, blockNumbers } from "../flight/block_sums.js";
+import { BLOCK } from "../config/groups.js";
+import { blockCount, blockNames, blockNumbers } from "../flight/block_sums.js";
+import { largestState } from "../flight/launch.js";
 import type { Checkpoint } from "../run/checkpoint.js";
 import { isFolder, makeFolders, refuseLink, writeWhole } from "./disk.js";
 import { errorCode, onDisk } from "./errors.js";
@@ -66,10 +69,9 @@ export function readCheckpoint(dir: string, stamp: Stamp): Checkpoint | undefine
   );
 }
 
-/** What no checkpoint of a group is larger than: all blocks done and all begun, of at most 256 bytes a particle beside its results. */
+/** No checkpoint of a group is larger: its head, and for each block its sums, its state and its part of the head. */
 function largestFile(group: Group): number {
-  const state = BLOCK * (256 + group.path_pc.length * 48) + group.path_pc.length * 8;
-  return blockCount(group) * (blockNumbers(group) * 8 + state + 64) + 4096;
+  return blockCount(group) * (blockNumbers(group) * 8 + largestState(BLOCK, group.path_pc.length) + 64) + 4096;
 }
 
 /** Throws LineError. */
@@ -87,11 +89,12 @@ export function parseCheckpoint(bytes: Buffer, stamp: Stamp): Checkpoint {
   const numbers = head.done as number[];
   const states = head.begun as [number, number][];
   const length = numbers.length * size + states.reduce((sum, [, bytes]) => sum + bytes, 0);
-  if (head.block_bytes !== size || payload.length !== length) throw new LineError("of another layout");
-  let at = 0;
+  if (head.block_bytes !== size) throw new LineError(`sums of ${head.block_bytes} bytes a block, ${size} expected`);
+  if (payload.length !== length) throw new LineError(`${payload.length} bytes of sums and states, ${length} expected`);
+  let offset = 0;
   const take = (length: number): Uint8Array<ArrayBuffer> => {
-    at += length;
-    return Uint8Array.from(payload.subarray(at - length, at));
+    offset += length;
+    return Uint8Array.from(payload.subarray(offset - length, offset));
   };
   return {
     done: new Map(numbers.map((block) => [block, new Float64Array(take(size).buffer)])),

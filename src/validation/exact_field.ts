@@ -1,7 +1,9 @@
 // The field against the exact sum over its modes: on the grid, and as particles in flight feel it.
 
 import { type Config, type ConfigInput, groups, resolveConfig } from "../config/config.js";
-import { type KernelField, loadKernel, NUMBERS_PER_MODE, openField } from "../flight/kernel.js";
+import { loadKernel } from "../flight/kernel.js";
+import { NUMBERS_PER_MODE, sumOfModes } from "../flight/modes.js";
+import { type KernelField, openField } from "../flight/open_field.js";
 import { atMost, type Row } from "./row.js";
 
 const SECTION = "2 field";
@@ -22,20 +24,6 @@ export function spread(count: number, size: number): Float64Array {
     { length: 3 * count },
     (_, i) => size * (((Math.floor(i / 3) + 1) * steps[i % 3]) % 1) - size / 2,
   );
-}
-
-/** The exact field at points: the sum over its modes. */
-function sumOfModes(modes: Float64Array, points: Float64Array): Float64Array {
-  const b = new Float64Array(points.length);
-  for (let p = 0; p < points.length; p += 3) {
-    for (let m = 0; m < modes.length; m += NUMBERS_PER_MODE) {
-      const phase = modes[m] * points[p] + modes[m + 1] * points[p + 1] + modes[m + 2] * points[p + 2];
-      const cos = 2 * Math.cos(phase);
-      const sin = 2 * Math.sin(phase);
-      for (let c = 0; c < 3; c++) b[p + c] += modes[m + 3 + c] * cos - modes[m + 6 + c] * sin;
-    }
-  }
-  return b;
 }
 
 export const rmsOf = (x: Float64Array) => Math.sqrt(x.reduce((sum, v) => sum + v * v, 0) / x.length);

@@ -2,7 +2,7 @@
 // spectrum has the slope and no step, and the grid gives what the sum of its modes gives.
 
 import { type ConfigInput, groups, resolveConfig } from "../config/config.js";
-import { NUMBERS_PER_MODE } from "../flight/kernel.js";
+import { NUMBERS_PER_MODE } from "../flight/modes.js";
 import { byLevel, type Check, type Context, type Level } from "./check.js";
 import { exactnessRows, fieldOf, flightRows, rmsOf, spread, whole } from "./exact_field.js";
 import { agrees, meanError, ofMeans, type Row } from "./row.js";

@@ -3,11 +3,11 @@
 
 import { groups, resolveConfig } from "../config/config.js";
 import { synthesise } from "../flight/field.js";
+import { modeSums } from "../flight/modes.js";
 import { backtrackSky } from "../response/arrival_maps.js";
 import { decayLength, multipoleLeft } from "../response/multipoles.js";
 import { byLevel, type Check, type Context, sampleText } from "./check.js";
 import { agrees, type Row } from "./row.js";
-import { coherenceOfModes, variance } from "./spectrum.js";
 
 const OUTPUTS = 12;
 
@@ -27,7 +27,8 @@ async function rows({ level, signal, progress }: Context): Promise<Row[]> {
     signal?.throwIfAborted();
     const field = await synthesise(config, k);
     const modes = field.modes();
-    strength += variance(modes) * coherenceOfModes(modes);
+    const { square_uG2, coherence_pc } = modeSums(modes);
+    strength += square_uG2 * coherence_pc;
     const arrivals = await backtrackSky(field, group.nside, group.path_pc, { signal });
     left.push([1, 2, 3].map((l) => multipoleLeft(arrivals, l)));
     field.dispose();

@@ -1,34 +1,9 @@
 // The modes of the field against the spectrum E(k) ~ k^-q: slope, joins of the bands, coherence length, correlation.
 
 import type { Config, Group } from "../config/config.js";
-import { NUMBERS_PER_MODE } from "../flight/kernel.js";
+import { modeSums, modeVariance, NUMBERS_PER_MODE } from "../flight/modes.js";
 import { coherenceLength } from "../published.js";
 import { agrees, ofMeans, type Row, slopeOf } from "./row.js";
-
-/** Variance that a list of modes adds up to. */
-export function variance(modes: Float64Array): number {
-  let sum = 0;
-  for (let m = 0; m < modes.length; m += NUMBERS_PER_MODE) sum += modeVariance(modes, m);
-  return sum;
-}
-
-/** Coherence length of a list of modes: pi sum |B_k|^2/k / sum |B_k|^2. */
-export function coherenceOfModes(modes: Float64Array): number {
-  let over = 0;
-  let sum = 0;
-  for (let m = 0; m < modes.length; m += NUMBERS_PER_MODE) {
-    const v = modeVariance(modes, m);
-    sum += v;
-    over += (Math.PI * v) / Math.hypot(modes[m], modes[m + 1], modes[m + 2]);
-  }
-  return over / sum;
-}
-
-function modeVariance(modes: Float64Array, m: number): number {
-  let sum = 0;
-  for (let c = 3; c < 9; c++) sum += 2 * modes[m + c] * modes[m + c];
-  return sum;
-}
 
 /**
  * Power of single modes by wavelength. In a band from L_g to L_(g+1) each mode stands for (2 pi/box)^3 of k space, so that
@@ -137,7 +112,7 @@ export function correlation(section: string, lists: Float64Array[], config: Conf
   const inner = group.inner_scale_pc;
   const sample = `${lists.length} realisations`;
   const length = ofMeans(
-    lists.map((modes) => [variance(modes) * coherenceOfModes(modes), variance(modes)]),
+    lists.map(modeSums).map(({ square_uG2, coherence_pc }) => [square_uG2 * coherence_pc, square_uG2]),
     ([over, sum]) => over / sum,
   );
   const rows = [
@@ -163,7 +138,7 @@ export function correlation(section: string, lists: Float64Array[], config: Conf
           const kx = Math.hypot(modes[m], modes[m + 1], modes[m + 2]) * x;
           sum += (modeVariance(modes, m) * Math.sin(kx)) / kx;
         }
-        return [sum, variance(modes)];
+        return [sum, modeSums(modes).square_uG2];
       }),
       ([sum, all]) => sum / all,
     );

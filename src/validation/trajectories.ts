@@ -2,7 +2,8 @@
 // a particle that is sent back returns.
 
 import { type Config, type Group, groups, resolveConfig } from "../config/config.js";
-import { type KernelField, loadKernel, openField, pixelCentres } from "../flight/kernel.js";
+import { loadKernel, pixelCentres } from "../flight/kernel.js";
+import { type KernelField, openField } from "../flight/open_field.js";
 import { directionVector, dot, type Vector } from "../sky/directions.js";
 import type { Check } from "./check.js";
 import { agrees, atMost, between, type Row, slopeOf } from "./row.js";

@@ -4,8 +4,11 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { groups, resolveConfig } from "../../src/config/config.js";
-import { loadKernel, numerics, openField } from "../../src/flight/kernel.js";
+import { BLOCK } from "../../src/config/groups.js";
+import { loadKernel, numerics } from "../../src/flight/kernel.js";
+import { openField } from "../../src/flight/open_field.js";
 import { openBlock, pixelsOf } from "../../src/flight/realisation.js";
+import { FLIGHT_BYTES, ParticleBytes } from "../../src/kernel_constants.js";
 import type { Checkpoint } from "../../src/run/checkpoint.js";
 import { checkpointFile } from "../../src/store/checkpoints.js";
 import { RunFolder } from "../../src/store/store.js";
@@ -70,9 +73,9 @@ test("what is in a checkpoint is used: other sums, or another state, are seen in
   const sums = await partly();
   (sums.done.get(0) as Float64Array)[0] += 1;
   const state = await partly();
-  const flight = state.begun.get(1) as Uint8Array;
   // the position of the last particle, which had not begun
-  new DataView(flight.buffer).setFloat64((flight.length - 2 * 3 * 64 * 24 - 8 * 3 - 24 - 64 * 24) * (63 / 64), 1, true);
+  const last = FLIGHT_BYTES + (BLOCK - 1) * ParticleBytes.RK45;
+  new DataView((state.begun.get(1) as Uint8Array<ArrayBuffer>).buffer).setFloat64(last, 1, true);
   for (const [what, checkpoint] of Object.entries({ sums, state })) {
     const out = await folderWith(checkpoint);
     assert.is((await run(file, out)).code, 0);

@@ -1,7 +1,7 @@
 /** Expects |found - expected| <= bound, and says all three if not. */
 export function expectWithin(found: f64, expected: f64, bound: f64, what: string): void {
-  const said = what + ": found " + found.toString() + ", expected " + expected.toString() + " within " + bound.toString();
-  expect<bool>(Math.abs(found - expected) <= bound).toBe(true, said);
+  const message = what + ": found " + found.toString() + ", expected " + expected.toString();
+  expect<bool>(Math.abs(found - expected) <= bound).toBe(true, message + " within " + bound.toString());
 }
 
 /** Expects two numbers to have the same bits. */

@@ -65,8 +65,9 @@ function worstDifference(n: i32, band: i32, points: i32): f64 {
 }
 
 describe("inverse FFT of a cube", () => {
-  // Rounding: a sum of M terms of size 1 in either order differs by about sqrt(M) log2(N) 1e-16; M is at most 15^3 = 3375 here, so 1e-12
-  // leaves a factor of thirty, while any wrong twiddle factor, index or sign gives a difference of order 1.
+  // Rounding: a sum of M terms of size 1 in either order differs by about sqrt(M) log2(N) 1e-16; M is at most 15^3 =
+  // 3375 here, so 1e-12 leaves a factor of thirty, while any wrong twiddle factor, index or sign gives a difference of
+  // order 1.
   test("equals the direct sum, N = 4", () => {
     seedRealisation(20143, 0, 0);
     expectWithin(worstDifference(4, 2, 64), 0.0, 1e-12, "all points");
@@ -98,7 +99,9 @@ describe("inverse FFT of a cube", () => {
     inverseCube(narrow, n, 3, work);
     inverseCube(wide, n, 8, work);
     let worst = 0.0;
-    for (let i: usize = 0; i < cubeBytes(n); i += 8) worst = Math.max(worst, Math.abs(load<f64>(narrow + i) - load<f64>(wide + i)));
+    for (let i: usize = 0; i < cubeBytes(n); i += 8) {
+      worst = Math.max(worst, Math.abs(load<f64>(narrow + i) - load<f64>(wide + i)));
+    }
     expectSameBits(worst, 0.0, "difference");
     heap.free(narrow);
     heap.free(wide);

@@ -1,5 +1,5 @@
 // The force in vector lanes against the cross product written out.
-import { selectField, UNIFORM } from "../../assembly/fields/field";
+import { FieldModel, selectField } from "../../assembly/fields/field";
 import { fieldXY, fieldZ, forceXY, forceZ } from "../../assembly/lorentz";
 import { drawNormals, MODE, normal0, normal1, seedRealisation, selectStream } from "../../assembly/random";
 import { expectSameBits, expectWithin } from "./expectations";
@@ -33,7 +33,8 @@ describe("Lorentz force", () => {
       expectSameBits(f64x2.extract_lane(fz, 1), nx * by - ny * bx, "z, second lane");
       const fx = f64x2.extract_lane(fxy, 0);
       const fy = f64x2.extract_lane(fxy, 1);
-      expectWithin(fx * nx + fy * ny + f64x2.extract_lane(fz, 0) * nz, 0.0, 1e-14, "n.(n x B)"); // terms up to 30, rounding 1e-16
+      // terms up to 30, rounding 1e-16
+      expectWithin(fx * nx + fy * ny + f64x2.extract_lane(fz, 0) * nz, 0.0, 1e-14, "n.(n x B)");
     }
   });
 
@@ -43,7 +44,7 @@ describe("Lorentz force", () => {
   });
 
   test("acts with the turbulent field (f32) and the regular field (f64) added in f64", () => {
-    selectField(UNIFORM, 3.7947331922020551, -0.1, 1e-9);
+    selectField(FieldModel.UNIFORM, 3.7947331922020551, -0.1, 1e-9);
     const turbulent = f32x4(0.1, 2.5, -7.25, 99.0);
     const bxy = fieldXY(turbulent);
     const bzz = fieldZ(turbulent);
@@ -51,6 +52,6 @@ describe("Lorentz force", () => {
     expectSameBits(f64x2.extract_lane(bxy, 1), -0.1 + 2.5, "By");
     expectSameBits(f64x2.extract_lane(bzz, 0), 1e-9 - 7.25, "Bz");
     expectSameBits(f64x2.extract_lane(bzz, 1), 1e-9 - 7.25, "Bz, second lane");
-    selectField(UNIFORM, 0, 0, 0);
+    selectField(FieldModel.UNIFORM, 0, 0, 0);
   });
 });

@@ -12,7 +12,17 @@ import {
   turnToLab,
 } from "../../assembly/fields/modes";
 import { Level } from "../../assembly/layout";
-import { drawNormals, drawUniforms, MODE, normal0, normal1, OFFSET, seedRealisation, selectStream, uniform0 } from "../../assembly/random";
+import {
+  drawNormals,
+  drawUniforms,
+  MODE,
+  normal0,
+  normal1,
+  OFFSET,
+  seedRealisation,
+  selectStream,
+  uniform0,
+} from "../../assembly/random";
 import { expectWithin } from "./expectations";
 
 /** |k.A| of the last amplitude, for a k of any size. */
@@ -64,7 +74,8 @@ describe("amplitude of a mode", () => {
       fourth += reY * reY * reY * reY + imY * imY * imY * imY;
     }
     const m = n as f64;
-    // |A|^2 is sigma^2 chi^2 of 4 degrees of freedom: 2 |A|^2 has mean 8 sigma^2 = 2 and a standard deviation of sqrt(32) sigma^2 = sqrt 2
+    // |A|^2 is sigma^2 chi^2 of 4 degrees of freedom: 2 |A|^2 has mean 8 sigma^2 = 2 and a standard deviation of
+    // sqrt(32) sigma^2 = sqrt 2
     expectWithin(variance / m, 2.0, 4.0 * Math.sqrt(2.0 / m), "variance");
     // differences of two independent sums of two squares: mean 0, standard deviation sqrt(8) sigma^2 each
     const bound = 4.0 * 0.25 * Math.sqrt(8.0 / m);
@@ -76,7 +87,7 @@ describe("amplitude of a mode", () => {
     expectWithin(fourth / (2.0 * m), 3.0 * 0.0625, 4.0 * 0.0625 * Math.sqrt(48.0 / m), "fourth moment");
   });
 
-  test("keeps its size and, with k, its direction when it is turned into the lab; and its size when its phase is turned", () => {
+  test("turned into the lab it keeps its size and, with k, its direction; its phase turned, it keeps its size", () => {
     seedRealisation(20146, 0, 0);
     const level = changetype<Level>(heap.alloc(offsetof<Level>()));
     // a turn by 40 degrees about (1, 2, 2)/3, rows

@@ -1,13 +1,21 @@
-// The patch: coarse levels as one local series. What flights read must be the interpolated field, nearly, and a particle's record must
-// hold all that it depends on.
-import { choosePatch, NESTED_GRIDS, selectField, turbulence, UNIFORM } from "../../assembly/fields/field";
-import { addLevel, clearLevels, levelBytes } from "../../assembly/fields/levels";
-import { scratchBytes, synthesise } from "../../assembly/fields/nested_grids";
+// The patch: coarse levels as one local series. What flights read must be the interpolated field, nearly, and a
+// particle's record must hold all that it depends on.
+import {
+  choosePatch,
+  fieldBytes,
+  FieldModel,
+  scratchBytes,
+  selectField,
+  synthesise,
+  turbulence,
+} from "../../assembly/fields/field";
+import { addLevel, clearLevels } from "../../assembly/fields/levels";
 import { atNearby, enterPatch, leavesPatch } from "../../assembly/fields/patch";
-import { Particle, PAUSED } from "../../assembly/layout";
+import { Rk45Particle } from "../../assembly/integrators/rk45";
+import { PAUSED, Synthesis } from "../../assembly/layout";
 import { drawUniforms, OFFSET, seedRealisation, selectStream, uniform0, uniform1 } from "../../assembly/random";
-import { fly } from "../../assembly/rk45";
 import { expectSameBits, expectWithin } from "./expectations";
+import { copyOf, expectSameRecord, fly, start } from "./flights";
 
 /** Three levels, shortest wavelengths 25, 6.25 and 1.5625 pc, of 4 uG. */
 function threeLevels(): void {
@@ -15,13 +23,21 @@ function threeLevels(): void {
   seedRealisation(20149, 0, 0);
   let longest = 100.0;
   for (let g = 0; g < 3; g++) {
-    addLevel(2.0 * longest, longest, longest / 4.0, longest / 4.0, 32, heap.alloc(levelBytes(32) as usize));
+    addLevel(2.0 * longest, longest, longest / 4.0, longest / 4.0, 32);
     longest /= 4.0;
   }
-  const scratch = heap.alloc(scratchBytes() as usize);
-  synthesise(scratch, 4.0, 100.0, 5.0 / 3.0, 0);
-  heap.free(scratch);
-  selectField(NESTED_GRIDS, 0.0, 0.0, 0.0);
+  const s = changetype<Synthesis>(heap.alloc(offsetof<Synthesis>()));
+  memory.fill(changetype<usize>(s), 0, offsetof<Synthesis>());
+  s.model = FieldModel.NESTED_GRIDS;
+  s.turbulent = 4.0;
+  s.outerScale = 100.0;
+  s.spectralIndex = 5.0 / 3.0;
+  const settings = changetype<usize>(s);
+  s.field = heap.alloc(fieldBytes(settings) as usize);
+  s.scratch = heap.alloc(scratchBytes(settings) as usize);
+  synthesise(settings);
+  heap.free(s.scratch);
+  heap.free(settings);
 }
 
 const centre = new StaticArray<f64>(3);
@@ -42,7 +58,10 @@ function place(i: u32): void {
   aside[2] = z;
 }
 
-/** rms difference in uG between what flights read and the interpolated field, `distance` pc from the centres of 300 patches. */
+/**
+ * rms difference in uG between what flights read and the interpolated field, `distance` pc from the centres of 300
+ * patches.
+ */
 function rmsDifference(distance: f64): f64 {
   let square = 0.0;
   for (let i: u32 = 0; i < 300; i++) {
@@ -83,7 +102,8 @@ describe("patch", () => {
       const far = rmsDifference(radius);
       // 0.9e-4 and 1.7e-4 uG found, of a field of 4 uG whose interpolation is good to 2e-2 uG
       expect<bool>(far < 2.5e-4).toBe(true, "at the radius [uG]: " + far.toString());
-      // a second-order series: half the distance, an eighth, and a quarter where the splines' second derivatives jump; 6.1 and 5.2 found
+      // a second-order series: half the distance, an eighth, and a quarter where the splines' second derivatives jump;
+      // 6.1 and 5.2 found
       expectWithin(far / near, 6.3, 2.0, "ratio of the differences at the radius and at half of it");
     }
   });
@@ -94,14 +114,15 @@ describe("patch", () => {
     expectWithin(radiusFound() / FINEST, 1.0, 0.011, "three levels");
     choosePatch(0.2, 1e-5); // 1.2 steps of 0.26 gyroradii are 0.062 pc, more than 0.0298
     expectWithin(radiusFound() / FINEST, 4.0, 0.044, "two levels");
-    choosePatch(0.2, 1e-3); // a larger tolerance does not make it larger, but a step is 2.5 times as long, 0.157 pc for 1.2
+    // a larger tolerance does not make it larger, but a step is 2.5 times as long, 0.157 pc for 1.2
+    choosePatch(0.2, 1e-3);
     expectWithin(radiusFound() / FINEST, 16.0, 0.176, "one level");
     choosePatch(1e-3, 1e-8); // the error goes as the cube, the cube root of 1e-3 is 0.1
     expectWithin(radiusFound() / FINEST, 0.1, 0.0011, "three levels at a tolerance of 1e-8");
     choosePatch(10.0, 1e-5);
     // as far as node coordinates in f32 serve: 64 cells of 12.5/32 pc
     expectWithin(radiusFound() / 25.0, 1.0, 0.011, "no level");
-    selectField(UNIFORM, 1.0, 0.0, 0.0);
+    selectField(FieldModel.UNIFORM, 1.0, 0.0, 0.0);
     choosePatch(0.05, 1e-5);
     expect<bool>(radiusFound() > 900.0).toBe(true, "another model: never left");
   });
@@ -113,19 +134,18 @@ describe("patch", () => {
     for (let i = 0; i < 4; i++) {
       const whole = departing(i);
       let split = departing(i);
-      for (let k = 1; k <= 10; k++) fly(whole, 0.6 * (k as f64), -1.0, 1.08, 1.0 / 0.27, 1e-5, 1000000);
+      for (let k = 1; k <= 10; k++) fly(whole, 0.6 * (k as f64), -1.0, 1.08, 0.27, 1e-5, 1000000);
       for (let k = 1; k <= 10; k++) {
-        fly(departing(i + 11), 3.0, 1.0, 1.08, 1.0 / 0.27, 1e-5, 1000000);
-        const copy = departing(0);
-        memory.copy(changetype<usize>(copy), changetype<usize>(split), offsetof<Particle>());
-        split = copy;
-        fly(split, 0.6 * (k as f64), -1.0, 1.08, 1.0 / 0.27, 1e-5, 1000000);
+        fly(departing(i + 11), 3.0, 1.0, 1.08, 0.27, 1e-5, 1000000);
+        split = copyOf(split);
+        fly(split, 0.6 * (k as f64), -1.0, 1.08, 0.27, 1e-5, 1000000);
         if (split.patchX != split.x) apart++;
       }
-      expect<i32>(memory.compare(changetype<usize>(whole), changetype<usize>(split), offsetof<Particle>())).toBe(0, "record");
+      expectSameRecord(whole, split, "record");
       expectSameBits(whole.path, 6.0, "path");
     }
-    expect<bool>(apart > 10).toBe(true, "pieces that begin away from the centre of their patch: " + apart.toString() + " of 40");
+    // of 40 pieces, those that begin away from the centre of their patch
+    expect<bool>(apart > 10).toBe(true, "pieces that begin apart: " + apart.toString());
   });
 
   test("paused between two steps, it arrives with the same bytes", () => {
@@ -139,29 +159,25 @@ describe("patch", () => {
       const split = departing(i);
       for (let k = 1; k <= 3; k++) {
         const end = 10.0 * gyroradius * (k as f64);
-        fly(whole, end, -1.0, 4.0 * gyroradius, 1.0 / gyroradius, 1e-5, 1000000);
+        fly(whole, end, -1.0, 4.0 * gyroradius, gyroradius, 1e-5, 1000000);
         do {
           if (split.status == PAUSED && ++pauses % 8 == 0) {
-            fly(departing(i + 11), 3.0, 1.0, 4.0 * gyroradius, 1.0 / gyroradius, 1e-5, 1000000);
+            fly(departing(i + 11), 3.0, 1.0, 4.0 * gyroradius, gyroradius, 1e-5, 1000000);
           }
-          fly(split, end, -1.0, 4.0 * gyroradius, 1.0 / gyroradius, 1e-5, 1000000, ((i % 3) + 1) as u32);
+          fly(split, end, -1.0, 4.0 * gyroradius, gyroradius, 1e-5, 1000000, ((i % 3) + 1) as u32);
         } while (split.status == PAUSED);
       }
-      expect<i32>(memory.compare(changetype<usize>(whole), changetype<usize>(split), offsetof<Particle>())).toBe(0, "record");
+      expectSameRecord(whole, split, "record");
       expectSameBits(whole.path, 30.0 * gyroradius, "path");
       rejected += whole.rejected;
     }
     // the record does not know of a step rejected just before: a pause there would be seen
-    expect<bool>(rejected > 20 && pauses > 200).toBe(true, rejected.toString() + " rejected steps, " + pauses.toString() + " pauses");
+    const counts = rejected.toString() + " rejected steps, " + pauses.toString() + " pauses";
+    expect<bool>(rejected > 20 && pauses > 200).toBe(true, counts);
   });
 });
 
-function departing(i: i32): Particle {
+function departing(i: i32): Rk45Particle {
   place(i as u32);
-  const p = changetype<Particle>(heap.alloc(offsetof<Particle>()));
-  memory.fill(changetype<usize>(p), 0, offsetof<Particle>());
-  p.nx = aside[0];
-  p.ny = aside[1];
-  p.nz = aside[2];
-  return p;
+  return start(aside[0], aside[1], aside[2]);
 }

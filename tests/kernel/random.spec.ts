@@ -89,10 +89,12 @@ describe("uniform numbers", () => {
     }
     expect<bool>(inside).toBe(true);
     const m = n as f64;
-    // standard errors: mean 1/sqrt(12 n); second central moment, of variance 1/180: 1/sqrt(180 n); product of n/2 pairs: 1/(12 sqrt(n/2))
+    // standard errors: mean 1/sqrt(12 n); second central moment, of variance 1/180: 1/sqrt(180 n); product of n/2
+    // pairs: 1/(12 sqrt(n/2))
     expectWithin(sum / m, 0.5, 4.0 / Math.sqrt(12.0 * m), "mean");
     expectWithin(square / m, 1.0 / 12.0, 4.0 / Math.sqrt(180.0 * m), "variance");
-    expectWithin(product / (m / 2.0), 0.0, 4.0 / (12.0 * Math.sqrt(m / 2.0)), "correlation of the two numbers of a draw");
+    const bound = 4.0 / (12.0 * Math.sqrt(m / 2.0));
+    expectWithin(product / (m / 2.0), 0.0, bound, "correlation of the two numbers of a draw");
     let chi2 = 0.0;
     for (let b = 0; b < 16; b++) chi2 += ((counts[b] as f64) - m / 16.0) ** 2.0 / (m / 16.0);
     // chi^2 of 15 degrees of freedom exceeds 44.3 once in 10^4, and falls below 2.6 as rarely

@@ -1,27 +1,16 @@
 // The integrator: known answers of its tableau, order, step control, and the promises of a particle's record.
-import { PLANE_WAVES, selectField, UNIFORM } from "../../assembly/fields/field";
-import { synthesiseWaves, waveBytes, waveCount } from "../../assembly/fields/plane_waves";
-import { FINE, OUT_OF_STEPS, Particle, STEP_UNDERFLOW, Wave } from "../../assembly/layout";
+import { FieldModel, fieldBytes, scratchBytes, selectField, synthesise } from "../../assembly/fields/field";
+import { Rk45Particle } from "../../assembly/integrators/rk45";
+import { FINE, OUT_OF_STEPS, STEP_UNDERFLOW, Synthesis } from "../../assembly/layout";
 import { seedRealisation } from "../../assembly/random";
-import { fly } from "../../assembly/rk45";
 import { expectSameBits, expectWithin } from "./expectations";
+import { copyOf, expectSameRecord, fly, start } from "./flights";
 
 const ENOUGH: u32 = 1000000;
 const ANY: f64 = 1e9; // a tolerance that accepts every step
 
-/** A particle at the origin, about to fly along (nx, ny, nz). */
-function start(nx: f64, ny: f64, nz: f64): Particle {
-  const p = changetype<Particle>(heap.alloc(offsetof<Particle>()));
-  memory.fill(changetype<usize>(p), 0, offsetof<Particle>());
-  const length = Math.sqrt(nx * nx + ny * ny + nz * nz);
-  p.nx = nx / length;
-  p.ny = ny / length;
-  p.nz = nz / length;
-  return p;
-}
-
 /** `steps` steps of the same length, whatever their error. Gyroradius at 1 uG: 1 pc. */
-function flyFixed(p: Particle, step: f64, steps: i32, sense: f64): void {
+function flyFixed(p: Rk45Particle, step: f64, steps: i32, sense: f64): void {
   for (let i = 0; i < steps; i++) {
     p.step = 2.0 * step;
     fly(p, p.path + step, sense, 1.0, 1.0, ANY, ENOUGH);
@@ -30,31 +19,37 @@ function flyFixed(p: Particle, step: f64, steps: i32, sense: f64): void {
 
 /** Eight plane waves of 3 to 10 pc and a regular field: analytic, with |B| about 1 uG, so gyroradii of about 1 pc. */
 function smoothField(): void {
-  const n = waveCount(10.0, 3.2, 16.0);
-  const waves = heap.alloc(waveBytes(n) as usize);
-  const scratch = heap.alloc((n as usize) * offsetof<Wave>());
+  const s = changetype<Synthesis>(heap.alloc(offsetof<Synthesis>()));
+  memory.fill(changetype<usize>(s), 0, offsetof<Synthesis>());
+  s.model = FieldModel.PLANE_WAVES;
+  s.regularX = 0.5;
+  s.turbulent = 1.0;
+  s.outerScale = 10.0;
+  s.innerScale = 3.2;
+  s.spectralIndex = 5.0 / 3.0;
+  s.wavesPerDecade = 16.0;
+  const settings = changetype<usize>(s);
+  s.field = heap.alloc(fieldBytes(settings) as usize);
+  s.scratch = heap.alloc(scratchBytes(settings) as usize);
   seedRealisation(20148, 0, 0);
-  synthesiseWaves(waves, scratch, 1.0, 10.0, 3.2, 5.0 / 3.0, 16.0, false);
-  heap.free(scratch);
-  selectField(PLANE_WAVES, 0.5, 0.0, 0.0);
+  synthesise(settings);
+  heap.free(s.scratch);
+  heap.free(settings);
 }
 
-function distance(a: Particle, b: Particle): f64 {
+function distance(a: Rk45Particle, b: Rk45Particle): f64 {
   return Math.sqrt((a.x - b.x) ** 2.0 + (a.y - b.y) ** 2.0 + (a.z - b.z) ** 2.0);
 }
 
-function turned(a: Particle, b: Particle): f64 {
+function turned(a: Rk45Particle, b: Rk45Particle): f64 {
   return Math.sqrt((a.nx - b.nx) ** 2.0 + (a.ny - b.ny) ** 2.0 + (a.nz - b.nz) ** 2.0);
 }
 
-function expectSameRecord(a: Particle, b: Particle, what: string): void {
-  expect<i32>(memory.compare(changetype<usize>(a), changetype<usize>(b), offsetof<Particle>())).toBe(0, what);
-}
-
 describe("one step in a uniform field", () => {
-  // In a field of 1 uG, step h and r_g = 1 pc, a Runge-Kutta step multiplies the momentum across B, as a complex number, by R(ih) with
-  // R(z) = 1 + z + z^2/2 + z^3/6 + z^4/24 + z^5/120 + z^6/600: the stability function of Dormand & Prince's method, from its tableau by
-  // exact fractions. Its displacement is (R - 1)/i. The embedded error is -97/120000 z^5 + 13/40000 z^6 - z^7/24000.
+  // In a field of 1 uG, step h and r_g = 1 pc, a Runge-Kutta step multiplies the momentum across B, as a complex
+  // number, by R(ih) with R(z) = 1 + z + z^2/2 + z^3/6 + z^4/24 + z^5/120 + z^6/600: the stability function of Dormand
+  // & Prince's method, from its tableau by exact fractions. Its displacement is (R - 1)/i. The embedded error is
+  // -97/120000 z^5 + 13/40000 z^6 - z^7/24000.
   test("is that of Dormand and Prince's tableau, along every axis", () => {
     const h = 0.3;
     const h2 = h * h;
@@ -63,7 +58,7 @@ describe("one step in a uniform field", () => {
     const size = Math.sqrt(re * re + im * im);
     for (let axis = 0; axis < 3; axis++) {
       // B along `axis`, n along the next axis; n x B turns it towards minus the axis after that
-      selectField(UNIFORM, axis == 0 ? 1.0 : 0.0, axis == 1 ? 1.0 : 0.0, axis == 2 ? 1.0 : 0.0);
+      selectField(FieldModel.UNIFORM, axis == 0 ? 1.0 : 0.0, axis == 1 ? 1.0 : 0.0, axis == 2 ? 1.0 : 0.0);
       const p = start(axis == 2 ? 1.0 : 0.0, axis == 0 ? 1.0 : 0.0, axis == 1 ? 1.0 : 0.0);
       flyFixed(p, h, 1, 1.0);
       const along = axis == 2 ? p.nx : axis == 0 ? p.ny : p.nz;
@@ -83,17 +78,18 @@ describe("one step in a uniform field", () => {
     const h = 0.3;
     const expected = (97.0 / 120000.0) * h ** 5.0 - h ** 7.0 / 24000.0; // the largest component of either
     for (let axis = 0; axis < 3; axis++) {
-      selectField(UNIFORM, axis == 0 ? 1.0 : 0.0, axis == 1 ? 1.0 : 0.0, axis == 2 ? 1.0 : 0.0);
+      selectField(FieldModel.UNIFORM, axis == 0 ? 1.0 : 0.0, axis == 1 ? 1.0 : 0.0, axis == 2 ? 1.0 : 0.0);
       for (let side = 0; side < 2; side++) {
         const next = ((axis + 1 + side) % 3) as i32;
         for (let scale = 0; scale < 3; scale++) {
           // gyroradius that position errors are measured in: large, so that the momentum's error counts; small; equal
-          const perGyroradius = scale == 0 ? 1e-3 : scale == 1 ? 1e3 : 1.0;
+          const gyroradius = scale == 0 ? 1e3 : scale == 1 ? 1e-3 : 1.0;
           const p = start(next == 0 ? 1.0 : 0.0, next == 1 ? 1.0 : 0.0, next == 2 ? 1.0 : 0.0);
-          const tolerance = 1e-5 * Math.max(perGyroradius, 1.0);
+          const scaled = Math.max(1.0 / gyroradius, 1.0);
+          const tolerance = 1e-5 * scaled;
           p.step = 2.0 * h;
-          fly(p, h, 1.0, 1.0, perGyroradius, tolerance, ENOUGH);
-          expectWithin((p.error * tolerance) / (expected * Math.max(perGyroradius, 1.0)), 1.0, 1e-9, "error, axis " + axis.toString());
+          fly(p, h, 1.0, 1.0, gyroradius, tolerance, ENOUGH);
+          expectWithin((p.error * tolerance) / (expected * scaled), 1.0, 1e-9, "error, axis " + axis.toString());
         }
       }
     }
@@ -104,27 +100,33 @@ describe("helix in a uniform field", () => {
   test("keeps its radius, its phase and its pitch for 100 turns", () => {
     // B of 2 uG along an oblique unit vector b, r_g(1 uG) = 3 pc: a turn has 2 pi 3/2 pc of path
     const b: StaticArray<f64> = [2.0 / 7.0, 3.0 / 7.0, 6.0 / 7.0];
-    selectField(UNIFORM, 2.0 * b[0], 2.0 * b[1], 2.0 * b[2]);
+    selectField(FieldModel.UNIFORM, 2.0 * b[0], 2.0 * b[1], 2.0 * b[2]);
     for (let sense = -1.0; sense < 2.0; sense += 2.0) {
       const p = start(0.6, -0.64, 0.48);
       const n: StaticArray<f64> = [p.nx, p.ny, p.nz];
       const radius = 1.5;
       const path = 100.0 * 2.0 * Math.PI * radius + 2.0; // and 4/3 radian
-      fly(p, path, sense, 3.0, 1.0 / radius, 1e-10, ENOUGH);
+      fly(p, path, sense, 3.0, radius, 1e-10, ENOUGH);
       expect<u32>(p.status).toBe(FINE);
       const s = sense * path;
       const c = Math.cos(s / radius);
       const d = Math.sin(s / radius);
       const pitch = n[0] * b[0] + n[1] * b[1] + n[2] * b[2];
-      const third: StaticArray<f64> = [n[1] * b[2] - n[2] * b[1], n[2] * b[0] - n[0] * b[2], n[0] * b[1] - n[1] * b[0]]; // n x b
+      // n x b
+      const third: StaticArray<f64> = [
+        n[1] * b[2] - n[2] * b[1],
+        n[2] * b[0] - n[0] * b[2],
+        n[0] * b[1] - n[1] * b[0],
+      ];
       const momentum: StaticArray<f64> = [p.nx, p.ny, p.nz];
       const position: StaticArray<f64> = [p.x, p.y, p.z];
       let along = -pitch * s;
       for (let i = 0; i < 3; i++) along += position[i] * b[i];
-      // The controller keeps the error, 97/120000 theta^5 for a step of theta gyroradii, below 0.6 of the tolerance: theta = 0.038 at most.
-      // The phase of a step is wrong by (1/3600 + 1/5040) theta^7 = 5e-14, its |p| across B by theta^6/3600 = 8e-13 (both from the powers
-      // above); 16 500 steps make a phase error of 9e-10 and a loss of 1.4e-8 across B. |p| projected, up to 0.38 of that, 5e-9, is a
-      // change of the pitch, which on average over 940 pc of path makes 2.5e-6 pc.
+      // The controller keeps the error, 97/120000 theta^5 for a step of theta gyroradii, below 0.6 of the tolerance:
+      // theta = 0.038 at most. The phase of a step is wrong by (1/3600 + 1/5040) theta^7 = 5e-14, its |p| across B by
+      // theta^6/3600 = 8e-13 (both from the powers above); 16 500 steps make a phase error of 9e-10 and a loss of
+      // 1.4e-8 across B. |p| projected, up to 0.38 of that, 5e-9, is a change of the pitch, which on average over 940
+      // pc of path makes 2.5e-6 pc.
       for (let i = 0; i < 3; i++) {
         const across = n[i] - pitch * b[i];
         expectWithin(momentum[i], pitch * b[i] + c * across + d * third[i], 1e-8, "momentum " + i.toString());
@@ -138,7 +140,7 @@ describe("helix in a uniform field", () => {
 });
 
 /** Direction `i` of 24 that point all over the sky. */
-function direction(i: i32): Particle {
+function direction(i: i32): Rk45Particle {
   return start(((i & 3) as f64) - 1.5, (((i >> 2) % 3) as f64) - 1.0, i < 12 ? 0.7 : -0.9);
 }
 
@@ -157,8 +159,9 @@ describe("in a smooth field", () => {
         off[k] += turned(p, reference) ** 2.0;
       }
     }
-    // rms errors of 24 particles after 20 gyroradii are 1e-4 and 4e-6 pc. What is left of a higher order at these steps makes the order found
-    // 5.1 (5.3 for the momentum); smaller steps are no use, because the field's rounding to f32 costs 5e-7 pc. A method of order 4 gives 4.
+    // rms errors of 24 particles after 20 gyroradii are 1e-4 and 4e-6 pc. What is left of a higher order at these
+    // steps makes the order found 5.1 (5.3 for the momentum); smaller steps are no use, because the field's rounding
+    // to f32 costs 5e-7 pc. A method of order 4 gives 4.
     expectWithin(0.5 * Math.log2(far[0] / far[1]), 5.0, 0.5, "order of the position");
     expectWithin(0.5 * Math.log2(off[0] / off[1]), 5.0, 0.5, "order of the momentum");
   });
@@ -177,10 +180,12 @@ describe("in a smooth field", () => {
         errors[k] += distance(p, reference) ** 2.0;
       }
     }
-    // 10^(2/5) = 2.51 times the steps for a hundredth of the tolerance; 2.2 and 2.4 found, the first step and the last being cut short
+    // 10^(2/5) = 2.51 times the steps for a hundredth of the tolerance; 2.2 and 2.4 found, the first step and the last
+    // being cut short
     expectWithin(steps[1] / steps[0], 2.51, 0.4, "steps at tolerance 1e-5 over 1e-3");
     expectWithin(steps[2] / steps[1], 2.51, 0.4, "steps at tolerance 1e-7 over 1e-5");
-    // squares of the errors: 10^4 each; between 6 * 10^3 and 10^4 found, a method whose error goes as tolerance^(4/5) would have 1.6 * 10^3
+    // squares of the errors: 10^4 each; between 6 * 10^3 and 10^4 found, a method whose error goes as tolerance^(4/5)
+    // would have 1.6 * 10^3
     expectWithin(Math.log10(errors[0] / errors[1]), 4.0, 0.5, "squared error at tolerance 1e-3 over 1e-5");
     expectWithin(Math.log10(errors[1] / errors[2]), 4.0, 0.5, "squared error at tolerance 1e-5 over 1e-7");
     // and at 1e-5 it stays below a thousandth of a gyroradius after twenty
@@ -198,8 +203,8 @@ describe("in a smooth field", () => {
       back.z = there.z;
       fly(back, 20.0, 1.0, 1.0, 1.0, 1e-7, ENOUGH);
       const from = direction(i);
-      // The error of one way is 2e-6 pc rms at this tolerance (above); 2.6e-5 was found for the worst of 24 there and back. Tracks are chaotic:
-      // at a tolerance of 1e-5 the bound is exceeded.
+      // The error of one way is 2e-6 pc rms at this tolerance (above); 2.6e-5 was found for the worst of 24 there and
+      // back. Tracks are chaotic: at a tolerance of 1e-5 the bound is exceeded.
       expectWithin(distance(back, from), 0.0, 1e-4, "distance from the start [pc]");
       expectWithin(turned(back, from), 0.0, 1e-4, "change of the momentum");
     }
@@ -231,7 +236,8 @@ describe("in a smooth field", () => {
     }
     // a step of at most 0.2 pc turns by theta < 0.5 where |B| is below 2.5 uG: theta^6/3600 < 4e-6
     expect<bool>(p.drift > 1e-12 && p.drift < 4e-6).toBe(true, "largest drift of a step: " + p.drift.toString());
-    expect<bool>(Math.abs(p.correction) > p.drift && Math.abs(p.correction) < 100.0 * p.drift).toBe(true, "sum: " + p.correction.toString());
+    const sum = Math.abs(p.correction);
+    expect<bool>(sum > p.drift && sum < 100.0 * p.drift).toBe(true, "sum: " + sum.toString());
   });
 });
 
@@ -243,11 +249,10 @@ describe("a particle's record", () => {
       let split = direction(i);
       for (let k = 1; k <= 10; k++) fly(whole, 2.0 * (k as f64), -1.0, 1.0, 1.0, 1e-5, ENOUGH);
       for (let k = 1; k <= 10; k++) {
-        // the same list of path lengths, but another particle's flight between any two, and the record moved to other memory
-        fly(direction(i + 7), 5.0, 1.0, -1.0, 0.5, 1e-3, ENOUGH);
-        const copy = start(1, 0, 0);
-        memory.copy(changetype<usize>(copy), changetype<usize>(split), offsetof<Particle>());
-        split = copy;
+        // the same list of path lengths, but another particle's flight between any two, and the record moved to other
+        // memory
+        fly(direction(i + 7), 5.0, 1.0, -1.0, 2.0, 1e-3, ENOUGH);
+        split = copyOf(split);
         fly(split, 2.0 * (k as f64), -1.0, 1.0, 1.0, 1e-5, ENOUGH);
       }
       expectSameRecord(whole, split, "record of particle " + i.toString());
@@ -259,8 +264,7 @@ describe("a particle's record", () => {
     smoothField();
     const p = direction(3);
     fly(p, 20.0, -1.0, 1.0, 1.0, 1e-5, ENOUGH);
-    const copy = start(1, 0, 0);
-    memory.copy(changetype<usize>(copy), changetype<usize>(p), offsetof<Particle>());
+    const copy = copyOf(p);
     fly(p, 20.0, -1.0, 1.0, 1.0, 1e-5, ENOUGH);
     fly(p, 10.0, -1.0, 1.0, 1.0, 1e-5, ENOUGH);
     expectSameRecord(p, copy, "record");
@@ -288,7 +292,7 @@ describe("a particle's record", () => {
   });
 
   test("says so when there is no step small enough", () => {
-    selectField(UNIFORM, NaN, 0.0, 0.0);
+    selectField(FieldModel.UNIFORM, NaN, 0.0, 0.0);
     const p = start(1.0, 2.0, 3.0);
     fly(p, 1.0, -1.0, 1.0, 1.0, 1e-5, ENOUGH);
     expect<u32>(p.status).toBe(STEP_UNDERFLOW);
@@ -298,7 +302,7 @@ describe("a particle's record", () => {
   });
 
   test("without a field is that of a straight line", () => {
-    selectField(UNIFORM, 0.0, 0.0, 0.0);
+    selectField(FieldModel.UNIFORM, 0.0, 0.0, 0.0);
     const p = start(2.0, 3.0, 6.0);
     fly(p, 1000.0, -1.0, 1.0, 1.0, 1e-5, ENOUGH);
     // sevenths: position -1000 n to the rounding of a few steps that grow fivefold

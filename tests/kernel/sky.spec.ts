@@ -110,7 +110,9 @@ describe("HEALPix pixel centres", () => {
       const sums = new StaticArray<f64>(9);
       for (let i = 0; i < total; i++)
         for (let a = 0; a < 3; a++)
-          for (let b = 0; b < 3; b++) sums[3 * a + b] += (3.0 * component(sky, i, a) * component(sky, i, b)) / (total as f64);
+          for (let b = 0; b < 3; b++) {
+            sums[3 * a + b] += (3.0 * component(sky, i, a) * component(sky, i, b)) / (total as f64);
+          }
       expectWithin(sums[8], expected[c], 1e-13, "3 <n_z^2>");
       expectWithin(sums[0], 1.5 - 0.5 * expected[c], 1e-13, "3 <n_x^2>");
       expectWithin(sums[4], 1.5 - 0.5 * expected[c], 1e-13, "3 <n_y^2>");

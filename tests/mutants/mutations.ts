@@ -34,7 +34,7 @@ export const mutations: Mutation[] = [
   },
   {
     name: "positions in f32",
-    file: "assembly/rk45.ts",
+    file: "assembly/integrators/rk45.ts",
     find: "let xy = f64x2(p.x, p.y);",
     replace: "let xy = f64x2((p.x as f32) as f64, (p.y as f32) as f64);",
     caught_by: ["resolution in flight"],

@@ -2,7 +2,8 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { type ConfigInput, groups, resolveConfig } from "../../src/config/config.js";
-import { loadKernel, openField, pixelCentres } from "../../src/flight/kernel.js";
+import { loadKernel, pixelCentres } from "../../src/flight/kernel.js";
+import { openField } from "../../src/flight/open_field.js";
 import { realise } from "../../src/flight/realisation.js";
 import type { RealisationRecord } from "../../src/flight/record.js";
 import { gradientVector } from "../../src/response/dipole.js";

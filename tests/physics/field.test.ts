@@ -2,7 +2,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { Group } from "../../src/config/config.js";
-import type { KernelField } from "../../src/flight/kernel.js";
+import type { KernelField } from "../../src/flight/open_field.js";
 import {
   difference,
   dot,

@@ -3,13 +3,9 @@
 import * as assert from "uvu/assert";
 import { type ConfigInput, type Group, groups, type Level, resolveConfig } from "../../src/config/config.js";
 import { FIELD_MODELS, MODELS } from "../../src/config/field_models.js";
-import {
-  type KernelField,
-  loadKernel,
-  NUMBERS_PER_MODE,
-  openField,
-  type SynthesisTest,
-} from "../../src/flight/kernel.js";
+import { loadKernel } from "../../src/flight/kernel.js";
+import { NUMBERS_PER_MODE, sumOfModes } from "../../src/flight/modes.js";
+import { type KernelField, openField, type SynthesisTest } from "../../src/flight/open_field.js";
 
 /** The field models that are sums of modes. */
 export const MODELS_OF_MODES = MODELS.filter((model) => FIELD_MODELS[model].modes);
@@ -71,18 +67,8 @@ export function modesOf(field: KernelField): Mode[] {
 }
 
 /** The turbulent field at points [n][3] in pc, summed over its modes: what interpolation is measured against. */
-export function sumOverModes(modes: Mode[], points: Float64Array): Float64Array {
-  const field = new Float64Array(points.length);
-  for (let p = 0; p < points.length; p += 3) {
-    for (const { k, re, im } of modes) {
-      const phase = k[0] * points[p] + k[1] * points[p + 1] + k[2] * points[p + 2];
-      const c = 2 * Math.cos(phase);
-      const s = 2 * Math.sin(phase);
-      for (let i = 0; i < 3; i++) field[p + i] += re[i] * c - im[i] * s;
-    }
-  }
-  return field;
-}
+export const sumOverModes = (modes: Mode[], points: Float64Array): Float64Array =>
+  sumOfModes(Float64Array.from(modes.flatMap(({ k, re, im }) => [...k, ...re, ...im])), points);
 
 /** `count` points that fill a cube of side `side` pc about the origin evenly (Kronecker sequence of the plastic number). */
 export function pointsInCube(count: number, side: number): Float64Array {

@@ -3,7 +3,9 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { resolveConfig } from "../../src/config/config.js";
 import { synthesise } from "../../src/flight/field.js";
-import { type KernelField, loadKernel, pixelCentres, type Trace } from "../../src/flight/kernel.js";
+import { loadKernel, pixelCentres } from "../../src/flight/kernel.js";
+import type { Trace } from "../../src/flight/launch.js";
+import type { KernelField } from "../../src/flight/open_field.js";
 import { expectClose, expectSame, groupOf, length } from "./modes_of_field.js";
 
 const motion = suite("motion of a particle");

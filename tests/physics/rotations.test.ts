@@ -3,7 +3,8 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { configIdentity, groups, resolveConfig } from "../../src/config/config.js";
 import type { Integrator } from "../../src/config/integrators.js";
-import { loadKernel, openField, pixelCentres } from "../../src/flight/kernel.js";
+import { loadKernel, pixelCentres } from "../../src/flight/kernel.js";
+import { openField } from "../../src/flight/open_field.js";
 import { expectSame, groupOf, length } from "./modes_of_field.js";
 
 const rotations = suite("drifts and rotations");

@@ -1,7 +1,10 @@
 import { cpus } from "node:os";
 import { canonicalJSON, type Group, groups, resolveConfig } from "../../config/config.js";
-import { type Kernel, type KernelField, loadKernel, numerics, openField, pixelCentres } from "../../flight/kernel.js";
+import { type Kernel, loadKernel, numerics, pixelCentres } from "../../flight/kernel.js";
+import { type KernelField, openField } from "../../flight/open_field.js";
 import { run } from "../../run/pool.js";
+import { quantile } from "../../statistics/jackknife.js";
+import { byParticle, exactField, relativeError, scattered } from "../../validation/field_error.js";
 import { columns } from "../../words/lines.js";
 import { counted } from "../../words/numbers.js";
 import { command, EXIT, jsonOption, UsageError, wholeNumber } from "../command.js";
@@ -86,16 +89,16 @@ async function measured(all: Item[], rounds: number, line: ProgressLine): Promis
   }
   return all.map(({ name, unit, scale, error }, i) => {
     const sorted = times[i].sort((a, b) => a - b);
-    const median = (sorted[rounds >> 1] + sorted[(rounds - 1) >> 1]) / 2;
+    const median = quantile(sorted, 0.5);
     const [least, most] = [sorted[0] / scale, sorted[rounds - 1] / scale];
     return { item: name, unit, median: median / scale, least, most, rounds, per_second: 1 / median, error };
   });
 }
 
 /** CPU seconds of this process: other programs disturb them less than wall time. */
-function timed(call: () => void): number {
+async function timed(call: () => unknown): Promise<number> {
   const before = process.cpuUsage();
-  call();
+  await call();
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1e6;
 }
@@ -125,20 +128,20 @@ async function items(kernel: Kernel): Promise<Item[]> {
         scale: 1e-3,
         error: `${group.levels.length} levels, ${(nodes / 1e6).toFixed(2)} million nodes`,
         async run() {
-          const before = process.cpuUsage();
-          await openField(kernel, config, group, 1);
-          const { user, system } = process.cpuUsage(before);
-          return [(user + system) / 1e6, 1];
+          return [await timed(() => openField(kernel, config, group, 1)), 1];
         },
       });
     }
-    const points = alongPaths(field, group, directions.subarray(0, 72));
+    const apart = Array.from({ length: 400 }, (_, i) => 0.05 * (i + 1) * group.gyroradius_pc);
+    const points = byParticle(field.trace({ directions: directions.subarray(0, 72), paths: apart }).positions, 24);
+    const some = scattered(100, 200);
+    const error = relativeError(field.at(some), exactField(field, group, some));
     all.push({
       name: `field along paths, ${where}`,
       unit: "ns a point",
       scale: 1e-9,
-      error: `${fieldError(field, group).toExponential(1)} of the field, rms`,
-      run: async () => [timed(() => field.at(points)), points.length / 3],
+      error: `${error.toExponential(1)} of the field, rms`,
+      run: async () => [await timed(() => field.at(points)), points.length / 3],
     });
     all.push({
       name: `step, ${where}`,
@@ -147,7 +150,7 @@ async function items(kernel: Kernel): Promise<Item[]> {
       error: off,
       async run() {
         let trials = 0;
-        const seconds = timed(() => {
+        const seconds = await timed(() => {
           const { steps, rejected } = field.trace({ directions, paths: [30 * group.gyroradius_pc] });
           trials = steps + rejected;
         });
@@ -181,49 +184,12 @@ async function items(kernel: Kernel): Promise<Item[]> {
 function thereAndBack(field: KernelField, { gyroradius_pc }: Group, directions: Float64Array): number {
   const paths = [20 * gyroradius_pc];
   const there = field.trace({ directions, paths });
-  const distances: number[] = [];
-  for (let i = 0; i < directions.length; i += 3) {
-    const [x, y, z] = there.positions.subarray(i, i + 3);
-    const turned = there.momenta.subarray(i, i + 3).map((c) => -c);
-    const back = field.trace({ directions: turned, origin: [x, y, z], paths, charge: -1 });
-    distances.push(Math.hypot(...back.positions) / gyroradius_pc);
-  }
-  return distances.sort((a, b) => a - b)[distances.length >> 1];
-}
-
-/** Points a twentieth of a gyroradius apart on some paths. */
-function alongPaths(field: KernelField, { gyroradius_pc }: Group, directions: Float64Array): Float64Array {
-  const outputs = 400;
-  const paths = Array.from({ length: outputs }, (_, i) => 0.05 * (i + 1) * gyroradius_pc);
-  const { positions } = field.trace({ directions, paths });
-  const points = new Float64Array(positions.length);
-  const { length } = directions;
-  for (let i = 0; i < length; i += 3)
-    for (let t = 0; t < outputs; t++)
-      points.set(positions.subarray(t * length + i, t * length + i + 3), i * outputs + 3 * t);
-  return points;
-}
-
-/** rms difference from the sum over all modes, over the rms of the field, at a hundred points. */
-function fieldError(field: KernelField, { regular_uG }: Group): number {
-  const modes = field.modes();
-  const points = new Float64Array(300).map((_, i) => 200 * Math.sin(1 + 12.9898 * i * i));
-  const found = field.at(points);
-  let square = 0;
-  let difference = 0;
-  for (let p = 0; p < points.length; p += 3) {
-    const b = [regular_uG, 0, 0];
-    for (let m = 0; m < modes.length; m += 9) {
-      const phase = modes[m] * points[p] + modes[m + 1] * points[p + 1] + modes[m + 2] * points[p + 2];
-      const [cosine, sine] = [2 * Math.cos(phase), 2 * Math.sin(phase)];
-      for (let c = 0; c < 3; c++) b[c] += modes[m + 3 + c] * cosine - modes[m + 6 + c] * sine;
-    }
-    for (let c = 0; c < 3; c++) {
-      square += b[c] ** 2;
-      difference += (b[c] - found[p + c]) ** 2;
-    }
-  }
-  return Math.sqrt(difference / square);
+  const distances = new Float64Array(directions.length / 3).map((_, k) => {
+    const [x, y, z] = there.positions.subarray(3 * k);
+    const turned = there.momenta.slice(3 * k, 3 * k + 3).map((c) => -c);
+    return Math.hypot(...field.trace({ directions: turned, origin: [x, y, z], paths, charge: -1 }).positions);
+  });
+  return quantile(distances.sort(), 0.5) / gyroradius_pc;
 }
 
 function table(machine: Record<string, string | number>, rows: Row[]): string {

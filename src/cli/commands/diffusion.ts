@@ -4,10 +4,11 @@ import { type Config, type ConfigInput, groupNumber, groups, resolveConfig } fro
 import { expectedDiffusion } from "../../config/default_lengths.js";
 import { isTurbulent } from "../../config/field_models.js";
 import { synthesise } from "../../flight/field.js";
+import { type ModeSums, modeSums } from "../../flight/modes.js";
 import { coherenceLength } from "../../response/diffusion.js";
 import { PAPER_GRADIENT } from "../../response/dipole.js";
 import { meanTensors, type Sample } from "../../response/sample.js";
-import { type ModeSums, modeSums, type Transport, TransportSample } from "../../response/settled_diffusion.js";
+import { type Transport, TransportSample } from "../../response/settled_diffusion.js";
 import { makeFolders, writeWhole } from "../../store/disk.js";
 import { isFolder, isThere, type Run } from "../../store/store.js";
 import { csvText } from "../../words/csv.js";

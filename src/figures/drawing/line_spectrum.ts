@@ -1,5 +1,7 @@
 /** Spectra: of plane waves in shells of k, and of samples along a line. */
 
+import { modeVariance, NUMBERS_PER_MODE } from "../../flight/modes.js";
+
 /** E(k) in shells: sum over the waves of 2 |A|^2, per interval of k. [uG^2 pc] */
 export interface Shell {
   /** between its edges, low and high */
@@ -14,12 +16,12 @@ export interface Shell {
 export function shells(modes: Float64Array, edges: readonly number[]): Shell[] {
   const sum = new Float64Array(edges.length - 1);
   const waves = new Float64Array(edges.length - 1);
-  for (let i = 0; i < modes.length; i += 9) {
+  for (let i = 0; i < modes.length; i += NUMBERS_PER_MODE) {
     // a wave on an edge belongs above it, whatever the rounding of its rotated k
     const k = Math.hypot(modes[i], modes[i + 1], modes[i + 2]) * (1 + 1e-9);
     const shell = edges.findIndex((edge, e) => e < sum.length && k >= edge && k < edges[e + 1]);
     if (shell < 0) continue;
-    for (let c = 3; c < 9; c++) sum[shell] += 2 * modes[i + c] * modes[i + c];
+    sum[shell] += modeVariance(modes, i);
     waves[shell] += 1;
   }
   return Array.from(sum, (total, i) => ({

@@ -1,5 +1,6 @@
-// No regressions that a loaded machine could hide: what a run costs is counted exactly. Steps, rejected steps and field evaluations of paths, bytes
-// planned for a worker, and the size of the kernel. A change that is meant: LARMOR_ACCEPT=1 writes the new counts to tests/operations.json.
+// No regressions that a loaded machine could hide: what a run costs is counted exactly. Steps, rejected steps and
+// field evaluations of paths, bytes planned for a worker, and the size of the kernel. A change that is meant:
+// LARMOR_ACCEPT=1 writes the new counts to tests/operations.json.
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import asc from "assemblyscript/asc";
@@ -12,7 +13,10 @@ import { loadKernel, pixelCentres } from "../../../src/flight/kernel.js";
 const test = suite("operations");
 const COUNTS = "tests/operations.json";
 
-/** The kernel with one more export, the number of patches opened; each opening is followed by one evaluation of the field. */
+/**
+ * The kernel with one more export, the number of patches opened; each opening is followed by one evaluation of the
+ * field.
+ */
 async function countingKernel(): Promise<Uint8Array<ArrayBuffer>> {
   const opening = "export function enterPatch(x: f64, y: f64, z: f64): void {\n";
   let found = false;

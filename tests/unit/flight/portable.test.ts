@@ -1,6 +1,6 @@
-// The same field and the same integrator, written twice and three times: the kernel beside the portable sources as scalar Wasm and as plain
-// JavaScript, and beside the native twins. Their fields agree to f32's rounding, their paths as long as chaos lets them, and they make
-// the same steps.
+// The same field and the same integrator, written twice and three times: the kernel beside the portable sources as
+// scalar Wasm and as plain JavaScript, and beside the native twins. Their fields agree to f32's rounding, their paths
+// as long as chaos lets them, and they make the same steps.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
@@ -47,7 +47,8 @@ const largest = (a: Float64Array, b: Float64Array) =>
 /** Without the patch the path is another one, by the patch's error: no place for a comparison to rounding. */
 async function same(who: Contestant, patch = true) {
   for (const [i, { field, flown }] of (await answers(who)).entries()) {
-    // nine levels, 27 products each, of nodes up to 10 uG in f32 of 2^-24: 9 sqrt(27) 10 uG 2^-24 = 3e-5 uG at most; 2e-6 is seen
+    // nine levels, 27 products each, of nodes up to 10 uG in f32 of 2^-24: 9 sqrt(27) 10 uG 2^-24 = 3e-5 uG at most;
+    // 2e-6 is seen
     assert.ok(largest(field, expected[i].field) < 1e-5, `field, scene ${i}: ${largest(field, expected[i].field)} uG`);
     if (!patch) continue;
     // of a hundred trial steps one may fall on the other side of the tolerance
@@ -55,7 +56,8 @@ async function same(who: Contestant, patch = true) {
       const [found, wanted] = [flown[count], expected[i].flown[count]];
       assert.ok(Math.abs(found - wanted) <= 2, `${count}, scene ${i}: ${found}, not ${wanted}`);
     }
-    // node coordinates in f32 are good to 1e-5 cells, so the field to 1e-5 of itself, and chaos makes little of it in 3 gyroradii
+    // node coordinates in f32 are good to 1e-5 cells, so the field to 1e-5 of itself, and chaos makes little of it in
+    // 3 gyroradii
     const apart = largest(flown.positions, expected[i].flown.positions) / SCENES[i].group.gyroradius_pc;
     assert.ok(apart < 1e-4, `positions, scene ${i}: ${apart} gyroradii`);
   }

@@ -2,8 +2,9 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { type Group, groups, resolveConfig } from "../../../src/config/config.js";
+import { modeSums } from "../../../src/flight/modes.js";
 import type { RealisationRecord } from "../../../src/flight/record.js";
-import { expected, modeSums, type Transport, TransportSample } from "../../../src/response/settled_diffusion.js";
+import { expected, type Transport, TransportSample } from "../../../src/response/settled_diffusion.js";
 
 const PARALLEL = 20;
 const PERPENDICULAR = 2;

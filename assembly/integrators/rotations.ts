@@ -1,15 +1,16 @@
-// The second integrator: a path of drifts and rotations. The Lorentz equation (lorentz.ts) is the sum of two motions that are known
-// exactly, dr/ds = n at fixed n and the turn of n about B(r) at fixed r. A step takes them in turn, for parts of it chosen such that the
-// result is of order 4: Blanes & Moan 2002, J. Comput. Appl. Math. 142, 313 (the symmetric composition of six stages).
+// The second integrator: a path of drifts and rotations. The Lorentz equation (lorentz.ts) is the sum of two motions
+// that are known exactly, dr/ds = n at fixed n and the turn of n about B(r) at fixed r. A step takes them in turn, for
+// parts of it chosen such that the result is of order 4: Blanes & Moan 2002, J. Comput. Appl. Math. 142, 313 (the
+// symmetric composition of six stages).
 //
-// What Runge-Kutta steps have only within their tolerance, each of these has to rounding: |p| is conserved, a particle sent back returns,
-// and the volume of phase space is conserved (each part of a step shears or turns it), so that a constant density stays constant.
-// The price: steps of one size, no estimate of their error, and the whole field at each stage, never a patch (fields/patch.ts):
-// what a particle feels must depend on where it is alone.
+// What Runge-Kutta steps have only within their tolerance, each of these has to rounding: |p| is conserved, a particle
+// sent back returns, and the volume of phase space is conserved (each part of a step shears or turns it), so that a
+// constant density stays constant. The price: steps of one size, no estimate of their error, and the whole field at
+// each stage, never a patch (fields/patch.ts): what a particle feels must depend on where it is alone.
 
-import { crossing } from "./escape";
-import { regularX, regularY, regularZ, turbulence } from "./fields/field";
-import { FINE, OUT_OF_STEPS, Particle, PAUSED, STEP_UNDERFLOW } from "./layout";
+import { crossing } from "../escape";
+import { regularX, regularY, regularZ, turbulence } from "../fields/field";
+import { FINE, Flight, OUT_OF_STEPS, Particle, PAUSED, STEP_UNDERFLOW } from "../layout";
 
 // Parts of a step: drift A1, rotation B1, drift A2, ... rotation B1, drift A1, the same from both ends.
 const A1: f64 = 0.0792036964311957;
@@ -27,7 +28,6 @@ let nx: f64 = 0;
 let ny: f64 = 0;
 let nz: f64 = 0;
 
-// @ts-ignore: decorator
 @inline
 function drift(h: f64): void {
   x += h * nx;
@@ -36,8 +36,9 @@ function drift(h: f64): void {
 }
 
 /**
- * Turns n about the field for a path of `turn` gyroradii at 1 uG: by the angle theta = turn B, as n + 2/(1 + t t) (n + n x t) x t with
- * t = tan(theta/2) B/|B|. This keeps |n| whatever t is; the series of the tangent makes theta wrong by theta^9 / 12,000.
+ * Turns n about the field for a path of `turn` gyroradii at 1 uG: by the angle theta = turn B, as n + 2/(1 + t t) (n +
+ * n x t) x t with t = tan(theta/2) B/|B|. This keeps |n| whatever t is; the series of the tangent makes theta wrong by
+ * theta^9 / 12,000.
  */
 function rotate(turn: f64): void {
   const b = turbulence(x, y, z);
@@ -58,14 +59,22 @@ function rotate(turn: f64): void {
   nz += s * (mx * ty - my * tx);
 }
 
+/** The common record is all that it keeps. */
+export const PARTICLE_BYTES: i32 = offsetof<Particle>() as i32;
+export const PARTICLE_VERSION: i32 = 1;
+
 /**
- * Flies a particle on until it has `end` pc of path behind it, as `fly` of rk45.ts does: the same senses, budget, pauses, boundary and
- * record. The way to `end` is divided into equal steps of at most `longest` pc; the record's `step` is their size while it is under way.
+ * Flies a particle on until it has `end` pc of path behind it, as `fly` of rk45.ts does. The way to `end` is divided
+ * into equal steps of at most `longestStep` pc; the record's `step` is their size while it is under way.
  */
-export function fly(p: Particle, end: f64, sense: f64, gyroradius1: f64, longest: f64, budget: u32, pause: u32, height: f64): void {
+export function fly(p: Particle, end: f64, flight: Flight, pause: u32): void {
   if (p.status == PAUSED) p.status = FINE;
   if (p.status != FINE || p.path >= end) return;
-  if (p.step == 0.0) p.step = (end - p.path) / Math.ceil((end - p.path) / longest);
+  if (p.step == 0.0) p.step = (end - p.path) / Math.ceil((end - p.path) / flight.longestStep);
+  const sense = flight.sense;
+  const gyroradius1 = flight.gyroradius1;
+  const budget = flight.budget;
+  const height = flight.escapeHeight;
   x = p.x;
   y = p.y;
   z = p.z;
@@ -102,10 +111,11 @@ export function fly(p: Particle, end: f64, sense: f64, gyroradius1: f64, longest
     drift(A2 * h);
     rotate(B1 * turn);
     drift(A1 * h);
-    // no point of a step is farther than half of it from both of its ends
+    // every point of a step is within size/2 of one of its ends, so the path cannot reach H unless an end is within
+    // size/2 of it
     if (Math.max(Math.abs(z0), Math.abs(z)) + 0.5 * size >= height && p.escape == Infinity) {
-      const at = crossing(z0, z, slope0, h * nz, height);
-      if (at >= 0.0) p.escape = path + at * size;
+      const part = crossing(z0, z, slope0, h * nz, height);
+      if (part >= 0.0) p.escape = path + part * size;
     }
     steps++;
     if (last) {

@@ -1,5 +1,6 @@
-// Tableau of Dormand & Prince 1980 (RK5(4)7M) in the form that rk45.ts sums: pairs (weight of a derivative in the position, weight in
-// the momentum). They are read from memory: an older V8 makes three instructions of each vector constant in the code.
+// Tableau of Dormand & Prince 1980 (RK5(4)7M) in the form that rk45.ts sums: pairs (weight of a derivative in the
+// position, weight in the momentum). They are read from memory: an older V8 makes three instructions of each vector
+// constant in the code.
 
 const A21: f64 = 1.0 / 5.0;
 const A31: f64 = 3.0 / 40.0;
@@ -31,9 +32,9 @@ const E6: f64 = 22.0 / 525.0;
 const E7: f64 = -1.0 / 40.0;
 
 
-// A pair for each stage and derivative. W of the stages 2 to 6: in the position of the next stage, after 6 that of the solution, and in
-// this stage's momentum, which sum the same derivatives. S: in the momentum of the solution. D: in the differences of both.
-// The position's weights are the sums over j of a_ij a_jl.
+// A pair for each stage and derivative. W of the stages 2 to 6: in the position of the next stage, after 6 that of the
+// solution, and in this stage's momentum, which sum the same derivatives. S: in the momentum of the solution. D: in
+// the differences of both. The position's weights are the sums over j of a_ij a_jl.
 const pairs: usize = memory.data<f64>([
   A32 * A21, A21, // W21
   A42 * A21 + A43 * A31, A31, // W31
@@ -94,21 +95,18 @@ export const D6: usize = 400;
 export const D7: usize = 416;
 
 /** Weight in the position, in both lanes. */
-// @ts-ignore: decorator
 @inline
 export function position(pair: usize): v128 {
   return v128.load64_splat(pairs + pair);
 }
 
 /** Weight in the momentum, in both lanes. */
-// @ts-ignore: decorator
 @inline
 export function momentum(pair: usize): v128 {
   return v128.load64_splat(pairs + pair, 8);
 }
 
 /** (weight in the position, weight in the momentum): for the lanes zw. */
-// @ts-ignore: decorator
 @inline
 export function both(pair: usize): v128 {
   return v128.load(pairs + pair);

@@ -1,0 +1,101 @@
+// The field of one realisation in an instance of the kernel.
+//
+// Its memory: the settings of the synthesis (a Synthesis record of assembly/layout.ts), the field, then work space,
+// which serves the synthesis first and afterwards points, modes or a flight (launch.ts).
+
+import type { Config, Group } from "../config/config.js";
+import { MOST_STEPS } from "../kernel_constants.js";
+import { directionVector } from "../sky/directions.js";
+import { aligned, type Kernel, memberOf, newInstance, numbersOf } from "./kernel.js";
+import { type Flight, launch, type OpenFlight, type Trace } from "./launch.js";
+
+/** A synthesised field of one realisation. Arrays are fresh and the caller's own. */
+export interface KernelField {
+  /** Total field in uG at points [n][3] in pc. */
+  at(points: Float64Array): Float64Array;
+  /** All modes of the turbulent part (modes.ts), in the lab frame: what the field is exactly the sum of. */
+  modes(): Float64Array;
+  trace(flight: Flight): Trace;
+  /**
+   * Begins a flight, or with the `state` of an earlier one goes on with it. Throws RangeError for a state of another
+   * layout.
+   */
+  launch(flight: Flight, state?: Uint8Array): OpenFlight;
+}
+
+/** Options of the synthesis that only tests of the field's isotropy need. */
+export interface SynthesisTest {
+  /** no random rotation of the levels */
+  keepAxes?: boolean;
+}
+
+/** Synthesises realisation `index` of a group's field. */
+export async function openField(
+  kernel: Kernel,
+  config: Config,
+  group: Group,
+  index: number,
+  test: SynthesisTest = {},
+): Promise<KernelField> {
+  const instance = await newInstance(kernel);
+  const { exports } = instance;
+  const { field } = config;
+  const models = numbersOf(exports.FieldModel);
+  const [bx, by, bz] = directionVector(...field.regular_direction_deg).map((c) => c * group.regular_uG);
+  const exact = field.normalisation === "realisation" ? exports.EXACT_VARIANCE.value : 0;
+  const seed = config.ensemble.seed;
+  exports.seedRealisation(seed % 2 ** 32, Math.floor(seed / 2 ** 32), index);
+  exports.clearLevels();
+  for (const { box_pc, longest_pc, shortest_pc, cut_pc, cells } of group.levels) {
+    exports.addLevel(box_pc, longest_pc, shortest_pc, cut_pc, cells);
+  }
+  const settings = instance.base;
+  const nodes = aligned(settings + exports.SYNTHESIS_BYTES.value);
+  instance.reserve(nodes);
+  const to = numbersOf(exports.SynthesisOffset);
+  instance.write(
+    settings,
+    [
+      [to.REGULAR_X, bx],
+      [to.REGULAR_Y, by],
+      [to.REGULAR_Z, bz],
+      [to.TURBULENT, group.turbulent_uG],
+      [to.OUTER_SCALE, field.outer_scale_pc],
+      [to.INNER_SCALE, group.inner_scale_pc],
+      [to.SPECTRAL_INDEX, field.spectral_index],
+      [to.WAVES_PER_DECADE, field.waves_per_decade],
+    ],
+    [
+      [to.MODEL, models[memberOf(models, "field.model", field.model)]],
+      [to.OPTIONS, exact + (test.keepAxes ? exports.KEEP_AXES.value : 0)],
+      [to.FIELD, nodes],
+    ],
+  );
+  const work = nodes + exports.fieldBytes(settings);
+  instance.write(settings, [], [[to.SCRATCH, work]]);
+  instance.reserve(work + exports.scratchBytes(settings));
+  exports.synthesise(settings);
+
+  return {
+    at(points) {
+      instance.reserve(work + points.length * 16);
+      const out = instance.put(work, points);
+      exports.fieldAt(work, points.length / 3, out);
+      return instance.take(out, points.length);
+    },
+
+    modes() {
+      const bytes = exports.WAVE_BYTES.value;
+      instance.reserve(work + exports.countModes(settings) * bytes);
+      return instance.take(work, (exports.listModes(settings, work) * bytes) / 8);
+    },
+
+    trace(flight) {
+      const open = launch(instance, work, config, group, flight);
+      open.fly(MOST_STEPS);
+      return open.trace();
+    },
+
+    launch: (flight, state) => launch(instance, work, config, group, flight, state),
+  };
+}
