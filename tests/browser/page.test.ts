@@ -54,7 +54,7 @@ test("the published result is drawn within a second, from files of this page alo
 
 test("a run is computed, and its hash is that of its lines in Node", async () => {
   const page = await open(SMALL);
-  assert.match(await text(page, "plan"), /6 realisations of 48 directions; \d+ MB of memory/);
+  assert.match(await text(page, "plan"), /6 realisations of 48 directions; [\d.]+ MB of memory/);
   await page.click("#start");
   await until(page, "status", /^Done: 6 of 6 realisations/);
   await until(page, "figure-title", /6 realisations/);
