@@ -1,6 +1,6 @@
 // The order of imports that DESIGN.md draws: its map of src/ is read, and every import is held against it.
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 
@@ -27,6 +27,16 @@ const place = (path: string): string => (path.split("/")[0] as string).replace(/
 order("names every file and folder of src/, and nothing else", () => {
   const there = readdirSync("src").filter((name) => statSync(join("src", name)).isDirectory() || name.endsWith(".ts"));
   assert.equal(map().sort(), there.sort());
+});
+
+order("names every file of the kernel", () => {
+  const design = readFileSync("DESIGN.md", "utf8");
+  const block = design.slice(design.indexOf("\n    assembly/"), design.indexOf("\n    src/\n"));
+  const files = (readdirSync("assembly", { recursive: true }) as string[]).filter((file) => /(?<!\.d)\.ts$/.test(file));
+  assert.equal(
+    files.filter((file) => !new RegExp(`\\b${basename(file, ".ts")}\\b`).test(block)),
+    [],
+  );
 });
 
 order("is the order of imports: each place uses those above it only", () => {
