@@ -259,16 +259,11 @@ export const lengthsOf = ({ shape }: Described, group: Group): Lengths => shape.
 /** How many numbers a quantity has. */
 export const sizeOf = (quantity: Described, group: Group): number => product(lengthsOf(quantity, group));
 
-/** The first key of a record whose numbers are not finite or not of its shape, and what was expected; undefined: none. */
+/** The first quantity of a record whose numbers are not finite or not of its shape, and what was expected; undefined: none. */
 export function shapeProblem(record: RealisationRecord, group: Group): string | undefined {
-  const wanted = new Map<string, Lengths>();
-  for (const [name, quantity] of quantities(group)) wanted.set(name, lengthsOf(quantity, group));
-  const values: { readonly [key: string]: unknown } = { ...record };
-  for (const [key, lengths] of wanted) {
-    if (!hasLengths(values[key], lengths)) return `${key}: expected finite numbers of shape [${lengths.join(", ")}]`;
-  }
-  for (const key in values) {
-    if (!wanted.has(key) && !allFinite(values[key])) return `${key}: holds something that is not a finite number`;
+  for (const [name, quantity] of quantities(group)) {
+    const lengths = lengthsOf(quantity, group);
+    if (!hasLengths(record[name], lengths)) return `${name}: expected finite numbers of shape [${lengths.join(", ")}]`;
   }
   return undefined;
 }
@@ -277,6 +272,9 @@ export function shapeProblem(record: RealisationRecord, group: Group): string | 
 export function recordProblem(record: RealisationRecord, group: Group): string | undefined {
   const problem = shapeProblem(record, group);
   if (problem !== undefined) return problem;
+  const known = new Set<string>(quantities(group).map(([name]) => name));
+  const other = Object.entries(record).find(([key, value]) => !known.has(key) && !allFinite(value));
+  if (other !== undefined) return `${other[0]}: holds something that is not a finite number`;
   const path = record.path_pc.findIndex((T, t) => T !== group.path_pc[t]);
   if (path >= 0) return `path_pc[${path}]: ${record.path_pc[path]} found, ${group.path_pc[path]} expected`;
   if (record.directions !== group.directions) {

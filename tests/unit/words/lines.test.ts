@@ -1,7 +1,8 @@
 // Text in lines.
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { columns, definitions, escaped, folded, listed, ranges, wrap } from "../../../src/words/lines.js";
+import { columns, definitions, folded, listed, ranges, wrap } from "../../../src/words/lines.js";
+import { escaped } from "../../../src/words/markup.js";
 
 const test = suite("lines of text");
 
