@@ -138,10 +138,7 @@ export function readSmall(file: string, cap: number): string | undefined {
     try {
       const bytes = readAtMost(fd, cap);
       if (bytes === undefined)
-        throw new FolderError(
-          file,
-          `found more than ${cap} bytes, expected fewer: larmor writes no such file of this size`,
-        );
+        throw new FolderError(file, `larger than ${cap} bytes, the most that larmor writes into such a file`);
       return bytes.toString("utf8");
     } finally {
       closeSync(fd);

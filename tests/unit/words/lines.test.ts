@@ -2,7 +2,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { columns, definitions, folded, listed, ranges, wrap } from "../../../src/words/lines.js";
-import { escaped } from "../../../src/words/markup.js";
 
 const test = suite("lines of text");
 
@@ -70,10 +69,6 @@ test("indices are listed, or as ranges that an array job takes", () => {
   assert.is(ranges([3, 7, 8, 9]), "3, 7-9");
   assert.is(ranges([3, 7, 8, 9, 11, 12], ","), "3,7-9,11-12");
   assert.is(ranges([]), "");
-});
-
-test("text within HTML and SVG stays text", () => {
-  assert.is(escaped('<b a="1"> & </b>'), "&lt;b a=&quot;1&quot;&gt; &amp; &lt;/b&gt;");
 });
 
 test.run();
