@@ -6,7 +6,7 @@
 // The first 64 bits of the SHA-256 of each line of realisations.jsonl lie beside the numbers, so that `import` gives back
 // that line or says which one it could not.
 
-import type { Dataset, Group as H5Group } from "h5wasm/node";
+import type { Dataset, File as H5File, Group as H5Group } from "h5wasm/node";
 import { canonicalJSON, type Group, groupNumber } from "../config/config.js";
 import { lengthsOf, type RealisationRecord, sizeOf } from "../flight/record.js";
 import { flat } from "../statistics/rows.js";
@@ -59,10 +59,12 @@ export async function writeHDF5(
   const expected = expectedOf(config, provenance.config_sha256, provenance.numerics, provenance.shard);
   const columns = columnsOf(config);
   await placed(file, async (temporary) => {
-    const out = new h5.File(temporary, "w");
+    let out: H5File | undefined;
     try {
+      out = new h5.File(temporary, "w");
       aboutRun(out, run);
-      const writers = run.groups.map((group, g) => new GroupWriter(out, group, columns, run.done(g), expected));
+      const held = out;
+      const writers = run.groups.map((group, g) => new GroupWriter(held, group, columns, run.done(g), expected));
       for (const record of run.records()) {
         const strange = strangeKey(record, columns);
         if (strange) throw new FolderError(fileOf(run.dir, "lines"), `${strange}: not a key that this version exports`);
@@ -71,7 +73,7 @@ export async function writeHDF5(
       for (const writer of writers) writer.flush();
       out.close();
     } catch (error) {
-      closeQuietly(out);
+      if (out !== undefined) closeQuietly(out);
       const problem = hdf5Problem(error);
       throw problem === undefined ? error : new DiskError(file, `writing failed: ${problem}`);
     }

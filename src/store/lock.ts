@@ -153,7 +153,8 @@ export function cleanLocks(dir: string): void {
       const file = join(dir, name);
       const isClaim = /^lock-[0-9a-f]{8}/.test(name);
       const isUnfinished = name.startsWith("lock.") && isTemporary(name);
-      if (isClaim || (isUnfinished && !isInUse(file, own))) rmSync(file, { force: true });
+      if (isClaim || (isUnfinished && !isInUse(file, own)))
+        onDisk(file, "removing", () => rmSync(file, { force: true }));
     }
   });
 }

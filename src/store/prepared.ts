@@ -64,6 +64,6 @@ function empty(dir: string): void {
     const names = readdirSync(dir).filter((name) => name !== "lock" && !name.startsWith("lock."));
     const strange = names.find((name) => !files.includes(name) && !isTemporary(name));
     if (strange !== undefined) throw new FolderError(dir, `holds ${strange}, which is not ours; move it away`);
-    for (const name of names) rmSync(join(dir, name), { force: true });
+    for (const name of names) onDisk(join(dir, name), "removing", () => rmSync(join(dir, name), { force: true }));
   });
 }

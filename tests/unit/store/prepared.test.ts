@@ -10,7 +10,7 @@ import { DiskError, FolderError } from "../../../src/store/errors.js";
 import { Lock } from "../../../src/store/lock.js";
 import { merge, Run, status } from "../../../src/store/store.js";
 import { fakeConfig, fillRun } from "./fake_run.js";
-import { failing, withFaults } from "./faults.js";
+import { errno, failing, withFaults } from "./faults.js";
 
 const test = suite("prepared folders");
 let top: string;
@@ -85,7 +85,18 @@ test("the first error is told where nothing can be removed, and nothing is left 
   for (const [ending, make] of ways) {
     for (const code of ["EIO", "EACCES", "EROFS"]) {
       const out = fresh();
-      const faults = { renameSync: failing("ENOSPC"), rmSync: failing(code) };
+      let isFull = false;
+      const renameSync = () => () => {
+        isFull = true;
+        throw errno("ENOSPC");
+      };
+      const rmSync =
+        (real: (...given: unknown[]) => unknown) =>
+        (...given: unknown[]) => {
+          if (isFull) throw errno(code);
+          return real(...given);
+        };
+      const faults = { renameSync, rmSync };
       const error = await withFaults(faults, () => failure(make(out)));
       assert.instance(error, DiskError);
       assert.match(error.message, /the disk is full; make room \(ENOSPC\)/);
