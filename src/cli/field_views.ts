@@ -1,9 +1,10 @@
 // The figures that look at one realisation closely: its field is made again, as the run made it.
 
 import type { Group } from "../config/config.js";
+import { FIELD_MODELS, hasSpectrum } from "../config/field_models.js";
 import type { FigureEntry } from "../figures/catalogue.js";
 import type { FieldView, ModesView, PathsView, SkyView } from "../figures/field_view.js";
-import { closest, type FigureInput } from "../figures/input.js";
+import { closest, FigureError, type FigureInput } from "../figures/input.js";
 import { type Field, synthesise } from "../flight/field.js";
 import { backtrackSky } from "../response/arrival_maps.js";
 import { halfSets } from "../sky/healpix.js";
@@ -27,6 +28,9 @@ export async function viewField(
   figure: string,
   realisation: number,
 ): Promise<FieldView> {
+  const { model, outer_scale_pc } = input.config.field;
+  if (need === "modes" && !(FIELD_MODELS[model].modes && hasSpectrum(model)))
+    throw new FigureError(`${figure}: field.model "${model}" has no modes of a power law to draw`);
   const level =
     input.only.turbulence_level ?? (input.samples.some(({ group }) => group.turbulence_level < 1) ? 0.1 : 1);
   const wanted = { turbulence_level: level === 1 ? (1 as const) : (0.1 as const), rigidity_TV: 1000 };
@@ -34,7 +38,7 @@ export async function viewField(
   const field = await synthesise(input.config, realisation, group);
   try {
     const view: FieldView = { group, realisation };
-    if (need === "modes") return { ...view, modes: modesView(field, group, input.config.field.outer_scale_pc) };
+    if (need === "modes") return { ...view, modes: modesView(field, group, outer_scale_pc) };
     if (need === "sky") return { ...view, sky: await skyView(field, group) };
     return { ...view, paths: pathsView(field, group) };
   } finally {

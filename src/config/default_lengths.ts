@@ -1,7 +1,7 @@
 // The lengths of one turbulence level and one rigidity, where the config does not give them.
 import { coherenceLength, harari2014, paperParallel } from "../published.js";
 import { gyroradius_pc } from "../units.js";
-import { isTurbulent } from "./field_models.js";
+import { hasSpectrum } from "./field_models.js";
 import type { Config } from "./schema.js";
 
 type Field = Config["field"];
@@ -39,13 +39,13 @@ export function expectedDiffusion(field: Field, turbulence_level: number, rigidi
  * The path length where the config gives none, pc, rounded to two digits (so that `**`, whose last bit is the engine's,
  * leaves no trace). 3.7 scattering lengths 3 D/c, and at least 60 pc at 1 PV, 4 uG and L_max = 100 pc, scaled as a
  * scattering length is, r_g^(2-q) L_max^(q-1): D/c of isotropic turbulence is reached long after a few scattering times.
- * 400 pc at turbulence level 0.1, 60 pc at 1, for 1000 TV. In a uniform field: ten turns.
+ * 400 pc at turbulence level 0.1, 60 pc at 1, for 1000 TV. Without a power law: ten turns.
  */
 export function defaultPath(field: Field, turbulence_level: number, rigidity_TV: number): number {
   return Number(unrounded().toPrecision(2));
 
   function unrounded(): number {
-    if (!isTurbulent(field.model)) return 20 * Math.PI * gyroradius_pc(rigidity_TV, field.total_rms_uG);
+    if (!hasSpectrum(field.model)) return 20 * Math.PI * gyroradius_pc(rigidity_TV, field.total_rms_uG);
     const q = field.spectral_index;
     const isotropic =
       60 * ((rigidity_TV / 1000) * (4 / field.total_rms_uG)) ** (2 - q) * (field.outer_scale_pc / 100) ** (q - 1);

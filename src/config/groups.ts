@@ -21,7 +21,7 @@ export interface Group {
   regular_uG: number;
   /** dB of the whole spectrum, inner scale to zero */
   turbulent_uG: number;
-  /** 0 for a uniform field */
+  /** 0 for a field model without one */
   inner_scale_pc: number;
   nside: number;
   directions: number;

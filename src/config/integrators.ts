@@ -9,7 +9,7 @@ export interface Path {
   path_pc: number;
   outputs: number;
   gyroradius_pc: number;
-  /** 0 for a uniform field */
+  /** 0 for a field model without one */
   inner_scale_pc: number;
   tolerance: number;
 }

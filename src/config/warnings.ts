@@ -2,7 +2,7 @@
 
 import { expectedDiffusion } from "./default_lengths.js";
 import { digits, dotted } from "./errors.js";
-import { FIELD_MODELS, hasGrids, isTurbulent } from "./field_models.js";
+import { FIELD_MODELS, hasGrids, hasSpectrum } from "./field_models.js";
 import { type Group, groups } from "./groups.js";
 import { DEFAULT_INTEGRATOR, INTEGRATORS } from "./integrators.js";
 import { configKeys, isDefault, keyOf, valueIn } from "./keys.js";
@@ -132,7 +132,7 @@ function doubtfulScales({ field }: Config, group: Group): Warning[] {
 
 /** The path compared with the scattering length and the box, and the noise at its end from a finite number of directions. */
 function doubtfulPath({ field }: Config, group: Group): Warning[] {
-  if (!isTurbulent(field.model)) return [];
+  if (!hasSpectrum(field.model)) return [];
   const { turbulence_level, rigidity_TV, nside, directions, levels } = group;
   const box_pc = levels[0]?.box_pc ?? Infinity;
   const path = group.path_pc[group.path_pc.length - 1];

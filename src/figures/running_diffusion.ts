@@ -4,6 +4,7 @@
  */
 
 import * as Plot from "@observablehq/plot";
+import { hasSpectrum } from "../config/field_models.js";
 import { coherenceLength, harari2014, paperParallel } from "../response/diffusion.js";
 import { meanTensors, type Sample } from "../response/sample.js";
 import { directionVector, type Vector } from "../sky/directions.js";
@@ -162,13 +163,13 @@ function curvesOf(input: FigureInput, sample: Sample): Curve[] {
 }
 
 function publishedOf(input: FigureInput, { group }: Sample): Panel["published"] {
-  const { outer_scale_pc, spectral_index, total_rms_uG } = input.config.field;
+  const { model, outer_scale_pc, spectral_index, total_rms_uG } = input.config.field;
   const { turbulence_level: level, rigidity_TV: R, regular_uG } = group;
-  if (regular_uG > 0 && level > 0)
+  if (!hasSpectrum(model)) return { name: "Harari et al. 2014", D: Number.NaN };
+  if (regular_uG > 0)
     return { name: "paper's formula", D: paperParallel(R, regular_uG, level, spectral_index, outer_scale_pc) };
   const length = coherenceLength(outer_scale_pc, group.inner_scale_pc, spectral_index);
-  const D = level === 0 ? Number.NaN : harari2014(R, total_rms_uG, length, spectral_index);
-  return { name: "Harari et al. 2014", D };
+  return { name: "Harari et al. 2014", D: harari2014(R, total_rms_uG, length, spectral_index) };
 }
 
 function panelPlot(document: Document, { sample: { group, rows }, curves, published }: Panel): Element {

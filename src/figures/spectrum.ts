@@ -1,7 +1,6 @@
 /** The energy spectrum of one realisation of the turbulent field: of its waves, and as particles see it along straight lines. */
 
 import * as Plot from "@observablehq/plot";
-import { FIELD_MODELS } from "../config/field_models.js";
 import { modeSums, NUMBERS_PER_MODE } from "../flight/modes.js";
 import { coherenceLength } from "../response/diffusion.js";
 import { plain, rigidity } from "../words/numbers.js";
@@ -10,7 +9,7 @@ import { BLUE, GREEN, MUTED, ORANGE, VERMILLION } from "./drawing/palette.js";
 import type { Axis, Key, Mark } from "./drawing/plotting.js";
 import { Sheet } from "./drawing/sheet.js";
 import { need } from "./field_view.js";
-import { type Drawing, FigureError, type FigureInput } from "./input.js";
+import type { Drawing, FigureInput } from "./input.js";
 
 /** Bins of the spectra along lines. */
 const PER_DECADE = 10;
@@ -24,7 +23,6 @@ const TIMES = { symbol: "times", stroke: VERMILLION, r: 3 } as const;
 export function drawSpectrum(input: FigureInput, document: Document): Drawing {
   const { group, realisation, modes: view } = need(input.field, "modes");
   const { outer_scale_pc, spectral_index: q, band_ratio, model } = input.config.field;
-  if (!FIELD_MODELS[model].modes) throw new FigureError(`spectrum: field.model "${model}" has no modes to draw`);
   const from = (2 * Math.PI) / outer_scale_pc;
   const to = (2 * Math.PI) / group.inner_scale_pc;
   // E(k) = N k^-q with the variance of the whole spectrum, inner scale to zero
@@ -102,7 +100,7 @@ export function drawSpectrum(input: FigureInput, document: Document): Drawing {
     title: `Energy spectrum of the turbulent field, η = ${group.turbulence_level}`,
     subtitle,
     notes: [
-      `Variance of the waves ${plain(waves.length === 0 ? 0 : variance, 3)} µG², of the whole spectrum ${plain(group.turbulent_uG ** 2, 3)} µG². Coherence length of the waves ${plain(length, 3)} pc, of the spectrum ${plain(coherenceLength(outer_scale_pc, group.inner_scale_pc, q), 3)} pc. Bars: scatter expected from the number of waves in a shell; the coarse lattice of a grid's largest waves adds to it.`,
+      `Variance of the waves ${plain(variance, 3)} µG², of the whole spectrum ${plain(group.turbulent_uG ** 2, 3)} µG². Coherence length of the waves ${plain(length, 3)} pc, of the spectrum ${plain(coherenceLength(outer_scale_pc, group.inner_scale_pc, q), 3)} pc. Bars: scatter expected from the number of waves in a shell; the coarse lattice of a grid's largest waves adds to it.`,
     ],
     description:
       "Energy spectrum of one realisation of the turbulent field against wavenumber, and its ratio to the expected power law.",

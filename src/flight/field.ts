@@ -42,7 +42,10 @@ export interface Field {
     directions: Float64Array,
     paths: ArrayLike<number>,
   ): { positions: Float64Array; momenta: Float64Array; failed: number };
-  /** The plane waves that the turbulent part is the sum of: B(x) = sum 2 Re(A exp(i k.x)), nine numbers each: k (rad/pc), Re A, Im A (uG). */
+  /**
+   * The plane waves that the turbulent part is the sum of: B(x) = sum 2 Re(A exp(i k.x)), nine numbers each: k (rad/pc),
+   * Re A, Im A (uG). Throws an Error where the field is no such sum, as with field.model "uniform".
+   */
   modes(): Float64Array;
   /** Gives the memory back; the field cannot be used any more. */
   dispose(): void;

@@ -4,6 +4,7 @@
 // which serves the synthesis first and afterwards points, modes or a flight (launch.ts).
 
 import type { Config, Group } from "../config/config.js";
+import { FIELD_MODELS } from "../config/field_models.js";
 import { MOST_STEPS } from "../kernel_constants.js";
 import { directionVector } from "../sky/directions.js";
 import { aligned, type Kernel, memberOf, newInstance, numbersOf } from "./kernel.js";
@@ -13,7 +14,10 @@ import { type Flight, launch, type OpenFlight, type Trace } from "./launch.js";
 export interface KernelField {
   /** Total field in uG at points [n][3] in pc. */
   at(points: Float64Array): Float64Array;
-  /** All modes of the turbulent part (modes.ts), in the lab frame: what the field is exactly the sum of. */
+  /**
+   * All modes of the turbulent part (modes.ts), in the lab frame: what the field is exactly the sum of. An Error where the
+   * field is no such sum.
+   */
   modes(): Float64Array;
   trace(flight: Flight): Trace;
   /**
@@ -87,7 +91,10 @@ export async function openField(
     modes() {
       const bytes = exports.WAVE_BYTES.value;
       instance.reserve(work + exports.countModes(settings) * bytes);
-      return instance.take(work, (exports.listModes(settings, work) * bytes) / 8);
+      const count = FIELD_MODELS[field.model].modes ? exports.listModes(settings, work) : 0;
+      if (count === 0)
+        throw new Error(`field.model "${field.model}" has no modes: its field is not a sum of plane waves`);
+      return instance.take(work, (count * bytes) / 8);
     },
 
     trace(flight) {

@@ -2,6 +2,7 @@
 // estimators, the scattering length, errors over realisations; and what the literature expects. Lengths in pc, D as D/c.
 
 import type { Config, Group } from "../config/config.js";
+import { hasSpectrum, isTurbulent } from "../config/field_models.js";
 import type { ModeSums } from "../flight/modes.js";
 import type { RealisationRecord } from "../flight/record.js";
 import { coherenceLength } from "../published.js";
@@ -22,7 +23,7 @@ export interface Transport {
   turbulence_level: number;
   rigidity_TV: number;
   gyroradius_pc: number;
-  /** r_g/l_c; null without turbulence */
+  /** r_g/l_c; null for a field model without a power law */
   x: number | null;
   realisations: number;
   directions: number;
@@ -77,14 +78,16 @@ export function expected(config: Config, group: Group, own?: ModeSums): Expected
   const r_g = gyroradius_1uG_pc / B;
   const rho = (2 * Math.PI * group.gyroradius_pc) / outer_scale_pc;
   const mixed = turbulence_level > 0 && !isotropic;
+  const powerLaw = hasSpectrum(model);
   return {
-    harari2014: isotropic ? harari2014(rigidity_TV, B, l_c, spectral_index) : null,
-    small_deflections: isotropic && r_g > l_c ? ((4 / 3) * r_g * r_g) / l_c : null,
-    paper_parallel: mixed
-      ? paperParallel(rigidity_TV, regular_uG, turbulence_level, spectral_index, outer_scale_pc)
-      : null,
-    casse2002_ratio: mixed && rho >= 0.1 && rho <= 1 ? turbulence_level ** 2.3 : null,
-    drift: model === "uniform" || mixed ? gyroradius_1uG_pc / regular_uG / 3 : null,
+    harari2014: isotropic && powerLaw ? harari2014(rigidity_TV, B, l_c, spectral_index) : null,
+    small_deflections: isotropic && powerLaw && r_g > l_c ? ((4 / 3) * r_g * r_g) / l_c : null,
+    paper_parallel:
+      mixed && powerLaw
+        ? paperParallel(rigidity_TV, regular_uG, turbulence_level, spectral_index, outer_scale_pc)
+        : null,
+    casse2002_ratio: mixed && powerLaw && rho >= 0.1 && rho <= 1 ? turbulence_level ** 2.3 : null,
+    drift: !isTurbulent(model) || mixed ? gyroradius_1uG_pc / regular_uG / 3 : null,
   };
 }
 
@@ -192,12 +195,12 @@ export class TransportSample {
       };
     });
     const [, half, last] = pathParts(group.path_pc.length);
-    const turbulent = group.turbulence_level > 0;
+    const powerLaw = hasSpectrum(this.#config.field.model);
     return {
       turbulence_level: group.turbulence_level,
       rigidity_TV: group.rigidity_TV,
       gyroradius_pc: group.gyroradius_pc,
-      x: turbulent ? group.gyroradius_pc / formulaCoherence(this.#config, group) : null,
+      x: powerLaw ? group.gyroradius_pc / formulaCoherence(this.#config, group) : null,
       realisations: rows.length,
       directions: group.directions,
       failed: this.#failed,

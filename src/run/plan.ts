@@ -1,6 +1,6 @@
 // What a run would do and cost, computed before anything is allocated. The machine is data: Node and browsers plan alike.
 import { type Config, configIdentity, type Group, groups, type Warning, warnings } from "../config/config.js";
-import { isTurbulent } from "../config/field_models.js";
+import { hasSpectrum } from "../config/field_models.js";
 import { NODE_BYTES } from "../kernel_constants.js";
 import { coherenceLength } from "../published.js";
 import { countInShard, type Shard } from "./shard.js";
@@ -23,7 +23,7 @@ const NODE_NS = 50;
 export interface GroupPlan extends Omit<Group, "path_pc"> {
   path_pc: number;
   outputs: number;
-  /** null without turbulence */
+  /** null for a field model without a power law */
   coherence_length_pc: number | null;
   /** cell of the finest level; null where there is no grid */
   cell_pc: number | null;
@@ -101,7 +101,7 @@ function groupPlan(
     ...group,
     path_pc: group.path_pc[group.path_pc.length - 1],
     outputs: group.path_pc.length,
-    coherence_length_pc: isTurbulent(model)
+    coherence_length_pc: hasSpectrum(model)
       ? coherenceLength(outer_scale_pc, group.inner_scale_pc, spectral_index)
       : null,
     cell_pc: finest ? finest.box_pc / finest.cells : null,

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { type Config, type ConfigInput, groupNumber, groups, resolveConfig } from "../../config/config.js";
 import { expectedDiffusion } from "../../config/default_lengths.js";
-import { isTurbulent } from "../../config/field_models.js";
+import { FIELD_MODELS, hasSpectrum } from "../../config/field_models.js";
 import { synthesise } from "../../flight/field.js";
 import { type ModeSums, modeSums } from "../../flight/modes.js";
 import { coherenceLength } from "../../response/diffusion.js";
@@ -146,7 +146,7 @@ export function transportConfig(input: unknown): Config {
  */
 function longPath({ field }: Config, group: ReturnType<typeof groups>[number]): number {
   const { turbulence_level, rigidity_TV, gyroradius_pc, path_pc, inner_scale_pc } = group;
-  if (!isTurbulent(field.model)) return path_pc[path_pc.length - 1];
+  if (!hasSpectrum(field.model)) return path_pc[path_pc.length - 1];
   const D = expectedDiffusion(field, turbulence_level, rigidity_TV);
   const l_c = coherenceLength(field.outer_scale_pc, inner_scale_pc, field.spectral_index);
   const leave = turbulence_level === 1 ? Math.min((l_c * l_c) / D, LONGEST * gyroradius_pc) : 0;
@@ -219,9 +219,9 @@ function runningTensors(sample: Sample) {
   };
 }
 
-/** Mean over the first fields of a group; none without turbulence. */
+/** Mean over the first fields of a group; none without modes. */
 async function ownModes(config: Config, { group, size }: TransportSample): Promise<ModeSums | undefined> {
-  if (group.turbulence_level === 0) return undefined;
+  if (!FIELD_MODELS[config.field.model].modes) return undefined;
   const count = Math.min(FIELDS, size, Math.max(4, Math.floor(FIELD_BYTES / group.memory_bytes)));
   let [square, weighted] = [0, 0];
   for (let k = 0; k < count; k++) {
