@@ -1,13 +1,13 @@
 // A field model, an integrator, a key or a kind of value is an entry of one table: entries that are added to a copy of the
 // sources are known to config, warnings, JSON schema, texts, citations and plan, and no other file lists their names.
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { configIdentity, configKeys, resolveConfig } from "../../../src/config/config.js";
 import { FIELD_MODELS, MODELS } from "../../../src/config/field_models.js";
 import { INTEGRATOR_NAMES, INTEGRATORS } from "../../../src/config/integrators.js";
+import { patchedCopy } from "../patched_copy.js";
 
 const TOY_MODEL = `
   "single-wave": {
@@ -40,32 +40,24 @@ const TOY_KIND = `
     schema: () => ({ type: "boolean" }),
   },`;
 
-const dir = mkdtempSync(join(tmpdir(), "larmor-tables-"));
-function patch(file: string, after: string, text: string): void {
-  const source = readFileSync(join(dir, file), "utf8");
-  assert.is(source.split(after).length, 2, `${file} has "${after}" once`);
-  writeFileSync(join(dir, file), source.replace(after, after + text));
-}
-for (const part of ["src", "package.json", "tsconfig.json"]) cpSync(part, join(dir, part), { recursive: true });
-symlinkSync(resolve("node_modules"), join(dir, "node_modules"));
+const { patch, load, remove } = patchedCopy("src");
 patch("src/config/field_models.ts", "export const FIELD_MODELS = tableOf({", TOY_MODEL);
 patch("src/config/integrators.ts", "export const INTEGRATORS = tableOf({", TOY_INTEGRATOR);
 patch("src/config/keys.ts", "  field: {", TOY_KEYS);
 patch("src/config/keys.ts", "  particles: {", TOY_FLAG);
 patch("src/config/kinds.ts", 'const KINDS: { [K in Entry["kind"]]: Kind<Extract<Entry, { kind: K }>> } = {', TOY_KIND);
 
-const source = (file: string) => import(join(dir, "src", file));
-const toy: typeof import("../../../src/config/config.js") = await source("config/config.ts");
-const { citations }: typeof import("../../../src/cli/commands/cite.js") = await source("cli/commands/cite.ts");
-const { planHere, planText }: typeof import("../../../src/cli/plan.js") = await source("cli/plan.ts");
-const { configTemplate }: typeof import("../../../src/cli/commands/init.js") = await source("cli/commands/init.ts");
-const schema: typeof import("../../../src/cli/commands/schema.js") = await source("cli/commands/schema.ts");
+const toy: typeof import("../../../src/config/config.js") = await load("config/config.ts");
+const { citations }: typeof import("../../../src/cli/commands/cite.js") = await load("cli/commands/cite.ts");
+const { planHere, planText }: typeof import("../../../src/cli/plan.js") = await load("cli/plan.ts");
+const { configTemplate }: typeof import("../../../src/cli/commands/init.js") = await load("cli/commands/init.ts");
+const schema: typeof import("../../../src/cli/commands/schema.js") = await load("cli/commands/schema.ts");
 
 const wave = { model: "single-wave", turbulence_level: [0.5] };
 const kicked = { integrator: "boris" };
 
 const test = suite("config: tables");
-test.after(() => rmSync(dir, { recursive: true }));
+test.after(remove);
 
 test("a toy model and a toy integrator stand in the config that names them, and in its identity", () => {
   const config = toy.resolveConfig({ field: wave, particles: kicked });
@@ -78,7 +70,8 @@ test("a toy model and a toy integrator stand in the config that names them, and 
 });
 
 test("keys that come with them leave all other configs and identities as they were", () => {
-  const inputs = [{}, ...MODELS.map((model) => ({ field: { model } })), { particles: { integrator: "rotations" } }];
+  const models = MODELS.map((model) => ({ field: { model } }));
+  const inputs = [{}, ...models, ...INTEGRATOR_NAMES.map((integrator) => ({ particles: { integrator } }))];
   for (const input of inputs) {
     assert.is(toy.configIdentity(toy.resolveConfig(input)), configIdentity(resolveConfig(input)));
     assert.is(toy.canonicalJSON(toy.resolveConfig(input)), toy.canonicalJSON(resolveConfig(input)));
@@ -161,19 +154,21 @@ test("what an entry reads is a key of its section that every config has", () => 
         );
 });
 
-/** Files that still decide by a name. */
-const UNTIL_REWRITTEN = ["flight/kernel.ts", "response/settled_diffusion.ts"];
-
-test("no other file of src/ compares with a name of the tables, or lists names of them", () => {
+test("no other file of src/ or page/ compares with a name of the tables, or lists names of them", () => {
   const offences: string[] = [];
-  for (const file of (readdirSync("src", { recursive: true }) as string[]).filter((name) => name.endsWith(".ts"))) {
-    if (["config/field_models.ts", "config/integrators.ts", ...UNTIL_REWRITTEN].includes(file)) continue;
-    const text = readFileSync(join("src", file), "utf8").replace(/^ *(\/\/|\*|\/\*).*$/gm, "");
+  const filesOf = (folder: string) =>
+    (readdirSync(folder, { recursive: true }) as string[]).map((name) => join(folder, name));
+  for (const file of [...filesOf("src"), ...filesOf("page")].filter((name) => name.endsWith(".ts"))) {
+    // the tables, and what is generated from the kernel
+    if (/^src\/(config\/(field_models|integrators)|kernel_constants)\.ts$/.test(file)) continue;
+    const text = readFileSync(file, "utf8").replace(/^ *(\/\/|\*|\/\*).*$/gm, "");
     for (const names of [MODELS, INTEGRATOR_NAMES]) {
       const quoted = `"(?:${names.join("|")})"`;
+      const key = `(?:${quoted}|\\b(?:${names.join("|")})) *:`;
       const decision = new RegExp(`(?:[=!]==? *|case +|includes\\()${quoted}|${quoted} *[=!]==?`, "g");
       const list = new RegExp(`${quoted}(?: as const)?\\s*[,|\\]:][^;"]{0,80}${quoted}`, "g");
-      for (const [offence] of [...text.matchAll(decision), ...text.matchAll(list)])
+      const record = new RegExp(`${key}[^;]{0,200}${key}`, "g");
+      for (const [offence] of [decision, list, record].flatMap((pattern) => [...text.matchAll(pattern)]))
         offences.push(`${file}: ${offence}`);
     }
   }
