@@ -11,7 +11,7 @@
 // folder. For the command line each such module is therefore kept out of dist/cli.js and becomes a chunk in dist/node/,
 // beside the library's worker and kernel; so "../../package.json" is right from src/cli/package.ts and from there. The optional
 // packages (package.json, "peerDependencies") stay external there: a command that needs one imports it when it runs (src/cli/optional_packages.ts).
-import { chmodSync, copyFileSync, mkdirSync, readFileSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, relative } from "node:path";
 import nodeResolve from "@rollup/plugin-node-resolve";
 import esbuild from "rollup-plugin-esbuild";
@@ -56,6 +56,12 @@ const library = (platform, entry, source) => ({
   output: { file: `dist/${platform}/${entry}.js`, format: "es", inlineDynamicImports: true },
 });
 
+/** Names of chunks change with the sources; what an earlier build left would go into the package. */
+const earlierChunks = () =>
+  (existsSync("dist/node") ? readdirSync("dist/node") : [])
+    .filter((file) => file.startsWith("cli-"))
+    .map((file) => `dist/node/${file}`);
+
 const commandLine = {
   input: { cli: "src/cli/index.ts" },
   onLog: strict,
@@ -64,6 +70,7 @@ const commandLine = {
     ...plugins("node"),
     placeKernel("dist/kernel.wasm"),
     { name: "executable", writeBundle: () => chmodSync("dist/cli.js", 0o755) },
+    { name: "no-chunks-of-earlier-builds", buildStart: () => earlierChunks().forEach((chunk) => rmSync(chunk)) },
   ],
   output: {
     dir: "dist",
