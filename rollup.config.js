@@ -57,10 +57,10 @@ const library = (platform, entry, source) => ({
 });
 
 /** Names of chunks change with the sources; what an earlier build left would go into the package. */
-const earlierChunks = () =>
-  (existsSync("dist/node") ? readdirSync("dist/node") : [])
-    .filter((file) => file.startsWith("cli-"))
-    .map((file) => `dist/node/${file}`);
+function removeEarlierChunks() {
+  if (!existsSync("dist/node")) return;
+  for (const file of readdirSync("dist/node")) if (file.startsWith("cli-")) rmSync(`dist/node/${file}`);
+}
 
 const commandLine = {
   input: { cli: "src/cli/index.ts" },
@@ -70,7 +70,7 @@ const commandLine = {
     ...plugins("node"),
     placeKernel("dist/kernel.wasm"),
     { name: "executable", writeBundle: () => chmodSync("dist/cli.js", 0o755) },
-    { name: "no-chunks-of-earlier-builds", buildStart: () => earlierChunks().forEach((chunk) => rmSync(chunk)) },
+    { name: "no-chunks-of-earlier-builds", buildStart: removeEarlierChunks },
   ],
   output: {
     dir: "dist",
