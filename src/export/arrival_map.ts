@@ -123,9 +123,9 @@ export function applied(
   const kind = gradient.kind ?? defaultKind(group.turbulence_level);
   let record: RealisationRecord | undefined;
   function* noting(): Generator<RealisationRecord> {
-    for (const one of run.records()) {
-      if (isGroup(group, one) && one.realisation === realisation) record = one;
-      yield one;
+    for (const candidate of run.records()) {
+      if (isGroup(group, candidate) && candidate.realisation === realisation) record = candidate;
+      yield candidate;
     }
   }
   const sample = sampleOf(group, noting());
@@ -152,7 +152,8 @@ function sameAsStored(run: Run, group: Group, arrivals: Arrivals, record: Realis
   for (let i = 0; i < 3; i++) {
     for (let j = 0; j < 3; j++) {
       let sum = 0;
-      for (let at = 0; at < directions.length; at += 3) sum += directions[at + i] * positions[first + at + j];
+      for (let offset = 0; offset < directions.length; offset += 3)
+        sum += directions[offset + i] * positions[first + offset + j];
       const found = (9 * sum) / directions.length;
       if (!(Math.abs(found - stored[i][j]) <= SAME * largest)) {
         const where = `${groupName(group)}, realisation ${record.realisation}`;

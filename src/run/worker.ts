@@ -26,14 +26,14 @@ port.onMessage(async (message) => {
   try {
     const open = await makeBlocks(message.part);
     for (const block of message.part.blocks) {
-      const one = open(block);
-      for (let sent = performance.now(); !one.fly(); ) {
+      const flight = open(block);
+      for (let sent = performance.now(); !flight.fly(); ) {
         if (performance.now() - sent < STATE_MS) continue;
-        const state = one.state();
+        const state = flight.state();
         port.post({ block, state }, [state.buffer]);
         sent = performance.now();
       }
-      const sums = one.sums();
+      const sums = flight.sums();
       port.post({ block, sums }, [sums.buffer]);
     }
   } catch (error) {

@@ -102,8 +102,8 @@ export async function readParts(dirs: string[]): Promise<Parts> {
       const foreign = whole && foreignness(whole, found);
       if (foreign) throw new FolderError(dir, foreign);
       whole ??= found;
-      const of = found.provenance.shard?.of;
-      if (shards !== undefined && of !== shards) {
+      const shardCount = found.provenance.shard?.of;
+      if (shards !== undefined && shardCount !== shards) {
         throw new FolderError(dir, `${shardName(found.provenance.shard)} found, a shard of ${shards} expected`);
       }
       stored.push(found);

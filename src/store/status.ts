@@ -112,18 +112,18 @@ function partStatus(part: Part, total: number, now: number): PartStatus {
 
 /** Shards that lack a realisation, whether their folder is there or not. */
 function missingShards(all: Parts): Pick<Status, "missing_shards" | "shards"> {
-  const of = all.shards;
-  if (of === undefined) return { missing_shards: null, shards: null };
+  const shards = all.shards;
+  if (shards === undefined) return { missing_shards: null, shards: null };
   const missing = new Set<number>();
   all.groups.forEach((_, g) => {
-    for (const k of missingOf(all, g)) missing.add(shardOf(g, k, of));
+    for (const k of missingOf(all, g)) missing.add(shardOf(g, k, shards));
   });
   return {
     missing_shards: ranges(
       [...missing].sort((a, b) => a - b),
       ",",
     ),
-    shards: of,
+    shards,
   };
 }
 

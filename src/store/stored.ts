@@ -23,8 +23,8 @@ export interface Provenance extends Origin {
 }
 
 const isShard = (value: unknown): boolean => {
-  const { index, of } = (value ?? {}) as Record<string, unknown>;
-  return [index, of].every((number) => wholeFrom(1).test(number)) && (index as number) <= (of as number);
+  const { index, of: shards } = (value ?? {}) as Record<string, unknown>;
+  return [index, shards].every((number) => wholeFrom(1).test(number)) && (index as number) <= (shards as number);
 };
 
 const CHECKS: Record<keyof Provenance, Check> = {

@@ -29,7 +29,7 @@ export interface Context {
   signal?: AbortSignal;
   ensemble: Ensembles;
   /** called by a check as it gets on with what it does beside its ensembles */
-  progress?: (done: number, of: number) => void;
+  progress?: (done: number, total: number) => void;
 }
 
 export interface Check {

@@ -129,8 +129,8 @@ export async function* convergence(config: Config, group: Group, ensemble: Ensem
   const before = (await ensemble({ name: name("as configured"), input: base })).records;
   for (const variant of variants(base)) {
     const after = (await ensemble({ name: name(variant.name), input: variant.config })).records;
-    yield quantities(groups(base)[0]).map(([quantity, of]) =>
-      compare(group, variant, quantity, before.map(of), after.map(of)),
+    yield quantities(groups(base)[0]).map(([quantity, measure]) =>
+      compare(group, variant, quantity, before.map(measure), after.map(measure)),
     );
   }
 }

@@ -218,14 +218,14 @@ function parallelEstimators(group: Group, records: RealisationRecord[]): Row {
 }
 
 function slopeRow(logs: { x: number; y: number; error: number }[]): Row {
-  const x = logs.map((one) => one.x);
+  const x = logs.map((point) => point.x);
   const value = slopeOf(
     x,
-    logs.map((one) => one.y),
+    logs.map((point) => point.y),
   );
   const mean = x.reduce((a, b) => a + b, 0) / x.length;
-  const square = x.reduce((sum, one) => sum + (one - mean) ** 2, 0);
-  const error = Math.sqrt(logs.reduce((sum, one, i) => sum + (((x[i] - mean) / square) * one.error) ** 2, 0));
+  const square = x.reduce((sum, logR) => sum + (logR - mean) ** 2, 0);
+  const error = Math.sqrt(logs.reduce((sum, point, i) => sum + (((x[i] - mean) / square) * point.error) ** 2, 0));
   return between({
     section: SECTION,
     name: "slope of D_par, level 0.1",

@@ -52,9 +52,15 @@ async function independenceRows({ level, ensemble }: Context): Promise<Row[]> {
   const rows: Row[] = [];
   for (const [i, variant] of chosen(level).entries()) {
     const after = await ensemble(others[i]);
-    for (const [quantity, of] of quantities(before.group)) {
+    for (const [quantity, measure] of quantities(before.group)) {
       if (quantity.includes("^2")) continue; // its scatter is that of the noise
-      const { change, error } = compare(before.group, variant, quantity, before.records.map(of), after.records.map(of));
+      const { change, error } = compare(
+        before.group,
+        variant,
+        quantity,
+        before.records.map(measure),
+        after.records.map(measure),
+      );
       rows.push(
         agrees({
           section: SECTION,
@@ -156,8 +162,8 @@ export const secondModel: Check = {
     const rows: Row[] = [];
     for (const [other, first, second] of OTHER_MODELS.flatMap((model) => pairs(level, model))) {
       const [a, b] = [await ensemble(first), await ensemble(second)];
-      for (const [quantity, of] of quantities(a.group)) {
-        const [before, after] = [meanError(a.records.map(of)), meanError(b.records.map(of))];
+      for (const [quantity, measure] of quantities(a.group)) {
+        const [before, after] = [meanError(a.records.map(measure)), meanError(b.records.map(measure))];
         rows.push(
           agrees({
             section: SECTION,
