@@ -37,7 +37,7 @@ for (const [name, start] of [
   let host: Awaited<ReturnType<typeof serve>>;
   let page: Page;
   const ask = (what: string, ...args: unknown[]) =>
-    page.evaluate(`globalThis.${what}(${args.map((one) => JSON.stringify(one)).join(", ")})`);
+    page.evaluate(`globalThis.${what}(${args.map((arg) => JSON.stringify(arg)).join(", ")})`);
 
   if (start !== null) {
     all.before(async () => {

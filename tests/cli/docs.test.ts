@@ -74,13 +74,13 @@ process.exit(spawnSync(process.execPath, [${JSON.stringify(CLI)}, ...words, ...m
 function typed(line: string, dir: string): Promise<void> {
   const path = `${join(dir, "bin")}${delimiter}${process.env.PATH}`;
   const child = spawn("sh", ["-c", line], { cwd: dir, env: { ...process.env, PATH: path, NO_COLOR: "1" } });
-  let said = "";
+  let stderr = "";
   child.stderr.on("data", (data) => {
-    said += data;
+    stderr += data;
   });
   child.stdout.resume();
   return new Promise((done, reject) => {
-    child.on("close", (code) => (code === 0 ? done() : reject(new Error(`${line}: exit ${code}\n${said}`))));
+    child.on("close", (code) => (code === 0 ? done() : reject(new Error(`${line}: exit ${code}\n${stderr}`))));
   });
 }
 

@@ -133,7 +133,7 @@ test("--resume starts in a missing and in an empty folder", async () => {
 test("a uniform field and plane waves run as well", async () => {
   for (const set of [["field.model=uniform"], ["field.model=plane-waves", "field.turbulence_level=[0.1]"]]) {
     const out = fresh();
-    const sets = set.flatMap((one) => ["--set", one]);
+    const sets = set.flatMap((setting) => ["--set", setting]);
     const { code, stderr } = await larmor(["run", ...tiny(1), ...sets, "--out", out]);
     assert.is(code, 0, stderr);
     rmSync(out, { recursive: true });

@@ -119,8 +119,8 @@ const WRONG: [string[], number, RegExp][] = [
 test("a wrong word gets one message, its exit code, and leaves nothing behind", async () => {
   const queue = [...WRONG];
   const work = async () => {
-    for (let one = queue.shift(); one; one = queue.shift()) {
-      const [given, code, message] = one;
+    for (let item = queue.shift(); item; item = queue.shift()) {
+      const [given, code, message] = item;
       const out = fresh();
       const args = given.map((arg) => (arg === "OUT" ? out : arg));
       const ended = await larmor(args);

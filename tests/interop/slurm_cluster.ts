@@ -170,14 +170,14 @@ const tail = (file: string): string =>
 
 /** What tests that were killed left: their folders, and the watchers of jobs (slurmstepd), which outlive their daemons. */
 function removeLeftovers(): void {
-  for (const name of readdirSync(tmpdir()).filter((one) => one.startsWith(PREFIX))) {
+  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(PREFIX))) {
     const dir = join(tmpdir(), name);
     try {
       process.kill(Number(readFileSync(join(dir, "owner"), "utf8")), 0);
     } catch (error) {
       // a folder without an owner is being made just now
       if ((error as NodeJS.ErrnoException).code !== "ESRCH") continue;
-      for (const pid of readdirSync("/proc").filter((one) => /^\d+$/.test(one))) {
+      for (const pid of readdirSync("/proc").filter((entry) => /^\d+$/.test(entry))) {
         if (environment(pid).includes(`SLURM_CONF=${dir}/`)) process.kill(Number(pid), "SIGKILL");
       }
       rmSync(dir, { recursive: true, force: true });

@@ -80,9 +80,9 @@ rotations("return a particle sent back, to rounding", async () => {
 
 rotations("take the paths of rk45, within the errors of both", async () => {
   for (const turbulence_level of [1, 0.1]) {
-    const one = turbulent(turbulence_level);
+    const setup = turbulent(turbulence_level);
     const other = groupOf({ field: { turbulence_level: [turbulence_level] }, particles: { tolerance: 1e-9 } });
-    const paths = [5 * one.group.gyroradius_pc];
+    const paths = [5 * setup.group.gyroradius_pc];
     const misses = async (tolerance: number) => {
       const mine = turbulent(turbulence_level, { tolerance });
       const a = (await mine.open(2)).trace({ directions: await sky(4), paths });
@@ -90,7 +90,7 @@ rotations("take the paths of rk45, within the errors of both", async () => {
       const all = Array.from({ length: 192 }, (_, i) =>
         length(Float64Array.from(triple(a.positions, i).map((x, k) => x - triple(b.positions, i)[k]))),
       );
-      return all.sort((p, q) => p - q)[96] / one.group.gyroradius_pc;
+      return all.sort((p, q) => p - q)[96] / setup.group.gyroradius_pc;
     };
     const [coarse, fine] = [await misses(1e-5), await misses(1e-8)];
     // found: 2e-4 and 2e-6 at level 1, a quarter of that at 0.1

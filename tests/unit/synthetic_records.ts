@@ -121,13 +121,16 @@ export function configOf(turbulence_level: number[], realisations: number): Conf
 /** Records of the first group, realisation k of response and diffusion as given by k. */
 export function recordsOf(
   config: Config,
-  of: (k: number) => { response: number[][]; diffusion: number[][]; noise: number; failed?: number },
+  tensors: (k: number) => { response: number[][]; diffusion: number[][]; noise: number; failed?: number },
   seed = 1,
 ): RealisationRecord[] {
   const random = generator(seed);
   const { turbulence_level, rigidity_TV, path_pc } = groups(config)[0];
   return Array.from({ length: config.ensemble.realisations }, (_, realisation) =>
-    syntheticRecord({ turbulence_level, rigidity_TV, path_pc, realisation, octahedra: 16, ...of(realisation) }, random),
+    syntheticRecord(
+      { turbulence_level, rigidity_TV, path_pc, realisation, octahedra: 16, ...tensors(realisation) },
+      random,
+    ),
   );
 }
 

@@ -105,14 +105,14 @@ export const anyInput = fc.record(
 /** Whether the dotted key leads to something in the given input; a number in a table in any spelling. */
 function isIn(key: string, given: unknown): boolean {
   const names = (key.match(/"(?:[^"\\]|\\.)*"|[^."]+/g) ?? []).map((n) => (n.startsWith('"') ? JSON.parse(n) : n));
-  let at = given;
+  let node = given;
   for (const name of names as string[]) {
-    if (typeof at !== "object" || at === null) return false;
-    const same = Reflect.ownKeys(at).filter((k) => String(k) === name || Number(k.toString()) === Number(name));
+    if (typeof node !== "object" || node === null) return false;
+    const same = Reflect.ownKeys(node).filter((k) => String(k) === name || Number(k.toString()) === Number(name));
     const own =
-      same.find((k) => k === name) ?? same.find((k) => (at as Record<string | symbol, unknown>)[k] !== undefined);
+      same.find((k) => k === name) ?? same.find((k) => (node as Record<string | symbol, unknown>)[k] !== undefined);
     if (own === undefined) return false;
-    at = (at as Record<string | symbol, unknown>)[own];
+    node = (node as Record<string | symbol, unknown>)[own];
   }
   return true;
 }
@@ -246,7 +246,7 @@ export function settingsAndFiles(runs: number, seed: number): { planned: number;
     },
   );
   const property = fc.property(fc.array(setting, { maxLength: 2 }), edits, (set, changes) => {
-    const text = changes.reduce((old, [at, cut, put]) => old.slice(0, at) + put + old.slice(at + cut), whole);
+    const text = changes.reduce((old, [start, cut, put]) => old.slice(0, start) + put + old.slice(start + cut), whole);
     writeFileSync(file, text);
     try {
       planText(planHere(configOf({ preset: undefined, set }, file)));

@@ -26,10 +26,10 @@ test("1000 files and settings with a slip in them: planned or refused", () => {
 test("changing one value of a config changes its identity, unless it resolves to the same config", () => {
   const good = fc.record({ seed: fc.maxSafeNat(), tolerance: between(1e-12, 0.1), rms: between(0.1, 10) });
   const property = fc.property(good, good, (a, b) => {
-    const [one, other] = [a, b].map(({ seed, tolerance, rms }) =>
+    const [first, second] = [a, b].map(({ seed, tolerance, rms }) =>
       resolveConfig({ ensemble: { seed }, particles: { tolerance }, field: { total_rms_uG: rms } }),
     );
-    assert.is(configIdentity(one) === configIdentity(other), canonicalJSON(one) === canonicalJSON(other));
+    assert.is(configIdentity(first) === configIdentity(second), canonicalJSON(first) === canonicalJSON(second));
   });
   fc.assert(property, { seed, numRuns: 200 });
 });
