@@ -1,4 +1,4 @@
-// Statements that need more than the run: other parameters, or maps of the sky.
+// Statements that a run alone cannot judge: they need other parameters, or maps of the sky.
 
 import { type Config, groupOf, groups, resolveConfig } from "../config/config.js";
 import { synthesise } from "../flight/field.js";

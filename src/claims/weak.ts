@@ -168,7 +168,7 @@ function limitClaims(ensemble: Sample): Claim[] {
   return claims;
 }
 
-/** How near to 90 degrees is near enough: where the median crosses the limit, by bisection. */
+/** How near to 90 degrees the gradient must be for the median to fall below the limit; by bisection. */
 function nearness(ensemble: Sample): Claim {
   const crossing = (keep: (k: number) => boolean): number => {
     const median = (off: number) => medianOf(amplitudesAt(ensemble, 90 - off).filter((_, k) => keep(k))).value;

@@ -33,7 +33,7 @@ export async function loadHDF5() {
 export const hdf5Name = (group: Group): string =>
   `turbulence_level_${group.turbulence_level}/rigidity_TV_${group.rigidity_TV}`;
 
-/** What an error of the HDF5 library says at bottom, in one line; undefined if it is of somewhere else. */
+/** The innermost message of an error of the HDF5 library, in one line; undefined for an error from elsewhere. */
 export function hdf5Problem(error: unknown): string | undefined {
   const message = error instanceof Error ? error.message : "";
   if (!message.startsWith("HDF5-DIAG")) return undefined;
@@ -82,12 +82,12 @@ export async function writeHDF5(
   return run.done();
 }
 
-/** The memory of a file is let go, whatever became of it. */
+/** Closes a file and frees its memory, also after an error. */
 export function closeQuietly(file: { close(): unknown }): void {
   try {
     file.close();
   } catch {
-    // the first error is the one to tell
+    // the first error is the one to report
   }
 }
 

@@ -44,7 +44,7 @@ import {
 
 const LARGEST_SUMMARY = 512 * 1024 * 1024;
 
-/** Counts and reads what a folder holds. */
+/** A run folder open for reading. */
 export class Run {
   readonly groups: Group[];
   protected constructor(
@@ -58,8 +58,9 @@ export class Run {
   }
 
   /**
-   * Opens a folder for reading. Throws FolderError at the first damaged or foreign line; a torn last line is no line.
-   * @param say is told of lines that stand twice
+   * Opens a folder for reading. Throws FolderError at the first damaged or foreign line; a torn last line does not
+   * count.
+   * @param say called with a message about lines that occur twice
    */
   static async read(dir: string, say: (message: string) => void = () => {}): Promise<Run> {
     const { config, provenance } = readStored(dir);
@@ -72,12 +73,12 @@ export class Run {
     return new Run(dir, config, provenance, index, expected);
   }
 
-  /** Number of realisations that are there, of one group or of all. */
+  /** Number of realisations that are stored, of one group or of all. */
   done(group?: number): number {
     return group === undefined ? this.groups.reduce((n, _, g) => n + this.index.count(g), 0) : this.index.count(group);
   }
 
-  /** Number of realisations that belong into this folder, of one group or of all. */
+  /** Number of realisations that belong in this folder, of one group or of all. */
   total(group?: number): number {
     if (group === undefined) return this.groups.reduce((n, _, g) => n + this.total(g), 0);
     let n = 0;
@@ -85,7 +86,7 @@ export class Run {
     return n;
   }
 
-  /** The realisations of a group that are not there yet, in order. */
+  /** The realisations of a group that are not stored yet, in order. */
   *missing(group: number): Generator<number> {
     for (let k = 0; k < this.config.ensemble.realisations; k++) {
       if (this.#wants(group, k) && this.index.get(group, k) === undefined) yield k;
@@ -120,7 +121,10 @@ export class Run {
   }
 }
 
-/** Puts the lines of a file into the index. Returns the torn last line, if there is one, the end of the good ones, and that of all. */
+/**
+ * Puts the lines of a file into the index. Returns the number of the torn last line, if there is one, and the ends of
+ * the good lines and of all.
+ */
 async function fill(index: LineIndex, file: string, expected: Expected, say: (message: string) => void) {
   let end = 0;
   let size = 0;
@@ -183,7 +187,7 @@ export class RunFolder extends Run implements Checkpoints {
 
   /**
    * Starts a run in a folder, or with `resume` continues the one that is there.
-   * @param say is told what a user should know (a torn line cut off, a stale lock taken over, an extension)
+   * @param say called with messages for the user (a torn line cut off, a stale lock taken over, an extension)
    */
   static async open(
     dir: string,
@@ -264,13 +268,13 @@ export class RunFolder extends Run implements Checkpoints {
       if (error instanceof DiskError) throw new DiskError(error.file, `${error.problem}; what was counted is safe`);
       throw error;
     }
-    this.#refuseGrown(this.#end + bytes.length); // else it is not known where our line stands
+    this.#refuseGrown(this.#end + bytes.length); // otherwise the place of our line is unknown
     const length = bytes.length - 1;
     this.#lines += 1;
     this.index.add(group, record.realisation, { part: 0, offset: this.#end, length, line: this.#lines });
     this.#end += bytes.length;
     this.#lock.count(this.#lock.holder.found, this.done());
-    dropCheckpoint(this.dir, group, record.realisation); // after the line, so that one of them is always there
+    dropCheckpoint(this.dir, group, record.realisation); // after the line is written, so that one of the two always exists
     return parseLine(bytes.subarray(0, length), this.expected).record;
   }
 
@@ -283,7 +287,7 @@ export class RunFolder extends Run implements Checkpoints {
     throw grown(file, size, expected);
   }
 
-  /** Takes back what was written of a line, where the disk lets us, and nothing that another process wrote. */
+  /** Cuts off our half-written line if the disk allows it, and nothing that another process wrote. */
   #cutOff(bytes: Buffer): void {
     try {
       const tail = Buffer.alloc(bytes.length + 1);
@@ -294,7 +298,7 @@ export class RunFolder extends Run implements Checkpoints {
     }
   }
 
-  /** What is done of a realisation; what cannot be relied on is dropped. */
+  /** The checkpoint of a realisation; one that cannot be relied on is dropped. */
   load(group: number, realisation: number): Checkpoint | undefined {
     try {
       return readCheckpoint(this.dir, this.#stamp(group, realisation));
@@ -316,7 +320,7 @@ export class RunFolder extends Run implements Checkpoints {
     return { provenance: this.provenance, group: this.groups[number], number, realisation };
   }
 
-  /** Takes the summary away: more is to come, and it covers all lines or is not there. */
+  /** Removes the summary before more lines are written: it covers all lines or does not exist. */
   dropSummary(): void {
     const file = fileOf(this.dir, "summary");
     onDisk(file, "removing", () => rmSync(file, { force: true }));

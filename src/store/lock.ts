@@ -28,7 +28,7 @@ const BEAT_S = 10;
 const STALE_S = 120;
 /** Every lock has this many bytes, so that rewriting it is one write over the same bytes. */
 const LOCK_BYTES = 512;
-/** What a file system says that has no hard links, or none here. */
+/** Error codes of file systems without hard links. */
 const NO_LINKS = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK", "EXDEV", "EINVAL"];
 
 /** Who holds a lock. `boot`, `space` (process-id namespace) and `start` (ticks) are "" where the system does not tell. */
@@ -40,7 +40,7 @@ export interface Holder {
   start: string;
   /** when it took the lock, ISO 8601 */
   since: string;
-  /** tells this lock from any other */
+  /** random; distinguishes this lock from any other */
   token: string;
   /** realisations in the folder when the lock was taken, and now */
   found: number;
@@ -122,7 +122,9 @@ function holderIn(content: string): Holder {
   }
 }
 
-/** Gone or there, where that can be known (same host, same boot, same process-id namespace); undefined elsewhere. */
+/**
+ * Whether the holder exists, where that can be known (same host, boot and process-id namespace); undefined elsewhere.
+ */
 function isAlive(h: Holder, me: Holder = self()): boolean | undefined {
   if (h === NOBODY || h.host !== me.host || h.boot !== me.boot || h.space !== me.space) return undefined;
   try {
@@ -134,8 +136,8 @@ function isAlive(h: Holder, me: Holder = self()): boolean | undefined {
 }
 
 /**
- * Whether the holder of a lock works still; where that cannot be known, its last sign of life decides. One from the future
- * (a clock was set back since) is none.
+ * Whether the holder of a lock is still at work; where that cannot be known, its last sign of life decides. A sign of
+ * life from the future (a clock was set back since) does not count.
  */
 export function isWorking(file: string, holder: Holder, now = Date.now()): boolean {
   const written = onDisk(file, "looking", () => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0);
@@ -143,8 +145,8 @@ export function isWorking(file: string, holder: Holder, now = Date.now()): boole
 }
 
 /**
- * Removes what is left of locks, for who holds that of the folder: claims on locks that are gone, and files that were to become a
- * lock. Another process that is alive may be about to use such a file.
+ * Removes what is left of old locks: claims on locks that are gone, and files that were to become a lock. Only the
+ * holder of the folder's lock may call it. A file that a living process may be about to use stays.
  */
 export function cleanLocks(dir: string): void {
   const own = readHolder(join(dir, "lock"))?.token;
@@ -159,7 +161,7 @@ export function cleanLocks(dir: string): void {
   });
 }
 
-/** A file that names nobody yet may be taken away: whoever is writing it then makes another. */
+/** A file that names nobody yet may be removed: the process that is writing it then makes another. */
 function isInUse(file: string, own: string | undefined): boolean {
   const maker = readHolder(file);
   return maker !== undefined && maker !== NOBODY && maker.token !== own && isWorking(file, maker);
@@ -186,7 +188,7 @@ export class Lock {
     return lock;
   }
 
-  /** Shown to whoever asks (`status`): how far this run was when it began, and is. */
+  /** Records the number of realisations at the start of this run and now, for `status`. */
   count(found: number, done: number): void {
     const changed = found !== this.holder.found;
     this.holder.found = found;
@@ -219,12 +221,15 @@ export class Lock {
 
   release(): void {
     clearInterval(this.#timer);
-    if (this.isOurs()) removeQuietly(this.file); // what cannot be removed is the next one's to judge
+    if (this.isOurs()) removeQuietly(this.file); // a lock that cannot be removed is judged by the next process
   }
 
-  /** Makes `path` a lock file of ours. Of a stale one, only who holds `path-TOKEN` (its token) may be the successor. */
+  /**
+   * Makes `path` a lock file of ours. Only the process that holds `path-TOKEN`, with the token of a stale lock, may
+   * succeed it.
+   */
   async #acquire(path: string, say: (message: string) => void): Promise<void> {
-    let watched: { time: number; since: number } | undefined; // file time of a lock that is watched, and since when
+    let watched: { time: number; since: number } | undefined; // file time of a watched lock, unchanged since
     for (;;) {
       if (this.#link(path)) return;
       const other = readHolder(path);
@@ -250,7 +255,7 @@ export class Lock {
       const claim = `${path}-${other.token}`;
       await this.#acquire(claim, say);
       try {
-        if (readHolder(path)?.token !== other.token) continue; // someone else was the successor
+        if (readHolder(path)?.token !== other.token) continue; // another process succeeded it
         say(`taking over the lock of ${describeHolder(other)}, which is gone`);
         onDisk(path, "taking over the lock", () => renameSync(this.#write(), path));
         return;
@@ -269,7 +274,7 @@ export class Lock {
         return true;
       } catch (error) {
         const code = errorCode(error) ?? "";
-        // ENOENT: what we wrote was taken for something that a killed process left
+        // ENOENT: our file was removed as a remnant of a killed process
         if (["EEXIST", "ENOENT"].includes(code)) return false;
         if (!NO_LINKS.includes(code)) throw error;
         return this.#create(path);
@@ -289,7 +294,7 @@ export class Lock {
     }
     try {
       writeAll(fd, lockText(this.holder));
-      syncFile(fd); // else its name may survive a loss of power, and its bytes not
+      syncFile(fd); // otherwise its name may survive a loss of power without its bytes
     } catch (error) {
       removeQuietly(path);
       throw error;
@@ -321,7 +326,7 @@ export class Lock {
     });
   }
 
-  /** A sign of life: the same number of bytes over the old ones, in the very file that was found to be ours. */
+  /** A sign of life: overwrites the file that was found to be ours with the same number of bytes. */
   #beat(): void {
     try {
       const fd = openSync(this.file, "r+");
@@ -331,7 +336,7 @@ export class Lock {
         closeSync(fd);
       }
     } catch {
-      // seen by check() before the next line
+      // check() notices before the next line is written
     }
   }
 }

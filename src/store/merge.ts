@@ -12,7 +12,7 @@ import { preparedFolder, refuseOut } from "./prepared.js";
 import { LineReader } from "./scan.js";
 import { expectedOf, fileOf, writeStored } from "./stored.js";
 
-/** All that keeps folders from being one whole run; the message lists it. */
+/** The message lists every reason why the folders do not make one whole run. */
 export class MergeError extends FolderError {
   constructor(
     out: string,

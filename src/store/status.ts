@@ -5,7 +5,7 @@ import { onDisk } from "./errors.js";
 import { missingOf, type Part, type Parts, readParts } from "./parts.js";
 import { fileOf } from "./stored.js";
 
-/** How far a folder is. */
+/** Progress of a folder. */
 export interface PartStatus {
   dir: string;
   shard: Shard | null;
@@ -19,7 +19,7 @@ export interface PartStatus {
   holder: string | null;
   /** seconds since the last realisation was stored */
   idle_s: number | null;
-  /** realisations a second since the holder began; null where none is there */
+  /** realisations a second since the holder began; null without a holder */
   rate_per_s: number | null;
   eta_s: number | null;
 }
@@ -36,7 +36,7 @@ export interface GroupStatus {
   failed_first: number[];
 }
 
-/** How far several folders are together. */
+/** Progress of several folders together. */
 export interface Status {
   done: number;
   total: number;
@@ -51,7 +51,7 @@ export interface Status {
   /** number of shards in all; null if these are no shards */
   shards: number | null;
   problems: string[];
-  /** what is odd and does no harm */
+  /** harmless oddities, in words */
   notes: string[];
 }
 

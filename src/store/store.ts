@@ -1,4 +1,4 @@
-// The run folder (Node only). A run is worth what its folder holds, so nothing in it is believed unchecked:
+// The run folder (Node only). Everything read from it is checked:
 //
 //   config.json         the resolved config, canonical JSON; its SHA-256 without ensemble.realisations is the identity
 //   provenance.json     versions of larmor and its numerics, SHA-256 of the kernel and of the config, number of

@@ -22,7 +22,7 @@ export interface Verified {
 
 /** A run of which some realisations are to be computed again. */
 export interface Verification {
-  /** by another kernel, whose numerics say that the bits are the same */
+  /** SHA-256 of the kernel that made it, if another one with the same `numerics`: the bits must be the same */
   other_kernel: string | undefined;
   done: number;
   chosen: { group: number; realisation: number }[];

@@ -51,9 +51,9 @@ const ensemble = (
 });
 
 /**
- * Isotropic turbulence: rigidity, path, tolerance of the comparison, nside, and in how many realisations by level (0: not).
- * The fit is of T to infinity: <r r> at T is 5 l_c^2 or more, so that a particle has seen several coherence lengths. (On 300, 150 and 60 pc
- * from 1 PV down D still is 1.3, 1.7 and 2.5 of the fit.)
+ * Isotropic turbulence: rigidity, path, tolerance of the comparison, nside, and the number of realisations by level (0:
+ * left out). The fit is of T to infinity: <r r> at T is 5 l_c^2 or more, so that a particle has seen several coherence
+ * lengths. (On 300, 150 and 60 pc from 1 PV down D still is 1.3, 1.7 and 2.5 of the fit.)
  */
 const isotropicRuns: [R: number, path_pc: number, relative: number, nside: number, counts: [number, number, number]][] =
   [

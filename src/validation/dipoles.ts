@@ -1,4 +1,4 @@
-// Sections 5 and 6: what the paper says of dipoles, as far as it is physics that must come out, and its two numbers.
+// Sections 5 and 6: the paper's statements about dipoles that follow from physics, and its two numbers.
 
 import type { RealisationRecord } from "../flight/record.js";
 import { isotropicPrediction } from "../response/diffusion.js";

@@ -10,7 +10,7 @@ import { agrees, between, meanError, type Row } from "./row.js";
 
 const SECTION = "7 independence";
 
-/** Where it is tested: between the two turbulence levels of the paper, one where both the grid and the regular field matter. */
+/** Tested at a level between the two of the paper, where both the grid and the regular field matter. */
 const base = (level: Level): Wanted => ({
   name: "independence",
   input: {
@@ -53,7 +53,7 @@ async function independenceRows({ level, ensemble }: Context): Promise<Row[]> {
   for (const [i, variant] of chosen(level).entries()) {
     const after = await ensemble(others[i]);
     for (const [quantity, measure] of quantities(before.group)) {
-      if (quantity.includes("^2")) continue; // its scatter is that of the noise
+      if (quantity.includes("^2")) continue; // its scatter is only noise
       const { change, error } = compare(
         before.group,
         variant,

@@ -22,7 +22,7 @@ async function rows({ level, signal, progress }: Context): Promise<Row[]> {
   const realisations = byLevel(level, 40, 160, 800);
   const group = groups(config)[0];
   const left: number[][][] = []; // [realisation][l - 1][path]
-  let strength = 0; // sum of <B^2> l_c, which is what deflects
+  let strength = 0; // sum of <B^2> l_c, which sets the deflection
   for (let k = 0; k < realisations; k++) {
     signal?.throwIfAborted();
     const field = await synthesise(config, k);

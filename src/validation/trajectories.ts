@@ -9,7 +9,7 @@ import type { Check } from "./check.js";
 import { agrees, atMost, between, type Row, slopeOf } from "./row.js";
 
 const SECTION = "1 trajectories";
-/** A quarter beyond a hundred, so that a wrong sense shows. */
+/** A quarter turn beyond a hundred, so that a wrong sense of rotation shows. */
 const TURNS = 100.25;
 /** The numbers below are those of one rigidity, 1 PV at 4 uG; the equation knows no other scale. */
 const RIGIDITY_TV = 1000;
@@ -84,7 +84,8 @@ async function helixRows(): Promise<Row[]> {
   }
   const steps = flown.steps / count;
   const sample = `T ${TURNS} turns, ${count} directions, tolerance ${tolerance}`;
-  // each step may err by the tolerance; errors that all point one way add up to steps x tolerance, over the smallest sine (0.2)
+  // each step may err by the tolerance; if all point the same way they add up to steps x tolerance, over the smallest
+  // sine (0.2)
   const most = steps * tolerance;
   return [
     atMost({

@@ -1,4 +1,4 @@
-// The page in Firefox: what needs another engine to be believed. The whole of it is tested in Chromium.
+// The page in Firefox: only what may differ between engines. The whole page is tested in Chromium.
 import { configIdentity, resolveConfig, run } from "larmor";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";

@@ -130,7 +130,8 @@ test("the first dipole of a realisation of the paper is there within five second
   await page.close();
   console.log(`first dipole after ${seconds.toFixed(1)} s`);
   if (seconds < 5) return;
-  // Other programs are at work here: then a few times what Node needs for one realisation, with the start of the workers.
+  // A few times what Node needs for one realisation and the start of the workers, because other programs may be
+  // running.
   const begun = performance.now();
   await realise(config, 0);
   assert.ok(seconds < (4 * (performance.now() - begun)) / 1000);

@@ -80,7 +80,7 @@ test("each particle's path, and the field lines, are there in their colours, by 
   assert.ok(pixels("5 5 4", "5 5 5") > 100, "field lines");
   assert.ok(pixels("15 15 15") > 0.7 * pixels(...found.keys()), "white between");
   assert.is(await page.$eval(".scene", (scene) => scene.getAttribute("role")), "img");
-  // the driver's word on being photographed
+  // a warning of the graphics driver about the screenshot
   assert.equal(
     solid.complaints.filter((line) => !/GPU stall due to ReadPixels/.test(line)),
     [],

@@ -1,4 +1,5 @@
-// A visitor of the page: opens it in a real browser, from a host that sends no special headers, and hears what goes wrong there.
+// A visitor of the page: opens it in a real browser, from a host that sends no special headers, and collects its errors
+// and warnings.
 import type { ConfigInput } from "larmor";
 import type { Page } from "puppeteer-core";
 import * as assert from "uvu/assert";

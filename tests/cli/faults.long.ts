@@ -1,5 +1,6 @@
 // Every call that changes a file, of every command that writes a run folder, fails once in every way (faults.c): what was counted
-// is safe, the first error is the one told, and the same command again leaves the bytes of an undisturbed one and nothing else.
+// is safe, the first error is reported, and the same command again leaves the bytes of an undisturbed one and nothing
+// else.
 import { type ChildProcess, spawnSync } from "node:child_process";
 import {
   existsSync,

@@ -1,4 +1,4 @@
-// `run` and `merge` from end to end: what is written, and that its bytes depend on nothing but the config.
+// `run` and `merge` from end to end: the files that are written, and that their bytes depend on nothing but the config.
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";

@@ -190,7 +190,8 @@ test("energy resolution of 0.3 in log E over decades, by hand: shares of the nei
     })),
     0.3,
   );
-  // linear between the decades, constant beyond: the weight of the own decade is 1 - E|x|, at an end 1 - E[x, x > 0]
+  // linear between the decades, constant beyond: a decade keeps the weight 1 - E|x| of its own, at an end 1 - E[x, x >
+  // 0]
   const side = 0.3 / Math.sqrt(2 * Math.PI);
   // what lies beyond one decade, 3.3 sigma, is left out by hand
   near(seen[1].vector[0], [side, 1 - 2 * side, side], 3e-4);

@@ -1,4 +1,4 @@
-// Each figure against the one that was looked at and found good. Where one differs, both are left for the eye:
+// Each figure against the approved one. Where they differ, both can be looked at:
 //
 //   tests/figures/snapshots/NAME.svg   as it was
 //   build/figures/NAME.svg             as it is now; copy it over (or LARMOR_ACCEPT=1) when it is better

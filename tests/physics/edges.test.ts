@@ -1,4 +1,4 @@
-// Numbers at the edges: what cannot be computed is detected, counted and said; what can be is right.
+// Numbers at the edges: what cannot be computed is detected, counted and reported; what can be computed is right.
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { ConfigError, groups, resolveConfig, warnings } from "../../src/config/config.js";
@@ -23,7 +23,7 @@ import {
 const edges = suite("numbers at the edges");
 const about = { kernel_sha256: "", numerics: 1 };
 
-/** What the summary of one realisation says. */
+/** The summary's group for one realisation. */
 const summaryOf = (config: Parameters<typeof summarise>[0], record: RealisationRecord) =>
   summarise(config, [record], about).groups[0];
 
@@ -60,7 +60,7 @@ edges("the largest and the smallest rigidity: the same helix in gyroradii", asyn
     return [...positions.map((x) => x / r_g), ...momenta];
   };
   const usual = await end(1000);
-  // gyroradii of 2.7e5 pc and 2.7e-43 pc; the steps are the same but for rounding, which ten radians do not blow up
+  // gyroradii of 2.7e5 pc and 2.7e-43 pc; the steps are the same but for rounding, which does not grow over ten radians
   for (const rigidity_TV of [1e9, 1e-42]) expectClose(await end(rigidity_TV), usual, 1e-9, `${rigidity_TV} TV`);
 });
 
@@ -136,7 +136,7 @@ edges("a start or a direction that is no number: counted as failed by the kernel
     for (const bad of [Number.NaN, Infinity]) {
       const start = performance.now();
       const origin: [number, number, number] = [0, bad, 0];
-      // in a uniform field the start is in no equation, and the end shows it
+      // in a uniform field no equation contains the start; only the end shows it
       const lost = kernelField.trace({ directions: Float64Array.from([1, 0, 0]), paths: [1], origin });
       assert.ok(lost.failed === 1 || !Number.isFinite(lost.positions[1]), `${model}, start ${bad}`);
       const turned = kernelField.trace({ directions: Float64Array.from([bad, 0, 0]), paths: [1] });
@@ -176,7 +176,7 @@ edges("a record with a number that is none never becomes a zero of the statistic
     const broken = structuredClone(record);
     broken[key][1][0][2] = Number.NaN;
     assert.throws(() => summarise(config, [broken], about), /not finite/, key);
-    broken[key][1][0][2] = null as unknown as number; // what JSON makes of it
+    broken[key][1][0][2] = null as unknown as number; // as JSON writes it
     assert.throws(() => summarise(config, [broken], about), /not finite/, key);
   }
 });

@@ -1,5 +1,6 @@
 // Records with known answers: directions in randomly turned octahedra, so that <n> = 0 and <n_i n_j> = delta_ij/3 exactly, and
-// positions r = R^T n + noise, of which the response tensor, the halves and all other averages are taken as a run takes them.
+// positions r = R^T n + noise, from which the response tensor, the halves and all other averages are formed as in a
+// run.
 import * as assert from "uvu/assert";
 import { type Config, groups, resolveConfig } from "../../src/config/config.js";
 import type { RealisationRecord } from "../../src/flight/record.js";

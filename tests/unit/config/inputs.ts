@@ -1,5 +1,5 @@
-// Whatever is thrown at it, a config is planned as `run --dry-run` does it, or is refused by a key that was given. The
-// inputs, and what holds for each; how many are drawn is said by the test.
+// Any config is either planned, as by `run --dry-run`, or refused with a key that was given. The
+// inputs, and what holds for each; the test gives the number of inputs.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -84,7 +84,7 @@ const ofKind: { [K in ConfigKey["kind"]]: (key: Extract<ConfigKey, { kind: K }>)
 const goodValue = (key: ConfigKey) => (ofKind[key.kind] as (key: ConfigKey) => fc.Arbitrary<unknown>)(key);
 
 const unknownEntry = fc.tuple(fc.oneof(fc.string(), fc.constantFrom("__proto__", "constructor", "eta")), junk);
-/** A section with any of its keys, mostly with good values, and at times a key that is none. */
+/** A section with any of its keys, mostly with good values, and at times a key that does not exist. */
 const section = (keys: ConfigKey[]) =>
   fc
     .tuple(
@@ -126,7 +126,7 @@ function frozen<T>(value: T): T {
   return value;
 }
 
-/** What a config that was taken must hold, whatever was given. */
+/** Properties that every accepted config must have. */
 function isSound(config: Config, preset: "quick" | "paper"): void {
   assert.equal(resolveConfig(config), config);
   const stored = canonicalJSON(config);

@@ -1,4 +1,4 @@
-// One table of keys: what the JSON schema, the template and the table of keys say is what the checks do.
+// One table of keys: the JSON schema, the template and the table of keys say what the checks do.
 import fc from "fast-check";
 import { parse } from "smol-toml";
 import { suite } from "uvu";

@@ -1,4 +1,4 @@
-// Whatever is thrown at it, a config is planned as `run --dry-run` does it, or is refused by a key that was given.
+// Any config is either planned, as by `run --dry-run`, or refused with a key that was given.
 import fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -7,7 +7,7 @@ import { between, planOrRefuse, settingsAndFiles } from "./inputs.js";
 
 const test = suite("config: properties");
 
-/** The same cases in every run; config_properties.long.ts draws more, and others. */
+/** The same cases in every run; properties.long.ts draws more, different ones every time. */
 const seed = 20150114;
 
 test("3000 random configs: each is planned or refused by a key that it holds", () => {

@@ -1,4 +1,4 @@
-// What is doubtful is said, once and with the key; what is not doubtful is not.
+// A doubtful value gets one warning with its key; any other gets none.
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { type ConfigInput, resolveConfig, warnings } from "../../../src/config/config.js";

@@ -26,7 +26,7 @@ test("there are as many workers as cores, fewer where their memory has no room, 
   assert.is(mostWorkers(config, { ...room(3), memory_bytes: room(3).memory_bytes - 1 }), 2);
   assert.is(mostWorkers(config, room(0)), 0);
   assert.is(planOf(config, room(0)).workers, 1);
-  // a number that is asked for is planned as it is
+  // a number of workers that is asked for is kept
   assert.is(planOf(config, room(0), { workers: 7 }).memory_bytes, room(7).memory_bytes);
 });
 

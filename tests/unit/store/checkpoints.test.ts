@@ -1,5 +1,5 @@
-// A realisation that was interrupted goes on from what was done of it, with the same bytes; a checkpoint that cannot be relied on is
-// dropped.
+// A realisation that was interrupted continues from its checkpoint, with the same bytes; a checkpoint that cannot be
+// relied on is dropped.
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -21,7 +21,7 @@ import {
 import { fakeConfig, fakeRecord, ORIGIN } from "./fake_run.js";
 
 const REALISATIONS = 3;
-/** Files of a run folder; those of its lines are where most can happen. */
+/** Files of a run folder, most often the one with its lines. */
 const NAMES = [
   "realisations.jsonl",
   "realisations.jsonl",
@@ -94,7 +94,7 @@ function withLines(bytes: Buffer, change: (lines: string[]) => string[]): Buffer
   return Buffer.from(`${change(bytes.toString("latin1").trimEnd().split("\n")).join("\n")}\n`, "latin1");
 }
 
-/** Damages a checkpoint so often: it is read as it was written, or dropped. Returns how many were dropped. */
+/** Damages a checkpoint `cases` times: it is read as it was written, or dropped. Returns how many were dropped. */
 export async function damageCheckpoints(cases: number, seed: number): Promise<number> {
   const top = mkdtempSync(join(tmpdir(), "larmor-fuzz-"));
   const [config, foreign] = [fakeConfig(REALISATIONS), fakeConfig(REALISATIONS, 2)];
@@ -130,7 +130,10 @@ export async function damageCheckpoints(cases: number, seed: number): Promise<nu
   return dropped;
 }
 
-/** Damages the plan of a cluster run, or its config, so often: status says the same, or names the file. Returns how often it did. */
+/**
+ * Damages the plan of a cluster run, or its config, `cases` times: status says the same, or names the file. Returns how
+ * often it did.
+ */
 export async function damagePlans(cases: number, seed: number): Promise<number> {
   const top = mkdtempSync(join(tmpdir(), "larmor-fuzz-"));
   const [dir, other] = ["good", "other"].map((name) => join(top, name));
@@ -171,7 +174,7 @@ export async function damagePlans(cases: number, seed: number): Promise<number> 
   return refused;
 }
 
-/** Damages so many folders; returns how often each way was seen and refused. */
+/** Damages `cases` folders; returns how often each kind of damage was noticed and refused. */
 export async function damageFolders(
   cases: number,
   seed: number,

@@ -44,7 +44,7 @@ const FOREIGN = {
   },
   ...{ found: 0, done: 0 },
 };
-/** What a loss of power leaves of a lock, and what is none. */
+/** Contents that a loss of power leaves in a lock, and others that name no holder. */
 const UNREADABLE = ["", "\0".repeat(512), JSON.stringify(FOREIGN).slice(0, 60), "{}", '{"pid":-1,"host":"x"}'];
 UNREADABLE.push(JSON.stringify({ ...FOREIGN, since: 5 }), JSON.stringify({ ...FOREIGN, host: "a\nb" }), "[]", "null");
 

@@ -46,7 +46,7 @@ const lines = (dir: string) => readFileSync(join(dir, "realisations.jsonl"), "ut
 const setLines = (dir: string, text: string | Uint8Array) => writeFileSync(join(dir, "realisations.jsonl"), text);
 const sorted = (dir: string) => lines(dir).trimEnd().split("\n").sort().join("\n");
 
-/** All realisations of a config (or of a shard), in an order that is not theirs. */
+/** All realisations of a config (or of a shard), in another order than theirs. */
 async function fill(dir: string, config: Config, shard?: Shard, resume = false): Promise<string[]> {
   const messages: string[] = [];
   const folder = await RunFolder.open(dir, config, ORIGIN, { shard, resume, say: (m) => messages.push(m) });
@@ -74,7 +74,7 @@ test.after(() => {
   for (const child of children) child.kill("SIGKILL");
 });
 
-/** Starts the fake writer; `ready` resolves when it holds the folder, `ended` with its exit code and what it said. */
+/** Starts the fake writer; `ready` resolves when it holds the folder, `ended` with its exit code and its stderr. */
 function writer(dir: string, realisations: number, pause: number, fileLimit?: number) {
   const script = fileURLToPath(new URL("./writer.ts", import.meta.url));
   const command = [process.execPath, "--import", "tsx", script, dir, String(realisations), String(pause)];

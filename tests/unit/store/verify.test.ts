@@ -1,4 +1,5 @@
-// `verify` computes realisations again: a number that was changed and sealed anew is found, and nothing is claimed otherwise.
+// `verify` computes realisations again: a number that was changed and given a new checksum is found, and no other
+// difference is reported.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
