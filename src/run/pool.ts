@@ -1,5 +1,6 @@
 // A run: realisations shared out among workers, one at a time each. Where fewer realisations than workers remain, the blocks
 // of directions of one are split. Results do not depend on the sharing (realisation.ts says why).
+// One file, because a pool, its workers and its tasks change one another's state.
 
 import { cores, spawn } from "#platform";
 import { type Config, type Group, groups } from "../config/config.js";

@@ -5,8 +5,8 @@ import { inShard, type Shard } from "../run/shard.js";
 import { clusterPath, holdsPlan, readPlan } from "./cluster.js";
 import { isFolder } from "./disk.js";
 import { FolderError, onDisk } from "./errors.js";
+import { type Holder, isWorking, readHolder } from "./holder.js";
 import type { Expected } from "./lines.js";
-import { type Holder, isWorking, readHolder } from "./lock.js";
 import { isPrepared } from "./prepared.js";
 import { doubledText, haveSameBytes, LineIndex, scan } from "./scan.js";
 import {

@@ -14,8 +14,9 @@
 export { type ClusterPlan, clusterPath, type GroupCost, holdsPlan, readPlan, writePlan } from "./cluster.js";
 export { isFolder, isThere, makeFolders, writeWhole } from "./disk.js";
 export { DiskError, FolderError, onDisk } from "./errors.js";
-export { Run, RunFolder, statisticsOf } from "./folder.js";
+export { RunFolder } from "./folder.js";
 export { MergeError, merge } from "./merge.js";
 export { groupName, runFolders } from "./parts.js";
+export { Run, statisticsOf } from "./run.js";
 export { type PartStatus, type Status, status } from "./status.js";
 export { fileOf, holdsRun, type Origin, type Provenance, readStored } from "./stored.js";

@@ -1,4 +1,5 @@
 // Section 3: diffusion coefficients against the literature, the high-rigidity limit, the drift, and against each other.
+// One file, because the checks share one estimator, `lateSlope`, and the form of their ensembles.
 
 import type { ConfigInput, Group } from "../config/config.js";
 import type { RealisationRecord } from "../flight/record.js";
