@@ -6,7 +6,16 @@
 import { type Kernel, pixelCentres } from "../src/flight/kernel.js";
 import { openField } from "../src/flight/open_field.js";
 import { exactField, relativeError, scattered } from "../src/validation/field_error.js";
-import { at, type Contestant, fly, openCommand, type Scene, scene, thereAndBack, writeArray } from "./contestant.js";
+import {
+  type Contestant,
+  fieldAt,
+  fly,
+  openCommand,
+  type Scene,
+  scene,
+  thereAndBack,
+  writeArray,
+} from "./contestant.js";
 import { splines } from "./contestants.js";
 
 interface Choice {
@@ -154,30 +163,30 @@ export async function accuracy(
       return who === undefined ? [] : [measuredBy(who, choice, place)];
     });
     for (let realisation = 0; realisation < count; realisation++) {
-      for (const one of measured) {
-        await one.who.ask(openCommand(one.scene, realisation));
-        const flown = await fly(one.who, one.scene, { directions, paths: [EARLY * path_pc, path_pc] });
-        one.values.push(coefficientsOf(flown.positions, directions, place));
-        one.cpu += flown.cpu;
-        one.drift = Math.max(one.drift, flown.drift);
+      for (const measurement of measured) {
+        await measurement.who.ask(openCommand(measurement.scene, realisation));
+        const flown = await fly(measurement.who, measurement.scene, { directions, paths: [EARLY * path_pc, path_pc] });
+        measurement.values.push(coefficientsOf(flown.positions, directions, place));
+        measurement.cpu += flown.cpu;
+        measurement.drift = Math.max(measurement.drift, flown.drift);
       }
     }
     const reference = measured.at(-1)!.values;
-    for (const { choice, who, scene: of, values, cpu, drift } of measured) {
-      await who.ask(openCommand(of));
+    for (const { choice, who, scene, values, cpu, drift } of measured) {
+      await who.ask(openCommand(scene));
       const points = scattered(300, 200);
-      const { field } = await at(who, writeArray("accuracy", points));
+      const { field } = await fieldAt(who, writeArray("accuracy", points));
       const row: AccuracyRow = {
         choice: choice.name,
         turbulence_level,
         rigidity_TV,
         field_error: relativeError(
           field,
-          exactField(await openField(kernel, of.config, of.group, 0), of.group, points),
+          exactField(await openField(kernel, scene.config, scene.group, 0), scene.group, points),
         ),
-        there_and_back: (await thereAndBack(who, of, few)).median,
+        there_and_back: (await thereAndBack(who, scene, few)).median,
         momentum_drift: drift,
-        us_per_gyroradius: (cpu / (count * (directions.length / 3) * (path_pc / of.group.gyroradius_pc))) * 1e6,
+        us_per_gyroradius: (cpu / (count * (directions.length / 3) * (path_pc / scene.group.gyroradius_pc))) * 1e6,
         coefficients: Object.fromEntries(
           Object.keys(values[0]).map((name) => {
             const [found, wanted] = [values, reference].map((list) => list.map((value) => value[name]));

@@ -121,7 +121,7 @@ export async function equalErrorChart(results: EqualErrorResult[], about: string
   const pieces: Piece[] = results.map(({ turbulence_level, rigidity_TV, curves }, i) => {
     const x: Axis = { label: "there and back, 20 gyroradii: error [gyroradii]", log: true, domain: [1e-5, 1] };
     const y: Axis = { label: "CPU time a gyroradius [us]", log: true, domain: [0.3, 300] };
-    const published = turbulence_level === 1 ? CRPROPA.filter((one) => one.rigidity_TV === rigidity_TV) : [];
+    const published = turbulence_level === 1 ? CRPROPA.filter((point) => point.rigidity_TV === rigidity_TV) : [];
     const marks: Mark[] = [
       ...curves.flatMap(({ name, points }): Mark[] => [
         Plot.line(points, { x: "error", y: "us_per_gyroradius", ...style(name), strokeWidth: 1.8 }),

@@ -37,17 +37,17 @@ export function commands(kernel, memory, read) {
     if (missing > 0) memory.grow?.(missing);
   }
 
-  /** @param {number} at @param {ArrayLike<number>} values */
-  const put = (at, values) => new Float64Array(memory.buffer, at, values.length).set(values);
-  /** @param {number} at @param {number} length */
-  const take = (at, length) => new Float64Array(memory.buffer, at, length).slice();
+  /** @param {number} address @param {ArrayLike<number>} values */
+  const put = (address, values) => new Float64Array(memory.buffer, address, values.length).set(values);
+  /** @param {number} address @param {number} length */
+  const take = (address, length) => new Float64Array(memory.buffer, address, length).slice();
 
   /**
-   * Writes the fields of a record that the kernel reads: numbers (f64), counts and addresses (u32). @param {number} at
+   * Writes the fields of a record that the kernel reads: numbers (f64), counts and addresses (u32). @param {number} address
    * @param {string} offsets @param {Record<string, number>} numbers @param {Record<string, number>} whole
    */
-  function write(at, offsets, numbers, whole) {
-    const record = new DataView(memory.buffer, at);
+  function write(address, offsets, numbers, whole) {
+    const record = new DataView(memory.buffer, address);
     for (const [name, value] of Object.entries(numbers)) {
       const offset = constant(`${offsets}.${name}`);
       if (offset !== undefined) record.setFloat64(offset, value, true);
@@ -61,7 +61,7 @@ export function commands(kernel, memory, read) {
   return async (line) => {
     const [command, ...words] = line.trim().split(/\s+/);
     if (command === "open") return open(words);
-    if (command === "at") return at(words[1], await read(words[0]));
+    if (command === "at") return fieldAt(words[1], await read(words[0]));
     if (command === "trace") return trace(words.slice(3), await Promise.all(words.slice(0, 3).map(read)));
     throw new Error(`unknown command ${command}`);
   };
@@ -87,7 +87,7 @@ export function commands(kernel, memory, read) {
   }
 
   /** @param {string} to @param {Float64Array} points @returns {Prepared} */
-  function at(to, points) {
+  function fieldAt(to, points) {
     const out = work + points.length * 8;
     reserve(out + points.length * 8);
     put(work, points);

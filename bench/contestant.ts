@@ -139,7 +139,10 @@ export async function fly(who: Contestant, { config, group }: Scene, flight: Fli
 }
 
 /** Field at points. */
-export async function at(who: Contestant, points: string): Promise<{ cpu: number; wall: number; field: Float64Array }> {
+export async function fieldAt(
+  who: Contestant,
+  points: string,
+): Promise<{ cpu: number; wall: number; field: Float64Array }> {
   const out = join(folder, "field");
   const [cpu, wall] = await who.ask(`at ${points} ${out}`);
   return { cpu, wall, field: readArray(out) };

@@ -91,17 +91,17 @@ async function curvesOf(
 ): Promise<Curve[]> {
   const curves = contestants.map(({ name }): Curve => ({ name, points: [] }));
   for (const tolerance of TOLERANCES) {
-    const of: Scene = scene(turbulence_level, rigidity_TV, {}, tolerance);
+    const setup: Scene = scene(turbulence_level, rigidity_TV, {}, tolerance);
     const errors: number[] = [];
     const prices = contestants.map((): number[] => []);
     for (const who of contestants) {
-      await who.ask(openCommand(of));
-      errors.push((await thereAndBack(who, of, directions)).median);
+      await who.ask(openCommand(setup));
+      errors.push((await thereAndBack(who, setup, directions)).median);
     }
     const gyroradii = 60;
     for (let round = 0; round < rounds; round++) {
       for (const [i, who] of contestants.entries()) {
-        const { cpu } = await fly(who, of, { directions, paths: [gyroradii * of.group.gyroradius_pc] });
+        const { cpu } = await fly(who, setup, { directions, paths: [gyroradii * setup.group.gyroradius_pc] });
         prices[i].push((cpu / (gyroradii * (directions.length / 3))) * 1e6);
       }
     }
@@ -129,13 +129,13 @@ function text({ turbulence_level, rigidity_TV, curves, ratios, crpropa }: EqualE
     const numbers = points.map((p) => `${p.us_per_gyroradius.toFixed(2).padStart(6)} (${p.error.toExponential(1)})`);
     return `  ${name.padEnd(width)} ${numbers.join(" ")}`;
   });
-  const over = ratios.map(({ name, twin, at }) => {
-    const numbers = at.map(({ ratio }) => (ratio === null ? "   -" : ratio.toFixed(2)));
+  const over = ratios.map(({ name, twin, at: places }) => {
+    const numbers = places.map(({ ratio }) => (ratio === null ? "   -" : ratio.toFixed(2)));
     return `  ${name} over ${twin} at equal error: ${numbers.join("  ")}`;
   });
   const beside = crpropa.map(
-    (one) =>
-      `  CRPropa: ${one.us_per_gyroradius} us at ${one.error} gyroradii; ours ${one.ours_us_per_gyroradius.toFixed(2)} us at ${one.our_error.toPrecision(2)}: ${one.times.toFixed(1)} times less`,
+    (point) =>
+      `  CRPropa: ${point.us_per_gyroradius} us at ${point.error} gyroradii; ours ${point.ours_us_per_gyroradius.toFixed(2)} us at ${point.our_error.toPrecision(2)}: ${point.times.toFixed(1)} times less`,
   );
   const head = `turbulence level ${turbulence_level}, ${rigidity_TV} TV: us of CPU a gyroradius (error there and back, gyroradii) at tolerances ${TOLERANCES.map((t) => t.toExponential(0)).join(", ")}`;
   return [head, ...rows, ...over, ...beside].join("\n");

@@ -2,7 +2,7 @@
 import type { Kernel } from "../src/flight/kernel.js";
 import { openField } from "../src/flight/open_field.js";
 import { exactField, relativeError, scattered } from "../src/validation/field_error.js";
-import { at, type Contestant, openCommand, type Scene, scene, writeArray } from "./contestant.js";
+import { type Contestant, fieldAt, openCommand, type Scene, scene, writeArray } from "./contestant.js";
 import { splines } from "./contestants.js";
 
 interface FieldChoice {
@@ -66,22 +66,22 @@ export async function fieldQuality(kernel: Kernel, quick: boolean, say: (text: s
   return rows;
 }
 
-async function fieldOf(who: Contestant, of: Scene, points: Float64Array) {
-  await who.ask(openCommand(of));
-  return (await at(who, writeArray("quality", points))).field;
+async function fieldOf(who: Contestant, scene: Scene, points: Float64Array) {
+  await who.ask(openCommand(scene));
+  return (await fieldAt(who, writeArray("quality", points))).field;
 }
 
-async function error(kernel: Kernel, who: Contestant, of: Scene) {
+async function error(kernel: Kernel, who: Contestant, scene: Scene) {
   const points = scattered(300, 200);
   return relativeError(
-    await fieldOf(who, of, points),
-    exactField(await openField(kernel, of.config, of.group, 0), of.group, points),
+    await fieldOf(who, scene, points),
+    exactField(await openField(kernel, scene.config, scene.group, 0), scene.group, points),
   );
 }
 
 /** By central differences over a 400th of the shortest wavelength: a divergence below 1e-4 cannot be told from none. */
-async function divergence(who: Contestant, of: Scene, count: number): Promise<number> {
-  const shortest = of.group.inner_scale_pc;
+async function divergence(who: Contestant, scene: Scene, count: number): Promise<number> {
+  const shortest = scene.group.inner_scale_pc;
   const h = shortest / 400;
   const centres = scattered(count, 200);
   const points = new Float64Array(count * 18);
@@ -92,32 +92,32 @@ async function divergence(who: Contestant, of: Scene, count: number): Promise<nu
       points[to + (side >> 1)] += side & 1 ? h : -h;
     }
   }
-  const b = await fieldOf(who, of, points);
+  const b = await fieldOf(who, scene, points);
   let square = 0;
   for (let i = 0; i < count; i++) {
     let sum = 0;
     for (let c = 0; c < 3; c++) sum += (b[(i * 6 + 2 * c + 1) * 3 + c] - b[(i * 6 + 2 * c) * 3 + c]) / (2 * h);
     square += sum * sum;
   }
-  return (Math.sqrt(square / count) * (shortest / (2 * Math.PI))) / of.group.turbulent_uG;
+  return (Math.sqrt(square / count) * (shortest / (2 * Math.PI))) / scene.group.turbulent_uG;
 }
 
 /** Spectra of a line through a field of one level, of the interpolation and of the sum over modes. */
 async function power(kernel: Kernel, who: Contestant, cells: number, quick: boolean) {
   // gyroradius 0.27 pc: one level of wavelengths from 100 to 25 pc
-  const of = scene(1, 1000, { cells_per_wavelength: cells, inner_scale_gyroradii: 25 / 0.27025 });
+  const setup = scene(1, 1000, { cells_per_wavelength: cells, inner_scale_gyroradii: 25 / 0.27025 });
   const count = quick ? 1024 : 4096;
-  const step = of.group.inner_scale_pc / 16;
+  const step = setup.group.inner_scale_pc / 16;
   const along = [0.48, 0.6, 0.64]; // along no axis of the level
   const points = new Float64Array(3 * count).map((_, i) => Math.floor(i / 3) * step * along[i % 3]);
   const [found, exact] = [
-    await fieldOf(who, of, points),
-    exactField(await openField(kernel, of.config, of.group, 0), of.group, points),
+    await fieldOf(who, setup, points),
+    exactField(await openField(kernel, setup.config, setup.group, 0), setup.group, points),
   ].map(lineSpectrum);
   // a wave across the line is seen at a longer wavelength, so the band ends here but has no beginning
-  const end = (count * step) / of.group.inner_scale_pc;
-  const sum = (of: Float64Array, from: number, to: number) =>
-    of.slice(Math.ceil(from), Math.floor(to)).reduce((a, b) => a + b, 0);
+  const end = (count * step) / setup.group.inner_scale_pc;
+  const sum = (spectrum: Float64Array, from: number, to: number) =>
+    spectrum.slice(Math.ceil(from), Math.floor(to)).reduce((a, b) => a + b, 0);
   return {
     power_at_the_end: sum(found, end / Math.SQRT2, end) / sum(exact, end / Math.SQRT2, end),
     power_beyond:

@@ -3,7 +3,16 @@ import type { Kernel } from "../src/flight/kernel.js";
 import { pixelCentres } from "../src/flight/kernel.js";
 import { openField } from "../src/flight/open_field.js";
 import { byParticle, exactField, relativeError, scattered } from "../src/validation/field_error.js";
-import { at, type Contestant, fly, openCommand, type Scene, scene, thereAndBack, writeArray } from "./contestant.js";
+import {
+  type Contestant,
+  fieldAt,
+  fly,
+  openCommand,
+  type Scene,
+  scene,
+  thereAndBack,
+  writeArray,
+} from "./contestant.js";
 
 export interface Run {
   cpu: number;
@@ -28,31 +37,31 @@ const NS = 1e-9;
 const MS = 1e-3;
 
 /** rms difference between the interpolated field and the sum over its modes, over the rms of the sum, at 300 points. */
-export async function fieldError(kernel: Kernel, of: Scene): Promise<number> {
+export async function fieldError(kernel: Kernel, scene: Scene): Promise<number> {
   const points = scattered(300, 200);
-  const field = await openField(kernel, of.config, of.group, 0);
-  return relativeError(field.at(points), exactField(field, of.group, points));
+  const field = await openField(kernel, scene.config, scene.group, 0);
+  return relativeError(field.at(points), exactField(field, scene.group, points));
 }
 
 /** Points along paths of 1 PV particles, 0.05 gyroradii apart, one particle after the other. */
-async function alongPaths(who: Contestant, of: Scene, directions: Float64Array): Promise<Float64Array> {
-  await who.ask(openCommand(of));
+async function alongPaths(who: Contestant, scene: Scene, directions: Float64Array): Promise<Float64Array> {
+  await who.ask(openCommand(scene));
   const outputs = 400;
-  const paths = Array.from({ length: outputs }, (_, i) => 0.05 * (i + 1) * of.group.gyroradius_pc);
-  const { positions } = await fly(who, of, { directions, paths });
+  const paths = Array.from({ length: outputs }, (_, i) => 0.05 * (i + 1) * scene.group.gyroradius_pc);
+  const { positions } = await fly(who, scene, { directions, paths });
   return byParticle(positions, directions.length / 3);
 }
 
-function points(name: string, of: Scene, values: Float64Array, note: string): Item {
+function points(name: string, scene: Scene, values: Float64Array, note: string): Item {
   const file = writeArray(name.replaceAll(" ", "-"), values);
   return {
     name,
     unit: "ns a point",
     scale: NS,
     repeats: 11,
-    open: of,
+    open: scene,
     async run(who) {
-      const { cpu, wall } = await at(who, file);
+      const { cpu, wall } = await fieldAt(who, file);
       return { cpu, wall, units: values.length / 3, note };
     },
   };
@@ -85,18 +94,18 @@ export async function items(kernel: Kernel, first: Contestant, quick: boolean): 
       interpolation,
     ),
   ];
-  for (const [where, of] of scenes) {
+  for (const [where, scene] of scenes) {
     const errors = new Map<Contestant, number>();
     list.push({
       name: `step, ${where}`,
       unit: "ns a step",
       scale: NS,
       repeats: 11,
-      open: of,
+      open: scene,
       async run(who) {
-        if (!errors.has(who)) errors.set(who, (await thereAndBack(who, of, directions)).median);
+        if (!errors.has(who)) errors.set(who, (await thereAndBack(who, scene, directions)).median);
         const gyroradii = quick ? 20 : 100;
-        const flown = await fly(who, of, { directions, paths: [gyroradii * of.group.gyroradius_pc] });
+        const flown = await fly(who, scene, { directions, paths: [gyroradii * scene.group.gyroradius_pc] });
         const perGyroradius = (flown.cpu / (gyroradii * (directions.length / 3)) / 1e-6).toFixed(2);
         const rejected = ((100 * flown.rejected) / flown.steps).toFixed(1);
         const back = errors.get(who)?.toExponential(1);
@@ -105,16 +114,16 @@ export async function items(kernel: Kernel, first: Contestant, quick: boolean): 
       },
     });
   }
-  for (const [where, of] of [scenes[0], scenes[2]]) {
+  for (const [where, scene] of [scenes[0], scenes[2]]) {
     list.push({
       name: `synthesis, ${where}`,
       unit: "ms a field",
       scale: MS,
       repeats: 11,
-      open: of,
+      open: scene,
       async run(who) {
-        const [cpu, wall] = await who.ask(openCommand(of));
-        return { cpu, wall, units: 1, note: `${of.group.levels.length} levels` };
+        const [cpu, wall] = await who.ask(openCommand(scene));
+        return { cpu, wall, units: 1, note: `${scene.group.levels.length} levels` };
       },
     });
   }

@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { cpus, loadavg, totalmem } from "node:os";
 
-function said(command: string, args: string[]): string | undefined {
+function outputOf(command: string, args: string[]): string | undefined {
   try {
     return execFileSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
   } catch {
@@ -17,7 +17,7 @@ export function engines(): { name: string; path: string }[] {
   for (const major of ["22", "24"]) {
     const path = process.env[`LARMOR_NODE${major}`];
     if (`Node ${major}` === here) continue;
-    if (path && said(path, ["--version"])) found.push({ name: `Node ${major}`, path });
+    if (path && outputOf(path, ["--version"])) found.push({ name: `Node ${major}`, path });
     else console.error(`Node ${major}: not measured (set LARMOR_NODE${major} to its binary)`);
   }
   return found;
@@ -32,10 +32,10 @@ export function machine() {
     load: loadavg()[0],
     system: `${process.platform} ${process.arch}`,
     engines: engines().map(({ name, path }) => {
-      const v8 = said(path, ["-p", "process.versions.v8"]);
-      return `${name} (${said(path, ["--version"])}, V8 ${v8})`;
+      const v8 = outputOf(path, ["-p", "process.versions.v8"]);
+      return `${name} (${outputOf(path, ["--version"])}, V8 ${v8})`;
     }),
-    compiler: said("g++", ["--version"])?.split("\n")[0] ?? "none",
-    commit: `${said("git", ["rev-parse", "--short", "HEAD"]) ?? "unknown"}${said("git", ["status", "--porcelain", "--", "assembly"]) ? " with changes in assembly/" : ""}`,
+    compiler: outputOf("g++", ["--version"])?.split("\n")[0] ?? "none",
+    commit: `${outputOf("git", ["rev-parse", "--short", "HEAD"]) ?? "unknown"}${outputOf("git", ["status", "--porcelain", "--", "assembly"]) ? " with changes in assembly/" : ""}`,
   };
 }

@@ -45,8 +45,8 @@ export async function scaling(
   for (const turbulence_level of [1, 0.1]) {
     say(`turbulence level ${turbulence_level}:  TV, levels, MiB, ms a field; ns a step, us a gyroradius`);
     for (const rigidity_TV of RIGIDITIES_TV) {
-      const of = scene(turbulence_level, rigidity_TV);
-      const { row, steps } = await atRigidity(contestants, of, few, rounds);
+      const setup = scene(turbulence_level, rigidity_TV);
+      const { row, steps } = await atRigidity(contestants, setup, few, rounds);
       rigidity.push(row);
       if (turbulence_level === 1) rounded[rigidity_TV] = steps;
       const costs = contestants.map(
@@ -71,7 +71,7 @@ export async function scaling(
   return { rigidity, step_10TV_over_1PV, directions, workers, planned_MiB_per_worker };
 }
 
-async function atRigidity(contestants: Contestant[], of: Scene, directions: Float64Array, rounds: number) {
+async function atRigidity(contestants: Contestant[], scene: Scene, directions: Float64Array, rounds: number) {
   const gyroradii = 40;
   const count = directions.length / 3;
   const synthesis: number[] = [];
@@ -79,15 +79,15 @@ async function atRigidity(contestants: Contestant[], of: Scene, directions: Floa
   const paths = contestants.map((): number[] => []);
   for (let round = 0; round <= rounds; round++) {
     for (const [i, who] of contestants.entries()) {
-      const [cpu] = await who.ask(openCommand(of));
-      const flown = await fly(who, of, { directions, paths: [gyroradii * of.group.gyroradius_pc] });
+      const [cpu] = await who.ask(openCommand(scene));
+      const flown = await fly(who, scene, { directions, paths: [gyroradii * scene.group.gyroradius_pc] });
       if (round === 0) continue; // not counted: compiled
       if (i === 0) synthesis.push(cpu * 1e3);
       steps[i].push((flown.cpu / (flown.steps + flown.rejected)) * 1e9);
       paths[i].push((flown.cpu / (gyroradii * count)) * 1e6);
     }
   }
-  const { turbulence_level, rigidity_TV, levels } = of.group;
+  const { turbulence_level, rigidity_TV, levels } = scene.group;
   const named = (values: number[][]) => Object.fromEntries(contestants.map(({ name }, i) => [name, median(values[i])]));
   const row: RigidityRow = {
     turbulence_level,
@@ -103,14 +103,14 @@ async function atRigidity(contestants: Contestant[], of: Scene, directions: Floa
 
 /** A realisation at 1 PV over 20 pc: the field, and as many paths as there are directions. */
 async function byDirections(kernel: Kernel, who: Contestant, quick: boolean, say: (text: string) => void) {
-  const of = scene(1, 1000);
+  const setup = scene(1, 1000);
   const rows = [];
   for (const nside of quick ? NSIDES.slice(0, 3) : NSIDES) {
     const directions = await pixelCentres(kernel, nside);
     const times: number[] = [];
     for (let round = 0; round < (quick ? 2 : 5); round++) {
-      const [cpu] = await who.ask(openCommand(of));
-      times.push((cpu + (await fly(who, of, { directions, paths: [20] })).cpu) * 1e3);
+      const [cpu] = await who.ask(openCommand(setup));
+      times.push((cpu + (await fly(who, setup, { directions, paths: [20] })).cpu) * 1e3);
     }
     const row = { nside, directions: directions.length / 3, ms: median(times) };
     rows.push(row);

@@ -38,27 +38,28 @@ table(
 );
 
 const equalError = read<EqualErrorResult[]>("equal-error");
-const place = (of: EqualErrorResult): string => `${of.rigidity_TV} TV, level ${of.turbulence_level}`;
+const place = (result: EqualErrorResult): string => `${result.rigidity_TV} TV, level ${result.turbulence_level}`;
 table(
   ["", ...equalError[0].curves[0].points.map(({ tolerance }) => tolerance.toExponential())],
-  equalError.flatMap((of) =>
-    of.curves.map(({ name, points }) => [
-      `${place(of)}: ${name}`,
+  equalError.flatMap((result) =>
+    result.curves.map(({ name, points }) => [
+      `${place(result)}: ${name}`,
       ...points.map((point) => `${point.us_per_gyroradius.toFixed(2)} (${point.error.toExponential(1)})`),
     ]),
   ),
 );
 table(
   ["", ...TWINS.map((twin) => `over ${twin}`)],
-  equalError.flatMap((of) => {
-    const ours = of.curves.map(({ name }) => name).filter((name) => name.startsWith("Wasm"));
-    const over = (name: string, twin: string) => of.ratios.find((one) => one.name === name && one.twin === twin)?.at;
+  equalError.flatMap((result) => {
+    const ours = result.curves.map(({ name }) => name).filter((name) => name.startsWith("Wasm"));
+    const over = (name: string, twin: string) =>
+      result.ratios.find((compared) => compared.name === name && compared.twin === twin)?.at;
     return ours.map((name) => [
-      `${place(of)}: ${name}`,
+      `${place(result)}: ${name}`,
       ...TWINS.map(
         (twin) =>
           over(name, twin)
-            ?.map((at) => ratio(at.ratio))
+            ?.map((point) => ratio(point.ratio))
             .join(", ") ?? "",
       ),
     ]);
@@ -66,9 +67,9 @@ table(
 );
 table(
   ["", "CRPropa", "ours", "times less"],
-  equalError.flatMap((of) =>
-    of.crpropa.map(({ error, us_per_gyroradius, ours_us_per_gyroradius, our_error, times }) => [
-      `${of.rigidity_TV} TV, error ${error}`,
+  equalError.flatMap((result) =>
+    result.crpropa.map(({ error, us_per_gyroradius, ours_us_per_gyroradius, our_error, times }) => [
+      `${result.rigidity_TV} TV, error ${error}`,
       `${us_per_gyroradius} us`,
       `${ours_us_per_gyroradius.toFixed(2)} us at ${our_error.toPrecision(2)}`,
       times.toFixed(0),

@@ -7,7 +7,7 @@ interface Given {
   /** null while no paths are shown */
   camera(): Camera | null;
   turned(camera: Camera): void;
-  /** whether dragging is done elsewhere */
+  /** whether the 3-D view handles dragging */
   turnsItself(): boolean;
 }
 

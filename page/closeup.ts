@@ -34,7 +34,7 @@ export interface PathsCloseUp {
   regular_uG: number;
 }
 export type CloseUp = SkyCloseUp | PathsCloseUp;
-/** Directions first..last-1 of the sky, or all there is to do. */
+/** Directions first to last - 1 of the sky, or the whole request. */
 export type Piece = { first: number; last: number };
 export type CloseUpAnswer = { piece: Piece; closeUp: CloseUp } | { message: string };
 export type ToCloseUp = { kernel: Kernel; request: CloseUpRequest } | { piece: Piece };
@@ -106,7 +106,10 @@ export function newCloseUps(changed: () => void) {
   }
 
   return {
-    /** The close-up if it is computed, else the problem or the part that is done. Starts the computation of a new request. */
+    /**
+     * The close-up if it is computed, else the error or the fraction that is done. Starts the computation of a new
+     * request.
+     */
     get(request: CloseUpRequest): { closeUp?: CloseUp; problem?: string; part: number } {
       const key = JSON.stringify(request);
       if (key !== wanted) {

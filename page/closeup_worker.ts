@@ -46,7 +46,7 @@ async function closeUp(kernel: Kernel, request: CloseUpRequest): Promise<(piece:
 function pathsAround(field: KernelField, group: Group, directions: Float64Array): CloseUp {
   const path_pc = group.path_pc[group.path_pc.length - 1];
   const r_g = group.gyroradius_pc;
-  // 40 turns, 20 points each: what can be seen
+  // 40 turns of 20 points each: more cannot be seen
   const points = 800;
   const length = Math.min(path_pc, 80 * Math.PI * r_g);
   const paths = Array.from({ length: points }, (_, i) => (length * (i + 1)) / points);

@@ -1,4 +1,4 @@
-// Between the form and the state. The form is in index.html; this file is what its fields mean.
+// Connects the form to the state. The form is in index.html; this file gives its fields their meaning.
 import { type Config, type ConfigInput, resolveConfig } from "../src/config/config.js";
 import { cores } from "../src/platform/browser.js";
 import type { Sample } from "../src/response/sample.js";
@@ -121,7 +121,7 @@ export function bindControls(form: HTMLFormElement, change: Changes): Controls {
       options("nside", known ? NSIDES : [...NSIDES, typeof nside === "number" ? nside : MIXED]);
       put("nside", typeof nside === "number" ? nside : MIXED);
       put("path_pc", pathText(config));
-      // what somebody is writing there stays until there is another config
+      // text being typed there stays until the config changes
       if (filled !== JSON.stringify(config)) field<HTMLTextAreaElement>("json").value = JSON.stringify(config, null, 1);
       filled = JSON.stringify(config);
     },
@@ -134,7 +134,7 @@ const numbers = (text: string): unknown =>
     .filter((part) => part !== "")
     .map((part) => (Number.isFinite(Number(part)) ? Number(part) : part));
 
-/** The config with what the simple fields say; keys that they do not show are kept. */
+/** The config with the values of the simple fields; keys that these do not show are kept. */
 function configOfFields(config: Config, text: (name: string) => string): ConfigInput {
   const number = (name: string) => (text(name).trim() === "" ? undefined : Number(text(name)));
   const nside = text("nside");

@@ -1,4 +1,4 @@
-// What a visitor saves: files, and the commands that compute the same in Node.
+// What a visitor can save: files, and the commands that compute the same in Node.
 import { type Config, configKeys, resolveConfig } from "../src/config/config.js";
 import { single } from "./link.js";
 import { figureOf, type State } from "./state.js";
@@ -64,7 +64,7 @@ export function commands(state: State): string {
   ].join("\n");
 }
 
-/** What the config has where this key is not given. */
+/** The value that a key has in the config where it is not given. */
 function defaultOf(config: Config, section: string, name: string): unknown {
   const { [name]: _, ...others } = config[section as keyof Config] as Record<string, unknown>;
   const resolved = resolveConfig({ ...config, [section]: others } as unknown);

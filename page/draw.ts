@@ -53,7 +53,7 @@ export function draw(from: DrawnFrom): Picture {
   return { svg, csv: csvText(table), columns: table.columns, rows: table.rows, missing: [...notes, ...failed] };
 }
 
-/** What the view of the paths points to. */
+/** The directions that arrows in the view of the paths show. */
 export function arrowsOf({ config, view }: State, closeUp: PathsCloseUp): Arrows {
   return {
     gradient: directionVector(...view.direction_deg),

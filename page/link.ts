@@ -25,7 +25,7 @@ export class LinkError extends Error {}
 /** A key of the view: how its value is written, and what a link may say. */
 interface ViewKey {
   part: keyof View;
-  /** in words; and whether a value is that */
+  /** what is expected, in words; and a test of a value */
   expected: string;
   fits(value: unknown): boolean;
   /** absent: as the part stands; undefined or null: not in the link */
@@ -95,7 +95,7 @@ export function writeLink({ config, view }: State, result: string | null): strin
 const encoded = (value: unknown): string =>
   encodeURIComponent(typeof value === "string" ? value : JSON.stringify(value)).replace(/%2C/g, ",");
 
-/** A table with one value throughout as that value. */
+/** A table whose values are all equal, as that one value. */
 export function single(value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   const numbers = Object.values(value as Config["transport"]["path_pc"]).flatMap((row) => Object.values(row));
@@ -152,7 +152,7 @@ function readConfig(given: Map<string, unknown>, otherwise: Config): Config {
 /** A config that is valid and that the page can take; throws LinkError. */
 export function checkedConfig(input: unknown): Config {
   const { field, particles, transport } = input as Record<string, Record<string, unknown> | undefined>;
-  // before anything is made of them: the number of groups is the product of the lists
+  // checked before the groups are made: their number is the product of the lists' lengths
   const length = (list: unknown) => (Array.isArray(list) ? list.length : 1);
   const lists = [length(field?.turbulence_level), length(particles?.rigidity_TV)];
   const outputs = typeof transport?.outputs === "number" ? transport.outputs : 16;

@@ -14,7 +14,7 @@ import { bindPresets, bindTabs } from "./tabs.js";
 import { bindTakeAway } from "./take_away.js";
 
 const byId = <T extends HTMLElement = HTMLElement>(id: string) => document.getElementById(id) as T;
-/** The address follows when a slider rests: browsers refuse too many changes of it. */
+/** The address is updated when a slider rests, because browsers refuse too many updates. */
 const ADDRESS_MS = 200;
 
 /** The message above everything; null: none. */

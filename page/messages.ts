@@ -1,4 +1,4 @@
-// What the page tells about a run: its plan, its progress, what it is, whether it was reproduced.
+// The page's messages about a run: its plan, its progress, its identity, whether it was reproduced.
 import { counted, duration, size } from "../src/words/numbers.js";
 import type { Computation } from "./computation.js";
 import { checkOf } from "./lines.js";

@@ -14,7 +14,7 @@ export const PARTICLES = [VERMILLION, BLUE, GREEN, ORANGE, PURPLE, SKY, "#8a6d00
 /** Yellow is too pale for a line on white that has no edge. */
 export const ARROWS = { gradient: YELLOW, gradient_on_white: "#b59f00", regular: BLUE };
 
-/** What the arrows point to. */
+/** The directions that the arrows show. */
 export interface Arrows {
   gradient: Vector;
   /** null where there is no regular field */

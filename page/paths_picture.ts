@@ -7,13 +7,13 @@ import type { Shown } from "./picture.js";
 import { putSheet } from "./sheet.js";
 import { figureOf } from "./state.js";
 
-/** The camera rests after so long. */
+/** ms without a change after which the camera is at rest */
 const REST_MS = 200;
 
 /** `redraw`: when the 3-D graphics came or went. */
 export function newPathsPicture({ session, changeView }: Pick<Shown, "session" | "changeView">, redraw: () => void) {
   const figure = document.getElementById("figure") as HTMLElement;
-  /** undefined: not asked for yet; null: on its way, or not to be had */
+  /** undefined: not asked for yet; null: being loaded, or not available */
   let scene: PathsScene | null | undefined;
   /** why the paths are drawn flat */
   let reason = "";
@@ -50,7 +50,10 @@ export function newPathsPicture({ session, changeView }: Pick<Shown, "session" |
   }
 
   return {
-    /** The sheet, for the printer and for those who cannot see, follows when the camera rests. Returns what to tell the visitor. */
+    /**
+     * The sheet, for the printer and for those who cannot see, follows when the camera rests. Returns a message for the
+     * visitor.
+     */
     show(closeUp: PathsCloseUp, sheet: string): string {
       const { state } = session;
       fillCamera(state.view.camera);

@@ -182,7 +182,7 @@ export function openScene(events: Events): PathsScene | null {
     extent = lens.position.length() / EYE;
     events.turned({ azimuth: azimuth > 180 ? azimuth - 360 : azimuth, elevation, extent });
   });
-  // the page scrolls past the view until that has the focus
+  // without the focus, the wheel scrolls the page
   element.addEventListener(
     "wheel",
     (event) => {

@@ -23,7 +23,7 @@ export interface PicturePart {
 }
 
 const byId = <T extends HTMLElement = HTMLElement>(id: string) => document.getElementById(id) as T;
-/** Of the time, how much drawing may take while a run goes on: one part in this many. */
+/** While a run goes on, drawing may take one part in SHARE of the time. */
 const SHARE = 6;
 const MOST_ROWS = 500;
 
@@ -67,7 +67,10 @@ export function newPicture(shown: Shown): PicturePart {
   };
 }
 
-/** What the view's figure needs of a realisation; throws FigureError while that is on its way, or cannot be had. */
+/**
+ * The part of a realisation that the view's figure needs; throws FigureError while it is being computed or if it cannot
+ * be.
+ */
 function closeUpOf({ session, closeUps }: Shown): CloseUp | undefined {
   const { config, view } = session.state;
   const { field } = figureOf(view);
@@ -91,7 +94,7 @@ function pictureOf({ session, measured }: Shown, closeUp: CloseUp | undefined): 
   return draw({ state, samples, identity, measured, closeUp });
 }
 
-/** Calls `work` soon, at the next frame of a page that is seen; or later, so that it takes a part of the time only. */
+/** Calls `work` at the next frame if the page is visible; or later, so that it takes only its share of the time. */
 function newPace(work: () => void) {
   let frame = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -21,7 +21,7 @@ export interface TabPlan extends Plan {
   refused: string | null;
 }
 
-/** The plan with at most the number of workers asked for. */
+/** The plan, with at most as many workers as asked for. */
 export function planInTab(config: Config, workers: number): TabPlan {
   const tab = { ...TAB, cores: workers };
   const plan = planOf(config, tab);

@@ -1,4 +1,5 @@
-// What the page knows, apart from how it shows it: the state, the link that was followed, and where the numbers come from.
+// The state of the page, apart from its display: the state, the link that was followed, and where the numbers come
+// from.
 import { configIdentity, groups } from "../src/config/config.js";
 import { emptySample, type Sample } from "../src/response/sample.js";
 import type { Computation } from "./computation.js";
@@ -86,7 +87,10 @@ export class Session {
     return levels.indexOf(view.turbulence_level) * R.length + R.indexOf(view.rigidity_TV);
   }
 
-  /** What was computed here, as soon as the group that is shown has some of it; before that, what was published of this run. */
+  /**
+   * The samples computed here, as soon as the group that is shown has some; before that, the published ones of this
+   * run.
+   */
   get source(): Source {
     const { identity, samples } = this.computation;
     const isPublished = this.#identity === this.published.config_sha256;

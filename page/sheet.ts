@@ -29,7 +29,7 @@ export function putSheet(figure: HTMLElement, svg: string, solid?: HTMLElement):
   } else figure.replaceChildren(...(solid ? [solid] : []), ...sheets);
 }
 
-/** Why there is no figure: what the command line would be told, without its commands. */
+/** Why there is no figure: the message of the command line without its commands. */
 export function putSentence(figure: HTMLElement, view: View, message: string): void {
   const sentence = document.createElement("p");
   sentence.className = "empty";

@@ -5,7 +5,7 @@ import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** A suite that says nothing for so long hangs. */
+/** A suite that prints nothing for this long hangs. */
 const SILENCE_MIN = 15;
 
 const totals = { passed: 0, failed: 0, skipped: 0 };

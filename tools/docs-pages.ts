@@ -4,7 +4,7 @@ import { helpText } from "../src/cli/command.js";
 import { keyTable } from "../src/cli/commands/schema.js";
 import { commands } from "../src/cli/main.js";
 
-/** What each page has to be. */
+/** The text that each page must have. */
 export async function docsPages(): Promise<[file: string, text: string][]> {
   const config = readFileSync("docs/config.md", "utf8");
   return [

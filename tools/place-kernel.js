@@ -1,7 +1,8 @@
 // Puts what the AssemblyScript compiler wrote where TypeScript looks for it:
 //   build/kernel.wasm -> src/flight/kernel.wasm          src/flight/kernel.ts loads it by new URL("./kernel.wasm", import.meta.url)
 //   build/kernel.d.ts -> src/flight/kernel.exports.d.ts  the types of its exports, never typed by hand
-// and writes the numbers that it exports to src/kernel_constants.ts, for what is known of it before it is loaded.
+// and writes the numbers that it exports to src/kernel_constants.ts, for code that needs them before the kernel is
+// loaded.
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 
 copyFileSync("build/kernel.wasm", "src/flight/kernel.wasm");

@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { precomputedOf } from "./precomputed.js";
 
-/** Bytes: the page is to be there within a second. */
+/** Bytes: the page must load within a second. */
 const LARGEST = 300_000;
 
 const [dir] = process.argv.slice(2);

@@ -1,4 +1,4 @@
-// node tools/typecheck-kernel.js FOLDER...: tsc --project FOLDER of AssemblyScript sources, but for one complaint.
+// node tools/typecheck-kernel.js FOLDER...: tsc --project FOLDER of AssemblyScript sources, except for one error.
 // TypeScript has no decorators on functions (TS1206); AssemblyScript has, and its standard library declares `inline`.
 import ts from "typescript";
 

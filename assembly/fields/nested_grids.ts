@@ -66,8 +66,8 @@ function cubeIndex(x: i32, y: i32, z: i32, cells: i32): usize {
 }
 
 @inline
-function addComplex(at: usize, re: f64, im: f64): void {
-  v128.store(at, f64x2.add(v128.load(at), f64x2(re, im)));
+function addComplex(address: usize, re: f64, im: f64): void {
+  v128.store(address, f64x2.add(v128.load(address), f64x2(re, im)));
 }
 
 /** Fills the cube with f = B_first + i B_second of the listed modes and transforms it. */

@@ -167,16 +167,16 @@ function weight(kind: usize, node: usize, axis: usize): v128 {
 }
 
 function writeWeights(axis: usize, t: f32): void {
-  const at = weights + (axis << 2);
-  store<f32>(at, 0.5 * (0.5 - t) * (0.5 - t), VALUE);
-  store<f32>(at, 0.75 - t * t, VALUE + 16);
-  store<f32>(at, 0.5 * (0.5 + t) * (0.5 + t), VALUE + 32);
-  store<f32>(at, t - 0.5, SLOPE);
-  store<f32>(at, -2.0 * t, SLOPE + 16);
-  store<f32>(at, t + 0.5, SLOPE + 32);
-  store<f32>(at, 1.0, CURVATURE);
-  store<f32>(at, -2.0, CURVATURE + 16);
-  store<f32>(at, 1.0, CURVATURE + 32);
+  const address = weights + (axis << 2);
+  store<f32>(address, 0.5 * (0.5 - t) * (0.5 - t), VALUE);
+  store<f32>(address, 0.75 - t * t, VALUE + 16);
+  store<f32>(address, 0.5 * (0.5 + t) * (0.5 + t), VALUE + 32);
+  store<f32>(address, t - 0.5, SLOPE);
+  store<f32>(address, -2.0 * t, SLOPE + 16);
+  store<f32>(address, t + 0.5, SLOPE + 32);
+  store<f32>(address, 1.0, CURVATURE);
+  store<f32>(address, -2.0, CURVATURE + 16);
+  store<f32>(address, 1.0, CURVATURE + 32);
 }
 
 /** a . (column of the level's matrix): from derivatives along the level's axes to one along an axis of the lab. */

@@ -132,12 +132,12 @@ function addSeries(level: Level, x: f64, y: f64, z: f64): void {
         f12 += h * b1 * c1;
       }
     }
-    const at = SERIES + component * 8;
-    add(at, f);
+    const address = SERIES + component * 8;
+    add(address, f);
     // along the axes of the lab, whose unit vectors are the columns of m R
-    add(at + 24, m * (level.r00 * f0 + level.r10 * f1 + level.r20 * f2));
-    add(at + 48, m * (level.r01 * f0 + level.r11 * f1 + level.r21 * f2));
-    add(at + 72, m * (level.r02 * f0 + level.r12 * f1 + level.r22 * f2));
+    add(address + 24, m * (level.r00 * f0 + level.r10 * f1 + level.r20 * f2));
+    add(address + 48, m * (level.r01 * f0 + level.r11 * f1 + level.r21 * f2));
+    add(address + 72, m * (level.r02 * f0 + level.r12 * f1 + level.r22 * f2));
     const mm = m * m;
     const x0 = mm * (level.r00 * f00 + level.r10 * f01 + level.r20 * f02);
     const x1 = mm * (level.r00 * f01 + level.r10 * f11 + level.r20 * f12);
@@ -148,15 +148,15 @@ function addSeries(level: Level, x: f64, y: f64, z: f64): void {
     const z0 = mm * (level.r02 * f00 + level.r12 * f01 + level.r22 * f02);
     const z1 = mm * (level.r02 * f01 + level.r12 * f11 + level.r22 * f12);
     const z2 = mm * (level.r02 * f02 + level.r12 * f12 + level.r22 * f22);
-    add(at + 96, 0.5 * (level.r00 * x0 + level.r10 * x1 + level.r20 * x2));
-    add(at + 120, 0.5 * (level.r01 * y0 + level.r11 * y1 + level.r21 * y2));
-    add(at + 144, 0.5 * (level.r02 * z0 + level.r12 * z1 + level.r22 * z2));
-    add(at + 168, level.r01 * x0 + level.r11 * x1 + level.r21 * x2);
-    add(at + 192, level.r02 * x0 + level.r12 * x1 + level.r22 * x2);
-    add(at + 216, level.r02 * y0 + level.r12 * y1 + level.r22 * y2);
+    add(address + 96, 0.5 * (level.r00 * x0 + level.r10 * x1 + level.r20 * x2));
+    add(address + 120, 0.5 * (level.r01 * y0 + level.r11 * y1 + level.r21 * y2));
+    add(address + 144, 0.5 * (level.r02 * z0 + level.r12 * z1 + level.r22 * z2));
+    add(address + 168, level.r01 * x0 + level.r11 * x1 + level.r21 * x2);
+    add(address + 192, level.r02 * x0 + level.r12 * x1 + level.r22 * x2);
+    add(address + 216, level.r02 * y0 + level.r12 * y1 + level.r22 * y2);
   }
 }
 
-function add(at: i32, value: f64): void {
-  putF64(at, f64At(at) + value);
+function add(address: i32, value: f64): void {
+  putF64(address, f64At(address) + value);
 }

@@ -41,9 +41,9 @@ function place(cube: i32, x: i32, y: i32, z: i32, cells: i32): i32 {
   return cube + (((z & mask) * cells + (y & mask)) * cells + (x & mask)) * 16;
 }
 
-function add(at: i32, re: f64, im: f64): void {
-  putF64(at, f64At(at) + re);
-  putF64(at + 8, f64At(at + 8) + im);
+function add(address: i32, re: f64, im: f64): void {
+  putF64(address, f64At(address) + re);
+  putF64(address + 8, f64At(address + 8) + im);
 }
 
 /** Fills the cube with Bx + i By (pair 0) or Bz (pair 1) of the listed modes, and transforms it. */

@@ -23,10 +23,10 @@ export interface Claim {
   sample: string;
 }
 
-/** Errors from fewer realisations are not to be judged by. */
+/** With fewer realisations no verdict is given: their errors are too uncertain. */
 export const LEAST_REALISATIONS = 8;
 
-/** A finished run, to be looked at. */
+/** A finished run, as claims read it. */
 export interface Results {
   config: Config;
   /** undefined where the run has no such group, or fewer than LEAST_REALISATIONS of it */

@@ -24,8 +24,8 @@ export function energyClaims(results: Results): Claim[] {
   return [...distances(results, samples), ...growth(samples), ...shapes(samples), ...drifting(samples)];
 }
 
-const parallel = (results: Results, of: Sample) =>
-  diffusionStatistics(of, directionVector(...results.config.field.regular_direction_deg))?.msd.parallel ?? null;
+const parallel = (results: Results, sample: Sample) =>
+  diffusionStatistics(sample, directionVector(...results.config.field.regular_direction_deg))?.msd.parallel ?? null;
 
 /** sqrt(4 D_par tau) = sqrt(12) D_par/c, against the paper's closed form. */
 function distances(results: Results, samples: (Sample | undefined)[]): Claim[] {
@@ -33,10 +33,10 @@ function distances(results: Results, samples: (Sample | undefined)[]): Claim[] {
     const name = `distance: ${R} TV`;
     const statement =
       "After a few scattering times particles are a few times sqrt(4 D_par tau) = 100^(q-1) pc (dB/B0)^-2 (R_PV/B0_uG)^(2-q) away: a few hundred parsecs at 1 PV.";
-    const of = samples[i];
-    const D = of && parallel(results, of);
-    if (!of || !D) return open({ name, statement, needs: missing(WEAK, [R]) });
-    const { regular_uG } = of.group;
+    const sample = samples[i];
+    const D = sample && parallel(results, sample);
+    if (!sample || !D) return open({ name, statement, needs: missing(WEAK, [R]) });
+    const { regular_uG } = sample.group;
     const expected = Math.sqrt(12) * paperParallel(R, regular_uG, WEAK, results.config.field.spectral_index);
     return judged({
       name,
@@ -48,7 +48,7 @@ function distances(results: Results, samples: (Sample | undefined)[]): Claim[] {
       holds_if: "within a factor 1.5 of the formula",
       low: expected / 1.5,
       high: expected * 1.5,
-      sample: sampleText(of),
+      sample: sampleText(sample),
     });
   });
 }
@@ -83,10 +83,10 @@ function growth(samples: (Sample | undefined)[]): Claim[] {
 
 /** Amplitudes of the realisations that all three rigidities have, at 90 degrees: [realisation][rigidity]. */
 function joined(samples: (Sample | undefined)[]): number[][] | null {
-  if (samples.some((one) => one === undefined)) return null;
-  const tables = (samples as Sample[]).map((of) => {
-    const sizes = amplitudesAt(of, 90);
-    return new Map(inOrder(of).map((row, k) => [row.realisation, sizes[k]]));
+  if (samples.some((sample) => sample === undefined)) return null;
+  const tables = (samples as Sample[]).map((sample) => {
+    const sizes = amplitudesAt(sample, 90);
+    return new Map(inOrder(sample).map((row, k) => [row.realisation, sizes[k]]));
   });
   return [...tables[0].keys()]
     .filter((k) => tables.every((table) => table.has(k)))
@@ -144,13 +144,13 @@ function shapes(samples: (Sample | undefined)[]): Claim[] {
 }
 
 /** Of all sets of five, the fraction with three of the one kind and two of the other. */
-function setsOfFive(one: number, other: number): number {
+function setsOfFive(first: number, second: number): number {
   const choose = (n: number, k: number): number => {
     let product = 1;
     for (let i = 0; i < k; i++) product *= (n - i) / (k - i);
     return product;
   };
-  return (choose(one, 3) * choose(other, 2)) / choose(one + other, 5);
+  return (choose(first, 3) * choose(second, 2)) / choose(first + second, 5);
 }
 
 /** A gradient whose direction drifts by up to 10 degrees with energy. */
@@ -159,12 +159,12 @@ function drifting(samples: (Sample | undefined)[]): Claim[] {
     const name = `drifting gradient: ${R} TV`;
     const statement =
       "With a gradient whose direction drifts by up to 10 degrees with energy the suppression is maintained.";
-    const of = samples[i];
-    if (of === undefined) return open({ name, statement, needs: missing(WEAK, [R]) });
+    const sample = samples[i];
+    if (sample === undefined) return open({ name, statement, needs: missing(WEAK, [R]) });
     const a_iso = isotropicPrediction(R);
     const worst = [80, 85, 90, 95, 100]
-      .map((angle) => ({ angle, ...medianWithError(Array.from(amplitudesAt(of, angle)).sort((a, b) => a - b)) }))
-      .reduce((most, one) => (one.value > most.value ? one : most));
+      .map((angle) => ({ angle, ...medianWithError(Array.from(amplitudesAt(sample, angle)).sort((a, b) => a - b)) }))
+      .reduce((most, median) => (median.value > most.value ? median : most));
     return judged({
       name,
       statement,
@@ -173,7 +173,7 @@ function drifting(samples: (Sample | undefined)[]): Claim[] {
       error: worst.error === null ? null : worst.error / a_iso,
       holds_if: "below 0.3",
       high: 0.3,
-      sample: sampleText(of),
+      sample: sampleText(sample),
     });
   });
 }

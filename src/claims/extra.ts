@@ -1,4 +1,4 @@
-// Statements that need more than the run: other parameters, or maps of the sky.
+// Statements that a run alone cannot judge: they need other parameters, or maps of the sky.
 
 import { type Config, groupOf, groups, resolveConfig } from "../config/config.js";
 import { synthesise } from "../flight/field.js";
@@ -145,7 +145,7 @@ async function mapClaims(config: Config, signal?: AbortSignal): Promise<Claim[]>
   const path = groupOf(groups(config), { turbulence_level: WEAK, rigidity_TV: PEV })?.path_pc.at(-1) ?? 400;
   const nside = 16;
   const lmax = nside / 2;
-  const one = resolveConfig({
+  const single = resolveConfig({
     field: { ...config.field, turbulence_level: [WEAK] },
     particles: { rigidity_TV: [PEV], nside, tolerance: config.particles.tolerance },
     transport: { path_pc: path, outputs: 1 },
@@ -157,7 +157,7 @@ async function mapClaims(config: Config, signal?: AbortSignal): Promise<Claim[]>
   const halves = halfSets(nside);
   for (let k = 0; k < count; k++) {
     signal?.throwIfAborted();
-    const field = await synthesise(one, k);
+    const field = await synthesise(single, k);
     const arrivals = await backtrackSky(field, nside, [path], { signal });
     field.dispose();
     const map = arrivalMap(arrivals, 0, gradient(gradientVector(0, 0, 0.14)));

@@ -22,7 +22,7 @@ import {
 const matched: Gradient = { direction_deg: [90, 0], per_kpc: 0.14, kind: "matched" };
 
 export function strongClaims(results: Results): Claim[] {
-  const of = results.sample(STRONG, PEV);
+  const ensemble = results.sample(STRONG, PEV);
   const needs = missing(STRONG);
   const statements = {
     size: "Strong turbulence: the mean dipole of 50 realisations reproduces the one predicted by isotropic diffusion.",
@@ -31,13 +31,13 @@ export function strongClaims(results: Results): Claim[] {
     longitude: "Strong turbulence: no direction of the gradient is preferred.",
     scatter: "Strong turbulence: the scatter is too small to explain the small amplitudes that are measured.",
   };
-  const matching = of && dipoleStatistics(of, matched);
-  const literal = of && dipoleStatistics(of, { ...matched, kind: "literal" });
-  const all = of && dipoles(of, matched);
-  if (!of || !matching || !literal || !all) {
+  const matching = ensemble && dipoleStatistics(ensemble, matched);
+  const literal = ensemble && dipoleStatistics(ensemble, { ...matched, kind: "literal" });
+  const all = ensemble && dipoles(ensemble, matched);
+  if (!ensemble || !matching || !literal || !all) {
     return Object.entries(statements).map(([name, statement]) => open({ name: `strong: ${name}`, statement, needs }));
   }
-  const sample = sampleText(of);
+  const sample = sampleText(ensemble);
   const against = directionVector(270, 0);
   const angles = all.vector.map((delta) => angleDeg(delta, against)).sort((a, b) => a - b);
   const median = medianWithError(angles);
@@ -100,7 +100,7 @@ export function strongClaims(results: Results): Claim[] {
       low: 20,
       sample,
     }),
-    longitudes(of, statements.longitude, sample),
+    longitudes(ensemble, statements.longitude, sample),
     judged({
       name: "strong: scatter",
       statement: statements.scatter,
@@ -114,8 +114,8 @@ export function strongClaims(results: Results): Claim[] {
 }
 
 /** Anisotropy of the ensemble's response: the largest difference of any two diagonal elements, or off-diagonal element, in errors. */
-function longitudes(of: NonNullable<ReturnType<Results["sample"]>>, statement: string, sample: string): Claim {
-  const rows = inOrder(of).map(({ response_pc }) => response_pc);
+function longitudes(ensemble: NonNullable<ReturnType<Results["sample"]>>, statement: string, sample: string): Claim {
+  const rows = inOrder(ensemble).map(({ response_pc }) => response_pc);
   const ratios: number[] = [];
   for (let i = 0; i < 3; i++) {
     for (let j = 0; j < 3; j++) {
@@ -142,14 +142,14 @@ export function memoryClaims(results: Results): Claim[] {
     "After a few scattering times the arrival directions do not depend on the angular distribution at -T: a homogeneous dipole added to the gradient leaves no trace.";
   return [STRONG, 0.1].map((eta) => {
     const name = `memory: level ${eta}`;
-    const of = results.sample(eta, PEV);
-    const last = (of?.group.path_pc.length ?? 0) - 1;
-    if (!of || last < 3) return open({ name, statement, needs: missing(eta) });
+    const ensemble = results.sample(eta, PEV);
+    const last = (ensemble?.group.path_pc.length ?? 0) - 1;
+    if (!ensemble || last < 3) return open({ name, statement, needs: missing(eta) });
     // what is left of a dipole d at -T is -dR/dT d, here along B0 or averaged over the axes, over the last quarter of the path
     const from = Math.floor(last * 0.75);
-    const { response } = meanTensors(of);
+    const { response } = meanTensors(ensemble);
     const element = (t: number[][]) => (eta === STRONG ? (t[0][0] + t[1][1] + t[2][2]) / 3 : t[0][0]);
-    const { path_pc } = of.group;
+    const { path_pc } = ensemble.group;
     const dT = path_pc[last] - path_pc[from];
     const left = -(element(response.mean[last]) - element(response.mean[from])) / dT;
     const sem =
@@ -163,7 +163,7 @@ export function memoryClaims(results: Results): Claim[] {
       holds_if: "within 0.1 of zero",
       low: -0.1,
       high: 0.1,
-      sample: sampleText(of),
+      sample: sampleText(ensemble),
     });
   });
 }

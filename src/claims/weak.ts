@@ -21,8 +21,8 @@ import {
 } from "./claim.js";
 
 /** Amplitudes for a gradient at an angle from B0 (in the plane of the longitudes of the run's frame), literal. */
-export function amplitudesAt(of: Sample, angle_deg: number, per_kpc = 0.14): Float64Array {
-  const all = dipoles(of, { direction_deg: [angle_deg, 0], per_kpc, kind: "literal" });
+export function amplitudesAt(ensemble: Sample, angle_deg: number, per_kpc = 0.14): Float64Array {
+  const all = dipoles(ensemble, { direction_deg: [angle_deg, 0], per_kpc, kind: "literal" });
   if (all === null) throw new Error("a literal gradient always has dipoles");
   return all.amplitude;
 }
@@ -30,20 +30,20 @@ export function amplitudesAt(of: Sample, angle_deg: number, per_kpc = 0.14): Flo
 const medianOf = (values: ArrayLike<number>) => medianWithError(Array.from(values).sort((a, b) => a - b));
 
 export function weakClaims(results: Results): Claim[] {
-  const of = results.sample(WEAK, PEV);
-  if (of === undefined) {
+  const ensemble = results.sample(WEAK, PEV);
+  if (ensemble === undefined) {
     return [open({ name: "weak", statement: "All statements on weak turbulence at 1 PV.", needs: missing(WEAK) })];
   }
   if (results.config.field.regular_direction_deg.some((angle) => angle !== 0)) {
     const needs = "needs a run with field.regular_direction_deg = [0, 0], the paper's frame";
     return [open({ name: "weak", statement: "All statements on weak turbulence at 1 PV.", needs })];
   }
-  return [...directionClaims(of), ...angleClaims(of), ...limitClaims(of), nearness(of)];
+  return [...directionClaims(ensemble), ...angleClaims(ensemble), ...limitClaims(ensemble), nearness(ensemble)];
 }
 
-function directionClaims(of: Sample): Claim[] {
-  const sample = sampleText(of);
-  const found = dipolesWithStatistics(of, { direction_deg: [90, 0], per_kpc: 0.14, kind: "literal" });
+function directionClaims(ensemble: Sample): Claim[] {
+  const sample = sampleText(ensemble);
+  const found = dipolesWithStatistics(ensemble, { direction_deg: [90, 0], per_kpc: 0.14, kind: "literal" });
   if (found === null) return [];
   const { dipoles: all, statistics: s } = found;
   const axis = directionVector(0, 0);
@@ -80,16 +80,16 @@ function directionClaims(of: Sample): Claim[] {
   ];
 }
 
-function angleClaims(of: Sample): Claim[] {
-  const sample = sampleText(of);
-  const along = amplitudesAt(of, 0);
+function angleClaims(ensemble: Sample): Claim[] {
+  const sample = sampleText(ensemble);
+  const along = amplitudesAt(ensemble, 0);
   const rows = [30, 60].map((angle) => {
     const cos = Math.cos((angle * Math.PI) / 180);
     return judged({
       name: `weak: cosine at ${angle}`,
       statement: "Weak turbulence: the amplitude follows the cosine of the angle between gradient and B0.",
       computed: `a(${angle})/(a(0) cos ${angle}), mean over realisations`,
-      ...meanWithError(Array.from(amplitudesAt(of, angle), (a, k) => a / along[k] / cos)),
+      ...meanWithError(Array.from(amplitudesAt(ensemble, angle), (a, k) => a / along[k] / cos)),
       holds_if: "0.9 to 1.1",
       low: 0.9,
       high: 1.1,
@@ -97,7 +97,7 @@ function angleClaims(of: Sample): Claim[] {
     });
   });
   for (const angle of [0, 60]) {
-    const sorted = Array.from(amplitudesAt(of, angle)).sort((a, b) => a - b);
+    const sorted = Array.from(amplitudesAt(ensemble, angle)).sort((a, b) => a - b);
     const n = sorted.length;
     const m = meanWithError(sorted);
     const sigma = (m.error ?? Infinity) * Math.sqrt(n);
@@ -118,11 +118,11 @@ function angleClaims(of: Sample): Claim[] {
 }
 
 /** Fractions below KASCADE and in the EAS-TOP band at 90 degrees, for both limits and both sizes of the gradient. */
-function limitClaims(of: Sample): Claim[] {
-  const sample = sampleText(of);
+function limitClaims(ensemble: Sample): Claim[] {
+  const sample = sampleText(ensemble);
   const claims: Claim[] = [];
   for (const per_kpc of [0.14, 0.27]) {
-    const sizes = amplitudesAt(of, 90, per_kpc);
+    const sizes = amplitudesAt(ensemble, 90, per_kpc);
     const n = sizes.length;
     for (const limit of [KASCADE, KASCADE_LOWEST]) {
       claims.push(
@@ -151,7 +151,7 @@ function limitClaims(of: Sample): Claim[] {
     );
   }
   for (const angle of [85, 80, 75, 70]) {
-    const sizes = amplitudesAt(of, angle);
+    const sizes = amplitudesAt(ensemble, angle);
     const band = sizes.filter((a) => a >= EAS_TOP[0] && a <= EAS_TOP[1]).length / sizes.length;
     claims.push(
       judged({
@@ -168,10 +168,10 @@ function limitClaims(of: Sample): Claim[] {
   return claims;
 }
 
-/** How near to 90 degrees is near enough: where the median crosses the limit, by bisection. */
-function nearness(of: Sample): Claim {
+/** How near to 90 degrees the gradient must be for the median to fall below the limit; by bisection. */
+function nearness(ensemble: Sample): Claim {
   const crossing = (keep: (k: number) => boolean): number => {
-    const median = (off: number) => medianOf(amplitudesAt(of, 90 - off).filter((_, k) => keep(k))).value;
+    const median = (off: number) => medianOf(amplitudesAt(ensemble, 90 - off).filter((_, k) => keep(k))).value;
     if (median(0) >= KASCADE) return 0;
     let [low, high] = [0, 90];
     for (let i = 0; i < 20; i++) {
@@ -193,6 +193,6 @@ function nearness(of: Sample): Claim {
     holds_if: "5 to 20 degrees; 0: it is above the limit at 90 degrees already",
     low: 5,
     high: 20,
-    sample: sampleText(of),
+    sample: sampleText(ensemble),
   });
 }

@@ -23,8 +23,8 @@ export interface EnsembleOptions {
 export const folderName = (name: string): string => name.replace(/[^A-Za-z0-9.]+/g, "-").replace(/^-|-$/g, "");
 
 export function ensembles({ dir, workers, signal, line, pace }: EnsembleOptions): Ensembles {
-  const show = (wanted: Wanted, count: number, of: number) =>
-    line.update(() => `${wanted.name}: ${count}/${of}${pace.toGo()}`);
+  const show = (wanted: Wanted, count: number, total: number) =>
+    line.update(() => `${wanted.name}: ${count}/${total}${pace.toGo()}`);
   const say = (message: string) => line.say(message);
   return async (wanted) => {
     signal.throwIfAborted();

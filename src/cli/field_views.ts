@@ -55,10 +55,10 @@ function modesView(field: Field, group: Group, outer_scale_pc: number): ModesVie
     const field_uG = new Float64Array(3 * points);
     for (let from = 0; from < points; from += BLOCK) {
       const count = Math.min(BLOCK, points - from);
-      const at = new Float64Array(3 * count);
+      const positions_pc = new Float64Array(3 * count);
       for (let i = 0; i < count; i++)
-        for (let k = 0; k < 3; k++) at[3 * i + k] = direction[k] * spacing_pc * (from + i - points / 2);
-      field_uG.set(field.at(at), 3 * from);
+        for (let k = 0; k < 3; k++) positions_pc[3 * i + k] = direction[k] * spacing_pc * (from + i - points / 2);
+      field_uG.set(field.at(positions_pc), 3 * from);
     }
     return { spacing_pc, field_uG };
   });

@@ -47,13 +47,13 @@ export interface MapView extends Omit<TelescopeView, "dipole"> {
 
 export async function writeMap(run: Run, projected: Projected[], map: MapOptions, view: MapView): Promise<void> {
   const { file, realisation, nside } = map;
-  const { group, one } = chosen(run, projected, map, view.level);
-  const at = one.realisation.indexOf(realisation);
-  if (at < 0) {
+  const { group, nearest } = chosen(run, projected, map, view.level);
+  const index = nearest.realisation.indexOf(realisation);
+  if (index < 0) {
     throw new FolderError(run.dir, `realisation ${realisation} at ${group.rigidity_TV} TV is not there`);
   }
   await sameKernel(run);
-  const dipole: Vector = one.vector[at];
+  const dipole: Vector = nearest.vector[index];
   const bytes = await telescopeFITS(run, group, { realisation, nside, gradient: view.gradient }, { ...view, dipole });
   await placed(file, (temporary) => onDisk(file, "writing", () => writeFileSync(temporary, bytes)));
 }
@@ -64,16 +64,16 @@ function chosen(
   projected: Projected[],
   { rigidity_TV }: MapOptions,
   level: number,
-): { group: Group; one: Projected } {
-  const far = (one: Projected) => Math.abs(Math.log(one.rigidity_TV / (rigidity_TV ?? 1000)));
-  const one = projected.reduce((a, b) => (far(b) < far(a) ? b : a));
-  if (rigidity_TV !== null && one.rigidity_TV !== rigidity_TV) {
+): { group: Group; nearest: Projected } {
+  const far = (candidate: Projected) => Math.abs(Math.log(candidate.rigidity_TV / (rigidity_TV ?? 1000)));
+  const nearest = projected.reduce((a, b) => (far(b) < far(a) ? b : a));
+  if (rigidity_TV !== null && nearest.rigidity_TV !== rigidity_TV) {
     const known = projected.map((p) => p.rigidity_TV).join(", ");
     throw new UsageError(
       `--rigidity-TV: found ${rigidity_TV}, expected one of the run at turbulence level ${level}: ${known}`,
     );
   }
-  const group = groupOf(run.groups, { turbulence_level: level, rigidity_TV: one.rigidity_TV });
+  const group = groupOf(run.groups, { turbulence_level: level, rigidity_TV: nearest.rigidity_TV });
   if (group === undefined) throw new Error("a projected rigidity is no group of the run");
-  return { group, one };
+  return { group, nearest };
 }

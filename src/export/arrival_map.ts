@@ -25,7 +25,10 @@ export interface MapChoice {
 
 /** Light years in a parsec. */
 const YEARS_PER_PC = 3.2615637769;
-/** Sums in another order than the run's differ by some 1e-13 of the largest entry; another field differs by all of it. */
+/**
+ * Summed in another order, the tensor differs by some 1e-13 of its largest entry; that of another field differs
+ * entirely.
+ */
 const SAME = 1e-9;
 
 /** The FITS file of the arrival map of one realisation of one group, at the last path length. */
@@ -82,10 +85,10 @@ export async function arrivalFITS(run: Run, group: Group, choice: MapChoice): Pr
   });
 }
 
-/** What a pixel is. */
+/** Values of the keyword DIRCONV: the meaning of a pixel's direction. */
 export const DIRCONV = { arrival: "pixel: where particles come from", momentum: "pixel: where particles go" } as const;
 
-/** Which run, which realisation of which field. */
+/** The lines of the header that name the run, the realisation and its field. */
 export function origin({ config, provenance }: Run, group: Group, realisation: number): Card[] {
   const T = group.path_pc[group.path_pc.length - 1];
   return [
@@ -123,9 +126,9 @@ export function applied(
   const kind = gradient.kind ?? defaultKind(group.turbulence_level);
   let record: RealisationRecord | undefined;
   function* noting(): Generator<RealisationRecord> {
-    for (const one of run.records()) {
-      if (isGroup(group, one) && one.realisation === realisation) record = one;
-      yield one;
+    for (const candidate of run.records()) {
+      if (isGroup(group, candidate) && candidate.realisation === realisation) record = candidate;
+      yield candidate;
     }
   }
   const sample = sampleOf(group, noting());
@@ -152,7 +155,8 @@ function sameAsStored(run: Run, group: Group, arrivals: Arrivals, record: Realis
   for (let i = 0; i < 3; i++) {
     for (let j = 0; j < 3; j++) {
       let sum = 0;
-      for (let at = 0; at < directions.length; at += 3) sum += directions[at + i] * positions[first + at + j];
+      for (let offset = 0; offset < directions.length; offset += 3)
+        sum += directions[offset + i] * positions[first + offset + j];
       const found = (9 * sum) / directions.length;
       if (!(Math.abs(found - stored[i][j]) <= SAME * largest)) {
         const where = `${groupName(group)}, realisation ${record.realisation}`;
@@ -173,6 +177,6 @@ function component({ nside, positions }: Arrivals, path: number, convention: Con
   return values;
 }
 
-/** Where a map goes that is one of several. */
+/** File name of a map that is one of several. */
 export const mapName = (group: Group, realisation: number): string =>
   `sky_level${group.turbulence_level}_${group.rigidity_TV}TV_${String(realisation).padStart(4, "0")}.fits`;

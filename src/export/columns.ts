@@ -17,7 +17,7 @@ export const columnsOf = ({ transport }: Config): Column[] =>
     .filter(([name]) => !OF_GROUP.includes(name))
     .map(([name, quantity]) => ({ name, ...quantity }));
 
-/** A key of a record that is not among the columns, or lacks; undefined if all is well. */
+/** A key that a record has and the columns lack, or the other way round; undefined if there is none. */
 export function strangeKey(record: RealisationRecord, columns: readonly Column[]): string | undefined {
   const known: string[] = [...OF_GROUP, ...columns.map(({ name }) => name)];
   const keys = Object.keys(record);
@@ -41,7 +41,7 @@ export function flatNames({ name, shape }: Column): string[] {
     .map((n) => n + unit);
 }
 
-/** What vectors, tensors and directions mean, in words, for headers. */
+/** The meaning of vectors, tensors and directions, in words, for headers. */
 export const CONVENTIONS = [
   "Frame: the paper's; longitude and latitude in degrees, (0, 0) is +x, (90, 0) is +y, latitude 90 is +z.",
   "Direction convention: momentum, n = p/p (where particles go); a telescope looks at -n.",

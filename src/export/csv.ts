@@ -1,4 +1,5 @@
-// A run as one table: a row for each realisation and path length. In front, as comments, what it is and where it comes from.
+// A run as one table: a row for each realisation and path length. Comments above the table say what it is and where it
+// comes from.
 
 import { closeSync, openSync } from "node:fs";
 import { type Config, canonicalJSON } from "../config/config.js";

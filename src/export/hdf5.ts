@@ -33,7 +33,7 @@ export async function loadHDF5() {
 export const hdf5Name = (group: Group): string =>
   `turbulence_level_${group.turbulence_level}/rigidity_TV_${group.rigidity_TV}`;
 
-/** What an error of the HDF5 library says at bottom, in one line; undefined if it is of somewhere else. */
+/** The innermost message of an error of the HDF5 library, in one line; undefined for an error from elsewhere. */
 export function hdf5Problem(error: unknown): string | undefined {
   const message = error instanceof Error ? error.message : "";
   if (!message.startsWith("HDF5-DIAG")) return undefined;
@@ -82,12 +82,12 @@ export async function writeHDF5(
   return run.done();
 }
 
-/** The memory of a file is let go, whatever became of it. */
+/** Closes a file and frees its memory, also after an error. */
 export function closeQuietly(file: { close(): unknown }): void {
   try {
     file.close();
   } catch {
-    // the first error is the one to tell
+    // the first error is the one to report
   }
 }
 
@@ -136,8 +136,8 @@ class GroupWriter {
     readonly expected: Expected,
   ) {
     const [outer, inner] = hdf5Name(group).split("/");
-    const at = ((out.get(outer) as H5Group | null) ?? out.create_group(outer)).create_group(inner);
-    at.create_attribute("description", `The realisations of ${groupName(group)}`);
+    const h5group = ((out.get(outer) as H5Group | null) ?? out.create_group(outer)).create_group(inner);
+    h5group.create_attribute("description", `The realisations of ${groupName(group)}`);
     const numbers = {
       turbulence_level: [group.turbulence_level, "1"],
       rigidity_TV: [group.rigidity_TV, "TV"],
@@ -145,26 +145,26 @@ class GroupWriter {
       regular_field_uG: [group.regular_uG, "uG"],
       turbulent_field_uG: [group.turbulent_uG, "uG, rms"],
     } as const;
-    for (const [name, [value]] of Object.entries(numbers)) at.create_attribute(name, value, null, "<d");
-    at.create_attribute(
+    for (const [name, [value]] of Object.entries(numbers)) h5group.create_attribute(name, value, null, "<d");
+    h5group.create_attribute(
       "units",
       Object.entries(numbers)
         .map(([name, [, unit]]) => `${name}: ${unit}`)
         .join("; "),
     );
-    whole(at, "nside", group.nside);
-    const path = at.create_dataset({ name: "path_pc", data: Float64Array.from(group.path_pc), dtype: "<d" });
+    whole(h5group, "nside", group.nside);
+    const path = h5group.create_dataset({ name: "path_pc", data: Float64Array.from(group.path_pc), dtype: "<d" });
     label(path, "pc", "path lengths T at which the trajectories are looked at", "path");
-    this.#sets = total === 0 ? [] : columns.map((column) => this.#create(at, column));
+    this.#sets = total === 0 ? [] : columns.map((column) => this.#create(h5group, column));
     if (total > 0) {
-      this.#check = create(at, CHECK, "<Q", [total]);
+      this.#check = create(h5group, CHECK, "<Q", [total]);
       label(this.#check, "1", "first 64 bits of the SHA-256 of the line of realisations.jsonl", "realisation");
     }
   }
 
-  #create(at: H5Group, column: Column): Dataset {
+  #create(parent: H5Group, column: Column): Dataset {
     const { name, units, about, shape } = column;
-    const made = create(at, name, dtypeOf(column), [this.total, ...lengthsOf(column, this.group)]);
+    const made = create(parent, name, dtypeOf(column), [this.total, ...lengthsOf(column, this.group)]);
     label(made, units, about, ["realisation", ...shape].join(", "));
     return made;
   }
@@ -197,12 +197,12 @@ class GroupWriter {
 }
 
 /** A data set of zeros, chunked and compressed. Only its first chunk is ever in memory. */
-function create(at: H5Group, name: string, dtype: DType, shape: number[]): Dataset {
+function create(parent: H5Group, name: string, dtype: DType, shape: number[]): Dataset {
   const first = [Math.min(BATCH, shape[0]), ...shape.slice(1)];
   const size = first.reduce((a, b) => a * b, 1);
   const data = dtype === "<d" ? new Float64Array(size) : new BigUint64Array(size);
   const maxshape = shape;
-  const made = at.create_dataset({
+  const made = parent.create_dataset({
     name,
     data,
     shape: first,

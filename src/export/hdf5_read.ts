@@ -1,5 +1,5 @@
-// Reading back what hdf5.ts wrote. Nothing in the file is believed: the config is resolved again, each record is checked as
-// a line of a run folder is, and its line must have the checksum that was stored with it.
+// Reading back what hdf5.ts wrote. Nothing in the file is taken on trust: the config is resolved again, each record is
+// checked as a line of a run folder is, and its line must have the checksum that was stored with it.
 
 import type { Dataset, File as H5File } from "h5wasm/node";
 import { type Config, canonicalJSON, configIdentity, type Group, resolveConfig } from "../config/config.js";
@@ -17,7 +17,7 @@ export interface HDF5Run {
   config: Config;
   provenance: Provenance;
   expected: Expected;
-  /** in order (group, realisation); throws FolderError at the first that is not as it was exported */
+  /** in order (group, realisation); throws FolderError at the first record that differs from what was exported */
   records(): Generator<RealisationRecord>;
   close(): void;
 }
@@ -96,7 +96,7 @@ function opened(file: string, held: H5File): HDF5Run {
   return { config, provenance, expected, records, close: () => closeQuietly(held) };
 }
 
-/** Whatever the HDF5 library stumbles over while it reads is damage of the file. */
+/** Any error of the HDF5 library while it reads means that the file is damaged. */
 function damage(file: string, error: unknown): Error {
   if (error instanceof FolderError || error instanceof DiskError) return error;
   return new FolderError(file, `damaged: ${hdf5Problem(error) ?? (error as Error).message}`);

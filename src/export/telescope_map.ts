@@ -16,7 +16,7 @@ export const UNSEEN = -1.6375e30;
 
 export interface TelescopeView {
   frame: SkyFrame;
-  /** from the run's frame to ICRS, rows by rows */
+  /** rotation matrix from the run's frame to ICRS, its rows one after the other */
   rotation: Vector[];
   /** of the regular field, in the frame of the map */
   field_deg: readonly [number, number];

@@ -15,9 +15,9 @@ export function selectGroup(config: Config, which: Which = {}): Group {
   const all = groups(config);
   const eta = which.turbulence_level ?? all[0].turbulence_level;
   const rigidity = which.rigidity_TV ?? all[0].rigidity_TV;
-  const group = all.find((one) => one.turbulence_level === eta && one.rigidity_TV === rigidity);
+  const group = all.find((candidate) => candidate.turbulence_level === eta && candidate.rigidity_TV === rigidity);
   if (group === undefined) {
-    const known = all.map((one) => `(${one.turbulence_level}, ${one.rigidity_TV} TV)`).join(", ");
+    const known = all.map((candidate) => `(${candidate.turbulence_level}, ${candidate.rigidity_TV} TV)`).join(", ");
     throw new RangeError(`no group of turbulence level ${eta} and ${rigidity} TV in this config; it has ${known}`);
   }
   return group;

@@ -151,10 +151,10 @@ export function arrivalMap(
   const r: Vector = [0, 0, 0];
   const p: Vector = [0, 0, 0];
   for (let i = 0; i < count; i++) {
-    const at = (path * count + i) * 3;
+    const offset = (path * count + i) * 3;
     for (let k = 0; k < 3; k++) {
-      r[k] = positions[at + k];
-      p[k] = momenta[at + k];
+      r[k] = positions[offset + k];
+      p[k] = momenta[offset + k];
     }
     map[opposite === undefined ? i : opposite[i]] = f(r, p);
   }

@@ -104,7 +104,7 @@ export function onSky(sample: Sample, view: View): Projected | null {
 
 /** The realisations that all rigidities have; none in a shard of a run. */
 export function inAll(all: Projected[]): number[] {
-  const others = all.slice(1).map((one) => new Set(one.realisation));
+  const others = all.slice(1).map((projected) => new Set(projected.realisation));
   return all[0].realisation.filter((k) => others.every((set) => set.has(k)));
 }
 
@@ -116,21 +116,21 @@ export function inAll(all: Projected[]): number[] {
 export function smeared(all: Projected[], width: number): Projected[] {
   const logs = all.map(({ rigidity_TV }) => Math.log10(rigidity_TV));
   const common = inAll(all);
-  const places = all.map((one) => {
-    const place = new Map(one.realisation.map((realisation, k) => [realisation, k]));
+  const places = all.map((projected) => {
+    const place = new Map(projected.realisation.map((realisation, k) => [realisation, k]));
     return common.map((realisation) => place.get(realisation) as number);
   });
-  return all.map((one, at) => {
+  return all.map((projected, index) => {
     const weights = new Float64Array(all.length);
     for (let i = -60; i <= 60; i++) {
       const x = i / 15; // from -4 to 4 standard deviations
-      spread(weights, logs, logs[at] + x * width, Math.exp((-x * x) / 2));
+      spread(weights, logs, logs[index] + x * width, Math.exp((-x * x) / 2));
     }
     const total = weights.reduce((sum, w) => sum + w, 0);
-    const mean = (of: (one: Projected, k: number) => Vector, r: number): Vector => {
+    const mean = (vectorOf: (projected: Projected, k: number) => Vector, r: number): Vector => {
       const sum: Vector = [0, 0, 0];
       all.forEach((each, i) => {
-        const v = of(each, places[i][r]);
+        const v = vectorOf(each, places[i][r]);
         for (let c = 0; c < 3; c++) sum[c] += (weights[i] / total) * v[c];
       });
       return sum;
@@ -139,7 +139,7 @@ export function smeared(all: Projected[], width: number): Projected[] {
     const noise = (r: number) =>
       Math.sqrt(all.reduce((sum, each, i) => sum + ((weights[i] / total) * each.noise[places[i][r]]) ** 2, 0));
     return {
-      rigidity_TV: one.rigidity_TV,
+      rigidity_TV: projected.rigidity_TV,
       realisation: common,
       vector: common.map((_, r) => mean((each, k) => each.vector[k], r)),
       halves: common.map((_, r): [Vector, Vector] => [
@@ -153,7 +153,7 @@ export function smeared(all: Projected[], width: number): Projected[] {
 
 /** Shares a weight at `log` out between the two neighbouring rigidities. */
 function spread(weights: Float64Array, logs: number[], log: number, weight: number): void {
-  const above = logs.findIndex((one) => one >= log);
+  const above = logs.findIndex((other) => other >= log);
   if (above <= 0) {
     weights[above < 0 ? logs.length - 1 : 0] += weight;
     return;

@@ -21,8 +21,8 @@ export function multipoleLeft(
     let sum = 0;
     for (let i = 0; i < count; i++) {
       const n: Vector = [directions[3 * i], directions[3 * i + 1], directions[3 * i + 2]];
-      const at = (t * count + i) * 3;
-      const before: Vector = [momenta[at], momenta[at + 1], momenta[at + 2]];
+      const offset = (t * count + i) * 3;
+      const before: Vector = [momenta[offset], momenta[offset + 1], momenta[offset + 2]];
       sum +=
         axis === undefined
           ? legendreP(l, dot(n, before))

@@ -1,5 +1,5 @@
-// What is done of a realisation that is not complete. Its blocks are independent of one another, so what is done goes on with any number
-// of workers; the flight of a block that is under way goes on from its state.
+// The part of a realisation that is done while the rest is not. Its blocks are independent, so it can be continued by
+// any number of workers; the flight of a block that is under way goes on from its state.
 
 /** The blocks of one realisation that are done or under way. */
 export interface Checkpoint {

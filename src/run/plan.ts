@@ -7,9 +7,9 @@ import { countInShard, type Shard } from "./shard.js";
 
 export interface Machine {
   cores: number;
-  /** that the process can have */
+  /** memory that the process can have */
   memory_bytes: number;
-  /** that it takes beside its workers */
+  /** memory that the process takes beside its workers */
   process_bytes: number;
   /** time of a step on one core in us by the size of the field: a large one waits for memory. The last entry has no limit. */
   step_us: readonly [up_to_bytes: number, us: number][];
@@ -48,12 +48,12 @@ export interface Plan {
   warnings: Warning[];
 }
 
-/** The largest number of workers whose memory there is; 0 where even one has no room. */
+/** The largest number of workers that fit into memory; 0 where not even one does. */
 export function mostWorkers(config: Config, { memory_bytes, process_bytes }: Machine): number {
   return Math.max(0, Math.floor((memory_bytes - process_bytes) / workerBytes(groups(config))));
 }
 
-/** The plan of a run; without a number of workers for one a core, or as many as have room. */
+/** The plan of a run. Without a number of workers: one for each core, or as many as fit into memory. */
 export function planOf(
   config: Config,
   machine: Machine,

@@ -1,5 +1,6 @@
 // A run: realisations shared out among workers, one at a time each. Where fewer realisations than workers remain, the blocks
 // of directions of one are split. Results do not depend on the sharing (realisation.ts says why).
+// One file, because a pool, its workers and its tasks change one another's state.
 
 import { cores, spawn } from "#platform";
 import { type Config, type Group, groups } from "../config/config.js";
@@ -18,17 +19,17 @@ export interface RunOptions {
   /** Number of worker threads; default all cores. The results do not depend on it. */
   workers?: number;
   shard?: Shard;
-  /** Realisations that are there already (of group number `group`) and are not computed again. */
+  /** Whether a realisation of group number `group` exists already and need not be computed. */
   skip?: (group: number, realisation: number) => boolean;
-  /** Records to be counted in the summary beside those computed here. */
+  /** Existing records, which the summary includes beside those computed here. */
   earlier?: Iterable<RealisationRecord>;
-  /** Where to keep what is done of realisations that take long, and to look for it. */
+  /** Where the finished parts of long realisations are kept and looked for. */
   checkpoints?: Checkpoints;
-  /** Is told when a worker was lost and another one goes on in its place. */
+  /** Called with a message when a worker was lost and another takes its place. */
   say?: (message: string) => void;
 }
 
-/** What a run says after each realisation. */
+/** Progress of a run after each realisation. */
 export interface Progress {
   record: RealisationRecord;
   /** number of its group in groups(config) */
@@ -42,7 +43,7 @@ export interface Progress {
   readonly summary: Summary;
 }
 
-/** How long a realisation is under way before it is written down, and then how often, at most. */
+/** Time before the first checkpoint of a realisation, and the least time between two. */
 const SAVE_MS = 10_000;
 
 /** A realisation that is being computed. */
@@ -109,7 +110,7 @@ export async function* run(config: Config, options: RunOptions = {}): AsyncGener
   }
 }
 
-/** A worker thread, and the task that it is at; none where there are no more. */
+/** A worker thread and its present task; undefined where no tasks are left. */
 interface Member {
   worker: WorkerThread<ToWorker, FromWorker>;
   task: Task | undefined;
@@ -138,7 +139,7 @@ class Crew {
     this.#groups = groups(job.config);
   }
 
-  /** Begins a realisation, with what is done of it already. */
+  /** Begins a realisation, from its checkpoint where there is one. */
   open({ group, realisation }: Wanted): Open {
     const checkpoint = this.#job.checkpoints?.load(group, realisation) ?? emptyCheckpoint();
     const blocks = blockCount(this.#groups[group]);
@@ -284,7 +285,7 @@ function* shareOut(
   }
 }
 
-/** What a worker is asked for: the blocks that are left, and where to go on with those that are begun. */
+/** The part of a realisation that a worker is sent: the blocks that are left, and the states of those begun. */
 const partOf = ({ open: { group, realisation, checkpoint }, left }: Task) => ({
   group,
   realisation,

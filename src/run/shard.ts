@@ -9,9 +9,10 @@ export interface Shard {
  * extended) nor the workers; neighbouring groups are shifted against each other, so that each shard gets its part of the
  * slow groups.
  *
- * @param group position in `groups(config)`; @param realisation from 0; @param of number of shards
+ * @param group position in `groups(config)`; @param realisation from 0; @param shards number of shards
  */
-export const shardOf = (group: number, realisation: number, of: number): number => ((realisation + group) % of) + 1;
+export const shardOf = (group: number, realisation: number, shards: number): number =>
+  ((realisation + group) % shards) + 1;
 
 /** Whether a shard computes this realisation; without a shard, all are computed. */
 export const inShard = (shard: Shard | undefined, group: number, realisation: number): boolean =>

@@ -4,9 +4,11 @@ import type { Config } from "../config/config.js";
 import type { Kernel } from "../flight/kernel.js";
 import { blockMaker, type Part } from "../flight/realisation.js";
 
-/** First message to a worker, then one a part. */
+/** Messages to a worker: the first one, then one for each part. */
 export type ToWorker = { kernel: Kernel; config: Config } | { part: Part };
-/** Answers to a part: the sums of each of its blocks, the state of a block that takes long, or why there is no more. */
+/**
+ * Answers to a part: the sums of each of its blocks, the state of a block that takes long, or the error that ended it.
+ */
 export type FromWorker =
   | { block: number; sums: Float64Array<ArrayBuffer> }
   | { block: number; state: Uint8Array<ArrayBuffer> }
@@ -26,14 +28,14 @@ port.onMessage(async (message) => {
   try {
     const open = await makeBlocks(message.part);
     for (const block of message.part.blocks) {
-      const one = open(block);
-      for (let sent = performance.now(); !one.fly(); ) {
+      const flight = open(block);
+      for (let sent = performance.now(); !flight.fly(); ) {
         if (performance.now() - sent < STATE_MS) continue;
-        const state = one.state();
+        const state = flight.state();
         port.post({ block, state }, [state.buffer]);
         sent = performance.now();
       }
-      const sums = one.sums();
+      const sums = flight.sums();
       port.post({ block, sums }, [sums.buffer]);
     }
   } catch (error) {

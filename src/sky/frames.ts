@@ -18,14 +18,15 @@ export function toFrame(direction_deg: readonly [number, number], from: SkyFrame
   return directionDeg(inFrame(icrsOf(directionVector(...direction_deg), from), to));
 }
 
-/** A vector in ICRS that is given in a frame, and the other way round. */
+/** Converts a vector from a frame to ICRS, and back. */
 export const icrsOf = (v: Vector, frame: SkyFrame): Vector =>
   frame === "icrs" ? v : timesTransposed(GALACTIC_FROM_ICRS, v);
 export const inFrame = (v: Vector, frame: SkyFrame): Vector => (frame === "icrs" ? v : times(GALACTIC_FROM_ICRS, v));
 
 /**
- * The rotation from the run's frame to ICRS, rows by rows: it takes the run's regular field to `field_icrs`, and the run's
- * north as near to the north of ICRS as it goes. The last angle, around the field, is free: on average nothing depends on it.
+ * The rotation matrix from the run's frame to ICRS, its rows one after the other: it takes the run's regular field to
+ * `field_icrs`, and the run's north as near to the north of ICRS as it goes. The last angle, around the field, is free:
+ * on average nothing depends on it.
  */
 export function runToSky(regular_deg: readonly [number, number], field_icrs_deg: readonly [number, number]): Vector[] {
   const run = basis(directionVector(...regular_deg));

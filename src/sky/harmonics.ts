@@ -48,9 +48,9 @@ export function harmonics(
     legendre.at(z);
     for (let l = 0; l <= lmax; l++) {
       for (let m = 0; m <= l; m++) {
-        const at = harmonicIndex(l, m);
-        found.re[at] += legendre.values[at] * re[m];
-        found.im[at] += legendre.values[at] * im[m];
+        const index = harmonicIndex(l, m);
+        found.re[index] += legendre.values[index] * re[m];
+        found.im[index] += legendre.values[index] * im[m];
       }
     }
     re.fill(0);
@@ -68,9 +68,9 @@ export function harmonics(
     });
   }
   closeRing();
-  for (let at = 0; at < found.re.length; at++) {
-    found.re[at] *= FOUR_PI / count;
-    found.im[at] *= FOUR_PI / count;
+  for (let index = 0; index < found.re.length; index++) {
+    found.re[index] *= FOUR_PI / count;
+    found.im[index] *= FOUR_PI / count;
   }
   return found;
 }
@@ -90,10 +90,10 @@ export function synthesiseMap({ lmax, re, im }: Harmonics, sky: Float64Array): F
       sine.fill(0);
       for (let l = 0; l <= lmax; l++) {
         for (let m = 0; m <= l; m++) {
-          const at = harmonicIndex(l, m);
+          const index = harmonicIndex(l, m);
           const twice = m === 0 ? 1 : 2; // m and -m
-          cosine[m] += twice * legendre.values[at] * re[at];
-          sine[m] -= twice * legendre.values[at] * im[at];
+          cosine[m] += twice * legendre.values[index] * re[index];
+          sine[m] -= twice * legendre.values[index] * im[index];
         }
       }
     }
@@ -110,8 +110,8 @@ export function powerSpectrum(a: Harmonics, b: Harmonics = a): Float64Array {
   for (let l = 0; l < power.length; l++) {
     let sum = 0;
     for (let m = 0; m <= l; m++) {
-      const at = harmonicIndex(l, m);
-      sum += (m === 0 ? 1 : 2) * (a.re[at] * b.re[at] + a.im[at] * b.im[at]);
+      const index = harmonicIndex(l, m);
+      sum += (m === 0 ? 1 : 2) * (a.re[index] * b.re[index] + a.im[index] * b.im[index]);
     }
     power[l] = sum / (2 * l + 1);
   }

@@ -1,9 +1,9 @@
 // Values that come out of a file with the right checksum have the right form only if larmor wrote it. What is read by its keys is
-// held against a table first: a test for each key, and what it expects in words.
+// first checked against a table: for each key a test, and what it expects in words.
 import { shown } from "../config/errors.js";
 import { FolderError } from "./errors.js";
 
-/** What a value has to be. */
+/** What is required of a value. */
 export interface Check {
   /** in words, after "expected" */
   expected: string;

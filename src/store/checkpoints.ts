@@ -1,7 +1,7 @@
-// What is done of long realisations, in DIR/checkpoints/, a file each: a line of JSON that says whose it is, with a checksum,
-// then the sums of the blocks that are done and the states of those under way, as bytes. A checkpoint saves time and is never
-// needed: one that is not whole, or not of this run, these numerics, this kernel (and so this layout of a state) and this
-// realisation, is dropped.
+// The finished parts of long realisations, one file each in DIR/checkpoints/: a line of JSON that says whose it is,
+// with a checksum, then the sums of the blocks that are done and the states of those under way, as bytes. A checkpoint
+// saves time and is never needed: one that is not whole, or not of this run, these numerics, this kernel (and so this
+// layout of a state) and this realisation, is dropped.
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -55,7 +55,10 @@ export function writeCheckpoint(dir: string, stamp: Stamp, { done, begun }: Chec
   writeWhole(checkpointFile(dir, stamp.number, stamp.realisation), Buffer.concat([Buffer.from(`${head}\n`), payload]));
 }
 
-/** The checkpoint of a realisation; undefined if there is none. Throws LineError if it is damaged or of something else. */
+/**
+ * The checkpoint of a realisation; undefined if there is none. Throws LineError if it is damaged or belongs to another
+ * realisation.
+ */
 export function readCheckpoint(dir: string, stamp: Stamp): Checkpoint | undefined {
   const file = checkpointFile(dir, stamp.number, stamp.realisation);
   const about = onDisk(file, "looking", () => statSync(file, { throwIfNoEntry: false }));
@@ -108,7 +111,7 @@ export function dropCheckpoint(dir: string, number: number, realisation: number)
   onDisk(file, "removing", () => rmSync(file, { force: true, recursive: true }));
 }
 
-/** Removes what a killed process left: half-written checkpoints, and those of realisations that are there. */
+/** Removes what a killed process left: half-written checkpoints, and those of realisations that are stored. */
 export function cleanCheckpoints(dir: string, isThere: (number: number, realisation: number) => boolean): void {
   const folder = folderOf(dir);
   refuseLink(folder);

@@ -78,7 +78,7 @@ export const clusterPath = (dir: string, which: keyof typeof FILES): string => j
 
 export const holdsPlan = (dir: string): boolean => isThere(clusterPath(dir, "plan"));
 
-/** The plan last: with it the folder counts as one. */
+/** The plan is written last: only with it does the folder count as one of a cluster run. */
 export function writePlan(dir: string, config: Config, plan: ClusterPlan): void {
   writeWhole(clusterPath(dir, "config"), `${canonicalJSON(config)}\n`);
   writeWhole(clusterPath(dir, "plan"), `${sealed(plan)}\n`);

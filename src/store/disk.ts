@@ -15,7 +15,7 @@ import {
 import { basename, dirname, join } from "node:path";
 import { errorCode, FolderError, onDisk } from "./errors.js";
 
-/** What a file system says that has no fsync at all (some that run in user space): it keeps what it was given as it can. */
+/** Error codes of file systems without fsync (some that run in user space): nothing more can be done there. */
 const NO_SYNC = ["EINVAL", "ENOSYS", "ENOTSUP", "EOPNOTSUPP"];
 
 /** Brings what was written to an open file onto the disk, where the file system can. */
@@ -41,7 +41,7 @@ export function syncFolder(dir: string): void {
   }
 }
 
-/** Removes a file or folder of ours, if that can be done: after an error, which is the one to tell. */
+/** Removes a file or folder of ours if possible; its own errors are dropped, since an earlier one is to be reported. */
 export function removeQuietly(path: string): void {
   try {
     rmSync(path, { force: true, recursive: true });
@@ -67,7 +67,7 @@ export function nameBeside(path: string, ending: string): string {
 /** Name of a file that becomes `file` when it is whole. */
 export const temporaryName = (file: string): string => nameBeside(file, `.${randomBytes(4).toString("hex")}.tmp`);
 
-/** Whether a name is such a name. */
+/** Whether a name was made by `temporaryName`. */
 export const isTemporary = (name: string): boolean => /\.[0-9a-f]{8}\.tmp$/.test(name);
 
 /** Writes all bytes or throws; `position` as in fs.write. */

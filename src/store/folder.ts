@@ -1,10 +1,10 @@
+// A run folder open for writing.
 import { closeSync, fstatSync, ftruncateSync, openSync, readdirSync, readSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { type Config, canonicalJSON, configIdentity, type Group } from "../config/config.js";
+import { type Config, canonicalJSON, configIdentity } from "../config/config.js";
 import type { RealisationRecord } from "../flight/record.js";
-import { type GrowingSummary, newSummary } from "../response/summary.js";
 import type { Checkpoint, Checkpoints } from "../run/checkpoint.js";
-import { inShard, type Shard } from "../run/shard.js";
+import type { Shard } from "../run/shard.js";
 import {
   checkpointFile,
   cleanCheckpoints,
@@ -29,131 +29,13 @@ import {
 import { DiskError, FolderError, onDisk } from "./errors.js";
 import { checkRecord, type Expected, formatLine, LineError, parseLine } from "./lines.js";
 import { cleanLocks, Lock } from "./lock.js";
-import { doubledText, haveSameBytes, LineIndex, LineReader, scan } from "./scan.js";
-import {
-  continueRun,
-  expectedOf,
-  fileOf,
-  holdsRun,
-  type Origin,
-  type Provenance,
-  readStored,
-  unequalRealisations,
-  writeStored,
-} from "./stored.js";
+import { fill, Run } from "./run.js";
+import { LineIndex } from "./scan.js";
+import { continueRun, expectedOf, fileOf, holdsRun, type Origin, type Provenance, writeStored } from "./stored.js";
 
 const LARGEST_SUMMARY = 512 * 1024 * 1024;
 
-/** Counts and reads what a folder holds. */
-export class Run {
-  readonly groups: Group[];
-  protected constructor(
-    readonly dir: string,
-    readonly config: Config,
-    readonly provenance: Provenance,
-    protected readonly index: LineIndex,
-    protected readonly expected: Expected,
-  ) {
-    this.groups = expected.groups;
-  }
-
-  /**
-   * Opens a folder for reading. Throws FolderError at the first damaged or foreign line; a torn last line is no line.
-   * @param say is told of lines that stand twice
-   */
-  static async read(dir: string, say: (message: string) => void = () => {}): Promise<Run> {
-    const { config, provenance } = readStored(dir);
-    if (provenance.realisations !== config.ensemble.realisations) {
-      throw new FolderError(fileOf(dir, "config"), unequalRealisations(config, provenance));
-    }
-    const expected = expectedOf(config, provenance.config_sha256, provenance.numerics, provenance.shard);
-    const index = new LineIndex();
-    await fill(index, fileOf(dir, "lines"), expected, say);
-    return new Run(dir, config, provenance, index, expected);
-  }
-
-  /** Number of realisations that are there, of one group or of all. */
-  done(group?: number): number {
-    return group === undefined ? this.groups.reduce((n, _, g) => n + this.index.count(g), 0) : this.index.count(group);
-  }
-
-  /** Number of realisations that belong into this folder, of one group or of all. */
-  total(group?: number): number {
-    if (group === undefined) return this.groups.reduce((n, _, g) => n + this.total(g), 0);
-    let n = 0;
-    for (let k = 0; k < this.config.ensemble.realisations; k++) if (this.#wants(group, k)) n++;
-    return n;
-  }
-
-  /** The realisations of a group that are not there yet, in order. */
-  *missing(group: number): Generator<number> {
-    for (let k = 0; k < this.config.ensemble.realisations; k++) {
-      if (this.#wants(group, k) && this.index.get(group, k) === undefined) yield k;
-    }
-  }
-
-  missingCount(group: number): number {
-    return this.total(group) - this.done(group);
-  }
-
-  has(group: number, realisation: number): boolean {
-    return this.index.get(group, realisation) !== undefined;
-  }
-
-  /** All records, one at a time, in order (group, realisation), whatever their order in the file. */
-  *records(): Generator<RealisationRecord> {
-    const reader = new LineReader([fileOf(this.dir, "lines")]);
-    try {
-      for (let g = 0; g < this.groups.length; g++) {
-        for (let k = 0; k < this.config.ensemble.realisations; k++) {
-          const place = this.index.get(g, k);
-          if (place) yield reader.read(place, this.expected).record;
-        }
-      }
-    } finally {
-      reader.close();
-    }
-  }
-
-  #wants(group: number, realisation: number): boolean {
-    return inShard(this.expected.shard, group, realisation);
-  }
-}
-
-/** Puts the lines of a file into the index. Returns the torn last line, if there is one, the end of the good ones, and that of all. */
-async function fill(index: LineIndex, file: string, expected: Expected, say: (message: string) => void) {
-  let end = 0;
-  let size = 0;
-  let lines = 0;
-  let torn: number | undefined;
-  const doubled: number[] = [];
-  for await (const found of scan(file, expected)) {
-    const { line, offset, length } = found;
-    size = offset + length + (found.ended ? 1 : 0);
-    if (found.problem !== undefined) {
-      if (found.torn) {
-        torn = line;
-        break;
-      }
-      const remedy = "delete this line and run again with --resume, and it is computed again";
-      throw new FolderError(file, `${found.problem}; ${remedy}`, line);
-    }
-    const { group, record } = found.read;
-    const place = { part: 0, offset, length, line };
-    const before = index.add(group, record.realisation, place);
-    if (before && haveSameBytes(file, before, place)) doubled.push(line);
-    else if (before) {
-      const what = `realisation ${record.realisation} stands on line ${before.line} already, with other bytes`;
-      throw new FolderError(file, `${what}; delete one of the two`, line);
-    }
-    end = size;
-    lines = line;
-  }
-  if (doubled.length > 0) say(doubledText(file, doubled));
-  return { end, size, lines, torn };
-}
-
-/** A run folder open for writing, locked. */
+/** The run of a folder, open for writing and locked. */
 export class RunFolder extends Run implements Checkpoints {
   #lock: Lock;
   #fd: number;
@@ -183,7 +65,7 @@ export class RunFolder extends Run implements Checkpoints {
 
   /**
    * Starts a run in a folder, or with `resume` continues the one that is there.
-   * @param say is told what a user should know (a torn line cut off, a stale lock taken over, an extension)
+   * @param say called with messages for the user (a torn line cut off, a stale lock taken over, an extension)
    */
   static async open(
     dir: string,
@@ -264,13 +146,13 @@ export class RunFolder extends Run implements Checkpoints {
       if (error instanceof DiskError) throw new DiskError(error.file, `${error.problem}; what was counted is safe`);
       throw error;
     }
-    this.#refuseGrown(this.#end + bytes.length); // else it is not known where our line stands
+    this.#refuseGrown(this.#end + bytes.length); // otherwise the place of our line is unknown
     const length = bytes.length - 1;
     this.#lines += 1;
     this.index.add(group, record.realisation, { part: 0, offset: this.#end, length, line: this.#lines });
     this.#end += bytes.length;
     this.#lock.count(this.#lock.holder.found, this.done());
-    dropCheckpoint(this.dir, group, record.realisation); // after the line, so that one of them is always there
+    dropCheckpoint(this.dir, group, record.realisation); // after the line is written, so that one of the two always exists
     return parseLine(bytes.subarray(0, length), this.expected).record;
   }
 
@@ -283,7 +165,7 @@ export class RunFolder extends Run implements Checkpoints {
     throw grown(file, size, expected);
   }
 
-  /** Takes back what was written of a line, where the disk lets us, and nothing that another process wrote. */
+  /** Cuts off our half-written line if the disk allows it, and nothing that another process wrote. */
   #cutOff(bytes: Buffer): void {
     try {
       const tail = Buffer.alloc(bytes.length + 1);
@@ -294,7 +176,7 @@ export class RunFolder extends Run implements Checkpoints {
     }
   }
 
-  /** What is done of a realisation; what cannot be relied on is dropped. */
+  /** The checkpoint of a realisation; one that cannot be relied on is dropped. */
   load(group: number, realisation: number): Checkpoint | undefined {
     try {
       return readCheckpoint(this.dir, this.#stamp(group, realisation));
@@ -316,7 +198,7 @@ export class RunFolder extends Run implements Checkpoints {
     return { provenance: this.provenance, group: this.groups[number], number, realisation };
   }
 
-  /** Takes the summary away: more is to come, and it covers all lines or is not there. */
+  /** Removes the summary before more lines are written: it covers all lines or does not exist. */
   dropSummary(): void {
     const file = fileOf(this.dir, "summary");
     onDisk(file, "removing", () => rmSync(file, { force: true }));
@@ -367,11 +249,3 @@ const grown = (file: string, found: number, expected: number): FolderError =>
     `${found} bytes found, ${expected} expected: another process has written to it, and this one stops; what was counted ` +
       "is safe, run again with --resume",
   );
-
-/** The statistics of all realisations in a folder, read one at a time. */
-export function statisticsOf(run: Run): GrowingSummary {
-  const { kernel_sha256, numerics } = run.provenance;
-  const statistics = newSummary(run.config, { kernel_sha256, numerics });
-  for (const record of run.records()) statistics.add(record);
-  return statistics;
-}

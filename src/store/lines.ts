@@ -21,7 +21,7 @@ export interface Read {
   group: number;
 }
 
-/** What is wrong with a line; `unreadable` if it is no JSON at all (as a torn line is). */
+/** What is wrong with a line; `unreadable` if it is not JSON (such as a torn line). */
 export class LineError extends Error {
   constructor(
     message: string,
@@ -84,7 +84,9 @@ export function parseLine(bytes: Buffer, expected: Expected): Read {
   return { record, group: checkRecord(record, expected) };
 }
 
-/** Throws LineError unless the record belongs to the run and every number in it has its place; returns its group. */
+/**
+ * Throws LineError unless the record belongs to the run and has exactly the numbers of its table; returns its group.
+ */
 export function checkRecord(record: RealisationRecord, expected: Expected): number {
   const { turbulence_level, rigidity_TV, realisation } = record;
   const number = groupNumber(expected.groups, record);

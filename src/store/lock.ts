@@ -5,146 +5,31 @@
 // cannot be known; there the holder rewrites its lock every BEAT_S, and a lock whose file has not changed for STALE_S is
 // stale: by its file time, compared with that of a file written just then into the same folder (one clock, the file server's),
 // or as observed for so long. A lock that names nobody (empty or torn, after a loss of power) is judged in the same way.
-import { randomBytes } from "node:crypto";
-import {
-  closeSync,
-  linkSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from "node:fs";
-import { hostname } from "node:os";
+import { closeSync, linkSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Check, faultOf, text, wholeFrom } from "./checked.js";
 import { isTemporary, refuseOdd, removeQuietly, syncFile, temporaryName, writeAll } from "./disk.js";
 import { DiskError, errorCode, FolderError, onDisk } from "./errors.js";
+import {
+  describeHolder,
+  type Holder,
+  holderIn,
+  isAlive,
+  isWorking,
+  lockText,
+  NOBODY,
+  readHolder,
+  STALE_S,
+  self,
+} from "./holder.js";
 
 const BEAT_S = 10;
-const STALE_S = 120;
-/** Every lock has this many bytes, so that rewriting it is one write over the same bytes. */
-const LOCK_BYTES = 512;
-/** What a file system says that has no hard links, or none here. */
+/** Error codes of file systems without hard links. */
 const NO_LINKS = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK", "EXDEV", "EINVAL"];
 
-/** Who holds a lock. `boot`, `space` (process-id namespace) and `start` (ticks) are "" where the system does not tell. */
-export interface Holder {
-  pid: number;
-  host: string;
-  boot: string;
-  space: string;
-  start: string;
-  /** when it took the lock, ISO 8601 */
-  since: string;
-  /** tells this lock from any other */
-  token: string;
-  /** realisations in the folder when the lock was taken, and now */
-  found: number;
-  done: number;
-}
-
-const tryText = (read: () => string): string => {
-  try {
-    return read();
-  } catch {
-    return "";
-  }
-};
-
-/** Start of a process in clock ticks since the machine's: field 22 of /proc/PID/stat; "" elsewhere, or if it is dead. */
-const startOf = (pid: number): string =>
-  tryText(() => {
-    const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
-      .replace(/^.*\) /s, "")
-      .split(" "); // from field 3, the state
-    return ["Z", "X", "x"].includes(fields[0]) ? "" : fields[19];
-  });
-
-const bootOf = (): string => tryText(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim().slice(0, 8));
-const spaceOf = (): string => tryText(() => readlinkSync("/proc/self/ns/pid"));
-
-function self(): Holder {
-  return {
-    pid: process.pid,
-    host: hostname(),
-    boot: bootOf(),
-    space: spaceOf(),
-    start: startOf(process.pid),
-    since: new Date().toISOString(),
-    token: randomBytes(4).toString("hex"),
-    found: 0,
-    done: 0,
-  };
-}
-
-const lockText = (holder: Holder): Buffer => Buffer.from(`${JSON.stringify(holder).padEnd(LOCK_BYTES - 1)}\n`);
-
-/** "process 4711 on node07, since 2026-11-23T10:00:00Z" */
-export const describeHolder = (h: Holder): string =>
-  h === NOBODY ? "a process that its lock does not name" : `process ${h.pid} on ${h.host}, since ${h.since}`;
-
-/** Whom an empty or torn lock names. */
-const NOBODY: Holder = {
-  ...{ pid: 0, host: "", boot: "", space: "", start: "", since: "", token: "00000000", found: 0, done: 0 },
-};
-
-const CHECKS: Record<keyof Holder, Check> = {
-  ...{ pid: wholeFrom(1), host: text, boot: text, space: text, start: text, since: text },
-  token: {
-    expected: "8 hexadecimal digits",
-    test: (value) => typeof value === "string" && /^[0-9a-f]{8}$/.test(value),
-  },
-  ...{ found: wholeFrom(0), done: wholeFrom(0) },
-};
-
-/** The holder of a lock file (NOBODY if it names none); undefined if there is no such file. */
-export function readHolder(file: string): Holder | undefined {
-  let content: string;
-  try {
-    content = readFileSync(file, "utf8");
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") return undefined;
-    throw new DiskError(file, `the lock cannot be read (${errorCode(error)})`);
-  }
-  return holderIn(content);
-}
-
-function holderIn(content: string): Holder {
-  try {
-    const holder = JSON.parse(content) as Holder;
-    return faultOf(holder, CHECKS) === undefined ? holder : NOBODY;
-  } catch {
-    return NOBODY;
-  }
-}
-
-/** Gone or there, where that can be known (same host, same boot, same process-id namespace); undefined elsewhere. */
-function isAlive(h: Holder, me: Holder = self()): boolean | undefined {
-  if (h === NOBODY || h.host !== me.host || h.boot !== me.boot || h.space !== me.space) return undefined;
-  try {
-    process.kill(h.pid, 0);
-  } catch (error) {
-    if (errorCode(error) === "ESRCH") return false;
-  }
-  return h.start === "" || h.start === startOf(h.pid); // else the number was given to another process
-}
-
 /**
- * Whether the holder of a lock works still; where that cannot be known, its last sign of life decides. One from the future
- * (a clock was set back since) is none.
- */
-export function isWorking(file: string, holder: Holder, now = Date.now()): boolean {
-  const written = onDisk(file, "looking", () => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0);
-  return isAlive(holder) ?? Math.abs(now - written) < STALE_S * 1000;
-}
-
-/**
- * Removes what is left of locks, for who holds that of the folder: claims on locks that are gone, and files that were to become a
- * lock. Another process that is alive may be about to use such a file.
+ * Removes what is left of old locks: claims on locks that are gone, and files that were to become a lock. Only the
+ * holder of the folder's lock may call it. A file that a living process may be about to use stays.
  */
 export function cleanLocks(dir: string): void {
   const own = readHolder(join(dir, "lock"))?.token;
@@ -159,7 +44,7 @@ export function cleanLocks(dir: string): void {
   });
 }
 
-/** A file that names nobody yet may be taken away: whoever is writing it then makes another. */
+/** A file that names nobody yet may be removed: the process that is writing it then makes another. */
 function isInUse(file: string, own: string | undefined): boolean {
   const maker = readHolder(file);
   return maker !== undefined && maker !== NOBODY && maker.token !== own && isWorking(file, maker);
@@ -186,7 +71,7 @@ export class Lock {
     return lock;
   }
 
-  /** Shown to whoever asks (`status`): how far this run was when it began, and is. */
+  /** Records the number of realisations at the start of this run and now, for `status`. */
   count(found: number, done: number): void {
     const changed = found !== this.holder.found;
     this.holder.found = found;
@@ -219,12 +104,15 @@ export class Lock {
 
   release(): void {
     clearInterval(this.#timer);
-    if (this.isOurs()) removeQuietly(this.file); // what cannot be removed is the next one's to judge
+    if (this.isOurs()) removeQuietly(this.file); // a lock that cannot be removed is judged by the next process
   }
 
-  /** Makes `path` a lock file of ours. Of a stale one, only who holds `path-TOKEN` (its token) may be the successor. */
+  /**
+   * Makes `path` a lock file of ours. Only the process that holds `path-TOKEN`, with the token of a stale lock, may
+   * succeed it.
+   */
   async #acquire(path: string, say: (message: string) => void): Promise<void> {
-    let watched: { time: number; since: number } | undefined; // file time of a lock that is watched, and since when
+    let watched: { time: number; since: number } | undefined; // file time of a watched lock, unchanged since
     for (;;) {
       if (this.#link(path)) return;
       const other = readHolder(path);
@@ -250,7 +138,7 @@ export class Lock {
       const claim = `${path}-${other.token}`;
       await this.#acquire(claim, say);
       try {
-        if (readHolder(path)?.token !== other.token) continue; // someone else was the successor
+        if (readHolder(path)?.token !== other.token) continue; // another process succeeded it
         say(`taking over the lock of ${describeHolder(other)}, which is gone`);
         onDisk(path, "taking over the lock", () => renameSync(this.#write(), path));
         return;
@@ -269,7 +157,7 @@ export class Lock {
         return true;
       } catch (error) {
         const code = errorCode(error) ?? "";
-        // ENOENT: what we wrote was taken for something that a killed process left
+        // ENOENT: our file was removed as a remnant of a killed process
         if (["EEXIST", "ENOENT"].includes(code)) return false;
         if (!NO_LINKS.includes(code)) throw error;
         return this.#create(path);
@@ -289,7 +177,7 @@ export class Lock {
     }
     try {
       writeAll(fd, lockText(this.holder));
-      syncFile(fd); // else its name may survive a loss of power, and its bytes not
+      syncFile(fd); // otherwise its name may survive a loss of power without its bytes
     } catch (error) {
       removeQuietly(path);
       throw error;
@@ -321,7 +209,7 @@ export class Lock {
     });
   }
 
-  /** A sign of life: the same number of bytes over the old ones, in the very file that was found to be ours. */
+  /** A sign of life: overwrites the file that was found to be ours with the same number of bytes. */
   #beat(): void {
     try {
       const fd = openSync(this.file, "r+");
@@ -331,7 +219,7 @@ export class Lock {
         closeSync(fd);
       }
     } catch {
-      // seen by check() before the next line
+      // check() notices before the next line is written
     }
   }
 }

@@ -4,15 +4,15 @@ import type { GrowingSummary } from "../response/summary.js";
 import { ranges } from "../words/lines.js";
 import { syncFile, writeAll, writeWhole } from "./disk.js";
 import { FolderError, onDisk } from "./errors.js";
-import { Run, statisticsOf } from "./folder.js";
+import { describeHolder } from "./holder.js";
 import { LineError, parseLine } from "./lines.js";
-import { describeHolder } from "./lock.js";
 import { groupName, missingOf, type Parts, readParts } from "./parts.js";
 import { preparedFolder, refuseOut } from "./prepared.js";
+import { Run, statisticsOf } from "./run.js";
 import { LineReader } from "./scan.js";
 import { expectedOf, fileOf, writeStored } from "./stored.js";
 
-/** All that keeps folders from being one whole run; the message lists it. */
+/** The message lists every reason why the folders do not make one whole run. */
 export class MergeError extends FolderError {
   constructor(
     out: string,

@@ -5,8 +5,8 @@ import { inShard, type Shard } from "../run/shard.js";
 import { clusterPath, holdsPlan, readPlan } from "./cluster.js";
 import { isFolder } from "./disk.js";
 import { FolderError, onDisk } from "./errors.js";
+import { type Holder, isWorking, readHolder } from "./holder.js";
 import type { Expected } from "./lines.js";
-import { type Holder, isWorking, readHolder } from "./lock.js";
 import { isPrepared } from "./prepared.js";
 import { doubledText, haveSameBytes, LineIndex, scan } from "./scan.js";
 import {
@@ -25,22 +25,22 @@ export interface Part {
   dir: string;
   provenance: Provenance;
   shard: Shard | undefined;
-  /** realisations that are there, per group */
+  /** number of realisations that are stored, per group */
   done: number[];
   /** particles that used up their steps */
   failed: number;
-  /** whoever writes it, or was killed while writing */
+  /** the process that writes it, or was killed while writing */
   holder: Holder | undefined;
   working: boolean;
-  /** number of the last line, if it is torn: no line yet, or no more */
+  /** number of the last line, if it is torn and so does not count */
   torn: number | undefined;
 }
 
-/** What several folders hold together, and all that is wrong with them. */
+/** The content of several folders together, and every problem found in them. */
 export interface Parts {
   parts: Part[];
   problems: FolderError[];
-  /** what is odd and does no harm, in words */
+  /** harmless oddities, in words */
   notes: string[];
   /** of the run: that of the first folder, with the largest number of realisations of any */
   config: Config;
@@ -54,8 +54,8 @@ export interface Parts {
 }
 
 /**
- * The folders meant: a folder without a run stands for those of its subfolders that hold one (shards side by side), one with the plan
- * of a cluster run for its shards, those that there are.
+ * Expands arguments: a folder that holds no run is replaced by its subfolders that do (shards side by side), a folder
+ * with the plan of a cluster run by those of its shards that exist.
  */
 export function runFolders(dirs: string[]): string[] {
   return dirs.flatMap((dir) => {
@@ -81,7 +81,7 @@ export async function readParts(dirs: string[]): Promise<Parts> {
     if (!(error instanceof FolderError)) throw error;
     problems.push(error);
   };
-  // what the folders have to be parts of: the plan, or the first of them
+  // the folders have to be parts of the run of the plan, or else of the first folder
   let whole: Stored | undefined;
   let shards: number | undefined;
   for (const dir of dirs.filter(holdsPlan)) {
@@ -102,8 +102,8 @@ export async function readParts(dirs: string[]): Promise<Parts> {
       const foreign = whole && foreignness(whole, found);
       if (foreign) throw new FolderError(dir, foreign);
       whole ??= found;
-      const of = found.provenance.shard?.of;
-      if (shards !== undefined && of !== shards) {
+      const shardCount = found.provenance.shard?.of;
+      if (shards !== undefined && shardCount !== shards) {
         throw new FolderError(dir, `${shardName(found.provenance.shard)} found, a shard of ${shards} expected`);
       }
       stored.push(found);
@@ -146,7 +146,7 @@ export async function readParts(dirs: string[]): Promise<Parts> {
   return result;
 }
 
-/** The number of shards that all folders name; undefined if they do not, or are no shards. */
+/** The number of shards, if all folders name the same; undefined if they differ or are not shards. */
 function commonShards(stored: Stored[]): number | undefined {
   const counts = new Set(stored.map(({ provenance }) => provenance.shard?.of));
   return counts.size === 1 ? [...counts][0] : undefined;
@@ -192,7 +192,7 @@ function foreignness(first: Stored, other: Stored): string | undefined {
   return undefined;
 }
 
-/** Realisations of a group that should be in a part (or in the whole, without shard) and are in none, in order. */
+/** Realisations of a group that belong to a part (or, without shards, to the run) and are in none, in order. */
 export function* missingOf({ config, index }: Parts, group: number, shard?: Shard): Generator<number> {
   for (let k = 0; k < config.ensemble.realisations; k++) {
     if (inShard(shard, group, k) && index.get(group, k) === undefined) yield k;

@@ -6,10 +6,10 @@ import { FolderError, onDisk } from "./errors.js";
 import { cleanLocks, Lock } from "./lock.js";
 import { fileOf, holdsRun } from "./stored.js";
 
-/** Endings of the folders in which these are at work. */
+/** Endings of the names of such folders while they are being written. */
 const ENDINGS = { merge: ".merging", import: ".importing" } as const;
 
-/** Whether a folder is one that is not finished. */
+/** Whether a folder is unfinished, by its name. */
 export const isPrepared = (dir: string): boolean => Object.values(ENDINGS).some((ending) => dir.endsWith(ending));
 
 /** Throws unless nothing is in the way of a new folder. */
@@ -56,7 +56,10 @@ export async function preparedFolder<T>(
   }
 }
 
-/** Takes out what a killed process left. Whatever else is there may be precious, and does not belong into `out`. */
+/**
+ * Removes what a killed process left. Anything else in the folder may be precious and does not belong in `out`: it is
+ * refused.
+ */
 function empty(dir: string): void {
   cleanLocks(dir);
   const files = (["config", "provenance", "lines", "summary"] as const).map((which) => fileOf("", which));

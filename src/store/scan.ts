@@ -35,7 +35,7 @@ export async function* scan(file: string, expected: Expected): AsyncGenerator<Fo
   if (unreadable) yield { ...placeOf(unreadable), problem: "not readable", torn: true };
 }
 
-/** Where a line stands: in which part (file), from which byte, how many bytes without its newline. */
+/** The place of a line: its part (file), its first byte, and its length without the newline. */
 export interface Place {
   part: number;
   offset: number;
@@ -43,14 +43,14 @@ export interface Place {
   line: number;
 }
 
-/** Where each realisation's line stands: 20 bytes for each, grown as needed. */
+/** The place of each realisation's line: 20 bytes each, grown as needed. */
 export class LineIndex {
   #columns: { part: Uint32Array; offset: Float64Array; length: Uint32Array; line: Uint32Array }[] = [];
   #counts: number[] = [];
 
   get(group: number, realisation: number): Place | undefined {
     const c = this.#columns[group];
-    if (c === undefined || !c.length[realisation]) return undefined; // no line has no bytes
+    if (c === undefined || !c.length[realisation]) return undefined; // length 0 means absent: no line is empty
     return {
       part: c.part[realisation],
       offset: c.offset[realisation],
@@ -155,8 +155,8 @@ export function haveSameBytes(file: string, first: Place, second: Place): boolea
 }
 
 /**
- * Lines with the bytes of an earlier one are no damage: a process that hung in its writing, while another took the run over,
- * writes such a line when it goes on, and no lock can prevent it.
+ * A line with the bytes of an earlier one is not damage: a process that hung while writing, as another took over the
+ * run, writes such a line when it goes on, and no lock can prevent it.
  */
 export const doubledText = (file: string, lines: number[]): string =>
   `${file} line ${ranges(lines)}: the same bytes as an earlier line, which counts once`;

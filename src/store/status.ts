@@ -5,7 +5,7 @@ import { onDisk } from "./errors.js";
 import { missingOf, type Part, type Parts, readParts } from "./parts.js";
 import { fileOf } from "./stored.js";
 
-/** How far a folder is. */
+/** Progress of a folder. */
 export interface PartStatus {
   dir: string;
   shard: Shard | null;
@@ -19,7 +19,7 @@ export interface PartStatus {
   holder: string | null;
   /** seconds since the last realisation was stored */
   idle_s: number | null;
-  /** realisations a second since the holder began; null where none is there */
+  /** realisations a second since the holder began; null without a holder */
   rate_per_s: number | null;
   eta_s: number | null;
 }
@@ -36,7 +36,7 @@ export interface GroupStatus {
   failed_first: number[];
 }
 
-/** How far several folders are together. */
+/** Progress of several folders together. */
 export interface Status {
   done: number;
   total: number;
@@ -51,7 +51,7 @@ export interface Status {
   /** number of shards in all; null if these are no shards */
   shards: number | null;
   problems: string[];
-  /** what is odd and does no harm */
+  /** harmless oddities, in words */
   notes: string[];
 }
 
@@ -112,18 +112,18 @@ function partStatus(part: Part, total: number, now: number): PartStatus {
 
 /** Shards that lack a realisation, whether their folder is there or not. */
 function missingShards(all: Parts): Pick<Status, "missing_shards" | "shards"> {
-  const of = all.shards;
-  if (of === undefined) return { missing_shards: null, shards: null };
+  const shards = all.shards;
+  if (shards === undefined) return { missing_shards: null, shards: null };
   const missing = new Set<number>();
   all.groups.forEach((_, g) => {
-    for (const k of missingOf(all, g)) missing.add(shardOf(g, k, of));
+    for (const k of missingOf(all, g)) missing.add(shardOf(g, k, shards));
   });
   return {
     missing_shards: ranges(
       [...missing].sort((a, b) => a - b),
       ",",
     ),
-    shards: of,
+    shards,
   };
 }
 

@@ -1,4 +1,4 @@
-// The run folder (Node only). A run is worth what its folder holds, so nothing in it is believed unchecked:
+// The run folder (Node only). Everything read from it is checked:
 //
 //   config.json         the resolved config, canonical JSON; its SHA-256 without ensemble.realisations is the identity
 //   provenance.json     versions of larmor and its numerics, SHA-256 of the kernel and of the config, number of
@@ -14,8 +14,9 @@
 export { type ClusterPlan, clusterPath, type GroupCost, holdsPlan, readPlan, writePlan } from "./cluster.js";
 export { isFolder, isThere, makeFolders, writeWhole } from "./disk.js";
 export { DiskError, FolderError, onDisk } from "./errors.js";
-export { Run, RunFolder, statisticsOf } from "./folder.js";
+export { RunFolder } from "./folder.js";
 export { MergeError, merge } from "./merge.js";
 export { groupName, runFolders } from "./parts.js";
+export { Run, statisticsOf } from "./run.js";
 export { type PartStatus, type Status, status } from "./status.js";
 export { fileOf, holdsRun, type Origin, type Provenance, readStored } from "./stored.js";

@@ -7,7 +7,7 @@ import { isFolder, isThere, readSmall, writeWhole } from "./disk.js";
 import { FolderError } from "./errors.js";
 import { type Expected, LineError, sealed, unsealed } from "./lines.js";
 
-/** What made a run's bytes: recorded beside the config, and no part of its identity. No clock, no host. */
+/** The program that made a run: recorded beside the config and not part of its identity. No clock, no host. */
 export interface Origin {
   /** version of the package */
   larmor: string;
@@ -23,8 +23,8 @@ export interface Provenance extends Origin {
 }
 
 const isShard = (value: unknown): boolean => {
-  const { index, of } = (value ?? {}) as Record<string, unknown>;
-  return [index, of].every((number) => wholeFrom(1).test(number)) && (index as number) <= (of as number);
+  const { index, of: shards } = (value ?? {}) as Record<string, unknown>;
+  return [index, shards].every((number) => wholeFrom(1).test(number)) && (index as number) <= (shards as number);
 };
 
 const CHECKS: Record<keyof Provenance, Check> = {
@@ -56,7 +56,7 @@ const FILES = {
 /** Path of one of the folder's files. */
 export const fileOf = (dir: string, which: keyof typeof FILES): string => join(dir, FILES[which]);
 
-/** Whether there is a run in the folder, be it damaged. */
+/** Whether the folder holds a run, even a damaged one. */
 export const holdsRun = (dir: string): boolean =>
   (["config", "lines", "provenance"] as const).some((which) => isThere(fileOf(dir, which)));
 
@@ -76,7 +76,8 @@ export function expectedOf(config: Config, config_sha256: string, numerics: numb
 
 /**
  * Reads config.json and provenance.json; throws FolderError if one is missing, damaged, or not of the other.
- * @param other of a run that may be the same: one of 10^4 shards then costs no reading of its config
+ * @param other another folder, perhaps of the same run: the config of a shard, one of 10^4, then need not be parsed
+ * again
  */
 export function readStored(dir: string, other?: Stored): Stored {
   if (isThere(dir) && !isFolder(dir)) throw new FolderError(dir, "a file, expected the run folder");
@@ -133,7 +134,10 @@ export function writeStored(dir: string, config: Config, provenance: Provenance)
   writeWhole(fileOf(dir, "config"), `${canonicalJSON(config)}\n`);
 }
 
-/** Throws unless the folder's run is the one asked for, made by the same kernel; extends it where more is asked. */
+/**
+ * Throws unless the folder's run is the one asked for, made by the same kernel; extends it where more realisations are
+ * asked for.
+ */
 export function continueRun(dir: string, config: Config, asked: Provenance, say: (message: string) => void): void {
   const stored = readStored(dir);
   const { provenance } = stored;

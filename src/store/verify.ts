@@ -3,8 +3,8 @@ import type { Group } from "../config/config.js";
 import { loadKernel, numerics } from "../flight/kernel.js";
 import { realise } from "../flight/realisation.js";
 import { FolderError } from "./errors.js";
+import { describeHolder } from "./holder.js";
 import { formatLine } from "./lines.js";
-import { describeHolder } from "./lock.js";
 import { groupName, type Parts, readParts } from "./parts.js";
 import { LineReader } from "./scan.js";
 import { expectedOf, fileOf } from "./stored.js";
@@ -22,7 +22,7 @@ export interface Verified {
 
 /** A run of which some realisations are to be computed again. */
 export interface Verification {
-  /** by another kernel, whose numerics say that the bits are the same */
+  /** SHA-256 of the kernel that made it, if another one with the same `numerics`: the bits must be the same */
   other_kernel: string | undefined;
   done: number;
   chosen: { group: number; realisation: number }[];

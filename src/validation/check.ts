@@ -1,12 +1,12 @@
-// A check: the ensembles that it needs, and what it makes of them. Where and how ensembles are computed is not its business:
-// the command line runs them on all cores and keeps them in run folders, a test runs them in its own thread.
+// A check: the ensembles that it needs, and the rows that it derives from them. It does not know how ensembles are
+// computed: the command line runs them on all cores and keeps them in run folders, a test runs them in its own thread.
 
 import type { Config, ConfigInput, Group } from "../config/config.js";
 import { groups, resolveConfig } from "../config/config.js";
 import type { RealisationRecord } from "../flight/record.js";
 import type { Row } from "./row.js";
 
-/** How long a check may take: some seconds, about a minute, as long as it takes. */
+/** A level limits the time of a check: quick some seconds, default about a minute, full no limit. */
 export type Level = "quick" | "default" | "full";
 
 /** An ensemble that is wanted; equal names mean equal configs. */
@@ -28,29 +28,29 @@ export interface Context {
   level: Level;
   signal?: AbortSignal;
   ensemble: Ensembles;
-  /** called by a check as it gets on with what it does beside its ensembles */
-  progress?: (done: number, of: number) => void;
+  /** called by a check with the progress of its work besides the ensembles */
+  progress?: (done: number, total: number) => void;
 }
 
 export interface Check {
   /** "1 trajectories" */
   section: string;
-  /** what its rows have in common, for progress */
+  /** common title of its rows, shown as progress */
   title: string;
   /** levels at which it runs; absent: all */
   levels?: readonly Level[];
-  /** ensembles that `rows` will ask for: what the time to go is estimated from */
+  /** ensembles that `rows` will ask for; the time to go is estimated from them */
   wants?(level: Level): Wanted[];
-  /** seconds on one core beside the ensembles, roughly */
+  /** approximate seconds on one core besides the ensembles */
   seconds(level: Level): number;
   rows(context: Context): Promise<Row[]>;
 }
 
-/** One of three by level. */
+/** The value for a level. */
 export const byLevel = <T>(level: Level, quick: T, usual: T, full: T): T =>
   level === "quick" ? quick : level === "default" ? usual : full;
 
-/** Group and config of what is wanted; it must have one group. */
+/** Group and config of a wanted ensemble, which must have one group. */
 export function resolved({ input }: Wanted): { config: Config; group: Group } {
   const config = resolveConfig(input);
   const all = groups(config);

@@ -1,4 +1,5 @@
-// What a result owes to its numerical parameters: each is changed alone, and the change of the results is given with its error.
+// How results depend on numerical parameters: each is changed alone, and the change of the results is given with its
+// error.
 //
 // On the same modes (cells, tolerance, inner scale, directions, path length) a realisation is compared with itself: the scatter
 // between realisations drops out. Another box has other modes: ensembles are compared.
@@ -41,7 +42,7 @@ export interface Change {
   verdict: "resolved" | "under-resolved" | "unknown";
 }
 
-/** Change that a parameter of the method may make. */
+/** Largest relative change by a numerical parameter that counts as resolved. */
 const ALLOWED = 0.05;
 
 /** One group of a config as a config of its own. */
@@ -72,7 +73,7 @@ export function variants(config: Config): Variant[] {
     try {
       list.push({ name, from, to, unit, paired, config: changed(input()) });
     } catch {
-      // what cannot be run (a box beyond its range, a grid that does not fit) is no variant
+      // a config that cannot be run (a box beyond its range, a grid that does not fit) is left out
     }
   };
   if (hasGrids(field.model)) {
@@ -98,7 +99,7 @@ export function variants(config: Config): Variant[] {
   return list;
 }
 
-/** What is followed, per realisation. Amplitudes are squares without the bias of the noise. */
+/** The quantities that are compared, per realisation. Amplitudes are squares without the bias of the noise. */
 type Quantity = [name: string, of: (record: RealisationRecord) => number];
 
 export function quantities(group: Group): Quantity[] {
@@ -129,8 +130,8 @@ export async function* convergence(config: Config, group: Group, ensemble: Ensem
   const before = (await ensemble({ name: name("as configured"), input: base })).records;
   for (const variant of variants(base)) {
     const after = (await ensemble({ name: name(variant.name), input: variant.config })).records;
-    yield quantities(groups(base)[0]).map(([quantity, of]) =>
-      compare(group, variant, quantity, before.map(of), after.map(of)),
+    yield quantities(groups(base)[0]).map(([quantity, measure]) =>
+      compare(group, variant, quantity, before.map(measure), after.map(measure)),
     );
   }
 }

@@ -1,4 +1,5 @@
 // Section 3: diffusion coefficients against the literature, the high-rigidity limit, the drift, and against each other.
+// One file, because the checks share one estimator, `lateSlope`, and the form of their ensembles.
 
 import type { ConfigInput, Group } from "../config/config.js";
 import type { RealisationRecord } from "../flight/record.js";
@@ -51,9 +52,9 @@ const ensemble = (
 });
 
 /**
- * Isotropic turbulence: rigidity, path, tolerance of the comparison, nside, and in how many realisations by level (0: not).
- * The fit is of T to infinity: <r r> at T is 5 l_c^2 or more, so that a particle has seen several coherence lengths. (On 300, 150 and 60 pc
- * from 1 PV down D still is 1.3, 1.7 and 2.5 of the fit.)
+ * Isotropic turbulence: rigidity, path, tolerance of the comparison, nside, and the number of realisations by level (0:
+ * left out). The fit is of T to infinity: <r r> at T is 5 l_c^2 or more, so that a particle has seen several coherence
+ * lengths. (On 300, 150 and 60 pc from 1 PV down D still is 1.3, 1.7 and 2.5 of the fit.)
  */
 const isotropicRuns: [R: number, path_pc: number, relative: number, nside: number, counts: [number, number, number]][] =
   [
@@ -218,14 +219,14 @@ function parallelEstimators(group: Group, records: RealisationRecord[]): Row {
 }
 
 function slopeRow(logs: { x: number; y: number; error: number }[]): Row {
-  const x = logs.map((one) => one.x);
+  const x = logs.map((point) => point.x);
   const value = slopeOf(
     x,
-    logs.map((one) => one.y),
+    logs.map((point) => point.y),
   );
   const mean = x.reduce((a, b) => a + b, 0) / x.length;
-  const square = x.reduce((sum, one) => sum + (one - mean) ** 2, 0);
-  const error = Math.sqrt(logs.reduce((sum, one, i) => sum + (((x[i] - mean) / square) * one.error) ** 2, 0));
+  const square = x.reduce((sum, logR) => sum + (logR - mean) ** 2, 0);
+  const error = Math.sqrt(logs.reduce((sum, point, i) => sum + (((x[i] - mean) / square) * point.error) ** 2, 0));
   return between({
     section: SECTION,
     name: "slope of D_par, level 0.1",

@@ -1,4 +1,4 @@
-// Sections 5 and 6: what the paper says of dipoles, as far as it is physics that must come out, and its two numbers.
+// Sections 5 and 6: the paper's statements about dipoles that follow from physics, and its two numbers.
 
 import type { RealisationRecord } from "../flight/record.js";
 import { isotropicPrediction } from "../response/diffusion.js";
@@ -81,8 +81,8 @@ function strongRows(records: RealisationRecord[], sample: string): Row[] {
 }
 
 function weakRows(records: RealisationRecord[], sample: string): Row[] {
-  const at = (angle: number) => dipolesAt(records, angle).map((delta) => amplitude(delta));
-  const along = at(0);
+  const amplitudesAt = (angle: number) => dipolesAt(records, angle).map((delta) => amplitude(delta));
+  const along = amplitudesAt(0);
   const clustered = dipolesAt(records, 60).filter((delta) => {
     const [lon, lat] = directionDeg(delta);
     return Math.abs(lon - 180) < 45 && Math.abs(lat) < 45;
@@ -101,7 +101,7 @@ function weakRows(records: RealisationRecord[], sample: string): Row[] {
     }),
   ];
   for (const angle of [20, 40, 60]) {
-    const ratio = meanError(at(angle).map((a, k) => a / along[k] / Math.cos((angle * Math.PI) / 180)));
+    const ratio = meanError(amplitudesAt(angle).map((a, k) => a / along[k] / Math.cos((angle * Math.PI) / 180)));
     rows.push(
       agrees({
         section: SECTION,
@@ -118,7 +118,7 @@ function weakRows(records: RealisationRecord[], sample: string): Row[] {
       }),
     );
   }
-  const across = at(90).sort((a, b) => a - b);
+  const across = amplitudesAt(90).sort((a, b) => a - b);
   const median = across[Math.floor(across.length / 2)];
   rows.push(
     atMost({

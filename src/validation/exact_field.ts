@@ -43,7 +43,7 @@ export async function exactnessRows(): Promise<Row[]> {
       divergence = Math.max(divergence, Math.abs(along) / size);
     }
   }
-  // a step that f32 positions could not see (their spacing at 1000 pc is 6e-5 pc), in the field with the smallest waves
+  // a step below the spacing of f32 positions (6e-5 pc at 1000 pc), in the field with the smallest waves
   const fine = await fieldOf(resolveConfig(finest), 0);
   const step = 3e-5;
   const near = spread(12, 2000);

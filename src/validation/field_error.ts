@@ -1,4 +1,4 @@
-// How far a field is from the sum over its modes: what a speed was bought with (`larmor bench`, bench/).
+// Error of a field against the sum over its modes: the price of its speed (`larmor bench`, bench/).
 
 import type { Group } from "../config/config.js";
 import { sumOfModes } from "../flight/modes.js";

@@ -10,7 +10,7 @@ import { agrees, between, meanError, type Row } from "./row.js";
 
 const SECTION = "7 independence";
 
-/** Where it is tested: between the two turbulence levels of the paper, one where both the grid and the regular field matter. */
+/** Tested at a level between the two of the paper, where both the grid and the regular field matter. */
 const base = (level: Level): Wanted => ({
   name: "independence",
   input: {
@@ -52,9 +52,15 @@ async function independenceRows({ level, ensemble }: Context): Promise<Row[]> {
   const rows: Row[] = [];
   for (const [i, variant] of chosen(level).entries()) {
     const after = await ensemble(others[i]);
-    for (const [quantity, of] of quantities(before.group)) {
-      if (quantity.includes("^2")) continue; // its scatter is that of the noise
-      const { change, error } = compare(before.group, variant, quantity, before.records.map(of), after.records.map(of));
+    for (const [quantity, measure] of quantities(before.group)) {
+      if (quantity.includes("^2")) continue; // its scatter is only noise
+      const { change, error } = compare(
+        before.group,
+        variant,
+        quantity,
+        before.records.map(measure),
+        after.records.map(measure),
+      );
       rows.push(
         agrees({
           section: SECTION,
@@ -156,8 +162,8 @@ export const secondModel: Check = {
     const rows: Row[] = [];
     for (const [other, first, second] of OTHER_MODELS.flatMap((model) => pairs(level, model))) {
       const [a, b] = [await ensemble(first), await ensemble(second)];
-      for (const [quantity, of] of quantities(a.group)) {
-        const [before, after] = [meanError(a.records.map(of)), meanError(b.records.map(of))];
+      for (const [quantity, measure] of quantities(a.group)) {
+        const [before, after] = [meanError(a.records.map(measure)), meanError(b.records.map(measure))];
         rows.push(
           agrees({
             section: SECTION,

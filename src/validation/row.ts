@@ -1,4 +1,4 @@
-// What a check says: a number, what it was expected to be, and within which bounds it passes.
+// The result of a check: a number, its expected value, and the bounds within which it passes.
 
 import { jackknife, meanOf, meanWithError } from "../statistics/jackknife.js";
 import { Layout, Rows } from "../statistics/rows.js";
@@ -14,7 +14,7 @@ export interface Row {
   /** standard error of the value; null where it has none (a rounding error, an exact law) */
   error: number | null;
   unit: string;
-  /** what is expected, and why that */
+  /** expected value */
   expected: number | null;
   low: number;
   high: number;
@@ -32,7 +32,7 @@ type Given = Omit<Row, "low" | "high" | "pass" | "error" | "expected" | "unit" |
   bounds?: string;
 };
 
-/** Value - expected is at most `sigmas` standard errors, and `relative` of what is expected besides. */
+/** Passes when |value - expected| is at most `sigmas` standard errors plus `relative` times the expected value. */
 export function agrees(row: Given & { expected: number; error: number; sigmas: number; relative?: number }): Row {
   const { expected, error, sigmas, relative = 0, bounds, ...rest } = row;
   const allowed = sigmas * error + relative * Math.abs(expected);
@@ -59,7 +59,7 @@ export const atLeast = (row: Given & { low: number; bounds: string; expected?: n
   between({ ...row, high: Infinity });
 
 function finished(row: Omit<Row, "pass" | "unit"> & { unit?: string }): Row {
-  // a value that is not a number passes nothing
+  // NaN never passes
   return { unit: "", ...row, pass: row.value >= row.low && row.value <= row.high };
 }
 

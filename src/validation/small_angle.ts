@@ -22,7 +22,7 @@ async function rows({ level, signal, progress }: Context): Promise<Row[]> {
   const realisations = byLevel(level, 40, 160, 800);
   const group = groups(config)[0];
   const left: number[][][] = []; // [realisation][l - 1][path]
-  let strength = 0; // sum of <B^2> l_c, which is what deflects
+  let strength = 0; // sum of <B^2> l_c, which sets the deflection
   for (let k = 0; k < realisations; k++) {
     signal?.throwIfAborted();
     const field = await synthesise(config, k);
@@ -38,7 +38,7 @@ async function rows({ level, signal, progress }: Context): Promise<Row[]> {
   const decays = (without: number): { D: number; ratio2: number; ratio3: number } => {
     const used = left.filter((_, k) => k !== without);
     const mean = [0, 1, 2].map((l) =>
-      group.path_pc.map((_, t) => used.reduce((sum, one) => sum + one[l][t], 0) / used.length),
+      group.path_pc.map((_, t) => used.reduce((sum, correlation) => sum + correlation[l][t], 0) / used.length),
     );
     const lengths = mean.map((values) => decayLength(group.path_pc, values, 0.1)?.length_pc ?? Number.NaN);
     // D = (1/3) integral of the velocity correlation, by the trapezium from 1 at T = 0, its tail an exponential
@@ -52,9 +52,9 @@ async function rows({ level, signal, progress }: Context): Promise<Row[]> {
   };
   const all = decays(-1);
   const each = left.map((_, k) => decays(k));
-  const error = (of: (d: typeof all) => number): number => {
-    const mean = each.reduce((sum, one) => sum + of(one), 0) / realisations;
-    const squares = each.reduce((sum, one) => sum + (of(one) - mean) ** 2, 0);
+  const error = (quantity: (d: typeof all) => number): number => {
+    const mean = each.reduce((sum, decay) => sum + quantity(decay), 0) / realisations;
+    const squares = each.reduce((sum, decay) => sum + (quantity(decay) - mean) ** 2, 0);
     return Math.sqrt(((realisations - 1) / realisations) * squares);
   };
   // r_g^2/l_c with the <B^2> and the coherence length of the run's own modes

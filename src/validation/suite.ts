@@ -39,7 +39,7 @@ export function wantedOf(level: Level, sections?: readonly number[]): Wanted[] {
   return [...all.values()];
 }
 
-/** Runge-Kutta steps of an ensemble, roughly. */
+/** Approximate number of Runge-Kutta steps of an ensemble. */
 export function stepsOf(wanted: Wanted): number {
   const { config, group } = resolved(wanted);
   return group.steps_estimate * config.ensemble.realisations;

@@ -9,7 +9,7 @@ import type { Check } from "./check.js";
 import { agrees, atMost, between, type Row, slopeOf } from "./row.js";
 
 const SECTION = "1 trajectories";
-/** A quarter beyond a hundred, so that a wrong sense shows. */
+/** A quarter turn beyond a hundred, so that a wrong sense of rotation shows. */
 const TURNS = 100.25;
 /** The numbers below are those of one rigidity, 1 PV at 4 uG; the equation knows no other scale. */
 const RIGIDITY_TV = 1000;
@@ -40,11 +40,11 @@ function helix(n: Vector, b: Vector, s: number, gyroradius: number): { r: Vector
   const across: Vector = [n[0] - along * b[0], n[1] - along * b[1], n[2] - along * b[2]];
   const turned = cross(b, across);
   const [c, d] = [Math.cos(angle), Math.sin(angle)];
-  const at = (i: number) => ({
+  const component = (i: number) => ({
     n: along * b[i] + c * across[i] + d * turned[i],
     r: -(along * s * b[i] + gyroradius * (d * across[i] + (1 - c) * turned[i])),
   });
-  const all = [at(0), at(1), at(2)];
+  const all = [component(0), component(1), component(2)];
   return { r: [all[0].r, all[1].r, all[2].r], n: [all[0].n, all[1].n, all[2].n] };
 }
 
@@ -66,11 +66,11 @@ async function helixRows(): Promise<Row[]> {
   let radius = 0;
   let norm = 0;
   for (let k = 0; k < count; k++) {
-    const at = (a: Float64Array): Vector => [a[3 * k], a[3 * k + 1], a[3 * k + 2]];
-    const start = at(directions);
+    const vectorOf = (a: Float64Array): Vector => [a[3 * k], a[3 * k + 1], a[3 * k + 2]];
+    const start = vectorOf(directions);
     const exact = helix(start, b, path, r_g);
-    const n = at(flown.momenta);
-    const r = at(flown.positions);
+    const n = vectorOf(flown.momenta);
+    const r = vectorOf(flown.positions);
     const sin = Math.sqrt(1 - dot(start, b) ** 2);
     norm = Math.max(norm, Math.abs(Math.sqrt(dot(n, n)) - 1));
     const off: Vector = [n[0] - exact.n[0], n[1] - exact.n[1], n[2] - exact.n[2]];
@@ -84,7 +84,8 @@ async function helixRows(): Promise<Row[]> {
   }
   const steps = flown.steps / count;
   const sample = `T ${TURNS} turns, ${count} directions, tolerance ${tolerance}`;
-  // each step may err by the tolerance; errors that all point one way add up to steps x tolerance, over the smallest sine (0.2)
+  // each step may err by the tolerance; if all point the same way they add up to steps x tolerance, over the smallest
+  // sine (0.2)
   const most = steps * tolerance;
   return [
     atMost({
@@ -174,10 +175,10 @@ async function returnRow(): Promise<Row> {
   let steps = 0;
   const there = field.trace({ directions, paths: [path] });
   for (let k = 0; k < directions.length / 3; k++) {
-    const at = (a: Float64Array): Vector => [a[3 * k], a[3 * k + 1], a[3 * k + 2]];
+    const vectorOf = (a: Float64Array): Vector => [a[3 * k], a[3 * k + 1], a[3 * k + 2]];
     const back = field.trace({
-      directions: Float64Array.from(at(there.momenta)),
-      origin: at(there.positions),
+      directions: Float64Array.from(vectorOf(there.momenta)),
+      origin: vectorOf(there.positions),
       paths: [path],
       sense: 1,
     });

@@ -36,7 +36,8 @@ for (const [name, { width, height, scheme }] of Object.entries(SCREENS)) {
     });
     await drawn(page);
     assert.equal(await violations(page), [], "amplitude");
-    for (const details of ["numbers", "node"]) await page.$eval(`#${details}`, (one) => one.setAttribute("open", ""));
+    for (const details of ["numbers", "node"])
+      await page.$eval(`#${details}`, (element) => element.setAttribute("open", ""));
     const tabs = await page.$$eval("#tabs [role='tab']", (all) => all.map((tab) => tab.id));
     assert.ok(tabs.includes("tab-sky") && tabs.includes("tab-arrival"), `${tabs}`);
     for (const tab of [...tabs.filter((id) => id !== "tab-paths" && id !== "tab-amplitude"), "tab-amplitude"]) {

@@ -37,7 +37,7 @@ for (const [name, start] of [
   let host: Awaited<ReturnType<typeof serve>>;
   let page: Page;
   const ask = (what: string, ...args: unknown[]) =>
-    page.evaluate(`globalThis.${what}(${args.map((one) => JSON.stringify(one)).join(", ")})`);
+    page.evaluate(`globalThis.${what}(${args.map((arg) => JSON.stringify(arg)).join(", ")})`);
 
   if (start !== null) {
     all.before(async () => {
@@ -76,7 +76,7 @@ for (const [name, start] of [
   }
 
   test("a realisation takes at most 1.3 times as long as in Node", async () => {
-    // 192 directions over 60 pc: a tenth of a second. The least of several, in turns: what other programs do only adds.
+    // 192 directions over 60 pc: a tenth of a second. The shortest of several, in turns: other programs only add time.
     const config: ConfigInput = { field: { turbulence_level: [1] }, particles: { nside: 4 } };
     let [there, node] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
     for (let i = 0; i < 12 && (i < 4 || there > 1.3 * node); i++) {

@@ -1,4 +1,4 @@
-// The page in Firefox: what needs another engine to be believed. The whole of it is tested in Chromium.
+// The page in Firefox: only what may differ between engines. The whole page is tested in Chromium.
 import { configIdentity, resolveConfig, run } from "larmor";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -21,7 +21,7 @@ test("it draws the published result, computes a run with the bytes of Node, and 
   const first = await visit.open();
   await drawn(first);
   assert.match(await text(first, "figure-title"), /η = 0.1, 1 PV/);
-  assert.equal(visit.said, []);
+  assert.equal(visit.complaints, []);
   await first.close();
 
   const page = await visit.open(SMALL);
@@ -35,7 +35,7 @@ test("it draws the published result, computes a run with the bytes of Node, and 
   await page.click("#tab-paths");
   await until(page, "figure-title", /Paths of 12 particles/);
   await drawn(page);
-  assert.equal(visit.said, []);
+  assert.equal(visit.complaints, []);
   await page.close();
 });
 

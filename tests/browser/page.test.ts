@@ -11,12 +11,12 @@ import { address, drawn, idle, pause, SMALL, SMALL_CONFIG, text, until, type Vis
 
 const test = suite("page");
 let visit: Visitor;
-let said: string[];
+let complaints: string[];
 let open: Visitor["open"];
 
 test.before(async () => {
   visit = await visitor();
-  ({ said, open } = visit);
+  ({ complaints, open } = visit);
 });
 test.after(() => visit?.leave());
 
@@ -44,7 +44,7 @@ test("the published result is drawn within a second, from files of this page alo
     work = Math.min(work, 1000 * (metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN));
     const title = /Dipole amplitude against the longitude of the gradient, η = 0.1, 1 PV/;
     assert.match(await text(page, "figure-title"), title);
-    assert.equal(said, []);
+    assert.equal(complaints, []);
     await page.close();
   }
   console.log(`first picture after ${Math.round(least)} ms, ${Math.round(work)} ms of them work of the page`);
@@ -89,8 +89,8 @@ test("a run is computed, and its hash is that of its lines in Node", async () =>
   const wrong = await open(link.replace(hash, hash.replace(/./g, "0")));
   await wrong.click("#start");
   await until(wrong, "reproduced", /^No: the link's result is 0000/);
-  assert.equal(said, []);
-  for (const one of [page, other, wrong]) await one.close();
+  assert.equal(complaints, []);
+  for (const tab of [page, other, wrong]) await tab.close();
 });
 
 test("pause keeps what is there and lets the cores go, resume goes on, stop ends", async () => {
@@ -115,7 +115,7 @@ test("pause keeps what is there and lets the cores go, resume goes on, stop ends
   await idle(page);
   assert.ok((await count()) > paused);
   await drawn(page);
-  assert.equal(said, []);
+  assert.equal(complaints, []);
   await page.close();
 });
 
@@ -130,7 +130,8 @@ test("the first dipole of a realisation of the paper is there within five second
   await page.close();
   console.log(`first dipole after ${seconds.toFixed(1)} s`);
   if (seconds < 5) return;
-  // Other programs are at work here: then a few times what Node needs for one realisation, with the start of the workers.
+  // A few times what Node needs for one realisation and the start of the workers, because other programs may be
+  // running.
   const begun = performance.now();
   await realise(config, 0);
   assert.ok(seconds < (4 * (performance.now() - begun)) / 1000);
@@ -179,7 +180,7 @@ test("one realisation is looked at closely: its arrival map, its paths", async (
     await drawn(page);
     assert.match(await text(page, "figure-title"), what);
     await idle(page);
-    assert.equal(said, []);
+    assert.equal(complaints, []);
     await page.close();
   }
 });
@@ -244,13 +245,13 @@ test("a malformed or hostile link gets a sentence and the default view; nothing 
     await page.evaluate("location.hash = ''");
     await until(page, "message", /^$/);
   }
-  assert.equal(said, []);
+  assert.equal(complaints, []);
   await page.close();
   // the same when the page is opened with such a link
   const opened = await open(HOSTILE[0][1]);
   await until(opened, "message", HOSTILE[0][2]);
   await drawn(opened);
-  assert.equal(said, []);
+  assert.equal(complaints, []);
   await opened.close();
 });
 
@@ -268,7 +269,7 @@ test("a policy forbids scripts within the page, and works", async () => {
   });
   await pause(200);
   assert.is(await page.evaluate("globalThis.executed"), undefined);
-  assert.ok(said.some((line) => /Content Security Policy/.test(line)));
+  assert.ok(complaints.some((line) => /Content Security Policy/.test(line)));
   await page.close();
 });
 

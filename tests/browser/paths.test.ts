@@ -29,7 +29,7 @@ const opened = async (hash: string) => {
 async function inScene(page: Page, name: string): Promise<[number, number]> {
   return page.evaluate((wanted) => {
     const scene = (document.querySelector(".scene") as HTMLElement).getBoundingClientRect();
-    const label = [...document.querySelectorAll(".names span")].find((one) => one.textContent === wanted);
+    const label = [...document.querySelectorAll(".names span")].find((element) => element.textContent === wanted);
     const { left, right, top, bottom } = (label as Element).getBoundingClientRect();
     const half = scene.height / 2;
     const [x, y] = [(left + right) / 2 - scene.left - scene.width / 2, (top + bottom) / 2 - scene.top - half];
@@ -38,7 +38,9 @@ async function inScene(page: Page, name: string): Promise<[number, number]> {
 }
 async function onSheet(page: Page, name: string): Promise<[number, number]> {
   return page.evaluate((wanted) => {
-    const label = [...document.querySelectorAll("#figure > svg text")].find((one) => one.textContent === wanted);
+    const label = [...document.querySelectorAll("#figure > svg text")].find(
+      (element) => element.textContent === wanted,
+    );
     const [x, y] = ["x", "y"].map((key) => Number((label as Element).getAttribute(key)));
     return [(x - 370) / 280, (y - 280) / 280] as [number, number];
   }, name);
@@ -78,9 +80,9 @@ test("each particle's path, and the field lines, are there in their colours, by 
   assert.ok(pixels("5 5 4", "5 5 5") > 100, "field lines");
   assert.ok(pixels("15 15 15") > 0.7 * pixels(...found.keys()), "white between");
   assert.is(await page.$eval(".scene", (scene) => scene.getAttribute("role")), "img");
-  // the driver's word on being photographed
+  // a warning of the graphics driver about the screenshot
   assert.equal(
-    solid.said.filter((line) => !/GPU stall due to ReadPixels/.test(line)),
+    solid.complaints.filter((line) => !/GPU stall due to ReadPixels/.test(line)),
     [],
   );
   await page.close();
@@ -147,7 +149,7 @@ test("without WebGL, or where the browser takes it away, the paths are drawn fla
   await until(without, "figure-note", /has no WebGL\. A flat drawing is shown/);
   assert.is(await without.$(".scene"), null);
   assert.ok(await (await drawn(without))?.isVisible());
-  assert.equal(flat.said, []);
+  assert.equal(flat.complaints, []);
   await without.close();
 
   const taken = await opened(PATHS);

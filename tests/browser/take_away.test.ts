@@ -55,7 +55,7 @@ async function downloaded(page: Page, button: string, name: string): Promise<Buf
 function elements(svg: string): string[] {
   const tags = svg.matchAll(/<(\w+)([^>]*?)\/?>([^<]*)/g);
   return [...tags].map(([, name, attributes, content]) => {
-    const all = [...attributes.matchAll(/[\w:-]+="[^"]*"/g)].map(([one]) => one).sort();
+    const all = [...attributes.matchAll(/[\w:-]+="[^"]*"/g)].map(([attribute]) => attribute).sort();
     return [name, ...all, content.trim()].join(" ");
   });
 }
@@ -99,7 +99,7 @@ test("files: PNG at twice the size, JSON with the run's identity, the lines of t
   assert.is(json.result_sha256, result);
   assert.is(json.rows[0].length, json.columns.length);
   assert.is(sha256(await downloaded(page, "#save-lines", "realisations.jsonl")), result);
-  assert.equal(visit.said, []);
+  assert.equal(visit.complaints, []);
   await page.close();
 });
 

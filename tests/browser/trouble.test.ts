@@ -1,11 +1,11 @@
-// What can happen to a tab while it computes: it is said, and what was computed is kept.
+// What can happen to a tab while it computes: the page says so, and what was computed is kept.
 import { readFile } from "node:fs/promises";
 import type { Page } from "puppeteer-core";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { drawn, pause, SMALL, text, until, type Visitor, visitor } from "./visitor.js";
 
-/** Long enough to be in the middle of. */
+/** Long enough to be interrupted. */
 const LONG = SMALL.replace("realisations=6", "realisations=400").replace("path_pc=4", "path_pc=20");
 
 const test = suite("trouble");

@@ -1,4 +1,5 @@
-// A visitor of the page: opens it in a real browser, from a host that sends no special headers, and hears what goes wrong there.
+// A visitor of the page: opens it in a real browser, from a host that sends no special headers, and collects its errors
+// and warnings.
 import type { ConfigInput } from "larmor";
 import type { Page } from "puppeteer-core";
 import * as assert from "uvu/assert";
@@ -20,7 +21,7 @@ export interface Visitor {
   browser: Launched["browser"];
   origin: string;
   /** errors, warnings, violations of the policy, requests to elsewhere, dialogs since the last `open` */
-  said: string[];
+  complaints: string[];
   /** A page of its own. */
   open(hash?: string, prepare?: (page: Page) => Promise<void>): Promise<Page>;
   leave(): Promise<void>;
@@ -28,25 +29,26 @@ export interface Visitor {
 
 export async function visitor(launched = launch()): Promise<Visitor> {
   const [{ browser, close }, host] = await Promise.all([launched, serve("dist/page")]);
-  const said: string[] = [];
+  const complaints: string[] = [];
   return {
     browser,
     origin: host.origin,
-    said,
+    complaints,
     async open(hash = "", prepare) {
-      said.length = 0;
+      complaints.length = 0;
       const page = await browser.newPage();
-      page.on("pageerror", (error) => said.push(String(error)));
+      page.on("pageerror", (error) => complaints.push(String(error)));
       page.on("console", (line) => {
-        if (line.type() === "error" || line.type() === "warn") said.push(line.text());
+        if (line.type() === "error" || line.type() === "warn") complaints.push(line.text());
       });
       page.on("dialog", async (dialog) => {
-        said.push(`dialog: ${dialog.message()}`);
+        complaints.push(`dialog: ${dialog.message()}`);
         await dialog.dismiss();
       });
-      page.on("requestfailed", (request) => said.push(`failed: ${request.url()}`));
+      page.on("requestfailed", (request) => complaints.push(`failed: ${request.url()}`));
       page.on("request", (request) => {
-        if (!request.url().startsWith(host.origin) && !/^(blob|data):/.test(request.url())) said.push(request.url());
+        if (!request.url().startsWith(host.origin) && !/^(blob|data):/.test(request.url()))
+          complaints.push(request.url());
       });
       await prepare?.(page);
       await page.goto(`${host.origin}/${hash === "" ? "" : `#${hash}`}`);

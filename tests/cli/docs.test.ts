@@ -1,5 +1,5 @@
 // Every command and every program of the README, of docs/ and of the helps runs, in the order in which a reader meets them, with
-// small ensembles; and the pages that are made from the program are as it makes them now (LARMOR_ACCEPT=1 writes them).
+// small ensembles; and the pages that are generated from the program are up to date (LARMOR_ACCEPT=1 writes them).
 import { execFileSync, spawn } from "node:child_process";
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
@@ -22,7 +22,7 @@ function uncommented(line: string): string {
   return line.replace(/\s+#.*$/, "").trim();
 }
 
-/** What makes a command small. `validate` and `convergence` have long tests of their own. */
+/** Options that make a command small. `validate` and `convergence` have long tests of their own. */
 const few = ["--set", "particles.nside=1", "--set", "ensemble.realisations=2"];
 const smaller: Record<string, string[]> = {
   run: tiny(4),
@@ -74,13 +74,13 @@ process.exit(spawnSync(process.execPath, [${JSON.stringify(CLI)}, ...words, ...m
 function typed(line: string, dir: string): Promise<void> {
   const path = `${join(dir, "bin")}${delimiter}${process.env.PATH}`;
   const child = spawn("sh", ["-c", line], { cwd: dir, env: { ...process.env, PATH: path, NO_COLOR: "1" } });
-  let said = "";
+  let stderr = "";
   child.stderr.on("data", (data) => {
-    said += data;
+    stderr += data;
   });
   child.stdout.resume();
   return new Promise((done, reject) => {
-    child.on("close", (code) => (code === 0 ? done() : reject(new Error(`${line}: exit ${code}\n${said}`))));
+    child.on("close", (code) => (code === 0 ? done() : reject(new Error(`${line}: exit ${code}\n${stderr}`))));
   });
 }
 

@@ -1,5 +1,6 @@
 // Every call that changes a file, of every command that writes a run folder, fails once in every way (faults.c): what was counted
-// is safe, the first error is the one told, and the same command again leaves the bytes of an undisturbed one and nothing else.
+// is safe, the first error is reported, and the same command again leaves the bytes of an undisturbed one and nothing
+// else.
 import { type ChildProcess, spawnSync } from "node:child_process";
 import {
   existsSync,
@@ -157,10 +158,10 @@ async function appears(file: string): Promise<void> {
 }
 
 /** A run on another "machine" that hangs before its n-th write of a line, until it is let go. */
-async function hung(host: string, at: number, options: string[], then = "") {
+async function hung(host: string, nth: number, options: string[], then = "") {
   const [began, go] = [join(top, `${host}.hung`), join(top, `${host}.go`)];
   for (const file of [began, go]) rmSync(file, { force: true });
-  const faults = { FAULT_KIND: "hang", FAULT_AT: String(at), FAULT_ONLY: "write", FAULT_HUNG: began, FAULT_GO: go };
+  const faults = { FAULT_KIND: "hang", FAULT_AT: String(nth), FAULT_ONLY: "write", FAULT_HUNG: began, FAULT_GO: go };
   let child: ChildProcess | undefined;
   const ended = larmor([...run, out, ...options], {
     ...faulty({ ...faults, FAULT_DIR: join(out, "realisations.jsonl"), FAULT_HOST: host, FAULT_THEN: then }),
@@ -179,9 +180,9 @@ async function hung(host: string, at: number, options: string[], then = "") {
 tried(
   "a write that comes through after another machine took over and completed the run: one line twice, said, exit 0",
   async () => {
-    for (const at of [1, 2, 3, 4]) {
+    for (const nth of [1, 2, 3, 4]) {
       anew();
-      const late = await hung("nodeA", at, []);
+      const late = await hung("nodeA", nth, []);
       const second = await larmor([...run, out, "--resume"], { env: { LD_PRELOAD: shim, FAULT_HOST: "nodeB" } });
       assert.is(second.code, 0, second.stderr);
       late.go();
@@ -196,7 +197,7 @@ tried(
       for (const name of ["summary.json", "config.json"]) assert.is(text(out, name), text(undisturbed, name));
       const whole = join(work, "whole");
       assert.is((await larmor(["merge", out, "--quiet", "--out", whole])).code, 0);
-      sameRun(whole, merged, `line ${at}`);
+      sameRun(whole, merged, `line ${nth}`);
     }
   },
 );
@@ -205,10 +206,10 @@ tried(
   "the same while the other machine is at work: it stops, cuts nothing off, and --resume completes the run",
   async () => {
     for (const then of ["", "full"]) {
-      for (const at of [1, 2, 3]) {
+      for (const nth of [1, 2, 3]) {
         anew();
         const late = await hung("nodeA", 2, []);
-        const second = await hung("nodeB", at, ["--resume"], then);
+        const second = await hung("nodeB", nth, ["--resume"], then);
         const before = text(out, "realisations.jsonl");
         late.go();
         await late.ended;
@@ -221,7 +222,7 @@ tried(
         assert.is(resumed.code, 0, resumed.stderr);
         const whole = join(work, "whole");
         assert.is((await larmor(["merge", out, "--quiet", "--out", whole])).code, 0);
-        sameRun(whole, merged, `${then} ${at}`);
+        sameRun(whole, merged, `${then} ${nth}`);
       }
     }
   },

@@ -269,7 +269,7 @@ writeFileSync(join(foreign, "config.json"), '{"a": 1}');
 const malformed = join(fresh(), "..", "malformed.csv");
 writeFileSync(malformed, "experiment,energy_TeV,amplitude,kind,reference\nx,ten,1e-3,value,me\n");
 
-/** Arguments (RUN stands for the run), exit code, what the message has to say. */
+/** Arguments (RUN stands for the run), exit code, a pattern of the message. */
 const WRONG: [string[], number, RegExp][] = [
   [["figure", "fig1"], 2, /too few arguments, expected: larmor figure NAME\.\.\. DIR/],
   [["figure", "fig6", "RUN"], 2, /fig6: unknown figure; did you mean fig\d\? Known are fig1,/],

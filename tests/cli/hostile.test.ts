@@ -1,5 +1,5 @@
-// Files that somebody made to do harm: nothing is written where it was not asked for, nothing from a file is taken for markup
-// or for a command of the terminal, and no file, however large, fills the memory.
+// Malicious files: nothing is written outside of the folders asked for, nothing from a file is taken for markup or for
+// a command of the terminal, and no file, however large, fills the memory.
 import {
   appendFileSync,
   cpSync,

@@ -1,4 +1,5 @@
-// 10^5 realisations: what reads a run keeps its statistics, half a kilobyte a realisation, and never the run.
+// 10^5 realisations: a command that reads a run holds its statistics in memory, half a kilobyte a realisation, and
+// never all its records.
 import { createHash } from "node:crypto";
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";

@@ -23,16 +23,16 @@ test("the config that it prints is run, and then it says what its rigidities giv
   const made = await larmor(["run", file, "--out", dir, "--quiet", ...small.flatMap((key) => ["--set", key])]);
   assert.is(made.code, 0, made.stderr);
   const args = ["resolution", dir, "--energy-TeV", "1e5", "--sigma", "0.7"];
-  const said = await larmor(args);
-  assert.is(said.code, 0, said.stderr);
-  assert.match(said.stdout, /turbulence level 0.5, 3 realisations/);
-  assert.match(said.stdout, /\nresolution and composition +\(/);
+  const ended = await larmor(args);
+  assert.is(ended.code, 0, ended.stderr);
+  assert.match(ended.stdout, /turbulence level 0.5, 3 realisations/);
+  assert.match(ended.stdout, /\nresolution and composition +\(/);
   const { groups } = JSON.parse((await larmor([...args, "--json"])).stdout);
   assert.equal(
-    groups.map((one: { mixture: string }) => one.mixture),
+    groups.map((group: { mixture: string }) => group.mixture),
     ["one", "resolution", "resolution and composition"],
   );
-  assert.ok(groups.every((one: { dipoles: { amplitudes: number[] } }) => one.dipoles.amplitudes.length === 3));
+  assert.ok(groups.every((group: { dipoles: { amplitudes: number[] } }) => group.dipoles.amplitudes.length === 3));
   // finer than what was run
   const refused = await larmor(["resolution", dir, "--energy-TeV", "1e5", "--sigma", "0.2"]);
   assert.is(refused.code, 2);

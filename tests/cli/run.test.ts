@@ -1,4 +1,4 @@
-// `run` and `merge` from end to end: what is written, and that its bytes depend on nothing but the config.
+// `run` and `merge` from end to end: the files that are written, and that their bytes depend on nothing but the config.
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
@@ -133,7 +133,7 @@ test("--resume starts in a missing and in an empty folder", async () => {
 test("a uniform field and plane waves run as well", async () => {
   for (const set of [["field.model=uniform"], ["field.model=plane-waves", "field.turbulence_level=[0.1]"]]) {
     const out = fresh();
-    const sets = set.flatMap((one) => ["--set", one]);
+    const sets = set.flatMap((setting) => ["--set", setting]);
     const { code, stderr } = await larmor(["run", ...tiny(1), ...sets, "--out", out]);
     assert.is(code, 0, stderr);
     rmSync(out, { recursive: true });

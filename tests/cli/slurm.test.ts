@@ -19,10 +19,10 @@ const prepared = async (out: string, ...more: string[]) => {
 
 test("the plan says what a realisation and a shard cost, and what to do", async () => {
   const dir = fresh();
-  const said = await prepared(dir);
-  assert.match(said, /turbulence level 0\.1, 1000 TV: 6 realisations, \S+ m?s each on one core of this machine/);
-  assert.match(said, /the largest shard: .*; asked for: 00:10:00, 300M/);
-  assert.match(said, /sbatch --dependency=afterany:JOB .*merge\.sbatch/);
+  const output = await prepared(dir);
+  assert.match(output, /turbulence level 0\.1, 1000 TV: 6 realisations, \S+ m?s each on one core of this machine/);
+  assert.match(output, /the largest shard: .*; asked for: 00:10:00, 300M/);
+  assert.match(output, /sbatch --dependency=afterany:JOB .*merge\.sbatch/);
   const { plan, config } = readPlan(dir);
   assert.is(config.ensemble.realisations, 6);
   assert.is(plan.shards, 3);
@@ -40,10 +40,10 @@ test("what is asked for is in both scripts", async () => {
   for (const option of ["time=1-00:00:00", "mem=2G", "cpus-per-task=4", "array=1-3", "signal=B:USR1@120", "requeue"]) {
     assert.match(script, `#SBATCH --${option}\n`);
   }
-  for (const one of [script, merge]) {
-    assert.match(one, "#SBATCH --partition=long\n");
-    assert.match(one, "#SBATCH --account=crs\n");
-    assert.match(one, `#SBATCH --output=${dir}/logs/`);
+  for (const job of [script, merge]) {
+    assert.match(job, "#SBATCH --partition=long\n");
+    assert.match(job, "#SBATCH --account=crs\n");
+    assert.match(job, `#SBATCH --output=${dir}/logs/`);
   }
 });
 

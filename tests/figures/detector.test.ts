@@ -158,22 +158,22 @@ test("a band of declinations leaves its mean cos(dec): pi/4 of the whole sky, 1 
 });
 
 test("energy resolution averages vectors: equal ones stay, opposite ones cancel, none at zero width", () => {
-  const one = (rigidity_TV: number, v: Vector): Projected => ({
+  const projected = (rigidity_TV: number, v: Vector): Projected => ({
     rigidity_TV,
     realisation: [3],
     vector: [v],
     halves: [[v, v]],
     noise: [1e-4],
   });
-  const same = smeared([one(10, [1, 2, 3]), one(100, [1, 2, 3]), one(1000, [1, 2, 3])], 0.5);
+  const same = smeared([projected(10, [1, 2, 3]), projected(100, [1, 2, 3]), projected(1000, [1, 2, 3])], 0.5);
   for (const { vector, noise } of same) {
     near(vector[0], [1, 2, 3], 1e-12);
     assert.ok(noise[0] < 1e-4, "averages have less noise");
   }
-  const opposite = smeared([one(10, [1, 0, 0]), one(100, [-1, 0, 0])], 10);
+  const opposite = smeared([projected(10, [1, 0, 0]), projected(100, [-1, 0, 0])], 10);
   // a width of ten decades: half of the particles from either side, to a share of the decade between
   for (const { vector } of opposite) assert.ok(Math.abs(vector[0][0]) < 0.1, `${vector[0]}`);
-  const sharp = smeared([one(10, [1, 0, 0]), one(100, [-1, 0, 0])], 1e-9);
+  const sharp = smeared([projected(10, [1, 0, 0]), projected(100, [-1, 0, 0])], 1e-9);
   near(sharp[0].vector[0], [1, 0, 0], 1e-6);
   near(sharp[1].vector[0], [-1, 0, 0], 1e-6);
 });
@@ -190,7 +190,8 @@ test("energy resolution of 0.3 in log E over decades, by hand: shares of the nei
     })),
     0.3,
   );
-  // linear between the decades, constant beyond: the weight of the own decade is 1 - E|x|, at an end 1 - E[x, x > 0]
+  // linear between the decades, constant beyond: a decade keeps the weight 1 - E|x| of its own, at an end 1 - E[x, x >
+  // 0]
   const side = 0.3 / Math.sqrt(2 * Math.PI);
   // what lies beyond one decade, 3.3 sigma, is left out by hand
   near(seen[1].vector[0], [side, 1 - 2 * side, side], 3e-4);

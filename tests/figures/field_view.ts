@@ -19,8 +19,8 @@ export async function syntheticField(input: FigureInput): Promise<FieldView> {
     [0, -6, 0.5],
     [0, -0.5, -6],
   ];
-  const positions_pc = directions.map((_, at) => {
-    const [i, j] = [3 * Math.floor(at / 3), at % 3];
+  const positions_pc = directions.map((_, index) => {
+    const [i, j] = [3 * Math.floor(index / 3), index % 3];
     return [0, 1, 2].reduce((sum, k) => sum + directions[i + k] * response[k][j], 0) + 3 * (uniform() - 0.5);
   });
 

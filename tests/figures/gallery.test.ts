@@ -18,8 +18,8 @@ test("its run is the preset paper, whole, and the page says which", () => {
   assert.is(run.config_sha256, configIdentity(resolveConfig({}, "paper")));
   assert.is(run.config.ensemble.realisations, 50);
   const page = read("docs/gallery.md");
-  for (const said of [run.config_sha256, run.result_sha256, run.made.took, run.made.on]) {
-    assert.ok(page.includes(said), said);
+  for (const fact of [run.config_sha256, run.result_sha256, run.made.took, run.made.on]) {
+    assert.ok(page.includes(fact), fact);
   }
   for (const [, file] of page.matchAll(/\]\(\.\.\/([^)]+)\)/g)) assert.ok(existsSync(file), file);
 });

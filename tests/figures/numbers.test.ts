@@ -33,12 +33,12 @@ const rowsOf = ({ table }: Drawing) =>
   table.rows.map((row) => Object.fromEntries(table.columns.map((column, i) => [column, row[i]])));
 
 test("fig2: the prediction lies opposite to the gradient in the momentum convention, on it in the arrival convention", () => {
-  const at = (drawing: Drawing, what: string) => rowsOf(drawing).find((row) => row.what === what)!;
+  const rowOf = (drawing: Drawing, what: string) => rowsOf(drawing).find((row) => row.what === what)!;
   const paper = draw("fig2");
-  assert.equal([at(paper, "prediction").longitude_deg, at(paper, "prediction").latitude_deg], [270, 0]);
+  assert.equal([rowOf(paper, "prediction").longitude_deg, rowOf(paper, "prediction").latitude_deg], [270, 0]);
   const seen = draw("fig2", { convention: "arrival" });
-  assert.equal([at(seen, "prediction").longitude_deg, at(seen, "prediction").latitude_deg], [90, 0]);
-  for (const drawing of [paper, seen]) assert.equal(at(drawing, "gradient").longitude_deg, 90);
+  assert.equal([rowOf(seen, "prediction").longitude_deg, rowOf(seen, "prediction").latitude_deg], [90, 0]);
+  for (const drawing of [paper, seen]) assert.equal(rowOf(drawing, "gradient").longitude_deg, 90);
   // the dipoles turn round with it, with the same amplitudes
   const [a, b] = [paper, seen].map((drawing) => rowsOf(drawing).filter((row) => row.what === "dipole"));
   assert.is(a.length, 12);
@@ -85,15 +85,15 @@ test("fig4: a literal amplitude is |R g| of the stored response, and grows with 
 test("fig5: the fractions at each longitude are counts of realisations", () => {
   const rows = rowsOf(draw("fig5"));
   assert.equal(rows.map((row) => row.gradient_longitude_deg).slice(0, 3), [0, 3, 6]);
-  const at = rows.find((row) => row.gradient_longitude_deg === 90)!;
+  const across = rows.find((row) => row.gradient_longitude_deg === 90)!;
   const sample = input.samples.find(({ group }) => group.turbulence_level === 0.1 && group.rigidity_TV === 1000)!;
   const amplitudes = sample.rows.map((row) => Math.hypot(...row.response_pc.map(([, along_y]) => along_y)) * 1.4e-4);
   const count = (low: number, high: number) => amplitudes.filter((a) => a >= low && a < high).length / 12;
-  assert.is(at.fraction_below_kascade, count(0, 1.4656e-3));
-  assert.is(at.fraction_within_eastop, count(3.9e-4, 8.9e-4));
-  assert.is(at.isotropic_prediction, isotropicPrediction(1000, 0.14));
+  assert.is(across.fraction_below_kascade, count(0, 1.4656e-3));
+  assert.is(across.fraction_within_eastop, count(3.9e-4, 8.9e-4));
+  assert.is(across.isotropic_prediction, isotropicPrediction(1000, 0.14));
   // a cosine law in this made-up run: far larger along the field than across
-  assert.ok(Number(rows[0].median) > 4 * Number(at.median), `${rows[0].median} ${at.median}`);
+  assert.ok(Number(rows[0].median) > 4 * Number(across.median), `${rows[0].median} ${across.median}`);
 });
 
 test("fig3 and fig5: a column holds every realisation once, the negative and the small ones below the axis", () => {
@@ -141,9 +141,9 @@ test("a run without the paper's groups: what there is is drawn and the rest is n
 });
 
 test("a matched gradient of one realisation is refused with a reason and a way out", () => {
-  const one = syntheticInput({ ...config, ensemble: { realisations: 1 } }, measured);
+  const single = syntheticInput({ ...config, ensemble: { realisations: 1 } }, measured);
   for (const name of ["fig2", "fig3"]) {
-    assert.throws(() => figures[name].draw(one, document), /at least 2.*--gradient literal/);
+    assert.throws(() => figures[name].draw(single, document), /at least 2.*--gradient literal/);
   }
 });
 
@@ -209,7 +209,7 @@ test("sky: the outlines of the pixels tile the sphere, each around its centre", 
 test("sky and cl: the dipole that the map shows is that of the response, in both conventions", async () => {
   const paper = syntheticInput({ ...config, particles: { rigidity_TV: [1000], nside: 8 } }, measured);
   const field = await syntheticField(paper);
-  const of = (convention: "momentum" | "arrival") => figures.sky.draw({ ...paper, field, convention }, document);
+  const drawingIn = (convention: "momentum" | "arrival") => figures.sky.draw({ ...paper, field, convention }, document);
   const sum = ({ table }: Drawing) => {
     const total = [0, 0, 0];
     for (const row of table.rows) {
@@ -221,7 +221,7 @@ test("sky and cl: the dipole that the map shows is that of the response, in both
     }
     return total;
   };
-  const [momentum, arrival] = [sum(of("momentum")), sum(of("arrival"))];
+  const [momentum, arrival] = [sum(drawingIn("momentum")), sum(drawingIn("arrival"))];
   for (let i = 0; i < 3; i++) assert.ok(Math.abs(momentum[i] + arrival[i]) < 1e-12);
   // R of field_view.ts times g = 0.14/kpc along y is (8, -6, -0.5) 1.4e-4; nside 4 has 3 <n n> = 1 to 0.6 %, noise is 3 pc/sqrt(192)
   [8, -6, -0.5].forEach((R, i) => {

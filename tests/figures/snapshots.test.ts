@@ -1,4 +1,4 @@
-// Each figure against the one that was looked at and found good. Where one differs, both are left for the eye:
+// Each figure against the approved one. Where they differ, both can be looked at:
 //
 //   tests/figures/snapshots/NAME.svg   as it was
 //   build/figures/NAME.svg             as it is now; copy it over (or LARMOR_ACCEPT=1) when it is better
@@ -98,7 +98,7 @@ test("drawing again gives the same bytes", () => {
 test("each says turbulence level, rigidity, T, numbers of realisations and directions, gradient and its kind", () => {
   const plainText = (svg: string) => svg.replace(/<[^>]+>/g, " ").replace(/\s+/g, " ");
   for (const name of ["fig1", "fig2", "fig3", "fig4", "fig5", "angle", "projection"]) {
-    const said = plainText(drawings.get(name)!.svg);
+    const text = plainText(drawings.get(name)!.svg);
     for (const words of [
       /η = /,
       /1 PV/,
@@ -109,7 +109,7 @@ test("each says turbulence level, rigidity, T, numbers of realisations and direc
       /noise/,
       /Run [0-9a-f]{12}/,
     ]) {
-      assert.match(said, words, `${name} does not say ${words}`);
+      assert.match(text, words, `${name} does not say ${words}`);
     }
   }
   for (const name of ["fig2", "fig4", "sky"]) assert.match(plainText(drawings.get(name)!.svg), /momentum convention/);

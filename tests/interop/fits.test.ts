@@ -39,7 +39,9 @@ needing(
 )("healpy sees the dipole of the run where a telescope would", () => {
   // biome-ignore lint/suspicious/noExplicitAny: as Python prints it
   const found = python(READ, file) as any;
-  const record = [...small.run.records()].find((one) => one.turbulence_level === 0.1 && one.realisation === 2);
+  const record = [...small.run.records()].find(
+    (candidate) => candidate.turbulence_level === 0.1 && candidate.realisation === 2,
+  );
   if (record === undefined) throw new Error("the run lacks realisation 2");
   const R = record.response_pc[1];
   const delta = dipole(R, gradientVector(30, -20, 0.14));

@@ -47,7 +47,7 @@ needing(
   async () => {
     const run = fresh();
     const set = ["field.model=uniform", "particles.nside=4", "transport.path_pc=3", "ensemble.realisations=2"];
-    const made = await larmor(["run", ...set.flatMap((one) => ["--set", one]), "--quiet", "--out", run]);
+    const made = await larmor(["run", ...set.flatMap((setting) => ["--set", setting]), "--quiet", "--out", run]);
     assert.is(made.code, 0, made.stderr);
     const size = 0.14e-3 * 3; // g T
     const sun = (4.7 * 18.04) / 299_792.458; // (2.7 + 2) v/c

@@ -29,8 +29,8 @@ async function until<T>(what: string, dir: string, found: () => T | undefined | 
     const value = await found();
     if (value !== undefined) return value;
   }
-  const said = [...Array(SHARDS).keys()].map((i) => join(dir, "logs", `${i + 1}.log`)).filter(existsSync);
-  const logs = said.map((file) => `${file}:\n${readFileSync(file, "utf8").slice(-400)}`).join("\n");
+  const logFiles = [...Array(SHARDS).keys()].map((i) => join(dir, "logs", `${i + 1}.log`)).filter(existsSync);
+  const logs = logFiles.map((file) => `${file}:\n${readFileSync(file, "utf8").slice(-400)}`).join("\n");
   throw new Error(`${what}: not seen in three minutes\n${await cluster?.slurm("squeue", "-t", "all")}\n${logs}`);
 }
 

@@ -23,7 +23,7 @@ const PROGRAMS = ["sbatch", "squeue", "scancel", "scontrol", "sinfo", "slurmctld
 const PATH = `${process.env.PATH}:/usr/sbin:/sbin`;
 const PREFIX = "larmor-slurm-";
 
-/** What keeps a cluster from being started here; undefined if nothing does. */
+/** Why a cluster cannot be started here; undefined if it can. */
 export function obstacle(): string | undefined {
   const absent = PROGRAMS.filter((name) => !PATH.split(":").some((dir) => existsSync(join(dir, name))));
   if (absent.length > 0) return `Slurm (${absent.join(", ")})`;
@@ -168,16 +168,18 @@ const freePort = (): Promise<number> =>
 const tail = (file: string): string =>
   existsSync(file) ? readFileSync(file, "utf8").split("\n").slice(-15).join("\n") : "";
 
-/** What tests that were killed left: their folders, and the watchers of jobs (slurmstepd), which outlive their daemons. */
+/**
+ * Removes what killed tests left: their folders, and the watchers of jobs (slurmstepd), which outlive their daemons.
+ */
 function removeLeftovers(): void {
-  for (const name of readdirSync(tmpdir()).filter((one) => one.startsWith(PREFIX))) {
+  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(PREFIX))) {
     const dir = join(tmpdir(), name);
     try {
       process.kill(Number(readFileSync(join(dir, "owner"), "utf8")), 0);
     } catch (error) {
       // a folder without an owner is being made just now
       if ((error as NodeJS.ErrnoException).code !== "ESRCH") continue;
-      for (const pid of readdirSync("/proc").filter((one) => /^\d+$/.test(one))) {
+      for (const pid of readdirSync("/proc").filter((entry) => /^\d+$/.test(entry))) {
         if (environment(pid).includes(`SLURM_CONF=${dir}/`)) process.kill(Number(pid), "SIGKILL");
       }
       rmSync(dir, { recursive: true, force: true });

@@ -8,7 +8,7 @@ function cubeBytes(n: i32): usize {
 }
 
 /** Address of the mode or the point (x, y, z), any of them negative too. */
-function at(cube: usize, n: i32, x: i32, y: i32, z: i32): usize {
+function addressOf(cube: usize, n: i32, x: i32, y: i32, z: i32): usize {
   const mask = n - 1;
   return cube + (((((z & mask) * n + (y & mask)) * n + (x & mask)) << 4) as usize);
 }
@@ -22,8 +22,8 @@ function fill(cube: usize, n: i32, band: i32, name: u32): void {
     for (let y = 1 - band; y < band; y++)
       for (let x = 1 - band; x < band; x++) {
         drawNormals(index++);
-        store<f64>(at(cube, n, x, y, z), normal0);
-        store<f64>(at(cube, n, x, y, z), normal1, 8);
+        store<f64>(addressOf(cube, n, x, y, z), normal0);
+        store<f64>(addressOf(cube, n, x, y, z), normal1, 8);
       }
 }
 
@@ -50,13 +50,13 @@ function worstDifference(n: i32, band: i32, points: i32): f64 {
           const phase = (2.0 * Math.PI * (((x * px + y * py + z * pz) % n) as f64)) / (n as f64);
           const c = Math.cos(phase);
           const s = Math.sin(phase);
-          const a = load<f64>(at(modes, n, x, y, z));
-          const b = load<f64>(at(modes, n, x, y, z), 8);
+          const a = load<f64>(addressOf(modes, n, x, y, z));
+          const b = load<f64>(addressOf(modes, n, x, y, z), 8);
           re += a * c - b * s;
           im += a * s + b * c;
         }
-    worst = Math.max(worst, Math.abs(load<f64>(at(cube, n, px, py, pz)) - re));
-    worst = Math.max(worst, Math.abs(load<f64>(at(cube, n, px, py, pz), 8) - im));
+    worst = Math.max(worst, Math.abs(load<f64>(addressOf(cube, n, px, py, pz)) - re));
+    worst = Math.max(worst, Math.abs(load<f64>(addressOf(cube, n, px, py, pz), 8) - im));
   }
   heap.free(modes);
   heap.free(cube);

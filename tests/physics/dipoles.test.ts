@@ -111,11 +111,13 @@ weak("cluster along the regular field, against the gradient", () => {
 
 weak("follow the cosine of the angle between gradient and regular field", () => {
   const t = last(regular);
-  const at = (angle: number): number[] =>
+  const amplitudesAt = (angle: number): number[] =>
     regular.map((r) => amplitude(dipole(r.response_pc[t], gradientVector(angle, 0, 0.14))));
-  const along = at(0);
+  const along = amplitudesAt(0);
   for (const angle of [20, 40, 60]) {
-    const [ratio, error] = meanAndError(at(angle).map((a, k) => a / along[k] / Math.cos((angle * Math.PI) / 180)));
+    const [ratio, error] = meanAndError(
+      amplitudesAt(angle).map((a, k) => a / along[k] / Math.cos((angle * Math.PI) / 180)),
+    );
     // what breaks the law is R_xy/R_xx tan(angle), which averages out
     assert.ok(Math.abs(ratio - 1) < 5 * error && error < 0.03, `${angle} deg: ${ratio} +- ${error}`);
   }
@@ -142,12 +144,12 @@ weak("D_par is within 25 % of the paper's scaling law once its own error is allo
 });
 
 weak("all particles finish, and a step's error in |p| stays at the tolerance", () => {
-  for (const one of regular) {
-    assert.is(one.failed, 0);
+  for (const record of regular) {
+    assert.is(record.failed, 0);
     // tolerance 1e-5 on each of three components
-    assert.ok(one.momentum_drift < 1.8e-5, `${one.momentum_drift}`);
+    assert.ok(record.momentum_drift < 1.8e-5, `${record.momentum_drift}`);
     // what the projection took out over 560 gyroradii; without it the rigidity would be off by this much
-    assert.ok(one.momentum_correction < 2e-3, `${one.momentum_correction}`);
+    assert.ok(record.momentum_correction < 2e-3, `${record.momentum_correction}`);
   }
 });
 weak.run();

@@ -1,4 +1,4 @@
-// As the last test of edges.test.ts, with more configs, and others every time.
+// As the last test of edges.test.ts, with more configs, different ones every time.
 import { suite } from "uvu";
 import { runExtremes } from "./extremes.js";
 

@@ -1,4 +1,4 @@
-// Numbers at the edges: what cannot be computed is detected, counted and said; what can be is right.
+// Numbers at the edges: what cannot be computed is detected, counted and reported; what can be computed is right.
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { ConfigError, groups, resolveConfig, warnings } from "../../src/config/config.js";
@@ -23,8 +23,8 @@ import {
 const edges = suite("numbers at the edges");
 const about = { kernel_sha256: "", numerics: 1 };
 
-/** What the summary of one realisation says. */
-const said = (config: Parameters<typeof summarise>[0], record: RealisationRecord) =>
+/** The summary's group for one realisation. */
+const summaryOf = (config: Parameters<typeof summarise>[0], record: RealisationRecord) =>
   summarise(config, [record], about).groups[0];
 
 edges("no field to speak of: straight lines, R = -T, and the drift of |p| is zero", async () => {
@@ -60,7 +60,7 @@ edges("the largest and the smallest rigidity: the same helix in gyroradii", asyn
     return [...positions.map((x) => x / r_g), ...momenta];
   };
   const usual = await end(1000);
-  // gyroradii of 2.7e5 pc and 2.7e-43 pc; the steps are the same but for rounding, which ten radians do not blow up
+  // gyroradii of 2.7e5 pc and 2.7e-43 pc; the steps are the same but for rounding, which does not grow over ten radians
   for (const rigidity_TV of [1e9, 1e-42]) expectClose(await end(rigidity_TV), usual, 1e-9, `${rigidity_TV} TV`);
 });
 
@@ -75,7 +75,7 @@ edges(
     assert.ok(warnings(config).some(({ key }) => key === "particles.tolerance"));
     const record = await realise(config, 0);
     assert.is(record.failed, 12, "no step is ever good enough");
-    const group = said(config, record);
+    const group = summaryOf(config, record);
     assert.is(group.failed, 12);
     assert.is(group.failed_realisations, 1);
     assert.ok(group.warnings.some((text) => /did not get to the end of their path: 12, in realisations: 1/.test(text)));
@@ -91,7 +91,7 @@ edges("the coarsest tolerance: it runs, and the summary says that |p| was not co
   assert.ok(warnings(config).some(({ key, message }) => key === "particles.tolerance" && /1e-4 or less/.test(message)));
   const record = await realise(config, 0);
   assert.ok(record.momentum_drift > 1e-3);
-  const group = said(config, record);
+  const group = summaryOf(config, record);
   assert.ok(group.warnings.some((text) => /use a smaller tolerance/.test(text)));
   // steps of radians: where one makes |p| = 2, its particle has failed, and is counted
   assert.is(
@@ -136,7 +136,7 @@ edges("a start or a direction that is no number: counted as failed by the kernel
     for (const bad of [Number.NaN, Infinity]) {
       const start = performance.now();
       const origin: [number, number, number] = [0, bad, 0];
-      // in a uniform field the start is in no equation, and the end shows it
+      // in a uniform field no equation contains the start; only the end shows it
       const lost = kernelField.trace({ directions: Float64Array.from([1, 0, 0]), paths: [1], origin });
       assert.ok(lost.failed === 1 || !Number.isFinite(lost.positions[1]), `${model}, start ${bad}`);
       const turned = kernelField.trace({ directions: Float64Array.from([bad, 0, 0]), paths: [1] });
@@ -144,21 +144,24 @@ edges("a start or a direction that is no number: counted as failed by the kernel
       assert.ok(performance.now() - start < 5000, "no endless rejection");
     }
     const field = await synthesise(config, 0);
-    const one = new Float64Array([1, 0, 0]);
+    const direction = new Float64Array([1, 0, 0]);
     const refusals: [() => unknown, RegExp][] = [
       [() => field.at(new Float64Array([0, Number.NaN, 0])), /points: a number that is not finite/],
       [() => field.at(new Float64Array(4)), /x, y, z triples/],
       [() => field.backtrack(new Float64Array([Number.NaN, 0, 0]), [1]), /directions: a number that is not finite/],
       [() => field.backtrack(new Float64Array([2, 0, 0]), [1]), /has length 2, unit vectors expected/],
-      [() => field.backtrack(one, [Number.NaN]), /path 0 is NaN pc/],
-      [() => field.backtrack(one, [1, 1]), /path 1 is 1 pc, increasing/],
-      [() => field.backtrack(one, [Infinity]), /path 0 is Infinity pc/],
-      [() => field.backtrack(one, [0]), /path 0 is 0 pc/],
-      [() => field.backtrack(one, 1 as unknown as number[]), /paths: a list of path lengths in pc expected, 1 found/],
+      [() => field.backtrack(direction, [Number.NaN]), /path 0 is NaN pc/],
+      [() => field.backtrack(direction, [1, 1]), /path 1 is 1 pc, increasing/],
+      [() => field.backtrack(direction, [Infinity]), /path 0 is Infinity pc/],
+      [() => field.backtrack(direction, [0]), /path 0 is 0 pc/],
+      [
+        () => field.backtrack(direction, 1 as unknown as number[]),
+        /paths: a list of path lengths in pc expected, 1 found/,
+      ],
     ];
     for (const [call, message] of refusals) assert.throws(call, message);
     field.dispose();
-    assert.throws(() => field.at(one), /disposed/);
+    assert.throws(() => field.at(direction), /disposed/);
   }
 });
 
@@ -173,7 +176,7 @@ edges("a record with a number that is none never becomes a zero of the statistic
     const broken = structuredClone(record);
     broken[key][1][0][2] = Number.NaN;
     assert.throws(() => summarise(config, [broken], about), /not finite/, key);
-    broken[key][1][0][2] = null as unknown as number; // what JSON makes of it
+    broken[key][1][0][2] = null as unknown as number; // as JSON writes it
     assert.throws(() => summarise(config, [broken], about), /not finite/, key);
   }
 });

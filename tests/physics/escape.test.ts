@@ -150,8 +150,11 @@ boundary("the dipole with the boundary is that of the flux direction by directio
   const delta = [0, 0, 0];
   const N = escape_pc.length;
   for (let k = 0; k < N; k++) {
-    const at = 3 * (N + k);
-    const f = escape_pc[k] <= 200 ? 0 : 1 + g[0] * positions[at] + g[1] * positions[at + 1] + g[2] * positions[at + 2];
+    const offset = 3 * (N + k);
+    const f =
+      escape_pc[k] <= 200
+        ? 0
+        : 1 + g[0] * positions[offset] + g[1] * positions[offset + 1] + g[2] * positions[offset + 2];
     flux += f / N;
     for (let i = 0; i < 3; i++) delta[i] += (3 * sky[3 * k + i] * f) / N;
   }
@@ -172,7 +175,8 @@ boundary("the dipole with the boundary is that of the flux direction by directio
   const about = { kernel_sha256: "", numerics: 0 };
   const [summary] = summarise(config, [record, other], about).groups;
   const found = summary.escape as EscapeStatistics;
-  const fraction = (of: Required<RealisationRecord>) => (of.escaped_halves[1][0] + of.escaped_halves[1][1]) / 2;
+  const fraction = (realised: Required<RealisationRecord>) =>
+    (realised.escaped_halves[1][0] + realised.escaped_halves[1][1]) / 2;
   assert.is(found.height_pc, H);
   assert.ok(Math.abs(found.escaped[1] - (fraction(record) + fraction(other)) / 2) < 1e-15);
   assert.equal(summarise(config, [other, record], about).groups[0].escape, found);

@@ -1,4 +1,5 @@
-// Configs at and beyond the edge of what makes sense, small enough to run: whatever is taken must run to a finite summary.
+// Configs at and beyond the edge of what makes sense, small enough to run: every config that is accepted must run to a
+// finite summary.
 import fc from "fast-check";
 import * as assert from "uvu/assert";
 import { ConfigError, type ConfigInput, canonicalJSON, groups, resolveConfig } from "../../src/config/config.js";
@@ -29,7 +30,7 @@ const extreme = fc.record({
   inner: fc.option(fc.constantFrom(1e-3, 0.5, 5), { freq: 4 }),
 });
 
-/** A longer realisation is left out: it tells nothing more. */
+/** A longer realisation is left out: it would show nothing new. */
 const MOST_STEPS = 5e4;
 const MOST_BYTES = 2 ** 26;
 

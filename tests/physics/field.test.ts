@@ -37,10 +37,10 @@ field(
         { field: { turbulence_level: [1], cells_per_wavelength: cells } },
         firstLevels(1),
       );
-      const one = await open(0);
-      const modes = modesOf(one);
+      const kernelField = await open(0);
+      const modes = modesOf(kernelField);
       const exact = sumOverModes(modes, points);
-      const error = rms(difference(one.at(points), exact)) / rms(exact);
+      const error = rms(difference(kernelField.at(points), exact)) / rms(exact);
       errors.push(error);
       assert.ok(error < bound, `${cells} cells: relative error ${error}`);
       // A quadratic B-spline of a wave of w = k d has images at w + 2 pi m of relative amplitude (w/(w + 2 pi m))^3 along each axis, and what
@@ -75,12 +75,12 @@ field("of all levels together is the sum over all modes, at the origin and far f
       field: { turbulence_level: [turbulence_level], regular_direction_deg: [30, 40] },
     });
     assert.is(group.levels.length, 5);
-    const one = await open(7);
+    const kernelField = await open(7);
     // far: rounding of f64 node coordinates, 1e-16 of 10^6 cells, does not show
     for (const side of [0.01, 1, 100, 30000]) {
       const points = pointsInCube(60, side);
-      const exact = sumOverModes(modesOf(one), points);
-      const total = one.at(points);
+      const exact = sumOverModes(modesOf(kernelField), points);
+      const total = kernelField.at(points);
       const regular = [Math.cos(Math.PI / 6), Math.sin(Math.PI / 6)].map((c) => c * Math.cos((40 / 180) * Math.PI));
       const B0 = [...regular, Math.sin((40 / 180) * Math.PI)].map((c) => c * 4 * Math.sqrt(1 - turbulence_level));
       const error = rms(total.map((value, i) => value - exact[i] - B0[i % 3])) / (group.turbulent_uG / Math.sqrt(3));
@@ -101,16 +101,16 @@ field(
       [8, 0.005],
     ]) {
       const { open } = groupOf({ field: { turbulence_level: [1], cells_per_wavelength: cells } }, firstLevels(1));
-      const one = await open(0);
+      const kernelField = await open(0);
       const points = pointsInCube(300, 600);
       const step = 0.1; // pc, a fiftieth of a cell; rounding of the field to f32 is 1e-5 of the gradient across it
       const divergence = new Float64Array(300);
       for (let axis = 0; axis < 3; axis++) {
-        const ahead = one.at(points.map((c, i) => (i % 3 === axis ? c + step : c)));
-        const behind = one.at(points.map((c, i) => (i % 3 === axis ? c - step : c)));
+        const ahead = kernelField.at(points.map((c, i) => (i % 3 === axis ? c + step : c)));
+        const behind = kernelField.at(points.map((c, i) => (i % 3 === axis ? c - step : c)));
         for (let p = 0; p < 300; p++) divergence[p] += (ahead[3 * p + axis] - behind[3 * p + axis]) / (2 * step);
       }
-      const gradient = Math.sqrt(sum(modesOf(one).map((mode) => variance(mode) * dot(mode.k, mode.k))));
+      const gradient = Math.sqrt(sum(modesOf(kernelField).map((mode) => variance(mode) * dot(mode.k, mode.k))));
       const found = rms(divergence) / gradient;
       assert.ok(found < bound, `${cells} cells: ${found}`);
     }
@@ -120,13 +120,13 @@ field(
 /** Lags in pc at which correlations are taken; a box of the largest level is 200 pc wide. */
 const LAGS = [0, 1, 3, 10, 30, 100, 200];
 /** B(x).B(x + lag e) averaged over three axes e and some x, one number per lag, and <B_i B_j> as xx, yy, zz, xy, xz, yz. */
-function correlations(one: KernelField, starts: Float64Array): { lags: number[]; tensor: number[] } {
-  const here = one.at(starts);
+function correlations(kernelField: KernelField, starts: Float64Array): { lags: number[]; tensor: number[] } {
+  const here = kernelField.at(starts);
   const count = starts.length / 3;
   const lags = LAGS.map((lag) => {
     let total = 0;
     for (let axis = 0; axis < 3; axis++) {
-      const there = one.at(starts.map((c, i) => (i % 3 === axis ? c + lag : c)));
+      const there = kernelField.at(starts.map((c, i) => (i % 3 === axis ? c + lag : c)));
       total += here.reduce((s, b, i) => s + b * there[i], 0) / count / 3;
     }
     return total;

@@ -105,8 +105,8 @@ exact("the dipole of a gradient's map is R g: a map and a response tensor, two w
     // and the a_1m of the map, a third way: a = (-sqrt 2 Re a_11, sqrt 2 Im a_11, a_10) sqrt(3/4 pi)
     const a = harmonics(map, arrivals.directions, 1);
     const unit = Math.sqrt(3 / (4 * Math.PI));
-    const [one, zero] = [harmonicIndex(1, 1), harmonicIndex(1, 0)];
-    const third = [-Math.SQRT2 * a.re[one] * unit, Math.SQRT2 * a.im[one] * unit, a.re[zero] * unit];
+    const [m1, m0] = [harmonicIndex(1, 1), harmonicIndex(1, 0)];
+    const third = [-Math.SQRT2 * a.re[m1] * unit, Math.SQRT2 * a.im[m1] * unit, a.re[m0] * unit];
     for (const [i, d] of third.entries()) assert.ok(Math.abs(d - expected[i]) < 1e-12, `${d} is not ${expected[i]}`);
   }
 });

@@ -265,7 +265,7 @@ modes("the coherence length is that of the spectrum, in a box of two wavelengths
     const found = meanAndError(weighted)[0] / meanAndError(total)[0];
     const [, error] = meanAndError(weighted.map((top, i) => (top - found * total[i]) / meanAndError(total)[0]));
     assert.ok(error < 0.006 * formula);
-    // the excess is said to a per cent
+    // the excess is stated to one per cent
     assert.ok(
       Math.abs(found - excess * formula) < 4 * error + 0.005 * formula,
       `${model}: ${found} +- ${error}, ${formula} pc`,

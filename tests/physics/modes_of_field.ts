@@ -1,5 +1,5 @@
-// What the tests of the field know of it independently of the kernel: the sum over its modes, and what the modes of a level
-// are expected to be.
+// Predictions for the field that are independent of the kernel: the sum over its modes, and the expected modes of a
+// level.
 import * as assert from "uvu/assert";
 import { type ConfigInput, type Group, groups, type Level, resolveConfig } from "../../src/config/config.js";
 import { FIELD_MODELS, MODELS } from "../../src/config/field_models.js";

@@ -142,11 +142,11 @@ motion(
     other.at(new Float64Array(3000)); // work in between must leave nothing behind
     other.modes();
     for (const i of [11, 0, 5]) {
-      const one = flight(other, n.slice(3 * i, 3 * i + 3), paths);
+      const alone = flight(other, n.slice(3 * i, 3 * i + 3), paths);
       // arrays are [paths][particles][3]
       for (let t = 0; t < paths.length; t++) {
-        expectSame(triple(one.positions, t), triple(all.positions, 12 * t + i), `position of particle ${i}`);
-        expectSame(triple(one.momenta, t), triple(all.momenta, 12 * t + i), `momentum of particle ${i}`);
+        expectSame(triple(alone.positions, t), triple(all.positions, 12 * t + i), `position of particle ${i}`);
+        expectSame(triple(alone.momenta, t), triple(all.momenta, 12 * t + i), `momentum of particle ${i}`);
       }
     }
   },

@@ -1,4 +1,4 @@
-// What a realisation is a function of: seed, index, level and mode vector, and of nothing else.
+// A realisation is a function of seed, index, level and mode vector, and of nothing else.
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { ConfigInput } from "../../src/config/config.js";

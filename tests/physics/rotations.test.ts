@@ -1,4 +1,4 @@
-// The second integrator, drifts and rotations: what it has to rounding where Runge-Kutta steps have it within their tolerance.
+// The second integrator, drifts and rotations: it keeps to rounding what Runge-Kutta steps keep to their tolerance.
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { configIdentity, groups, resolveConfig } from "../../src/config/config.js";
@@ -70,9 +70,10 @@ rotations("return a particle sent back, to rounding", async () => {
       }
     }
     distances.sort((a, b) => a - b);
-    // Rounding of the path, 1e-16 at a time, grown by chaos some thirtyfold on the way: 4e-15 and 1e-14 found (steps of rk45 at this
-    // tolerance: 4e-4, motion.test.ts). Rounding of the field to f32 is the same both ways, but where the path's falls on the edge of
-    // a bit of f32, which may happen to one of 48, 1e-7 of the field.
+    // Rounding of the path, 1e-16 at a time, grown by chaos some thirtyfold on the way: 4e-15 and 1e-14 found (steps of
+    // rk45 at this tolerance: 4e-4, motion.test.ts). The field is rounded to f32 in the same way there and back, unless
+    // the rounding of a path moves it across the edge of a bit of f32: that may happen to one of 48, and is 1e-7 of the
+    // field.
     assert.ok(distances[24] < 1e-12, `median ${distances[24]}`);
     assert.ok(distances[47] < 1e-6, `largest ${distances[47]}`);
   }
@@ -80,9 +81,9 @@ rotations("return a particle sent back, to rounding", async () => {
 
 rotations("take the paths of rk45, within the errors of both", async () => {
   for (const turbulence_level of [1, 0.1]) {
-    const one = turbulent(turbulence_level);
+    const setup = turbulent(turbulence_level);
     const other = groupOf({ field: { turbulence_level: [turbulence_level] }, particles: { tolerance: 1e-9 } });
-    const paths = [5 * one.group.gyroradius_pc];
+    const paths = [5 * setup.group.gyroradius_pc];
     const misses = async (tolerance: number) => {
       const mine = turbulent(turbulence_level, { tolerance });
       const a = (await mine.open(2)).trace({ directions: await sky(4), paths });
@@ -90,7 +91,7 @@ rotations("take the paths of rk45, within the errors of both", async () => {
       const all = Array.from({ length: 192 }, (_, i) =>
         length(Float64Array.from(triple(a.positions, i).map((x, k) => x - triple(b.positions, i)[k]))),
       );
-      return all.sort((p, q) => p - q)[96] / one.group.gyroradius_pc;
+      return all.sort((p, q) => p - q)[96] / setup.group.gyroradius_pc;
     };
     const [coarse, fine] = [await misses(1e-5), await misses(1e-8)];
     // found: 2e-4 and 2e-6 at level 1, a quarter of that at 0.1

@@ -1,6 +1,9 @@
 import fc from "fast-check";
 
-/** fc.assert, but a failure is said in a few lines: its path through thousands of smaller cases is of no use to a reader. */
+/**
+ * fc.assert, but a failure is reported in a few lines: its path through thousands of smaller cases is of no use to a
+ * reader.
+ */
 export function holds<Case>(property: fc.IProperty<Case>, seed: number, numRuns: number): void {
   report(fc.check(property, { seed, numRuns }), seed);
 }

@@ -1,5 +1,6 @@
 // Records with known answers: directions in randomly turned octahedra, so that <n> = 0 and <n_i n_j> = delta_ij/3 exactly, and
-// positions r = R^T n + noise, of which the response tensor, the halves and all other averages are taken as a run takes them.
+// positions r = R^T n + noise, from which the response tensor, the halves and all other averages are formed as in a
+// run.
 import * as assert from "uvu/assert";
 import { type Config, groups, resolveConfig } from "../../src/config/config.js";
 import type { RealisationRecord } from "../../src/flight/record.js";
@@ -121,13 +122,16 @@ export function configOf(turbulence_level: number[], realisations: number): Conf
 /** Records of the first group, realisation k of response and diffusion as given by k. */
 export function recordsOf(
   config: Config,
-  of: (k: number) => { response: number[][]; diffusion: number[][]; noise: number; failed?: number },
+  tensors: (k: number) => { response: number[][]; diffusion: number[][]; noise: number; failed?: number },
   seed = 1,
 ): RealisationRecord[] {
   const random = generator(seed);
   const { turbulence_level, rigidity_TV, path_pc } = groups(config)[0];
   return Array.from({ length: config.ensemble.realisations }, (_, realisation) =>
-    syntheticRecord({ turbulence_level, rigidity_TV, path_pc, realisation, octahedra: 16, ...of(realisation) }, random),
+    syntheticRecord(
+      { turbulence_level, rigidity_TV, path_pc, realisation, octahedra: 16, ...tensors(realisation) },
+      random,
+    ),
   );
 }
 

@@ -67,7 +67,7 @@ export default command({
     const maps = given.fits ? chosen(run.groups, given["turbulence-level"], given["rigidity-TV"]) : [];
     const several = wanted.length > 1 || isFolder(out) || /[/\\]$/.test(out);
     if (maps.length > 1 && !several) {
-      const options = maps.map((one) => `--turbulence-level ${one.turbulence_level} --rigidity-TV ${one.rigidity_TV}`);
+      const options = maps.map((map) => `--turbulence-level ${map.turbulence_level} --rigidity-TV ${map.rigidity_TV}`);
       throw new UsageError(
         `--fits: found ${maps.length} groups, expected one of ${options.join(", ")}, or a folder as --out`,
       );
@@ -116,12 +116,12 @@ async function hdf5(run: Run, file: string): Promise<void> {
 
 function chosen(groups: Group[], level: string | undefined, rigidity: string | undefined): Group[] {
   const found = groups.filter(
-    (one) =>
-      (level === undefined || Number(level) === one.turbulence_level) &&
-      (rigidity === undefined || Number(rigidity) === one.rigidity_TV),
+    (group) =>
+      (level === undefined || Number(level) === group.turbulence_level) &&
+      (rigidity === undefined || Number(rigidity) === group.rigidity_TV),
   );
   if (found.length > 0) return found;
-  const known = groups.map((one) => `(${one.turbulence_level}, ${one.rigidity_TV} TV)`).join(", ");
+  const known = groups.map((group) => `(${group.turbulence_level}, ${group.rigidity_TV} TV)`).join(", ");
   const asked = `(${level ?? "any"}, ${rigidity ?? "any"} TV)`;
   throw new UsageError(`--turbulence-level, --rigidity-TV: found ${asked}, expected a group of the run: ${known}`);
 }

@@ -22,7 +22,7 @@ export function claimsPage(claims: Claim[], config: Config, provenance: Provenan
     `kernel \`${kernel_sha256.slice(0, 12)}\``,
   ];
   const counts = COUNTED.map(
-    ([verdict, words]) => `${claims.filter((one) => one.verdict === verdict).length} ${words}`,
+    ([verdict, words]) => `${claims.filter((claim) => claim.verdict === verdict).length} ${words}`,
   );
   const lines = [
     "# The paper's statements beside a run",

@@ -202,7 +202,7 @@ const runTable = (groups: GroupSummary[]): string =>
 
 function validationSection({ validation, provenance }: Report): string {
   if (validation === undefined) return "";
-  const { said, cells } = validationTable(validation, provenance.kernel_sha256);
+  const { summary, cells } = validationTable(validation, provenance.kernel_sha256);
   const headings = ["check", "verdict", "found", "expected", "what", "source", "sample"];
   const sections = [...new Set(cells.map(([section]) => section))].map((section) => {
     const rows = cells
@@ -211,7 +211,7 @@ function validationSection({ validation, provenance }: Report): string {
     return `<tbody><tr><th scope="rowgroup" class="text" colspan="${headings.length}">${escaped(section)}</th></tr>\n${rows.join("\n")}</tbody>`;
   });
   const head = headings.map((heading) => `<th scope="col" class="text">${escaped(heading)}</th>`).join("");
-  return `<h2>Validation</h2>\n<p>${escaped(said)}</p>
+  return `<h2>Validation</h2>\n<p>${escaped(summary)}</p>
 <div class="wide"><table><caption>Checks of the physics on the machine that made them</caption><thead><tr>${head}</tr></thead>${sections.join("\n")}</table></div>`;
 }
 

@@ -53,7 +53,7 @@ export function validationTable({ level, kernel_sha256, rows }: Validation, kern
   const failed = rows.filter((row) => !row.pass).length;
   const other = kernel_sha256 === kernelOfRun ? "" : " It was made with another kernel than the run.";
   return {
-    said: `larmor validate, level ${level}: ${rows.length - failed} rows pass, ${failed} fail.${other}`,
+    summary: `larmor validate, level ${level}: ${rows.length - failed} rows pass, ${failed} fail.${other}`,
     cells: rows.map((row) => [
       row.section,
       row.name,

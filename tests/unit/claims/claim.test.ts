@@ -24,7 +24,7 @@ const configOf = (eta: number, rigidities: number[] = [1000]): Config =>
 /** A run of one turbulence level: response and diffusion tensors by rigidity and realisation, no noise. */
 function results(
   config: Config,
-  of: (rigidity_TV: number, k: number) => { response: number[][]; diffusion: number[][] },
+  tensors: (rigidity_TV: number, k: number) => { response: number[][]; diffusion: number[][] },
 ): Results {
   const random = generator(7);
   const samples = groups(config).map((group) => {
@@ -37,7 +37,7 @@ function results(
           realisation,
           octahedra: 8,
           noise: 0,
-          ...of(group.rigidity_TV, realisation),
+          ...tensors(group.rigidity_TV, realisation),
         },
         random,
       ),
@@ -72,25 +72,25 @@ test("a verdict needs two errors on the right side of the bound", () => {
 test("level 1: a response of -3 D is diffusion, one of +3 D is not", () => {
   const D = 0.5;
   // scatter of 20 % about the mean, of either sign by turns: the mean is exact
-  const of = (sign: number) => (_: number, k: number) => ({
+  const tensors = (sign: number) => (_: number, k: number) => ({
     response: diagonal(1, 1, 1).map((row) => row.map((x) => sign * 3 * D * x * (k % 4 < 2 ? 1.2 : 0.8))),
     diffusion: diagonal(D, D, D),
   });
-  const right = strongClaims(results(configOf(1), of(-1)));
+  const right = strongClaims(results(configOf(1), tensors(-1)));
   near(named(right, "strong: size").value, 1, 1e-9);
   assert.is(named(right, "strong: size").verdict, "holds");
   assert.is(named(right, "strong: direction").verdict, "holds");
   // the literal gradient gives D over that of B/C, 0.5 / 39.9
   near(named(right, "strong: size, literal").value, 0.5 / 39.9, 2e-3);
   assert.is(named(right, "strong: size, literal").verdict, "does not hold");
-  const wrong = strongClaims(results(configOf(1), of(1)));
+  const wrong = strongClaims(results(configOf(1), tensors(1)));
   assert.is(named(wrong, "strong: size").verdict, "does not hold");
   assert.is(named(wrong, "strong: direction").verdict, "does not hold");
 });
 
 test("level 0.1: cosine, suppression, limits and how near to 90 degrees is near enough", () => {
   const D = 36;
-  const of = (_: number, k: number) => ({
+  const tensors = (_: number, k: number) => ({
     response: [
       // a part across B0 of 0.03 of the dipole along it, of either sign
       [-3 * D, 0.03 * 3 * D * (k % 2 === 0 ? 1 : -1), 0],
@@ -99,7 +99,7 @@ test("level 0.1: cosine, suppression, limits and how near to 90 degrees is near 
     ],
     diffusion: diagonal(D, 1, 1),
   });
-  const claims = weakClaims(results(configOf(0.1), of));
+  const claims = weakClaims(results(configOf(0.1), tensors));
   near(named(claims, "weak: cosine at 60").value, 1, 1e-9);
   assert.ok(Math.abs(named(claims, "weak: cluster").value as number) < 1e-9);
   // a(90) = 0.03 x 3 D g = 4.5e-4, below KASCADE and in the EAS-TOP band, with 0.27/kpc (8.7e-4) too

@@ -19,13 +19,13 @@ test("what was expected counts as five seconds of work: the slow first realisati
 });
 
 test("of two workers one is in the middle of its work when the other ends", async () => {
-  const one = new Pace(100);
-  const two = new Pace(100, { together: 2 });
+  const alone = new Pace(100);
+  const shared = new Pace(100, { together: 2 });
   await later(0.4);
-  for (const pace of [one, two]) pace.add(1);
+  for (const pace of [alone, shared]) pace.add(1);
   // 0.4 s x 99 and 0.4 s x 98.5 / 1.5
-  const ratio = secondsOf(one.toGo()) / secondsOf(two.toGo());
-  assert.ok(ratio > 1.4 && ratio < 1.6, `${one.toGo()}; ${two.toGo()}`);
+  const ratio = secondsOf(alone.toGo()) / secondsOf(shared.toGo());
+  assert.ok(ratio > 1.4 && ratio < 1.6, `${alone.toGo()}; ${shared.toGo()}`);
 });
 
 test("nothing is said before any work is done, and all found done leaves nothing", () => {

@@ -17,7 +17,7 @@ function refused(input: unknown, preset?: PresetName): ConfigError {
 }
 
 /** {a: {b: value}} of "a.b". */
-const at = (key: string, value: unknown) => {
+const nested = (key: string, value: unknown) => {
   const [section, name] = key.split(".");
   return { [section]: { [name]: value } };
 };
@@ -70,9 +70,9 @@ const never = [
 
 for (const [key, allowed, outside] of ranges) {
   test(`${key}: its range, to the last value on either side`, () => {
-    for (const value of allowed) resolveConfig(at(key, value));
+    for (const value of allowed) resolveConfig(nested(key, value));
     for (const value of [...outside, ...never]) {
-      const error = refused(at(key, value));
+      const error = refused(nested(key, value));
       assert.is(error.key, key, String(value));
       assert.ok(error.expected.length > 5);
       assert.ok(error.message.startsWith(`${key}: found `), error.message);

@@ -1,5 +1,5 @@
-// Whatever is thrown at it, a config is planned as `run --dry-run` does it, or is refused by a key that was given. The
-// inputs, and what holds for each; how many are drawn is said by the test.
+// Any config is either planned, as by `run --dry-run`, or refused with a key that was given. The
+// inputs, and what holds for each; the test gives the number of inputs.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -84,7 +84,7 @@ const ofKind: { [K in ConfigKey["kind"]]: (key: Extract<ConfigKey, { kind: K }>)
 const goodValue = (key: ConfigKey) => (ofKind[key.kind] as (key: ConfigKey) => fc.Arbitrary<unknown>)(key);
 
 const unknownEntry = fc.tuple(fc.oneof(fc.string(), fc.constantFrom("__proto__", "constructor", "eta")), junk);
-/** A section with any of its keys, mostly with good values, and at times a key that is none. */
+/** A section with any of its keys, mostly with good values, and at times a key that does not exist. */
 const section = (keys: ConfigKey[]) =>
   fc
     .tuple(
@@ -105,14 +105,14 @@ export const anyInput = fc.record(
 /** Whether the dotted key leads to something in the given input; a number in a table in any spelling. */
 function isIn(key: string, given: unknown): boolean {
   const names = (key.match(/"(?:[^"\\]|\\.)*"|[^."]+/g) ?? []).map((n) => (n.startsWith('"') ? JSON.parse(n) : n));
-  let at = given;
+  let node = given;
   for (const name of names as string[]) {
-    if (typeof at !== "object" || at === null) return false;
-    const same = Reflect.ownKeys(at).filter((k) => String(k) === name || Number(k.toString()) === Number(name));
+    if (typeof node !== "object" || node === null) return false;
+    const same = Reflect.ownKeys(node).filter((k) => String(k) === name || Number(k.toString()) === Number(name));
     const own =
-      same.find((k) => k === name) ?? same.find((k) => (at as Record<string | symbol, unknown>)[k] !== undefined);
+      same.find((k) => k === name) ?? same.find((k) => (node as Record<string | symbol, unknown>)[k] !== undefined);
     if (own === undefined) return false;
-    at = (at as Record<string | symbol, unknown>)[own];
+    node = (node as Record<string | symbol, unknown>)[own];
   }
   return true;
 }
@@ -126,7 +126,7 @@ function frozen<T>(value: T): T {
   return value;
 }
 
-/** What a config that was taken must hold, whatever was given. */
+/** Properties that every accepted config must have. */
 function isSound(config: Config, preset: "quick" | "paper"): void {
   assert.equal(resolveConfig(config), config);
   const stored = canonicalJSON(config);
@@ -246,7 +246,7 @@ export function settingsAndFiles(runs: number, seed: number): { planned: number;
     },
   );
   const property = fc.property(fc.array(setting, { maxLength: 2 }), edits, (set, changes) => {
-    const text = changes.reduce((old, [at, cut, put]) => old.slice(0, at) + put + old.slice(at + cut), whole);
+    const text = changes.reduce((old, [start, cut, put]) => old.slice(0, start) + put + old.slice(start + cut), whole);
     writeFileSync(file, text);
     try {
       planText(planHere(configOf({ preset: undefined, set }, file)));

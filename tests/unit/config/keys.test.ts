@@ -1,4 +1,4 @@
-// One table of keys: what the JSON schema, the template and the table of keys say is what the checks do.
+// One table of keys: the JSON schema, the template and the table of keys say what the checks do.
 import fc from "fast-check";
 import { parse } from "smol-toml";
 import { suite } from "uvu";
@@ -37,7 +37,7 @@ KNOWN.push("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "defaul
 function valid(schema: Schema, value: unknown): boolean {
   for (const word of Object.keys(schema)) assert.ok(KNOWN.includes(word), word);
   if (schema.enum) return schema.enum.includes(value);
-  if (schema.anyOf) return schema.anyOf.some((one) => valid(one, value));
+  if (schema.anyOf) return schema.anyOf.some((option) => valid(option, value));
   const { minimum = -Infinity, maximum = Infinity, exclusiveMinimum, exclusiveMaximum } = schema;
   switch (schema.type) {
     case "integer":
@@ -107,9 +107,9 @@ test("the JSON schema takes a value exactly where the checks do", () => {
 
 test("the schema has every key with description, reason and default, and no other", () => {
   for (const { section, name, description, why, default: usual } of configKeys) {
-    const one = schemaOf(section, name);
-    assert.ok(one.description?.includes(description) && one.description.includes(why));
-    assert.equal(one.default, usual);
+    const entry = schemaOf(section, name);
+    assert.ok(entry.description?.includes(description) && entry.description.includes(why));
+    assert.equal(entry.default, usual);
   }
   const names = Object.entries(schema.properties ?? {}).map(([section, { properties }]) =>
     Object.keys(properties ?? {}).map((name) => `${section}.${name}`),

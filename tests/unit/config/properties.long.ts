@@ -1,4 +1,4 @@
-// As config_properties.test.ts, with more configs, and others every time.
+// As properties.test.ts, with more configs, different ones every time.
 import { suite } from "uvu";
 import { planOrRefuse, settingsAndFiles } from "./inputs.js";
 

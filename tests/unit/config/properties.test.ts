@@ -1,4 +1,4 @@
-// Whatever is thrown at it, a config is planned as `run --dry-run` does it, or is refused by a key that was given.
+// Any config is either planned, as by `run --dry-run`, or refused with a key that was given.
 import fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -7,7 +7,7 @@ import { between, planOrRefuse, settingsAndFiles } from "./inputs.js";
 
 const test = suite("config: properties");
 
-/** The same cases in every run; config_properties.long.ts draws more, and others. */
+/** The same cases in every run; properties.long.ts draws more, different ones every time. */
 const seed = 20150114;
 
 test("3000 random configs: each is planned or refused by a key that it holds", () => {
@@ -26,10 +26,10 @@ test("1000 files and settings with a slip in them: planned or refused", () => {
 test("changing one value of a config changes its identity, unless it resolves to the same config", () => {
   const good = fc.record({ seed: fc.maxSafeNat(), tolerance: between(1e-12, 0.1), rms: between(0.1, 10) });
   const property = fc.property(good, good, (a, b) => {
-    const [one, other] = [a, b].map(({ seed, tolerance, rms }) =>
+    const [first, second] = [a, b].map(({ seed, tolerance, rms }) =>
       resolveConfig({ ensemble: { seed }, particles: { tolerance }, field: { total_rms_uG: rms } }),
     );
-    assert.is(configIdentity(one) === configIdentity(other), canonicalJSON(one) === canonicalJSON(other));
+    assert.is(configIdentity(first) === configIdentity(second), canonicalJSON(first) === canonicalJSON(second));
   });
   fc.assert(property, { seed, numRuns: 200 });
 });

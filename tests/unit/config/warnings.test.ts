@@ -1,4 +1,4 @@
-// What is doubtful is said, once and with the key; what is not doubtful is not.
+// A doubtful value gets one warning with its key; any other gets none.
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { type ConfigInput, resolveConfig, warnings } from "../../../src/config/config.js";
@@ -51,28 +51,28 @@ test("an inner scale above the gyroradius", () => {
 
 test("a gyroradius above half the box", () => {
   // r_g = 0.27025 pc per PV, half the box is 100 pc: 370 PV
-  const at = (R: number): ConfigInput => ({ field: { turbulence_level: [1] }, particles: { rigidity_TV: [R] } });
-  assert.ok(!keys(at(3.6e5)).includes("field.outer_scale_pc"));
-  assert.ok(keys(at(3.8e5)).includes("field.outer_scale_pc"));
-  assert.equal(keys({ ...at(3.8e5), field: { model: "plane-waves", turbulence_level: [1] } }), []);
+  const inputWith = (R: number): ConfigInput => ({ field: { turbulence_level: [1] }, particles: { rigidity_TV: [R] } });
+  assert.ok(!keys(inputWith(3.6e5)).includes("field.outer_scale_pc"));
+  assert.ok(keys(inputWith(3.8e5)).includes("field.outer_scale_pc"));
+  assert.equal(keys({ ...inputWith(3.8e5), field: { model: "plane-waves", turbulence_level: [1] } }), []);
 });
 
 test("a path shorter than the scattering length, or longer than the box", () => {
-  const at = (path_pc: number): ConfigInput => ({ field: { turbulence_level: [0.1] }, transport: { path_pc } });
+  const inputWith = (path_pc: number): ConfigInput => ({ field: { turbulence_level: [0.1] }, transport: { path_pc } });
   // 3 D/c = 108 pc; the box is 200 pc, reached at sqrt(2 * 35.9 T) = 200: T = 557 pc
-  assert.equal(keys(at(107)), ["transport.path_pc"]);
-  assert.equal(keys(at(109)), []);
-  assert.equal(keys(at(550)), []);
-  assert.equal(keys(at(570)), ["transport.path_pc"]);
-  assert.match(messages(at(107))[0], /scattering length 3 D\/c, 110 pc/);
-  assert.match(messages(at(570))[0], /largest box, 200 pc/);
+  assert.equal(keys(inputWith(107)), ["transport.path_pc"]);
+  assert.equal(keys(inputWith(109)), []);
+  assert.equal(keys(inputWith(550)), []);
+  assert.equal(keys(inputWith(570)), ["transport.path_pc"]);
+  assert.match(messages(inputWith(107))[0], /scattering length 3 D\/c, 110 pc/);
+  assert.match(messages(inputWith(570))[0], /largest box, 200 pc/);
 });
 
 test("more steps than a particle has", () => {
   // 10 GV at eta = 0.1: the budget is cut at what the kernel can count, but is enough; 1 kV: it is not
-  const at = (R: number): ConfigInput => ({ field: { turbulence_level: [1] }, particles: { rigidity_TV: [R] } });
-  assert.equal(keys(at(0.01)), []);
-  assert.ok(messages(at(1e-9)).some((message) => message.includes("particles will fail")));
+  const inputWith = (R: number): ConfigInput => ({ field: { turbulence_level: [1] }, particles: { rigidity_TV: [R] } });
+  assert.equal(keys(inputWith(0.01)), []);
+  assert.ok(messages(inputWith(1e-9)).some((message) => message.includes("particles will fail")));
 });
 
 test("a key that the field model does not read, unless it is at its default", () => {

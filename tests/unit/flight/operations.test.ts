@@ -56,15 +56,15 @@ async function counted() {
   const directions = await pixelCentres(await loadKernel(readFileSync("build/kernel.wasm")), 2);
   const rows = [];
   for (const [turbulence_level, rigidity_TV] of SCENES) {
-    const of = scene(turbulence_level, rigidity_TV);
-    const { gyroradius_pc, gyroradius_1uG_pc, step_budget, levels, memory_bytes } = of.group;
+    const setup = scene(turbulence_level, rigidity_TV);
+    const { gyroradius_pc, gyroradius_1uG_pc, step_budget, levels, memory_bytes } = setup.group;
     const arrays: Record<string, Float64Array> = {
       directions,
       paths: Float64Array.of(10 * gyroradius_pc, 30 * gyroradius_pc),
       origins: new Float64Array(directions.length),
     };
     const prepare = commands(kernel, memory, (name) => arrays[name]);
-    (await prepare(openCommand(of, 3))).call();
+    (await prepare(openCommand(setup, 3))).call();
     const flight = ["trace directions paths origins -1", gyroradius_1uG_pc, gyroradius_pc, 1e-5, step_budget, "a b"];
     const { call, found } = await prepare(flight.join(" "));
     const before = kernel.openings.value;

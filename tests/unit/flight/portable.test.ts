@@ -7,8 +7,8 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { plainJavaScript, scalarWasm } from "../../../bench/build_portable.js";
 import {
-  at,
   type Contestant,
+  fieldAt,
   fly,
   folder,
   native,
@@ -31,10 +31,10 @@ const SCENES = [scene(1, 1000), scene(0.1, 1000), scene(1, 10)];
 
 async function answers(who: Contestant) {
   const all = [];
-  for (const one of SCENES) {
-    await who.ask(openCommand(one, 2));
-    const { field } = await at(who, points);
-    all.push({ field, flown: await fly(who, one, { directions, paths: [3 * one.group.gyroradius_pc] }) });
+  for (const setup of SCENES) {
+    await who.ask(openCommand(setup, 2));
+    const { field } = await fieldAt(who, points);
+    all.push({ field, flown: await fly(who, setup, { directions, paths: [3 * setup.group.gyroradius_pc] }) });
   }
   who.stop();
   return all;

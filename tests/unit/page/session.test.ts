@@ -1,4 +1,4 @@
-// What the page knows, without a browser: which numbers are shown, what a link brings and when it no longer holds.
+// The state of the page, without a browser: which numbers are shown, what a link brings and when it no longer holds.
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { Computation } from "../../../page/computation.js";
@@ -30,7 +30,7 @@ const published: Precomputed = {
   groups: groups(config).map((group) => packed(emptySample(group), [])),
 };
 
-/** A computation that has so many realisations of each group of the published run. */
+/** A computation with this number of realisations of each group of the published run. */
 function computation(realisations: number, changes: Partial<Computation> = {}): Computation {
   const samples = groups(config).map((group) => {
     const sample = emptySample(group);

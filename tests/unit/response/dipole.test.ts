@@ -116,7 +116,7 @@ test("noise biases the square of the amplitude by its variance, and the product 
   const [debiasedMean] = meanAndError(debiased);
   assert.ok(Math.abs(debiasedMean - truth) < 4 * error(4 / 3), `${debiasedMean} for ${truth} +- ${error(4 / 3)}`);
   assert.ok(Math.abs(rawMean - variance - truth) < 4 * error(2 / 3), `${rawMean} for ${truth} + ${variance}`);
-  // the sign is kept: with so much noise a good part is negative
+  // the sign is kept: with this much noise many are negative
   assert.ok(debiased.filter((square) => square < 0).length > 800);
 });
 

@@ -43,14 +43,14 @@ gradients("literal: R = -3 D gives 3 D |g| against the gradient, in every realis
 gradients("matched: each half takes |g| from the displacements of the other half, never from its own or from R", () => {
   const config = configOf([1], 8);
   // D = 1 pc in the even realisations, 2 pc in the odd ones; R = -5 pc in all
-  const of = (D: (k: number) => number) => (k: number) => ({
+  const tensors = (D: (k: number) => number) => (k: number) => ({
     response: diagonal(-5, -5, -5),
     diffusion: diagonal(D(k), D(k), D(k)),
     noise: NO_NOISE,
   });
   const records = recordsOf(
     config,
-    of((k) => (k % 2 === 0 ? 1 : 2)),
+    tensors((k) => (k % 2 === 0 ? 1 : 2)),
   );
   const { dipole, dipole_alternative } = summarise(config, records, ABOUT).groups[0];
   assert.is(dipole!.gradient.kind, "matched");
@@ -69,7 +69,7 @@ gradients("matched: each half takes |g| from the displacements of the other half
     config,
     recordsOf(
       config,
-      of(() => 5 / 3),
+      tensors(() => 5 / 3),
     ),
     ABOUT,
   ).groups[0].dipole!;

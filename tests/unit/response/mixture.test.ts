@@ -63,7 +63,7 @@ function run(rigidities: number[], size: (rigidity_TV: number, k: number) => num
     transport: { path_pc: 100, outputs: 2 },
     ensemble: { realisations: REALISATIONS },
   });
-  const one = (group: Group, realisation: number) =>
+  const recordOf = (group: Group, realisation: number) =>
     syntheticRecord(
       {
         turbulence_level: 0.1,
@@ -80,7 +80,7 @@ function run(rigidities: number[], size: (rigidity_TV: number, k: number) => num
   return groups(config).map((group) =>
     sampleOf(
       group,
-      Array.from({ length: REALISATIONS }, (_, k) => one(group, k)),
+      Array.from({ length: REALISATIONS }, (_, k) => recordOf(group, k)),
     ),
   );
 }
@@ -122,22 +122,22 @@ test("rigidities with independent signs average out as sqrt(sum w^2)", () => {
 
 test("the noise of different rigidities averages out too, and the half-sets see it", () => {
   const R = [500, 1000];
-  const at = { direction_deg: [0, 0] as [number, number], per_kpc: 1 };
+  const gradient = { direction_deg: [0, 0] as [number, number], per_kpc: 1 };
   const noisy = run(R, () => 0, 5);
-  const one = mixed(noisy, [0, 1], at)?.noise_floor ?? 0;
-  const both = mixed(noisy, [0.5, 0.5], at)?.noise_floor ?? 0;
+  const single = mixed(noisy, [0, 1], gradient)?.noise_floor ?? 0;
+  const both = mixed(noisy, [0.5, 0.5], gradient)?.noise_floor ?? 0;
   // 40 realisations of three components: 10 %
-  near(both / one, Math.SQRT1_2, 0.25);
+  near(both / single, Math.SQRT1_2, 0.25);
 });
 
 test("only realisations that have every rigidity are taken", () => {
   const samples = run([500, 1000], () => 1);
   const [first] = samples[0].rows.splice(0, 1);
   samples[0].seen.delete(first.realisation);
-  const at = { direction_deg: [0, 0] as [number, number], per_kpc: 1 };
-  assert.is(mixed(samples, [0.5, 0.5], at)?.realisations, REALISATIONS - 1);
-  assert.is(mixed(samples, [0, 1], at)?.realisations, REALISATIONS);
-  assert.is(mixed(samples, [0, 1], at, [0.5, 0.5])?.realisations, REALISATIONS - 1);
+  const gradient = { direction_deg: [0, 0] as [number, number], per_kpc: 1 };
+  assert.is(mixed(samples, [0.5, 0.5], gradient)?.realisations, REALISATIONS - 1);
+  assert.is(mixed(samples, [0, 1], gradient)?.realisations, REALISATIONS);
+  assert.is(mixed(samples, [0, 1], gradient, [0.5, 0.5])?.realisations, REALISATIONS - 1);
 });
 
 test.run();

@@ -161,7 +161,7 @@ test("the coherence length of modes is pi sum (B^2/k)/sum B^2", () => {
 });
 
 test("published values are set beside a group where they apply, and nowhere else", () => {
-  const at = (turbulence_level: number, R: number) => {
+  const publishedFor = (turbulence_level: number, R: number) => {
     const config = resolveConfig({ field: { turbulence_level: [turbulence_level] }, particles: { rigidity_TV: [R] } });
     return expected(config, groups(config)[0]);
   };
@@ -173,21 +173,21 @@ test("published values are set beside a group where they apply, and nowhere else
     [1e4, 2.09],
     [1e5, 58.5],
   ]) {
-    near(at(1, R).harari2014, D, 0.02);
+    near(publishedFor(1, R).harari2014, D, 0.02);
   }
-  near(at(1, 1e5).small_deflections, ((4 / 3) * 27.025 ** 2) / 20.46, 1e-3);
-  assert.is(at(1, 1000).small_deflections, null);
-  assert.is(at(1, 1000).paper_parallel, null);
+  near(publishedFor(1, 1e5).small_deflections, ((4 / 3) * 27.025 ** 2) / 20.46, 1e-3);
+  assert.is(publishedFor(1, 1000).small_deflections, null);
+  assert.is(publishedFor(1, 1000).paper_parallel, null);
   for (const [R, D] of [
     [10, 7.7],
     [100, 16.7],
     [1000, 35.9],
   ])
-    near(at(0.1, R).paper_parallel, D, 0.01);
-  assert.is(at(0.1, 1000).harari2014, null);
-  near(at(0.1, 1000).drift, 0.27025 / Math.sqrt(0.9) / 3, 1e-4);
-  near(at(0.1, 1e4).casse2002_ratio, 0.1 ** 2.3, 1e-12);
-  assert.is(at(0.1, 100).casse2002_ratio, null);
+    near(publishedFor(0.1, R).paper_parallel, D, 0.01);
+  assert.is(publishedFor(0.1, 1000).harari2014, null);
+  near(publishedFor(0.1, 1000).drift, 0.27025 / Math.sqrt(0.9) / 3, 1e-4);
+  near(publishedFor(0.1, 1e4).casse2002_ratio, 0.1 ** 2.3, 1e-12);
+  assert.is(publishedFor(0.1, 100).casse2002_ratio, null);
 });
 
 test.run();

@@ -28,7 +28,7 @@ order("the summary is the same bytes whatever the order of the records, and when
   const growing = newSummary(config, ABOUT);
   for (const { record } of shuffled) {
     growing.add(record);
-    growing.summary(); // looking does not change anything
+    growing.summary(); // reading changes nothing
   }
   assert.is(canonicalJSON(growing.summary()), bytes);
 });

@@ -9,10 +9,10 @@ import { dipoleStatistics } from "../../../src/response/dipole_statistics.js";
 import { sampleOf, summarise } from "../../../src/response/summary.js";
 import { ABOUT, configOf, diagonal, generator, NO_NOISE, recordsOf, syntheticRecord } from "../synthetic_records.js";
 
-const said = suite("ensemble: what is said");
+const warnings = suite("ensemble: what is said");
 const still = () => ({ response: diagonal(-3, -3, -3), diffusion: diagonal(1, 1, 1), noise: NO_NOISE });
 
-said("one realisation: no errors, the literal gradient in place of the matched one, and a warning", () => {
+warnings("one realisation: no errors, the literal gradient in place of the matched one, and a warning", () => {
   const config = configOf([1], 50);
   const [first] = recordsOf(config, still);
   const summary = summarise(config, [first], ABOUT);
@@ -28,7 +28,7 @@ said("one realisation: no errors, the literal gradient in place of the matched o
   assert.match(group.warnings.join("\n"), /at least 2 are needed; the literal gradient is used/);
 });
 
-said("two and three realisations: numbers, errors only where they can be had, no NaN", () => {
+warnings("two and three realisations: numbers, errors only where they can be had, no NaN", () => {
   const random = generator(3);
   for (const realisations of [2, 3, 4]) {
     const config = configOf([1], realisations);
@@ -43,7 +43,7 @@ said("two and three realisations: numbers, errors only where they can be had, no
   }
 });
 
-said("displacements that shrink give no matched gradient, and a warning", () => {
+warnings("displacements that shrink give no matched gradient, and a warning", () => {
   const config = configOf([1], 4);
   const records = recordsOf(config, () => ({ ...still(), diffusion: diagonal(-1, -1, -1) }));
   const [group] = summarise(config, records, ABOUT).groups;
@@ -51,7 +51,7 @@ said("displacements that shrink give no matched gradient, and a warning", () => 
   assert.match(group.warnings.join("\n"), /needs D\(T\) > 0, found -1.000 and -1.000 pc/);
 });
 
-said("no realisations: the groups are there, empty", () => {
+warnings("no realisations: the groups are there, empty", () => {
   const config = configOf([1, 0.1], 5);
   const summary = summarise(config, [], ABOUT);
   canonicalJSON(summary);
@@ -65,7 +65,7 @@ said("no realisations: the groups are there, empty", () => {
   assert.match(table(summary), /0 of 5/);
 });
 
-said("failed particles are counted, and so are the realisations that have them", () => {
+warnings("failed particles are counted, and so are the realisations that have them", () => {
   const config = configOf([1], 5);
   const records = recordsOf(config, (k) => ({ ...still(), failed: k === 2 ? 7 : k === 4 ? 1 : 0 }));
   const [group] = summarise(config, records, ABOUT).groups;
@@ -77,7 +77,7 @@ said("failed particles are counted, and so are the realisations that have them",
   assert.is("failed_first" in none, false);
 });
 
-said("of many realisations with failed particles the first twenty are named, whatever their order", () => {
+warnings("of many realisations with failed particles the first twenty are named, whatever their order", () => {
   const config = configOf([1], 30);
   const records = recordsOf(config, (k) => ({ ...still(), failed: k > 4 ? 1 : 0 })).reverse();
   const [group] = summarise(config, records, ABOUT).groups;
@@ -87,7 +87,7 @@ said("of many realisations with failed particles the first twenty are named, wha
   assert.ok(group.warnings.join("\n").includes(`realisations: 25 (index ${first.join(", ")} and 5 more)`));
 });
 
-said("a noise floor above the dipole is warned about", () => {
+warnings("a noise floor above the dipole is warned about", () => {
   const config = configOf([0.1], 20);
   const records = recordsOf(config, () => ({ ...still(), diffusion: diagonal(20, 20, 20), noise: 1 }));
   assert.match(
@@ -96,7 +96,7 @@ said("a noise floor above the dipole is warned about", () => {
   );
 });
 
-said("a record twice, of another config, of another path, or not finite is refused", () => {
+warnings("a record twice, of another config, of another path, or not finite is refused", () => {
   const config = configOf([1], 3);
   const [first, second] = recordsOf(config, still);
   const adding = (record: RealisationRecord) => () => summarise(config, [first, record], ABOUT);
@@ -110,7 +110,7 @@ said("a record twice, of another config, of another path, or not finite is refus
   assert.throws(adding(JSON.parse(JSON.stringify(broken))), /not finite/);
 });
 
-said("the keys that others rely on are there", () => {
+warnings("the keys that others rely on are there", () => {
   const config = configOf([1, 0.1], 2);
   const summary = summarise(config, recordsOf(config, still), ABOUT);
   for (const key of ["numerics", "kernel_sha256", "config_sha256", "groups"]) assert.ok(key in summary, key);
@@ -122,14 +122,14 @@ said("the keys that others rely on are there", () => {
   assert.equal(Object.keys(summary.groups[0].dipole!.quantiles), ["0.05", "0.16", "0.5", "0.84", "0.95"]);
 });
 
-said("a realisation takes half a kilobyte: a hundred thousand fit in 500 MB many times", () => {
+warnings("a realisation takes half a kilobyte: a hundred thousand fit in 500 MB many times", () => {
   const config = configOf([1], 3);
   const sample = sampleOf(groups(config)[0], recordsOf(config, still));
   assert.ok(8 * sample.layout.width <= 512);
   assert.is(dipoleStatistics(sample, { ...PAPER_GRADIENT, kind: "literal" })!.realisations, 3);
 });
 
-said("errors of zero and of rounding are short in the table", () => {
+warnings("errors of zero and of rounding are short in the table", () => {
   const config = resolveConfig({ field: { model: "uniform" }, transport: { outputs: 3 } });
   const [first] = recordsOf(config, () => ({
     response: diagonal(-17, -0.02, -0.02),
@@ -142,7 +142,7 @@ said("errors of zero and of rounding are short in the table", () => {
   assert.ok(lines.every((line) => line.length <= 80));
 });
 
-said("the table is at most 80 columns wide and names units and convention, colours are asked for", () => {
+warnings("the table is at most 80 columns wide and names units and convention, colours are asked for", () => {
   const random = generator(31);
   const config = resolveConfig({
     field: { turbulence_level: [1, 0.1, 0.123456789] },
@@ -171,4 +171,4 @@ said("the table is at most 80 columns wide and names units and convention, colou
   const codes = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, "g");
   assert.is(table(summary, { color: true }).replace(codes, ""), text);
 });
-said.run();
+warnings.run();

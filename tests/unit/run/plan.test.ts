@@ -26,16 +26,16 @@ test("there are as many workers as cores, fewer where their memory has no room, 
   assert.is(mostWorkers(config, { ...room(3), memory_bytes: room(3).memory_bytes - 1 }), 2);
   assert.is(mostWorkers(config, room(0)), 0);
   assert.is(planOf(config, room(0)).workers, 1);
-  // a number that is asked for is planned as it is
+  // a number of workers that is asked for is kept
   assert.is(planOf(config, room(0), { workers: 7 }).memory_bytes, room(7).memory_bytes);
 });
 
 test("the time is that of all realisations, shared by the workers", () => {
-  const one = planOf(config, machine, { workers: 1 });
-  assert.is(planOf(config, machine, { workers: 2 }).seconds, one.seconds / 2);
-  const core_seconds = one.groups.reduce((sum, group) => sum + 10 * group.seconds, 0);
+  const alone = planOf(config, machine, { workers: 1 });
+  assert.is(planOf(config, machine, { workers: 2 }).seconds, alone.seconds / 2);
+  const core_seconds = alone.groups.reduce((sum, group) => sum + 10 * group.seconds, 0);
   // rounding of a sum of four products
-  assert.ok(Math.abs(one.seconds / core_seconds - 1) < 1e-12);
+  assert.ok(Math.abs(alone.seconds / core_seconds - 1) < 1e-12);
 });
 
 test("a step takes the time of the first size of field that it fits into", () => {

@@ -87,7 +87,7 @@ test("harmonics are the sum over pixels that defines them: C_l by Legendre polyn
 
 test("signs and phases are those of Y_lm with the Condon-Shortley phase", async () => {
   const n = await sky(16);
-  const of = (f: (x: number, y: number, z: number) => number) =>
+  const harmonicsOf = (f: (x: number, y: number, z: number) => number) =>
     harmonics(
       Float64Array.from({ length: n.length / 3 }, (_, i) => f(n[3 * i], n[3 * i + 1], n[3 * i + 2])),
       n,
@@ -95,11 +95,11 @@ test("signs and phases are those of Y_lm with the Condon-Shortley phase", async 
     );
   // closed forms; 5e-3: the quadrature error at nside 16
   const near = (a: number, b: number) => assert.ok(Math.abs(a - b) < 5e-3, `${a} is not ${b}`);
-  near(of((_x, _y, z) => z).re[harmonicIndex(1, 0)], Math.sqrt((4 * Math.PI) / 3));
-  near(of((x) => x).re[harmonicIndex(1, 1)], -Math.sqrt((2 * Math.PI) / 3));
-  near(of((_, y) => y).im[harmonicIndex(1, 1)], Math.sqrt((2 * Math.PI) / 3));
-  near(of((x, y) => x * x - y * y).re[harmonicIndex(2, 2)], 2 * Math.sqrt((2 * Math.PI) / 15));
-  near(of((x, _y, z) => x * z).re[harmonicIndex(2, 1)], -Math.sqrt((2 * Math.PI) / 15));
+  near(harmonicsOf((_x, _y, z) => z).re[harmonicIndex(1, 0)], Math.sqrt((4 * Math.PI) / 3));
+  near(harmonicsOf((x) => x).re[harmonicIndex(1, 1)], -Math.sqrt((2 * Math.PI) / 3));
+  near(harmonicsOf((_, y) => y).im[harmonicIndex(1, 1)], Math.sqrt((2 * Math.PI) / 3));
+  near(harmonicsOf((x, y) => x * x - y * y).re[harmonicIndex(2, 2)], 2 * Math.sqrt((2 * Math.PI) / 15));
+  near(harmonicsOf((x, _y, z) => x * z).re[harmonicIndex(2, 1)], -Math.sqrt((2 * Math.PI) / 15));
 });
 
 test("a map made of harmonics gives them back within the stated quadrature error", async () => {
@@ -114,9 +114,9 @@ test("a map made of harmonics gives them back within the stated quadrature error
   ]) {
     let [error, size] = [0, 0];
     for (let m = 0; m <= l; m++) {
-      const at = harmonicIndex(l, m);
-      error += (a.re[at] - b.re[at]) ** 2 + (a.im[at] - b.im[at]) ** 2;
-      size += a.re[at] ** 2 + a.im[at] ** 2;
+      const index = harmonicIndex(l, m);
+      error += (a.re[index] - b.re[index]) ** 2 + (a.im[index] - b.im[index]) ** 2;
+      size += a.re[index] ** 2 + a.im[index] ** 2;
     }
     // rms over random maps is half of each bound
     assert.ok(Math.sqrt(error / size) < most, `l = ${l}: ${Math.sqrt(error / size)}`);

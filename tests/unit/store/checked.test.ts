@@ -1,4 +1,5 @@
-// A right checksum is no right form: whoever forges a file can make one. Wrong types are a message, never a crash or a NaN.
+// A right checksum does not prove the right form: a forger can make one. Wrong types give a message, never a crash or a
+// NaN.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

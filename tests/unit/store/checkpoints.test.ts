@@ -1,5 +1,5 @@
-// A realisation that was interrupted goes on from what was done of it, with the same bytes; a checkpoint that cannot be relied on is
-// dropped.
+// A realisation that was interrupted continues from its checkpoint, with the same bytes; a checkpoint that cannot be
+// relied on is dropped.
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -114,12 +114,12 @@ test("one of another realisation, config, numerics or kernel is dropped and said
   for (const [name, message, make] of cases) {
     const dir = fresh();
     await make(dir);
-    const said: string[] = [];
-    const folder = await RunFolder.open(dir, config, ORIGIN, { resume: true, say: (text) => said.push(text) });
+    const messages: string[] = [];
+    const folder = await RunFolder.open(dir, config, ORIGIN, { resume: true, say: (text) => messages.push(text) });
     assert.is(folder.load(0, 1), undefined, name);
     folder.close();
-    assert.match(said.join("\n"), message);
-    assert.match(said.join("\n"), /0-1\.checkpoint: .*; dropped, the realisation is computed from its beginning/);
+    assert.match(messages.join("\n"), message);
+    assert.match(messages.join("\n"), /0-1\.checkpoint: .*; dropped, the realisation is computed from its beginning/);
     assert.not(existsSync(checkpointFile(dir, 0, 1)), name);
   }
 });

@@ -1,4 +1,5 @@
-// Files are there whole or not at all, whatever their names are and whatever the file system lacks; the first error is the one told.
+// Files are there whole or not at all, whatever their names and the file system's abilities; the first error is the one
+// reported.
 import { mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -85,7 +86,7 @@ test("a small file is read with a small buffer, a pipe or a short read to its en
     };
   for (const size of [0, 10, 4096, 5000, 20_000]) {
     writeFileSync(file, "x".repeat(size));
-    // without its size, as of a pipe
+    // with size 0, like a pipe
     for (const fstatSync of [() => () => ({ size: 0 }), (real: (...given: unknown[]) => unknown) => real]) {
       const read = (cap: number) => withFaults({ readSync, fstatSync }, () => readAtMost(openSync(file, "r"), cap));
       assert.is((await read(8 << 20))?.length, size);

@@ -1,4 +1,4 @@
-// Records as a kernel would make them, from nothing but their place in the run: for tests of what is done with them.
+// Records as a kernel would make them, from nothing but their place in the run: for tests of the code that uses them.
 import { type Config, groups, resolveConfig } from "../../../src/config/config.js";
 import type { RealisationRecord } from "../../../src/flight/record.js";
 import type { Shard } from "../../../src/run/shard.js";
@@ -44,7 +44,7 @@ export function fakeRecord(config: Config, group: number, realisation: number): 
   };
 }
 
-/** Appends all realisations that are missing in a folder, or in a shard; returns what was said. */
+/** Appends all realisations that are missing in a folder, or in a shard; returns the messages. */
 export async function fillRun(
   dir: string,
   config: Config,

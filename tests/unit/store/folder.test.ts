@@ -1,4 +1,5 @@
-// What no lock can prevent: a process that hung in its writing, was taken for dead, and writes its line when it goes on.
+// What no lock can prevent: a process that hung while writing, was taken for dead, and writes its line when it
+// continues.
 import { spawn } from "node:child_process";
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

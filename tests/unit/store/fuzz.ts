@@ -21,7 +21,7 @@ import {
 import { fakeConfig, fakeRecord, ORIGIN } from "./fake_run.js";
 
 const REALISATIONS = 3;
-/** Files of a run folder; those of its lines are where most can happen. */
+/** Files of a run folder, most often the one with its lines. */
 const NAMES = [
   "realisations.jsonl",
   "realisations.jsonl",
@@ -42,12 +42,12 @@ const DAMAGES: Record<string, Damage> = {
   },
   "several bytes overwritten": (bytes, random) => {
     const damaged = Buffer.from(bytes);
-    for (let i = 0, at = random(damaged.length); i < 1 + random(20); i++) damaged[at + i] = random(256);
+    for (let i = 0, start = random(damaged.length); i < 1 + random(20); i++) damaged[start + i] = random(256);
     return damaged.subarray(0, bytes.length);
   },
   "a digit changed": (bytes, random) => {
     const damaged = Buffer.from(bytes);
-    const digits = [...damaged.keys()].filter((at) => damaged[at] >= 48 && damaged[at] <= 57);
+    const digits = [...damaged.keys()].filter((index) => damaged[index] >= 48 && damaged[index] <= 57);
     damaged[digits[random(digits.length)]] = 48 + random(10);
     return damaged;
   },
@@ -57,8 +57,8 @@ const DAMAGES: Record<string, Damage> = {
     return Buffer.concat([bytes.subarray(0, from), bytes.subarray(from + length)]);
   },
   "a piece put in": (bytes, random) => {
-    const [at, from] = [random(bytes.length), random(bytes.length)];
-    return Buffer.concat([bytes.subarray(0, at), bytes.subarray(from, from + random(3000)), bytes.subarray(at)]);
+    const [place, from] = [random(bytes.length), random(bytes.length)];
+    return Buffer.concat([bytes.subarray(0, place), bytes.subarray(from, from + random(3000)), bytes.subarray(place)]);
   },
   "a block of zeros": (bytes, random) => {
     const damaged = Buffer.from(bytes);
@@ -94,12 +94,12 @@ function withLines(bytes: Buffer, change: (lines: string[]) => string[]): Buffer
   return Buffer.from(`${change(bytes.toString("latin1").trimEnd().split("\n")).join("\n")}\n`, "latin1");
 }
 
-/** Damages a checkpoint so often: it is read as it was written, or dropped. Returns how many were dropped. */
+/** Damages a checkpoint `cases` times: it is read as it was written, or dropped. Returns how many were dropped. */
 export async function damageCheckpoints(cases: number, seed: number): Promise<number> {
   const top = mkdtempSync(join(tmpdir(), "larmor-fuzz-"));
   const [config, foreign] = [fakeConfig(REALISATIONS), fakeConfig(REALISATIONS, 2)];
   const [folder, other] = await Promise.all(
-    [config, foreign].map((of, n) => RunFolder.open(join(top, String(n)), of, ORIGIN)),
+    [config, foreign].map((runConfig, n) => RunFolder.open(join(top, String(n)), runConfig, ORIGIN)),
   );
   const numbers = blockNumbers(folder.groups[0]);
   const written = (salt: number): Checkpoint => ({
@@ -124,25 +124,28 @@ export async function damageCheckpoints(cases: number, seed: number): Promise<nu
       else assert.equal(found, written(1), `case ${n} of seed ${seed}: ${way}`);
     }
   } finally {
-    for (const one of [folder, other]) one.close();
+    for (const opened of [folder, other]) opened.close();
     rmSync(top, { recursive: true, force: true });
   }
   return dropped;
 }
 
-/** Damages the plan of a cluster run, or its config, so often: status says the same, or names the file. Returns how often it did. */
+/**
+ * Damages the plan of a cluster run, or its config, `cases` times: status says the same, or names the file. Returns how
+ * often it did.
+ */
 export async function damagePlans(cases: number, seed: number): Promise<number> {
   const top = mkdtempSync(join(tmpdir(), "larmor-fuzz-"));
   const [dir, other] = ["good", "other"].map((name) => join(top, name));
-  for (const [at, run] of [
+  for (const [folder, run] of [
     [dir, 1],
     [other, 2],
   ] as const) {
-    mkdirSync(at);
+    mkdirSync(folder);
     const config = fakeConfig(REALISATIONS, run);
     const costs = { shard_core_seconds: 1, shard_seconds: 1, cores: 1, memory_bytes: 1, time: "1", memory: "1" };
     const about = { ...ORIGIN, config_sha256: configIdentity(config), realisations: REALISATIONS, shards: 2 + run };
-    writePlan(at, config, { ...about, groups: [], ...costs });
+    writePlan(folder, config, { ...about, groups: [], ...costs });
   }
   const expected = { plan: readPlan(dir).plan, status: await status([dir], 0) };
   const random = generator(seed);
@@ -152,7 +155,7 @@ export async function damagePlans(cases: number, seed: number): Promise<number> 
       const ways = Object.keys(DAMAGES);
       const way = ways[n % ways.length];
       const which = n % 2 === 0 ? "plan" : "config";
-      const [file, foreign] = [dir, other].map((at) => clusterPath(at, which));
+      const [file, foreign] = [dir, other].map((folder) => clusterPath(folder, which));
       const good = readFileSync(file);
       writeFileSync(file, DAMAGES[way](good, random, readFileSync(foreign)));
       const what = `case ${n} of seed ${seed}: ${which}, ${way}`;
@@ -171,7 +174,7 @@ export async function damagePlans(cases: number, seed: number): Promise<number> 
   return refused;
 }
 
-/** Damages so many folders; returns how often each way was seen and refused. */
+/** Damages `cases` folders; returns how often each kind of damage was noticed and refused. */
 export async function damageFolders(
   cases: number,
   seed: number,
@@ -179,12 +182,12 @@ export async function damageFolders(
   const top = mkdtempSync(join(tmpdir(), "larmor-fuzz-"));
   const config = fakeConfig(REALISATIONS);
   const [good, other, work] = ["good", "other", "work"].map((name) => join(top, name));
-  for (const [dir, of] of [
+  for (const [dir, runConfig] of [
     [good, config],
     [other, fakeConfig(REALISATIONS, 2)],
   ] as const) {
-    const folder = await RunFolder.open(dir, of, ORIGIN);
-    for (let g = 0; g < 2; g++) for (let k = 0; k < REALISATIONS; k++) folder.append(fakeRecord(of, g, k));
+    const folder = await RunFolder.open(dir, runConfig, ORIGIN);
+    for (let g = 0; g < 2; g++) for (let k = 0; k < REALISATIONS; k++) folder.append(fakeRecord(runConfig, g, k));
     folder.close();
   }
   const expected = new Map<string, string>();

@@ -14,7 +14,8 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { cleanLocks, isWorking, Lock, readHolder } from "../../../src/store/lock.js";
+import { isWorking, readHolder } from "../../../src/store/holder.js";
+import { cleanLocks, Lock } from "../../../src/store/lock.js";
 import { RunFolder, status } from "../../../src/store/store.js";
 import { fakeConfig, fillRun, ORIGIN } from "./fake_run.js";
 import { failing, withFaults } from "./faults.js";
@@ -44,7 +45,7 @@ const FOREIGN = {
   },
   ...{ found: 0, done: 0 },
 };
-/** What a loss of power leaves of a lock, and what is none. */
+/** Contents that a loss of power leaves in a lock, and others that name no holder. */
 const UNREADABLE = ["", "\0".repeat(512), JSON.stringify(FOREIGN).slice(0, 60), "{}", '{"pid":-1,"host":"x"}'];
 UNREADABLE.push(JSON.stringify({ ...FOREIGN, since: 5 }), JSON.stringify({ ...FOREIGN, host: "a\nb" }), "[]", "null");
 

@@ -1,5 +1,6 @@
 // One of several processes that reach for the same stale locks at the same moments. Arguments: folder with subfolders 0, 1, ...,
-// their number, when to begin (ms). Prints the numbers of those it got, and keeps them until all have tried.
+// their number, the time to begin (ms). Prints the numbers of the locks it got, and keeps them until all processes have
+// tried.
 import { join } from "node:path";
 import { Lock } from "../../../src/store/lock.js";
 

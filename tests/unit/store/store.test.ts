@@ -46,15 +46,15 @@ const lines = (dir: string) => readFileSync(join(dir, "realisations.jsonl"), "ut
 const setLines = (dir: string, text: string | Uint8Array) => writeFileSync(join(dir, "realisations.jsonl"), text);
 const sorted = (dir: string) => lines(dir).trimEnd().split("\n").sort().join("\n");
 
-/** All realisations of a config (or of a shard), in an order that is not theirs. */
+/** All realisations of a config (or of a shard), in another order than theirs. */
 async function fill(dir: string, config: Config, shard?: Shard, resume = false): Promise<string[]> {
-  const said: string[] = [];
-  const folder = await RunFolder.open(dir, config, ORIGIN, { shard, resume, say: (m) => said.push(m) });
+  const messages: string[] = [];
+  const folder = await RunFolder.open(dir, config, ORIGIN, { shard, resume, say: (m) => messages.push(m) });
   folder.groups.forEach((_, g) => {
     for (const k of [...folder.missing(g)].reverse()) folder.append(fakeRecord(config, g, k));
   });
   folder.close();
-  return said;
+  return messages;
 }
 
 async function refusal(work: Promise<unknown>, ...expected: (string | RegExp)[]): Promise<FolderError> {
@@ -74,17 +74,17 @@ test.after(() => {
   for (const child of children) child.kill("SIGKILL");
 });
 
-/** Starts the fake writer; `ready` resolves when it holds the folder, `ended` with its exit code and what it said. */
+/** Starts the fake writer; `ready` resolves when it holds the folder, `ended` with its exit code and its stderr. */
 function writer(dir: string, realisations: number, pause: number, fileLimit?: number) {
   const script = fileURLToPath(new URL("./writer.ts", import.meta.url));
   const command = [process.execPath, "--import", "tsx", script, dir, String(realisations), String(pause)];
   if (fileLimit !== undefined) command.unshift("bash", "-c", `ulimit -f ${fileLimit}; exec "$@"`, "bash");
   const child = spawn(command[0], command.slice(1));
   children.push(child);
-  let said = "";
+  let stderr = "";
   let counted = "";
   child.stderr.on("data", (data) => {
-    said += data;
+    stderr += data;
   });
   const ready = new Promise<void>((resolve) =>
     child.stdout.on("data", (data) => {
@@ -92,8 +92,8 @@ function writer(dir: string, realisations: number, pause: number, fileLimit?: nu
       if (counted.includes("ready\n")) resolve();
     }),
   );
-  const ended = new Promise<{ code: number | null; said: string; counted: string[] }>((resolve) =>
-    child.on("close", (code) => resolve({ code, said, counted: counted.trimEnd().split("\n").slice(1) })),
+  const ended = new Promise<{ code: number | null; stderr: string; counted: string[] }>((resolve) =>
+    child.on("close", (code) => resolve({ code, stderr, counted: counted.trimEnd().split("\n").slice(1) })),
   );
   return { child, ready: Promise.race([ready, ended]), ended };
 }
@@ -146,8 +146,8 @@ test("a torn last line is cut off and computed again, wherever it was torn", asy
   for (const cut of [last + 1, last + 20, Math.floor((last + whole.length) / 2), whole.length - 2, whole.length - 1]) {
     setLines(dir, whole.slice(0, cut));
     assert.is((await Run.read(dir)).done(), 5, "for reading it is no line");
-    const said = await fill(dir, config, undefined, true);
-    assert.match(said.join(), /realisations\.jsonl line 6: torn/);
+    const messages = await fill(dir, config, undefined, true);
+    assert.match(messages.join(), /realisations\.jsonl line 6: torn/);
     assert.is(lines(dir), whole);
   }
   setLines(dir, whole.slice(0, last) + "\0".repeat(500)); // what a file system may leave after a power cut
@@ -160,16 +160,16 @@ test("a changed byte in any line is found, and the message names file and line",
   const config = fakeConfig(3);
   await fill(dir, config);
   const whole = readFileSync(join(dir, "realisations.jsonl"));
-  const lineOf = (at: number) => whole.subarray(0, at).filter((b) => b === 10).length + 1;
-  for (let at = 0; at < whole.length; at += 97) {
+  const lineOf = (offset: number) => whole.subarray(0, offset).filter((b) => b === 10).length + 1;
+  for (let offset = 0; offset < whole.length; offset += 97) {
     const damaged = Buffer.from(whole);
-    damaged[at] ^= 1 << (at % 8);
+    damaged[offset] ^= 1 << (offset % 8);
     setLines(dir, damaged);
-    const line = lineOf(at);
+    const line = lineOf(offset);
     try {
       const run = await Run.read(dir);
       // only an unreadable last line may pass, as torn: then it is not there
-      assert.is(line, 6, `a flip at byte ${at} was not seen`);
+      assert.is(line, 6, `a flip at byte ${offset} was not seen`);
       assert.is(run.done(), 5);
     } catch (error) {
       assert.instance(error, FolderError);
@@ -207,7 +207,7 @@ test("swapped and damaged small files are found", async () => {
   await fill(dir, config);
   await fill(other, fakeConfig(3, 2));
   const good = { config: "", provenance: "", realisations: "" };
-  const path = (name: string, of = dir) => join(of, name === "realisations" ? `${name}.jsonl` : `${name}.json`);
+  const path = (name: string, folder = dir) => join(folder, name === "realisations" ? `${name}.jsonl` : `${name}.json`);
   for (const name of Object.keys(good) as (keyof typeof good)[]) {
     const text = readFileSync(path(name), "utf8");
     writeFileSync(path(name), readFileSync(path(name, other)));
@@ -260,8 +260,8 @@ test("a run is extended, not shortened; an interrupted extension is finished", a
   const two = lines(dir);
   await refusal(fill(dir, fakeConfig(1), undefined, true), /can be extended, not shortened/);
   const before = readFileSync(join(dir, "config.json"));
-  const said = await fill(dir, fakeConfig(4), undefined, true);
-  assert.match(said.join(), /extended from 2 to 4/);
+  const messages = await fill(dir, fakeConfig(4), undefined, true);
+  assert.match(messages.join(), /extended from 2 to 4/);
   assert.ok(lines(dir).startsWith(two), "what was there stays as it was");
   assert.is((await Run.read(dir)).done(), 8);
   writeFileSync(join(dir, "config.json"), before); // killed between provenance.json and config.json
@@ -284,7 +284,7 @@ test("a record with a NaN, a wrong shape or a foreign place is never written", a
     { ...record, momentum_drift: Number.POSITIVE_INFINITY },
     { ...record, steps: 1.5 },
   ];
-  for (const one of bad) assert.throws(() => folder.append(one));
+  for (const invalid of bad) assert.throws(() => folder.append(invalid));
   folder.append(record);
   assert.throws(() => folder.append(record), /stored before/);
   folder.close();
@@ -303,8 +303,8 @@ test("a second process is refused with the first one's name; a killed one's lock
   first.child.kill("SIGKILL");
   await first.ended;
   assert.ok(existsSync(join(dir, "lock")));
-  const said = await fill(dir, fakeConfig(40), undefined, true);
-  assert.match(said.join(), `taking over the lock of process ${first.child.pid}`);
+  const messages = await fill(dir, fakeConfig(40), undefined, true);
+  assert.match(messages.join(), `taking over the lock of process ${first.child.pid}`);
   assert.is((await Run.read(dir)).done(), 80);
   assert.is(
     readdirSync(dir).some((name) => name.startsWith("lock")),
@@ -319,7 +319,7 @@ test("of many processes that find a stale lock, one continues and the others are
   first.child.kill("SIGKILL");
   await first.ended;
   const ends = await Promise.all([1, 2, 3, 4].map(() => writer(dir, 30, 30).ended));
-  assert.equal(ends.map((end) => end.code).sort(), [0, 5, 5, 5], ends.map((end) => end.said).join());
+  assert.equal(ends.map((end) => end.code).sort(), [0, 5, 5, 5], ends.map((end) => end.stderr).join());
   assert.is((await Run.read(dir)).done(), 60);
 });
 
@@ -339,12 +339,12 @@ test("a stale lock has exactly one successor, however many processes reach for i
     [1, 2, 3].map(async () => {
       const child = spawn(process.execPath, ["--import", "tsx", script, top, String(rounds), begin]);
       children.push(child);
-      let said = "";
+      let stdout = "";
       child.stdout.on("data", (data) => {
-        said += data;
+        stdout += data;
       });
       await new Promise((resume) => child.on("close", resume));
-      return JSON.parse(said) as number[];
+      return JSON.parse(stdout) as number[];
     }),
   );
   const all = won.flat().sort((a, b) => a - b);
@@ -371,8 +371,8 @@ test("a lock from another machine is believed while it gives signs of life, and 
   await refusal(RunFolder.open(dir, fakeConfig(1), ORIGIN, { resume: true }), /written by process 1 on elsewhere/);
   clearTimeout(beat);
   utimesSync(lock, new Date(Date.now() - 121e3), new Date(Date.now() - 121e3));
-  const said = await fill(dir, fakeConfig(1), undefined, true);
-  assert.match(said.join(), /taking over the lock of process 1 on elsewhere/);
+  const messages = await fill(dir, fakeConfig(1), undefined, true);
+  assert.match(messages.join(), /taking over the lock of process 1 on elsewhere/);
 });
 
 test("a folder deleted or moved away in mid-run is noticed at the next line, and what was counted stays", async () => {
@@ -394,9 +394,9 @@ test("a disk that takes no more: a clear message, no torn line, nothing lost; go
   const dir = fresh();
   // a limit on the size of files (in kB) stops a write half-way, as a full disk does
   const limited = writer(dir, 20, 0, 40);
-  const { code, said, counted } = await limited.ended;
+  const { code, stderr, counted } = await limited.ended;
   assert.is(code, 5);
-  assert.match(said, /realisations\.jsonl: writing failed: .*\(EFBIG\); what was counted is safe/);
+  assert.match(stderr, /realisations\.jsonl: writing failed: .*\(EFBIG\); what was counted is safe/);
   assert.ok(counted.length > 5 && counted.length < 40, `${counted.length} realisations were counted`);
   assert.is(lines(dir).split("\n").length - 1, counted.length);
   assert.ok(lines(dir).endsWith("\n"), "the line that did not fit was cut off");
@@ -409,14 +409,14 @@ test("shards in any number and order merge to the same bytes as the whole run in
   const whole = fresh();
   await fill(whole, config);
   const outs: string[] = [];
-  for (const of of [1, 2, 3, 5, 40]) {
+  for (const shards of [1, 2, 3, 5, 40]) {
     const dirs: string[] = [];
-    for (let index = 1; index <= of; index++) {
+    for (let index = 1; index <= shards; index++) {
       dirs.push(fresh());
-      await fill(dirs[index - 1], config, { index, of });
+      await fill(dirs[index - 1], config, { index, of: shards });
     }
     outs.push(fresh());
-    await merge(of % 2 === 0 ? dirs : dirs.reverse(), outs[outs.length - 1]);
+    await merge(shards % 2 === 0 ? dirs : dirs.reverse(), outs[outs.length - 1]);
   }
   const names = readdirSync(outs[0]).sort();
   assert.equal(names, ["config.json", "provenance.json", "realisations.jsonl", "summary.json"]);
@@ -442,8 +442,8 @@ test("the summary is the same bytes whatever the order of the lines", async () =
   const config = fakeConfig(6);
   for (const dir of [a, b]) await fill(dir, config);
   setLines(b, `${sorted(b)}\n`);
-  const [one, two] = await Promise.all([a, b].map(async (dir) => statisticsOf(await Run.read(dir)).summary()));
-  assert.is(JSON.stringify(one), JSON.stringify(two));
+  const [first, second] = await Promise.all([a, b].map(async (dir) => statisticsOf(await Run.read(dir)).summary()));
+  assert.is(JSON.stringify(first), JSON.stringify(second));
 });
 
 test("merge refuses missing, doubled, foreign and damaged parts and lists each; nothing is left behind", async () => {
@@ -456,7 +456,7 @@ test("merge refuses missing, doubled, foreign and damaged parts and lists each; 
   const problems = async (given: string[], ...expected: RegExp[]) => {
     const error = await refusal(merge(given, out));
     assert.instance(error, MergeError);
-    for (const one of expected) assert.match(error.message, one);
+    for (const pattern of expected) assert.match(error.message, pattern);
     assert.is(existsSync(out), false);
     assert.is(existsSync(`${out}.merging`), false);
   };
@@ -525,12 +525,12 @@ test("kill -9 at random moments: the run ends with the bytes of an undisturbed o
   await fill(undisturbed, fakeConfig(25));
   let state = 20141121; // seeded: the same moments each time, as far as a machine's clock allows
   for (let kill = 0; kill < 5; kill++) {
-    const one = writer(dir, 25, 5);
-    await one.ready;
+    const killed = writer(dir, 25, 5);
+    await killed.ready;
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     await new Promise((resume) => setTimeout(resume, (state / 2 ** 32) * 60));
-    one.child.kill("SIGKILL");
-    const { counted } = await one.ended;
+    killed.child.kill("SIGKILL");
+    const { counted } = await killed.ended;
     const run = await Run.read(dir); // readable at any moment
     for (const line of counted.filter((text) => /^\d+ \d+$/.test(text))) {
       const [g, k] = line.split(" ").map(Number);

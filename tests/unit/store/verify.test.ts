@@ -1,4 +1,5 @@
-// `verify` computes realisations again: a number that was changed and sealed anew is found, and nothing is claimed otherwise.
+// `verify` computes realisations again: a number that was changed and given a new checksum is found, and no other
+// difference is reported.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
@@ -18,14 +19,14 @@ test.after(() => small.remove());
 
 async function verified(dir: string, count: number, seed = "1"): Promise<Verified[]> {
   const all: Verified[] = [];
-  for await (const one of (await verification([dir], count, seed)).results()) all.push(one);
+  for await (const result of (await verification([dir], count, seed)).results()) all.push(result);
   return all;
 }
 
 test("a realisation computed again has the same bytes", async () => {
   const found = await verified(small.run.dir, 6);
   assert.is(found.length, 6);
-  assert.ok(found.every((one) => one.same && one.differ.length === 0));
+  assert.ok(found.every((result) => result.same && result.differ.length === 0));
 });
 
 test("a changed number under a right checksum is found, and named", async () => {
@@ -38,7 +39,7 @@ test("a changed number under a right checksum is found, and named", async () => 
   writeFileSync(path, `${lines.join("\n")}\n`);
   try {
     const found = await verified(small.run.dir, 6);
-    const wrong = found.filter((one) => !one.same);
+    const wrong = found.filter((result) => !result.same);
     assert.equal(
       wrong.map(({ realisation, line, differ }) => [realisation, line, differ]),
       [[record.realisation, 5, ["displacement_mean_pc"]]],
@@ -54,8 +55,8 @@ test("the choice follows from the seed, without doubles; more than there are is 
   const seen = new Set<string>();
   for (const seed of "abcdefghijklmnopqrst") {
     const three = await chosen(seed, 3);
-    assert.is(new Set(three.map((one) => JSON.stringify(one))).size, 3);
-    for (const one of three) seen.add(JSON.stringify(one));
+    assert.is(new Set(three.map((choice) => JSON.stringify(choice))).size, 3);
+    for (const choice of three) seen.add(JSON.stringify(choice));
   }
   // 20 choices of 3 of 6: the chance that one of them is never chosen is 6/2^20
   assert.is(seen.size, 6);

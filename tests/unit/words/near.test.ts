@@ -1,4 +1,4 @@
-// "Did you mean ...?": a slip leads to the name that was meant, and what is like no name leads nowhere.
+// "Did you mean ...?": a slip leads to the intended name, and a word unlike any name leads to none.
 import fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
