@@ -143,7 +143,7 @@ function checkLayout(state: Uint8Array, bytes: number, layout: [name: string, of
   if (state.length !== bytes) throw new RangeError(`state of a flight: ${state.length} bytes found, ${bytes} expected`);
 }
 
-/** No state of so many particles on so many path lengths is larger, whatever their integrator. */
+/** Bytes of the largest state of this number of particles and path lengths, whatever the integrator. */
 export function largestState(particles: number, paths: number): number {
   const numbers = particles * 3 + 3 + paths;
   return FLIGHT_BYTES + numbers * 8 + particles * (Math.max(...Object.values(ParticleBytes)) + paths * OUTPUT_BYTES);

@@ -1,4 +1,4 @@
-// Who holds a lock: what its file says, and whether that process is still at work.
+// The holder of a lock: read from its file, and judged to be at work or gone.
 import { randomBytes } from "node:crypto";
 import { readFileSync, readlinkSync, statSync } from "node:fs";
 import { hostname } from "node:os";
@@ -68,7 +68,7 @@ export const lockText = (holder: Holder): Buffer => Buffer.from(`${JSON.stringif
 export const describeHolder = (h: Holder): string =>
   h === NOBODY ? "a process that its lock does not name" : `process ${h.pid} on ${h.host}, since ${h.since}`;
 
-/** Whom an empty or torn lock names. */
+/** The holder of an empty or torn lock. */
 export const NOBODY: Holder = {
   ...{ pid: 0, host: "", boot: "", space: "", start: "", since: "", token: "00000000", found: 0, done: 0 },
 };

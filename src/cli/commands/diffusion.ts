@@ -30,7 +30,7 @@ import { transportText } from "../text/diffusion_table.js";
 import { reportOptions } from "../text/run_result.js";
 import { compute } from "./run.js";
 
-/** Fields whose modes are summed for the coherence length of a group: so many, fewer where they are large, but four. */
+/** Number of fields whose modes are summed for a group's coherence length: fewer where they are large, at least four. */
 const FIELDS = 64;
 const FIELD_BYTES = 1e9;
 /** Gyroradii: no default path is longer, unless six scattering lengths are. */
