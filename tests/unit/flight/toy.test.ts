@@ -179,27 +179,27 @@ test("fly a circle in a uniform field, and the paths of rk45 in the wave, to ord
 });
 
 test("make a realisation, in the planned number of steps", async () => {
-  const of = config(wave, "boris");
-  const record = await realise(of, 0);
+  const resolved = config(wave, "boris");
+  const record = await realise(resolved, 0);
   assert.is(record.failed, 0);
-  assert.ok(Math.abs(record.steps - toy.groups(of)[0].steps_estimate) <= 12);
+  assert.ok(Math.abs(record.steps - toy.groups(resolved)[0].steps_estimate) <= 12);
   const other = await realise(config(wave, "rk45"), 0);
   const difference = record.response_pc.flat(2).map((x, i) => Math.abs(x - other.response_pc.flat(2)[i]));
   assert.ok(Math.max(...difference) < 0.02, `${Math.max(...difference)}`);
 });
 
 test("go on from a checkpoint, and refuse the state of another integrator", async () => {
-  const of = config(wave, "boris");
-  const [group] = toy.groups(of);
+  const resolved = config(wave, "boris");
+  const [group] = toy.groups(resolved);
   const kernel = await loadKernel();
   const flight = { directions: Float64Array.of(0, 0, 1, 0.6, 0.8, 0), paths: group.path_pc };
-  const field = await openField(kernel, of, group, 0);
+  const field = await openField(kernel, resolved, group, 0);
   const whole = field.trace(flight);
   const begun = field.launch(flight);
   assert.not(begun.fly(10));
   const stamp = {
     provenance: {
-      config_sha256: toy.configIdentity(of),
+      config_sha256: toy.configIdentity(resolved),
       numerics: await numerics(kernel),
       kernel_sha256: kernel.sha256,
     },
@@ -209,7 +209,7 @@ test("go on from a checkpoint, and refuse the state of another integrator", asyn
   };
   checkpoints.writeCheckpoint(dir, stamp, { done: new Map(), begun: new Map([[0, begun.state()]]) });
   const state = checkpoints.readCheckpoint(dir, stamp)?.begun.get(0);
-  const again = (await openField(kernel, of, group, 0)).launch(flight, state);
+  const again = (await openField(kernel, resolved, group, 0)).launch(flight, state);
   assert.ok(again.fly(1e6));
   assert.equal(again.trace(), whole);
   const rk45 = await openField(kernel, config(wave, "rk45"), group, 0);

@@ -7,7 +7,7 @@ import * as assert from "uvu/assert";
 
 const FORBIDDEN = new Set(["of", "at", "one", "said", "told"]);
 /** Here the function `at` of a field model is allowed: it is called by the name of its file, `spline.at(x, y, z)`. */
-const FIELD_MODELS = /^(assembly\/fields|bench\/portable)\//;
+const FIELD_MODELS = /^(assembly\/fields|bench\/portable|tests\/kernel\/toys)\//;
 
 const names = suite("names of variables");
 
