@@ -3,15 +3,21 @@ import { bindCamera, CAMERA_HELP } from "./camera.js";
 import type { PathsCloseUp } from "./closeup.js";
 import { arrowsOf } from "./draw.js";
 import type { PathsScene } from "./paths_scene.js";
-import type { Shown } from "./picture.js";
+import type { Session } from "./session.js";
 import { putSheet } from "./sheet.js";
-import { figureOf } from "./state.js";
+import { figureOf, type View } from "./state.js";
 
 /** ms without a change after which the camera is at rest */
 const REST_MS = 200;
 
+interface Shown {
+  session: Session;
+  /** a change of the view by the user's hand */
+  changeView(part: Partial<View>): void;
+}
+
 /** `redraw`: when the 3-D graphics came or went. */
-export function newPathsPicture({ session, changeView }: Pick<Shown, "session" | "changeView">, redraw: () => void) {
+export function newPathsPicture({ session, changeView }: Shown, redraw: () => void) {
   const figure = document.getElementById("figure") as HTMLElement;
   /** undefined: not asked for yet; null: being loaded, or not available */
   let scene: PathsScene | null | undefined;

@@ -7,7 +7,7 @@ import type { Session } from "./session.js";
 import { putSentence, putSheet } from "./sheet.js";
 import { figureOf, type View } from "./state.js";
 
-export interface Shown {
+interface Shown {
   session: Session;
   measured: Measurement[];
   closeUps: CloseUps;
