@@ -5,9 +5,11 @@
 import type { Group } from "../config/config.js";
 import { BLOCK } from "../config/groups.js";
 import { flat, nested } from "../statistics/rows.js";
+import { corrected, inverse3 } from "./finite_grid.js";
 import type { Trace } from "./launch.js";
 import {
   type Arrival,
+  addProduct,
   type Counted,
   lengthsOf,
   type Quantity,
@@ -28,9 +30,16 @@ interface Part<Kind extends Quantity> {
   size: number;
 }
 
-/** The numbers of a block, quantity after quantity: first the sums over directions, then the numbers of the flights. */
+/** The first numbers of a block: the sums of n_i n_j over its directions in each half-set, of which 3<nn> is made. */
+const SQUARES = "direction_squares";
+const SQUARES_SIZE = 2 * 9;
+
+/**
+ * The numbers of a block: those sums, then quantity after quantity, first the sums over directions, then the numbers of the
+ * flights.
+ */
 function partsOf(group: Group): { summed: Part<Summed>[]; counted: Part<Counted>[]; size: number } {
-  let size = 0;
+  let size = SQUARES_SIZE;
   const part = <Kind extends Quantity>(name: QuantityName, quantity: Kind): Part<Kind> => {
     const offset = size;
     size += sizeOf(quantity, group);
@@ -45,10 +54,10 @@ function partsOf(group: Group): { summed: Part<Summed>[]; counted: Part<Counted>
 /** How many numbers a block has. */
 export const blockNumbers = (group: Group): number => partsOf(group).size;
 
-/** Names of the quantities in the order of a block's numbers. */
+/** What the numbers of a block are, in order. */
 export const blockNames = (group: Group): string[] => {
   const { summed, counted } = partsOf(group);
-  return [...summed, ...counted].map(({ name }) => name);
+  return [SQUARES, ...[...summed, ...counted].map(({ name }) => name)];
 };
 
 /**
@@ -69,6 +78,10 @@ export function blockSums(
   const paths = group.path_pc.length;
   const [n, earlier, r] = [new Float64Array(3), new Float64Array(3), new Float64Array(3)];
   const arrival: Arrival = { n, earlier, r, escaped: false };
+  for (let d = 0; d < count; d++) {
+    const direction = directions.subarray(3 * d, 3 * d + 3);
+    addProduct(sums.subarray(9 * halves[from + d], SQUARES_SIZE), direction, direction);
+  }
   for (let t = 0; t < paths; t++) {
     const sumsOf = summed.map(({ quantity, offset, size }) => {
       const [start, length] = [offset + (t * size) / paths, size / paths];
@@ -103,22 +116,35 @@ export function assemble(group: Group, realisation: number, blocks: Float64Array
     for (const { quantity, offset } of counted)
       total[offset] = quantity.together(total[offset], blocks[block + offset]);
   }
-  const numbers = new Map<string, number[]>();
-  for (const { name, quantity, offset, size } of summed) {
-    const sums = Array.from(total.subarray(offset, offset + size));
-    numbers.set(
+  const { directions } = group;
+  const [a, b] = [total.subarray(0, 9), total.subarray(9, 18)];
+  const both = a.map((sum, k) => sum + b[k]);
+  const W = [a, b].map((squares) => inverse3(squares.map((sum) => sum * (6 / directions))));
+  const wholeW = inverse3(both.map((sum) => sum * (3 / directions)));
+  const means = new Map<string, number[]>(
+    summed.map(({ name, quantity, offset, size }) => [
       name,
-      sums.map((sum) => quantity.mean(sum, group.directions)),
-    );
-  }
-  for (const { name, offset } of counted) numbers.set(name, [total[offset]]);
+      Array.from(total.subarray(offset, offset + size), (sum) => quantity.mean(sum, directions)),
+    ]),
+  );
+  const paths = group.path_pc.length;
+  const acts: ReadonlySet<string> = new Set(
+    summed.filter(({ quantity }) => quantity.corrected).map(({ name }) => name),
+  );
+  const numbersOf = (name: string, sets: Float64Array[]): number[] => {
+    const ofHalves = means.get(name) ?? [];
+    const numbers = sets.length === 1 ? meanOfHalves(ofHalves, paths) : ofHalves;
+    return acts.has(name) ? corrected(numbers, paths, sets) : numbers;
+  };
   const values = quantities(group).map(([name, quantity]) => {
     const own =
-      "halves" in quantity
-        ? meanOfHalves(numbers.get(quantity.halves) ?? [], group.path_pc.length)
-        : "known" in quantity
-          ? flat(quantity.known(group, realisation))
-          : (numbers.get(name) ?? []);
+      "known" in quantity
+        ? flat(quantity.known(group, realisation))
+        : "halves" in quantity
+          ? numbersOf(quantity.halves, [wholeW])
+          : "add" in quantity
+            ? numbersOf(name, W)
+            : [total[counted.find((part) => part.name === name)?.offset ?? Number.NaN]];
     return [name, nested(own, lengthsOf(quantity, group))];
   });
   return Object.fromEntries(values);

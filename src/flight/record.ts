@@ -39,10 +39,15 @@ export interface Summed extends Described {
   add: (sums: Float64Array, arrival: Arrival) => void;
   /** @param directions of both half-sets together; each half-set has half of them */
   mean: (sum: number, directions: number) => number;
+  /**
+   * The mean is <n_i ...>, and (3<nn>)^-1 of the same directions acts on i: a finite grid of directions has <n_i n_j> = 1/3
+   * only about (at nside 1 a half-set has 14/27 in place of 1/3), and would measure a dipole wrong by as much.
+   */
+  corrected?: true;
 }
 
-/** The mean of the two half-sets of another quantity. */
-interface OfHalves extends Described {
+/** Another quantity, of the directions of both half-sets together. */
+interface OfAll extends Described {
   halves: string;
 }
 
@@ -57,13 +62,13 @@ interface Known extends Described {
   known: (group: Group, realisation: number) => number | readonly number[];
 }
 
-export type Quantity = Summed | OfHalves | Counted | Known;
+export type Quantity = Summed | OfAll | Counted | Known;
 
 const plus = (a: number, b: number): number => a + b;
 const withBoundary = ({ escape_height_pc }: Boundary): boolean => escape_height_pc !== undefined;
 
 /** sums_ij += a_i b_j */
-function addProduct(sums: Float64Array, a: ArrayLike<number>, b: ArrayLike<number>): void {
+export function addProduct(sums: Float64Array, a: ArrayLike<number>, b: ArrayLike<number>): void {
   for (let i = 0; i < 3; i++) for (let j = 0; j < 3; j++) sums[3 * i + j] += a[i] * b[j];
 }
 
@@ -108,15 +113,17 @@ export const QUANTITIES = {
   response_pc: {
     shape: ["path", "i", "j"],
     units: "pc",
-    about: "R_ij = 3 <n_i r_j(-T)>, mean over the directions; the dipole for a gradient g = grad f / f is R g",
+    about:
+      "R_ij = sum_k W_ik 3 <n_k r_j(-T)>, mean over the directions, W the inverse of their 3 <n n>; the dipole for a gradient g = grad f / f is R g",
     halves: "response_halves_pc",
   },
   response_halves_pc: {
     shape: ["path", "half", "i", "j"],
     units: "pc",
-    about: "R_ij of each of two disjoint half-sets of the directions",
+    about: "R_ij of each of two disjoint half-sets of the directions, each with its own W",
     add: (sums, { n, r }) => addProduct(sums, n, r),
     mean: (sum, directions) => sum * (6 / directions),
+    corrected: true,
   },
   displacement_pc2: {
     shape: ["path", "i", "j"],
@@ -193,22 +200,24 @@ export const QUANTITIES = {
   escaped_direction_halves: {
     shape: ["path", "half", "i"],
     units: "1",
-    about: "<n_i> over these, as a mean over the half-set",
+    about: "W_ik <n_k> over these, as a mean over the half-set, W that of the whole half-set",
     when: withBoundary,
     add(sums, { n, escaped }) {
       if (escaped) addVector(sums, n);
     },
     mean: (sum, directions) => sum * (2 / directions),
+    corrected: true,
   },
   inside_response_halves_pc: {
     shape: ["path", "half", "i", "j"],
     units: "pc",
-    about: "3 <n_i r_j(-T)> over the others, as a mean over the half-set",
+    about: "W_ik 3 <n_k r_j(-T)> over the others, as a mean over the half-set, W that of the whole half-set",
     when: withBoundary,
     add(sums, { n, r, escaped }) {
       if (!escaped) addProduct(sums, n, r);
     },
     mean: (sum, directions) => sum * (6 / directions),
+    corrected: true,
   },
   inside_displacement_halves_pc: {
     shape: ["path", "half", "j"],

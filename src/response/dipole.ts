@@ -1,9 +1,9 @@
 /**
  * From the response tensor of one realisation to its dipole anisotropy.
  *
- * The response tensor R_ij(T) = 3 <n_i r_j(-T)> in pc (n the momentum direction of an arriving particle, r(-T) its position a
- * path length T earlier, the mean over equal-area directions) is linear in the positions, so that one set of trajectories
- * answers for every gradient g = grad f0 / f0: the dipole is delta = R g.
+ * The response tensor R(T) = (3 <n n>)^-1 3 <n r(-T)> in pc (n the momentum direction of an arriving particle, r(-T) its
+ * position a path length T earlier, the mean over equal-area directions) is linear in the positions, so that one set of
+ * trajectories answers for every gradient g = grad f0 / f0: the dipole is delta = R g.
  *
  * Direction convention: `momentum`, the paper's (n_i = p_i/p). The dipole then points *against* the gradient, where the
  * particles go. A telescope looks at -n: `inConvention(delta, "arrival")`.

@@ -10,6 +10,7 @@ import { gradientVector } from "../../src/response/dipole.js";
 import { dipoleTimesFlux, fluxInside } from "../../src/response/escape.js";
 import type { EscapeStatistics } from "../../src/response/escape_statistics.js";
 import { summarise } from "../../src/response/summary.js";
+import { halfSets } from "../../src/sky/healpix.js";
 
 const boundary = suite("free escape");
 
@@ -147,7 +148,10 @@ boundary("the dipole with the boundary is that of the flux direction by directio
   const { positions, escape_pc } = field.trace({ directions: sky, paths: group.path_pc });
   const g = gradientVector(40, 30, 0.5);
   let flux = 0;
-  const delta = [0, 0, 0];
+  // 3 <n f> and 3 <n n> of each half-set: the dipole is what the second makes the first
+  const delta = [0, 1].map(() => [0, 0, 0]);
+  const squares = [0, 1].map(() => Array.from({ length: 3 }, () => [0, 0, 0]));
+  const halves = halfSets(group.nside);
   const N = escape_pc.length;
   for (let k = 0; k < N; k++) {
     const offset = 3 * (N + k);
@@ -156,7 +160,11 @@ boundary("the dipole with the boundary is that of the flux direction by directio
         ? 0
         : 1 + g[0] * positions[offset] + g[1] * positions[offset + 1] + g[2] * positions[offset + 2];
     flux += f / N;
-    for (let i = 0; i < 3; i++) delta[i] += (3 * sky[3 * k + i] * f) / N;
+    const h = halves[k];
+    for (let i = 0; i < 3; i++) {
+      delta[h][i] += (6 * sky[3 * k + i] * f) / N;
+      for (let j = 0; j < 3; j++) squares[h][i][j] += (6 * sky[3 * k + i] * sky[3 * k + j]) / N;
+    }
   }
   const record = bounded(await realise(config, 0));
   const half = (h: number) => ({
@@ -168,8 +176,13 @@ boundary("the dipole with the boundary is that of the flux direction by directio
   const [a, b] = [half(0), half(1)];
   assert.ok(a.escaped > 0.1);
   assert.ok(Math.abs((fluxInside(a, g) + fluxInside(b, g)) / 2 - flux) < 1e-12);
-  const [da, db] = [dipoleTimesFlux(a, g), dipoleTimesFlux(b, g)];
-  for (let i = 0; i < 3; i++) assert.ok(Math.abs((da[i] + db[i]) / 2 - delta[i]) < 1e-12);
+  [a, b].forEach((sums, h) => {
+    const found = dipoleTimesFlux(sums, g);
+    for (let i = 0; i < 3; i++) {
+      const measured = squares[h][i].reduce((sum, square, j) => sum + square * found[j], 0);
+      assert.ok(Math.abs(measured - delta[h][i]) < 1e-12, `half ${h}, ${"xyz"[i]}`);
+    }
+  });
 
   const other = bounded(await realise(config, 1));
   const about = { kernel_sha256: "", numerics: 0 };
