@@ -47,3 +47,10 @@ export function paperParallel(
     (rigidity_TV / 1000 / regular_uG) ** (2 - q);
   return distance_pc / Math.sqrt(12);
 }
+
+/**
+ * D_perp/D_par with a regular field: a fit to simulations in Kolmogorov turbulence, r_g below a fifth of L_max.
+ * Candia, Roulet 2004 (JCAP 10, 007; arXiv:astro-ph/0408054); its coefficients are from memory.
+ */
+export const candiaRoulet2004 = (turbulence_level: number): number =>
+  0.025 * (turbulence_level / (1 - turbulence_level)) ** 1.36;

@@ -49,11 +49,14 @@ type Given = Omit<Claim, "verdict" | "needs" | "unit" | "value" | "error"> & {
   unit?: string;
 };
 
-/** A claim that holds for low <= value <= high: said only where two standard errors do not reach beyond a bound. */
-export function judged(claim: Given & { low?: number; high?: number }): Claim {
-  const { low = -Infinity, high = Infinity, ...rest } = claim;
+/**
+ * A claim that holds for low <= value <= high: said only where two standard errors do not reach beyond a bound.
+ * @param claim.published_error of the paper's own number, which comes from few realisations, too
+ */
+export function judged(claim: Given & { low?: number; high?: number; published_error?: number }): Claim {
+  const { low = -Infinity, high = Infinity, published_error = 0, ...rest } = claim;
   const { value, error } = claim;
-  const reach = 2 * (error ?? Infinity);
+  const reach = 2 * Math.hypot(error ?? Infinity, published_error);
   const inside = value - reach >= low && value + reach <= high;
   const outside = value + reach < low || value - reach > high;
   return {

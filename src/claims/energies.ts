@@ -1,14 +1,15 @@
 // The paper's statements on the dependence on energy (Fig. 1) and on the distances that particles cover.
 
-import { isotropicPrediction, paperParallel } from "../response/diffusion.js";
+import { paperParallel } from "../response/diffusion.js";
 import { diffusionStatistics } from "../response/diffusion_statistics.js";
 import { inOrder, type Sample } from "../response/sample.js";
 import { directionVector } from "../sky/directions.js";
-import { medianWithError } from "../statistics/jackknife.js";
+import { amplitudesAt, FIRST_HARMONIC, medianAmplitude, WHOLE } from "./amplitudes.js";
 import {
   type Claim,
   fraction,
   judged,
+  KASCADE,
   LEAST_REALISATIONS,
   missing,
   open,
@@ -17,7 +18,6 @@ import {
   sampleText,
   WEAK,
 } from "./claim.js";
-import { amplitudesAt } from "./weak.js";
 
 export function energyClaims(results: Results): Claim[] {
   const samples = RIGIDITIES_TV.map((R) => results.sample(WEAK, R));
@@ -53,7 +53,10 @@ function distances(results: Results, samples: (Sample | undefined)[]): Claim[] {
   });
 }
 
-/** The distance "more than doubles with every decade": D_par ~ R^(1/3). */
+/**
+ * The distance "more than doubles with every decade": D_par ~ R^(1/3). The errors of the two rigidities, which share their
+ * realisations, are taken as independent: too large rather than too small.
+ */
 function growth(samples: (Sample | undefined)[]): Claim[] {
   return [1, 2].map((i) => {
     const [R0, R1] = [RIGIDITIES_TV[i - 1], RIGIDITIES_TV[i]];
@@ -70,12 +73,11 @@ function growth(samples: (Sample | undefined)[]): Claim[] {
     return judged({
       name,
       statement,
-      computed: `D_par(${R1} TV)/D_par(${R0} TV)`,
+      computed: `D_par(${R1} TV)/D_par(${R0} TV): R^${Math.log10(ratio).toFixed(2)}`,
       value: ratio,
       error,
-      holds_if: "1.7 to 3",
-      low: 1.7,
-      high: 3,
+      holds_if: "above 2",
+      low: 2,
       sample: `${sampleText(low)}; ${sampleText(high)}`,
     });
   });
@@ -85,7 +87,7 @@ function growth(samples: (Sample | undefined)[]): Claim[] {
 function joined(samples: (Sample | undefined)[]): number[][] | null {
   if (samples.some((sample) => sample === undefined)) return null;
   const tables = (samples as Sample[]).map((sample) => {
-    const sizes = amplitudesAt(sample, 90);
+    const sizes = amplitudesAt(sample, 90).flat();
     return new Map(inOrder(sample).map((row, k) => [row.realisation, sizes[k]]));
   });
   return [...tables[0].keys()]
@@ -153,27 +155,36 @@ function setsOfFive(first: number, second: number): number {
   return (choose(first, 3) * choose(second, 2)) / choose(first + second, 5);
 }
 
+/** What the amplitude may be to agree with data: Tibet AS-gamma 2005 at 12 TeV, EAS-TOP 2009 at 110 TeV, KASCADE. */
+const MEASURED: Readonly<Record<number, [amplitude: number, words: string]>> = {
+  10: [1.2e-3, "1.2e-3, Tibet AS-gamma at 12 TeV with its error"],
+  100: [3.4e-4, "3.4e-4, EAS-TOP at 110 TeV with its error"],
+  1000: [KASCADE, `${KASCADE}, the KASCADE limit`],
+};
+
 /** A gradient whose direction drifts by up to 10 degrees with energy. */
 function drifting(samples: (Sample | undefined)[]): Claim[] {
-  return RIGIDITIES_TV.map((R, i) => {
-    const name = `drifting gradient: ${R} TV`;
-    const statement =
-      "With a gradient whose direction drifts by up to 10 degrees with energy the suppression is maintained.";
-    const sample = samples[i];
-    if (sample === undefined) return open({ name, statement, needs: missing(WEAK, [R]) });
-    const a_iso = isotropicPrediction(R);
-    const worst = [80, 85, 90, 95, 100]
-      .map((angle) => ({ angle, ...medianWithError(Array.from(amplitudesAt(sample, angle)).sort((a, b) => a - b)) }))
-      .reduce((most, median) => (median.value > most.value ? median : most));
-    return judged({
-      name,
-      statement,
-      computed: `largest median amplitude for a gradient at 80 to 100 degrees (at ${worst.angle}) / isotropic prediction`,
-      value: worst.value / a_iso,
-      error: worst.error === null ? null : worst.error / a_iso,
-      holds_if: "below 0.3",
-      high: 0.3,
-      sample: sampleText(sample),
-    });
-  });
+  return RIGIDITIES_TV.flatMap((R, i) =>
+    [WHOLE, FIRST_HARMONIC].map((reading) => {
+      const name = `drifting gradient: ${R} TV${reading.suffix}`;
+      const statement =
+        "With a gradient whose direction drifts by up to 10 degrees with energy the suppression is maintained.";
+      const sample = samples[i];
+      if (sample === undefined) return open({ name, statement, needs: missing(WEAK, [R]) });
+      const worst = [80, 85, 90, 95, 100]
+        .map((angle) => ({ angle, ...medianAmplitude(amplitudesAt(sample, angle, reading)) }))
+        .reduce((most, median) => (median.value > most.value ? median : most));
+      const [measured, words] = MEASURED[R];
+      return judged({
+        name,
+        statement,
+        computed: `largest median amplitude for a gradient at 80 to 100 degrees (at ${worst.angle}), ${reading.words}`,
+        value: worst.value,
+        error: worst.error,
+        holds_if: `below what is measured (${words})`,
+        high: measured,
+        sample: sampleText(sample),
+      });
+    }),
+  );
 }

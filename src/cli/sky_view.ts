@@ -1,5 +1,6 @@
 // How `project` looks at the sky: its options, and what they say.
-import { bandFactor, comptonGetting, LOCAL_FIELDS, SOLAR_MOTION } from "../response/detector.js";
+import { comptonGetting, LOCAL_FIELDS, SOLAR_MOTION } from "../response/detector.js";
+import { bandFactor } from "../response/first_harmonic.js";
 import type { Vector } from "../sky/directions.js";
 import { type SkyFrame, toFrame } from "../sky/frames.js";
 import { directionOf, type Given, gradientOf, gradientOptions, positive } from "./analysis_options.js";

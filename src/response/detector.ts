@@ -5,7 +5,7 @@
  * All vectors here are in the `arrival` convention: where a telescope looks.
  */
 
-import { atan2Deg, directionVector, dot, scaled, sinCosDeg, type Vector } from "../sky/directions.js";
+import { atan2Deg, directionVector, dot, scaled, type Vector } from "../sky/directions.js";
 import { type SkyFrame, times } from "../sky/frames.js";
 import { quantile } from "../statistics/jackknife.js";
 import { C_M_S } from "../units.js";
@@ -46,15 +46,6 @@ export const SOLAR_MOTION = {
   direction_deg: [47.8, 23.7] as [number, number],
   frame: "galactic" as SkyFrame,
 };
-
-/** Mean of cos(declination) over a band, each solid angle seen alike: what a band leaves of the equatorial projection. */
-export function bandFactor([low, high]: readonly [number, number]): number {
-  const [sinLow, cosLow] = sinCosDeg(low);
-  const [sinHigh, cosHigh] = sinCosDeg(high);
-  const radians = ((high - low) * Math.PI) / 180;
-  // int cos^2 = (x + sin x cos x)/2, int cos = sin x
-  return (radians + sinHigh * cosHigh - sinLow * cosLow) / (2 * (sinHigh - sinLow));
-}
 
 export interface View {
   /** from the run's frame to ICRS */

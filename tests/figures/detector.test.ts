@@ -2,7 +2,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import {
-  bandFactor,
   comptonGetting,
   equatorial,
   LOCAL_FIELDS,
@@ -13,6 +12,7 @@ import {
   SOLAR_MOTION,
   smeared,
 } from "../../src/response/detector.js";
+import { bandFactor } from "../../src/response/first_harmonic.js";
 import { angleDeg, directionDeg, directionVector, type Vector } from "../../src/sky/directions.js";
 import { runToSky, times, timesTransposed, toFrame } from "../../src/sky/frames.js";
 import { syntheticInput } from "./synthetic.js";

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { type Claim, LEAST_REALISATIONS, open, type Results } from "../../claims/claim.js";
 import { energyClaims } from "../../claims/energies.js";
 import { extraClaims, extraWanted } from "../../claims/extra.js";
+import { type ReadingRow, readings, readingsWanted } from "../../claims/readings.js";
 import { memoryClaims, problem, strongClaims } from "../../claims/strong.js";
 import { weakClaims } from "../../claims/weak.js";
 import { canonicalJSON } from "../../config/config.js";
@@ -48,25 +49,27 @@ OUT/claims.json and OUT/claims.md are written.`,
     const stopped = () => (out === undefined ? "stopped" : "stopped; the same command continues");
     return stoppable({ line, stopped }, async (signal) => {
       const claims = [
-        problem(),
+        ...problem(),
         ...strongClaims(results),
         ...weakClaims(results),
         ...energyClaims(results),
         ...memoryClaims(results),
       ];
+      let rows: ReadingRow[] = [];
       if (out === undefined) claims.push(...withoutExtra());
       else {
-        const steps = extraWanted.reduce((sum, wanted) => sum + stepsOf(wanted), 0);
+        const steps = [...extraWanted, ...readingsWanted].reduce((sum, wanted) => sum + stepsOf(wanted), 0);
         const ensemble = ensembles({ dir: join(out, "ensembles"), workers, signal, line, pace: new Pace(steps) });
         claims.push(...(await extraClaims(stored.config, ensemble, signal)));
+        rows = await readings(ensemble);
       }
       line.clear();
       const { numerics, kernel_sha256, config_sha256 } = stored.provenance;
-      const result = { larmor: version, numerics, kernel_sha256, config_sha256, claims };
+      const result = { larmor: version, numerics, kernel_sha256, config_sha256, claims, readings: rows };
       if (out !== undefined) {
         makeFolders(out);
         writeWhole(join(out, "claims.json"), `${JSON.stringify(result, null, 1)}\n`);
-        writeWhole(join(out, "claims.md"), claimsPage(claims, stored.config, stored.provenance));
+        writeWhole(join(out, "claims.md"), claimsPage(claims, rows, stored.config, stored.provenance));
       }
       process.stdout.write(given.json ? `${canonicalJSON(result)}\n` : text(claims));
       return EXIT.done;
@@ -79,7 +82,6 @@ function withoutExtra(): Claim[] {
   return [
     { name: "Refs 34 and 35", statement: "Their parameters give their diffusion coefficients." },
     { name: "other reading", statement: "The same with 4 uG as the strength of the turbulent field alone." },
-    { name: "Eq. 1: contrast of the map", statement: "(max - min)/(max + min) of the flux is the dipole's amplitude." },
     { name: "multipoles", statement: "Anisotropies extend to the highest multipoles of the resolution." },
   ].map((claim) => open({ ...claim, needs }));
 }

@@ -1,5 +1,6 @@
 // The verdicts of `claims` as a Markdown page: what docs/claims.md is.
 import type { Claim, Verdict } from "../../claims/claim.js";
+import type { ReadingRow } from "../../claims/readings.js";
 import type { Config } from "../../config/config.js";
 import type { Provenance } from "../../store/store.js";
 import { quantity } from "../../words/numbers.js";
@@ -10,7 +11,7 @@ const COUNTED: [Verdict, string][] = [
   ["cannot be said", "cannot be said"],
 ];
 
-export function claimsPage(claims: Claim[], config: Config, provenance: Provenance): string {
+export function claimsPage(claims: Claim[], rows: ReadingRow[], config: Config, provenance: Provenance): string {
   const { config_sha256, numerics, kernel_sha256, realisations, shard } = provenance;
   const { field, particles } = config;
   const run = [
@@ -53,7 +54,31 @@ export function claimsPage(claims: Claim[], config: Config, provenance: Provenan
     const found = `**${quantity(claim.value, claim.error, claim.unit)}**: ${claim.computed} (${claim.sample})`;
     lines.push(`| ${[claim.name, found, claim.holds_if, `${claim.verdict}${why}`].map(cell).join(" | ")} |`);
   }
-  return `${lines.join("\n")}\n`;
+  return `${[...lines, ...readingsSection(rows)].join("\n")}\n`;
+}
+
+function readingsSection(rows: ReadingRow[]): string[] {
+  if (rows.length === 0) return [];
+  const head = ["reading", "T [pc]", "within EAS-TOP", "below KASCADE", "the same at 80 degrees", "reach [degrees]"];
+  return [
+    "",
+    "## Other readings of the paper's parameters",
+    "",
+    "Fig. 5 at 1 PV: which reading gives the paper's 20 % within EAS-TOP, a majority below KASCADE, and a trough of 10",
+    "degrees on either side? Level 0.1, 4 uG in all, a literal gradient of 0.14/kpc and a limit of 1.5e-3 (both from",
+    "memory), |delta|, but for what the row says; 768 directions. *Reach*: how far from 90 degrees the median stays below",
+    "the limit. It is asin(limit/a(0)), a(0) = 3 D_par |g| the amplitude along B0: a statement about the size of the",
+    "gradient and the limit, not about trajectories.",
+    "",
+    `| ${head.join(" | ")} |`,
+    `|${" --- |".repeat(head.length)}`,
+    ...rows.map((row) => {
+      const numbers = [row.within_eas_top, row.below_kascade, row.below_kascade_at_80, row.reach_deg];
+      const cells = numbers.map(({ value, error }) => quantity(value, error));
+      const name = `${row.reading} (${row.realisations})`;
+      return `| ${[name, String(row.path_pc), ...cells].map(cell).join(" | ")} |`;
+    }),
+  ];
 }
 
 const cell = (text: string): string => text.replace(/\|/g, "\\|").replace(/</g, "&lt;");

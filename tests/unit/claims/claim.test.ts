@@ -112,6 +112,24 @@ test("level 0.1: cosine, suppression, limits and how near to 90 degrees is near 
   const near90 = named(claims, "weak: near enough").value as number;
   assert.ok(near90 > 3.9 && near90 < 7.5, `${near90}`);
   assert.is(named(claims, "weak: below KASCADE at 70").value, 0);
+  // a first harmonic is 0.73 of an amplitude along B0: the limit is reached by a third later
+  const harmonic = named(claims, "weak: near enough, first harmonic").value as number;
+  assert.ok(harmonic > near90 + 1, `${harmonic}`);
+});
+
+test("the paper's own error counts: 20 % of 50 realisations are 0.2 +- 0.06", () => {
+  const given = {
+    name: "",
+    statement: "",
+    computed: "",
+    holds_if: "",
+    sample: "",
+    value: 0.48,
+    error: 0.03,
+    high: 0.4,
+  };
+  assert.is(judged(given).verdict, "does not hold");
+  assert.is(judged({ ...given, published_error: 0.06 }).verdict, "cannot be said");
 });
 
 test("energies: distances, growth and shapes are counted right", () => {
@@ -132,6 +150,7 @@ test("energies: distances, growth and shapes are counted right", () => {
   const claims = energyClaims(run);
   near(named(claims, "distance: 1000 TV").value, Math.sqrt(12) * 35.8, 1e-9);
   near(named(claims, "growth: 100 to 1000 TV").value, 35.8 / 16.6, 1e-9);
+  assert.is(named(claims, "growth: 100 to 1000 TV").holds_if, "above 2");
   near(named(claims, "energy: not rising").value, 0.4, 1e-9);
   near(named(claims, "energy: falls and rises").value, 0.3, 1e-9);
   // binomial: 10 x 0.4^2 x 0.6^3

@@ -1,0 +1,84 @@
+// Amplitudes as the measurements have them: an experiment reports a first harmonic, the paper compares the whole |delta|
+// with it. Claims give both readings.
+
+import { LOCAL_FIELDS } from "../response/detector.js";
+import { amplitude } from "../response/dipole.js";
+import { dipoles } from "../response/dipole_statistics.js";
+import { firstHarmonics, KASCADE_BAND } from "../response/first_harmonic.js";
+import type { Sample } from "../response/sample.js";
+import type { Vector } from "../sky/directions.js";
+import { type Measured, medianWithError } from "../statistics/jackknife.js";
+
+/** [realisation][orientation on the sky] */
+export type Amplitudes = number[][];
+
+export interface Reading {
+  /** added to a claim's name */
+  suffix: string;
+  words: string;
+  amplitudes: (vectors: readonly Vector[], hasRegularField: boolean) => Amplitudes;
+}
+
+/** The paper's frame, in which claims are made, and where the regular field lies on the sky. */
+const onSky = (hasRegularField: boolean) =>
+  hasRegularField
+    ? ({ regular_deg: [0, 0], field_icrs_deg: LOCAL_FIELDS["hawc-icecube"].direction_deg } as const)
+    : null;
+const WHERE = "B0 as HAWC and IceCube have it; without B0 any orientation";
+
+export const WHOLE: Reading = {
+  suffix: "",
+  words: "|delta|",
+  amplitudes: (vectors) => vectors.map((delta) => [amplitude(delta)]),
+};
+export const FIRST_HARMONIC: Reading = {
+  suffix: ", first harmonic",
+  words: `first harmonic in KASCADE's declinations (${KASCADE_BAND.join(" to ")} degrees; ${WHERE})`,
+  amplitudes: (vectors, hasRegularField) => firstHarmonics(vectors, onSky(hasRegularField), KASCADE_BAND),
+};
+/** EAS-TOP gives its amplitudes in the equatorial plane: its band is taken out. */
+export const EQUATORIAL: Reading = {
+  suffix: ", equatorial",
+  words: `projection on the equatorial plane (${WHERE})`,
+  amplitudes: (vectors, hasRegularField) => firstHarmonics(vectors, onSky(hasRegularField)),
+};
+
+/** Dipoles for a literal gradient at an angle from B0 (in the plane of the longitudes of the run's frame). */
+export function vectorsAt(sample: Sample, angle_deg: number, per_kpc = 0.14): Vector[] {
+  const found = dipoles(sample, { direction_deg: [angle_deg, 0], per_kpc, kind: "literal" });
+  if (found === null) throw new Error("a literal gradient always has dipoles");
+  return found.vector;
+}
+
+export const amplitudesAt = (sample: Sample, angle_deg: number, reading = WHOLE, per_kpc = 0.14): Amplitudes =>
+  reading.amplitudes(vectorsAt(sample, angle_deg, per_kpc), sample.group.regular_uG > 0);
+
+/** How many realisations have an amplitude in [low, high); one that has it in some orientations counts in part. */
+export function countWithin(amplitudes: Amplitudes, low: number, high: number): number {
+  return amplitudes.reduce((sum, turns) => sum + turns.filter((a) => a >= low && a < high).length / turns.length, 0);
+}
+
+export const medianOf = (values: Iterable<number>): Measured =>
+  medianWithError(Array.from(values).sort((a, b) => a - b));
+
+/** Median over realisations and orientations; its error is that of the realisations alone. */
+export function medianAmplitude(amplitudes: Amplitudes): Measured {
+  const { value } = medianOf(amplitudes.flat());
+  return { value, error: medianOf(amplitudes.map((turns) => medianOf(turns).value)).error };
+}
+
+/**
+ * How far from 90 degrees the gradient may be for the median to stay below a limit, degrees, by bisection; 0: it is above
+ * the limit at 90 degrees already.
+ */
+export function reach(amplitudes: (angle_deg: number) => Amplitudes, limit: number): number {
+  const median = (off: number) => medianOf(amplitudes(90 - off).flat()).value;
+  if (median(0) >= limit) return 0;
+  let [low, high] = [0, 90];
+  for (let i = 0; i < 20; i++) {
+    const middle = (low + high) / 2;
+    if (median(middle) < limit) low = middle;
+    else high = middle;
+  }
+  return low;
+}
