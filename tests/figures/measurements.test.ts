@@ -3,13 +3,19 @@ import { readFileSync } from "node:fs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { limitsAt } from "../../src/figures/measured/limits.js";
-import { DataError, errorBar, limitAt, parseMeasurements } from "../../src/figures/measured/measurements.js";
+import {
+  DataError,
+  errorBar,
+  limitAt,
+  type Measurement,
+  parseMeasurements,
+} from "../../src/figures/measured/measurements.js";
 
 const test = suite("measured dipoles");
 const bundled = parseMeasurements(readFileSync("data/dipoles.csv", "utf8"), "data/dipoles.csv");
 
 test("every row has a reference, a provenance that the README explains, and numbers that can be", () => {
-  assert.is(bundled.length, 96);
+  assert.is(bundled.length, 93);
   for (const m of bundled) {
     assert.ok(m.reference.length > 5, m.experiment);
     assert.ok(["digitised", "table", "from memory"].includes(m.provenance), `${m.experiment}: ${m.provenance}`);
@@ -18,6 +24,41 @@ test("every row has a reference, a provenance that the README explains, and numb
     assert.ok(m.energy_TeV >= 0.9 && m.energy_TeV <= 5e4, `${m.experiment} ${m.energy_TeV} TeV`);
     if (m.phase_deg !== null) assert.ok(m.phase_deg >= 0 && m.phase_deg < 360, `${m.experiment} ${m.phase_deg}`);
   }
+});
+
+test("no measurement counts twice: none is the mean of two others of its experiment", () => {
+  // vectors of amplitude and phase, weighted by their errors, as parts of a data set are combined
+  const vector = ({ amplitude, phase_deg }: Measurement) => {
+    const phase = ((phase_deg as number) * Math.PI) / 180;
+    return [amplitude * Math.cos(phase), amplitude * Math.sin(phase)];
+  };
+  const usable = bundled.filter((m) => m.phase_deg !== null && m.stat_lo !== null && m.stat_lo > 0);
+  for (const whole of usable) {
+    const others = usable.filter((m) => m !== whole && m.experiment === whole.experiment);
+    for (const [i, a] of others.entries()) {
+      for (const b of others.slice(i + 1)) {
+        if (Math.min(a.energy_TeV, b.energy_TeV) >= whole.energy_TeV) continue;
+        if (Math.max(a.energy_TeV, b.energy_TeV) <= whole.energy_TeV) continue;
+        const [wa, wb] = [a, b].map((m) => (m.stat_lo as number) ** -2);
+        // parts have larger errors than the whole
+        if (Math.abs((wa + wb) / (whole.stat_lo as number) ** -2 - 1) > 0.25) continue;
+        const mean = vector(a).map((x, k) => (wa * x + wb * vector(b)[k]) / (wa + wb));
+        const apart = Math.hypot(...vector(whole).map((x, k) => x - mean[k]));
+        const name = `${whole.experiment} ${whole.energy_TeV} TeV of ${a.energy_TeV} and ${b.energy_TeV} TeV`;
+        assert.ok(apart > 0.1 * (whole.stat_lo as number), name);
+      }
+    }
+  }
+});
+
+test("an amplitude in the equatorial plane is marked, anything else there is an error", () => {
+  const marked = bundled.filter(({ component }) => component !== null);
+  assert.equal(
+    marked.map(({ experiment, year }) => `${experiment} ${year}`),
+    ["EAS-TOP 1996", "HAWC + IceCube 2019"],
+  );
+  const header = "experiment,energy_TeV,amplitude,component,kind,reference";
+  assert.throws(() => parseMeasurements(`${header}\nX,1,1e-3,polar,value,Y\n`, "own.csv"), /column component/);
 });
 
 test("no row stands twice, limits are limits, and the deficits of IceTop 2013 and Milagro are not there", () => {

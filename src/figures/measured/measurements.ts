@@ -20,6 +20,8 @@ export interface Measurement {
   stat_lo: number | null;
   stat_hi: number | null;
   sys: number | null;
+  /** `equatorial`: the projection on the equatorial plane; null: the first harmonic of the band that is seen */
+  component: "equatorial" | null;
   /** right ascension of the maximum */
   phase_deg: number | null;
   phase_err_deg: number | null;
@@ -51,6 +53,7 @@ const OPTIONAL = [
   "stat_lo",
   "stat_hi",
   "sys",
+  "component",
   "phase_deg",
   "phase_err_deg",
   "provenance",
@@ -142,6 +145,7 @@ function measurement(row: Map<string, string>, error: (column: string, problem: 
     stat_lo: error_("stat_lo"),
     stat_hi: error_("stat_hi"),
     sys: error_("sys"),
+    component: text("component") === "" ? null : choice("component", ["equatorial"] as const),
     phase_deg: number("phase_deg", -360, 360, "a right ascension in degrees"),
     phase_err_deg: number("phase_err_deg", 0, 360, "an error in degrees"),
     kind,
