@@ -5,7 +5,7 @@ import type { Plan } from "../../run/plan.js";
 import { run } from "../../run/pool.js";
 import type { Shard } from "../../run/shard.js";
 import { type Run, RunFolder, statisticsOf } from "../../store/store.js";
-import { withError } from "../../words/numbers.js";
+import { duration, withError } from "../../words/numbers.js";
 import { checkFolder, command, configOptions, EXIT, UsageError, workersOf, workersOption } from "../command.js";
 import { configOf } from "../config_input.js";
 import { version } from "../package.js";
@@ -107,20 +107,26 @@ export async function compute(
 
       if (earlier < total) {
         open.dropSummary();
-        const work = (count: (group: number) => number) =>
-          plan.groups.reduce((sum, group, g) => sum + count(g) * group.steps_estimate, 0);
-        const left = work((g) => open.missingCount(g));
-        const seconds = (plan.seconds * left) / work((g) => plan.groups[g].realisations);
-        const pace = new Pace(left, { together: plan.workers, seconds });
+        const pace = new Pace(plan.groups.reduce((sum, { seconds }, g) => sum + open.missingCount(g) * seconds, 0));
         const median = medianText(statistics, plan);
+        let estimated = false;
+        const progress = (group: number, part: number, earlier: boolean) => {
+          const work = part * plan.groups[group].seconds;
+          if (earlier) return pace.skip(work);
+          pace.add(work);
+          const seconds = pace.secondsToGo();
+          if (seconds !== undefined && !estimated && seconds > WORTH_TELLING_S) {
+            say(`about ${duration(seconds)} to go, as measured here`);
+          }
+          estimated ||= seconds !== undefined;
+          line.update(() => `${open.done()}/${total}${pace.text()}; ${median(group)}`);
+        };
         const skip = (group: number, realisation: number) => open.has(group, realisation);
-        const options = { signal, workers: plan.workers, shard, skip, checkpoints: open, say };
+        const options = { signal, workers: plan.workers, shard, skip, checkpoints: open, say, progress };
         for await (const { record, group } of run(config, options)) {
           statistics.add(open.append(record));
           if (finish === report && !json && config.ensemble.realisations >= FEWEST_FOR_A_LOOK)
             firstLook(statistics, plan, group, say);
-          pace.add(plan.groups[group].steps_estimate);
-          line.update(() => `${open.done()}/${total}, ${pace.text()}; ${median(group)}`);
         }
       }
       line.clear();
@@ -133,6 +139,8 @@ export async function compute(
   });
 }
 
+/** A time to go that a message is worth. */
+const WORTH_TELLING_S = 10;
 /** A run of fewer realisations ends soon after its first look would have been shown. */
 const FEWEST_FOR_A_LOOK = 20;
 const FIRST_LOOK = 5;
