@@ -21,6 +21,8 @@ export interface MapChoice {
   gradient: { direction_deg: [number, number]; per_kpc: number; kind: "literal" | "matched" | null };
   convention: Convention;
   signal?: AbortSignal;
+  /** called with the number of directions that are done, and of all */
+  progress?: (done: number, total: number) => void;
 }
 
 /** Light years in a parsec. */
@@ -34,7 +36,7 @@ const SAME = 1e-9;
 /** The FITS file of the arrival map of one realisation of one group, at the last path length. */
 export async function arrivalFITS(run: Run, group: Group, choice: MapChoice): Promise<Uint8Array> {
   const { config } = run;
-  const { realisation, convention, signal } = choice;
+  const { realisation, convention, signal, progress } = choice;
   const nside = choice.nside ?? group.nside;
   const { record, kind, per_kpc } = applied(run, group, choice);
   const last = group.path_pc.length - 1;
@@ -43,7 +45,7 @@ export async function arrivalFITS(run: Run, group: Group, choice: MapChoice): Pr
   let arrivals: Arrivals;
   try {
     // all path lengths, as the run: a step ends at each of them
-    arrivals = await backtrackSky(field, nside, group.path_pc, { signal });
+    arrivals = await backtrackSky(field, nside, group.path_pc, { signal, progress });
   } finally {
     field.dispose();
   }

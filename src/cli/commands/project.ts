@@ -13,8 +13,11 @@ import { short } from "../../words/numbers.js";
 import { command, EXIT, jsonOption, UsageError } from "../command.js";
 import { newDocument, pngOf } from "../drawing.js";
 import { inputOf, readMeasurements, readRun, sayIncomplete } from "../figure_input.js";
+import { mapProgress } from "../map_options.js";
+import { ProgressLine } from "../progress.js";
 import { mapOf, writeMap } from "../project_map.js";
 import { degrees, equatorial, type SkyView, skyOptions, viewOfSky } from "../sky_view.js";
+import { stoppable } from "../stoppable.js";
 import { checkPictureFolder, writeDrawing } from "../write_drawing.js";
 
 export default command({
@@ -76,8 +79,11 @@ plane, |delta| cos(dec), and prints amplitudes and phases in right ascension for
     const { drawProjection } = await import("../../figures/detector.js");
     const drawing = drawProjection(seen, document);
     const files = writeDrawing(out, "projection", drawing, png);
-    if (map !== null) {
-      await writeMap(run, projected, map, {
+    const line = new ProgressLine(process.stderr, false);
+    const stopped = () => `stopped; ${files.join(", ")} written, ${map?.file} not: the same command begins anew`;
+    const drawMap = async (signal: AbortSignal) => {
+      if (map === null) return EXIT.done;
+      const mapView = {
         frame: view.frame,
         rotation,
         field_deg: toFrame(view.field.icrs, "icrs", view.frame),
@@ -87,9 +93,12 @@ plane, |delta| cos(dec), and prints amplitudes and phases in right ascension for
         motion: view.motion.vector,
         declinations_deg: view.declinations_deg,
         comments: assumptions,
-      });
+      };
+      await writeMap(run, projected, map, mapView, { signal, progress: mapProgress(line, map.file) });
       files.push(map.file);
-    }
+      return EXIT.done;
+    };
+    if ((await stoppable({ line, stopped }, drawMap)) === EXIT.stopped) return EXIT.stopped;
     if (given.json) {
       const result = {
         convention: "arrival",

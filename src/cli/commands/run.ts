@@ -4,11 +4,11 @@ import type { GrowingSummary } from "../../response/summary.js";
 import type { Plan } from "../../run/plan.js";
 import { run } from "../../run/pool.js";
 import type { Shard } from "../../run/shard.js";
-import { type Run, RunFolder, statisticsOf } from "../../store/store.js";
+import { appendJournal, type Run, RunFolder, statisticsOf } from "../../store/store.js";
 import { duration, withError } from "../../words/numbers.js";
 import { checkFolder, command, configOptions, EXIT, UsageError, workersOf, workersOption } from "../command.js";
 import { configOf } from "../config_input.js";
-import { version } from "../package.js";
+import { here, version } from "../package.js";
 import { planHere, planSummary, planText } from "../plan.js";
 import { Pace, ProgressLine } from "../progress.js";
 import { stoppable } from "../stoppable.js";
@@ -90,7 +90,19 @@ export async function compute(
   const line = new ProgressLine(process.stderr, quiet);
   const say = (message: string) => line.say(message);
   let folder: RunFolder | undefined;
-  const close = () => folder?.close();
+  let computed = 0;
+  let started = 0;
+  let begun = "";
+  /** Writes down once what this process did. */
+  const note = () => {
+    const work = { seconds: Math.round((performance.now() - started) / 100) / 10, realisations: computed };
+    if (folder && computed > 0) appendJournal(folder.dir, { begun, ...work, workers: plan.workers, ...here() });
+    computed = 0;
+  };
+  const close = () => {
+    note();
+    folder?.close();
+  };
   return stoppable({ line, stopped: () => howToResume(folder), close }, async (signal) => {
     try {
       const kernel = await loadKernel();
@@ -107,6 +119,8 @@ export async function compute(
 
       if (earlier < total) {
         open.dropSummary();
+        started = performance.now();
+        begun = new Date().toISOString();
         const pace = new Pace(plan.groups.reduce((sum, { seconds }, g) => sum + open.missingCount(g) * seconds, 0));
         const median = medianText(statistics, plan);
         let estimated = false;
@@ -125,11 +139,13 @@ export async function compute(
         const options = { signal, workers: plan.workers, shard, skip, checkpoints: open, say, progress };
         for await (const { record, group } of run(config, options)) {
           statistics.add(open.append(record));
+          computed += 1;
           if (finish === report && !json && config.ensemble.realisations >= FEWEST_FOR_A_LOOK)
             firstLook(statistics, plan, group, say);
         }
       }
       line.clear();
+      note();
       open.writeSummary(statistics.summary());
       await finish(open, statistics, { json, quiet });
       return EXIT.done;

@@ -18,7 +18,7 @@ test("nothing is told before three seconds and three pieces of work: a slow firs
   pace.add(1);
   assert.is(pace.toGo(), "");
   pace.add(1);
-  assert.is(pace.toGo(), ", about 46 min 57 s to go");
+  assert.is(pace.toGo(), ", about 46 min 56 s to go");
   const fast = paced(500);
   for (let k = 0; k < 10; k++) fast.pace.add(1);
   fast.clock.s += 2.9;
