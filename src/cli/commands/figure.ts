@@ -40,7 +40,7 @@ ${columns(
   options: {
     out: { value: "DIR", about: "folder for the figures; default: figures in the run folder" },
     png: { about: "also write NAME.png" },
-    font: { value: "FILE", about: "a TrueType font for --png, where the machine has none" },
+    font: { value: "FILE", about: "a TrueType font for --png; default: DejaVu Sans, or what the machine has" },
     ...viewOptions,
     data: {
       value: "FILE",

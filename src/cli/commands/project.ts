@@ -43,7 +43,7 @@ plane, |delta| cos(dec), and prints amplitudes and phases in right ascension for
     nside: { value: "N", about: "resolution of the map, a power of two up to 128; default: that of the run" },
     out: { value: "DIR", about: "folder for the figure; default: figures in the run folder" },
     png: { about: "also write projection.png" },
-    font: { value: "FILE", about: "a TrueType font for --png, where the machine has none" },
+    font: { value: "FILE", about: "a TrueType font for --png; default: DejaVu Sans, or what the machine has" },
     ...jsonOption,
   },
   examples: [
