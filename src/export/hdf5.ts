@@ -76,7 +76,7 @@ export async function writeHDF5(
       }
       for (const writer of writers) writer.flush();
       const summary = statistics.summary();
-      writers.forEach((writer, g) => writeResults(writer.h5group, statistics, summary.groups[g]));
+      for (const [g, { h5group }] of writers.entries()) writeResults(h5group, statistics, summary.groups[g]);
       out.close();
     } catch (error) {
       if (out !== undefined) closeQuietly(out);

@@ -38,6 +38,27 @@ test("a run tells its time, what it found and what to do next; a resumed one add
   assert.is(lineSet(out), lineSet(whole));
 });
 
+test("the projection tells size and kind of its gradient, and what concentration is", async () => {
+  const run = fresh();
+  await larmor(["run", ...tiny(4), "--out", run, "--quiet"]);
+  const { stdout, stderr } = await larmor(["project", run, "--gradient-per-kpc", "0.27"]);
+  assert.match(stdout, /gradient 0\.27\/kpc, literal/, stderr);
+  assert.match(stdout.replace(/\s+/g, " "), /concentration: length of the mean/);
+  assert.ok(stdout.split("\n").every((line) => line.length <= 100));
+  const json = JSON.parse((await larmor(["project", run, "--gradient-per-kpc", "0.27", "--json"])).stdout);
+  assert.equal([json.gradient_per_kpc, json.gradient_kind], [0.27, "literal"]);
+});
+
+test("where there is no regular field, figure angle says so", async () => {
+  const run = fresh();
+  await larmor(["run", ...tiny(4), "--set", "field.turbulence_level=[1]", "--out", run, "--quiet"]);
+  for (const level of [[], ["--turbulence-level", "1"]]) {
+    const { code, stderr } = await larmor(["figure", "angle", run, ...level]);
+    assert.is(code, 5, stderr);
+    assert.match(stderr, /angle.*regular field/);
+  }
+});
+
 test("every line of the table fits an ordinary terminal", async () => {
   const out = fresh();
   const { stdout } = await larmor(["run", ...tiny(8), "--out", out, "--quiet"]);

@@ -70,7 +70,7 @@ export default command({
     if (maps.length > 1 && !several) {
       const options = maps.map((map) => `--turbulence-level ${map.turbulence_level} --rigidity-TV ${map.rigidity_TV}`);
       throw new UsageError(
-        `--fits: found ${maps.length} groups, expected one of ${options.join(", ")}, or a folder as --out`,
+        `--fits: found ${maps.length} groups, expected one of ${options.join(", ")}, or a folder as --out (a new one ends with /)`,
       );
     }
     const name = (inFolder: string) => (several ? join(out, inFolder) : out);
