@@ -27,6 +27,7 @@ export async function viewField(
   need: NonNullable<FigureEntry["field"]>,
   figure: string,
   realisation: number,
+  watch: { signal?: AbortSignal; progress?: (done: number, total: number) => void } = {},
 ): Promise<FieldView> {
   const { model, outer_scale_pc } = input.config.field;
   if (need === "modes" && !(FIELD_MODELS[model].modes && hasSpectrum(model)))
@@ -39,7 +40,7 @@ export async function viewField(
   try {
     const view: FieldView = { group, realisation };
     if (need === "modes") return { ...view, modes: modesView(field, group, outer_scale_pc) };
-    if (need === "sky") return { ...view, sky: await skyView(field, group) };
+    if (need === "sky") return { ...view, sky: await skyView(field, group, watch) };
     return { ...view, paths: pathsView(field, group) };
   } finally {
     field.dispose();
@@ -65,10 +66,10 @@ function modesView(field: Field, group: Group, outer_scale_pc: number): ModesVie
   return { modes: field.modes(), lines };
 }
 
-async function skyView(field: Field, group: Group): Promise<SkyView> {
+async function skyView(field: Field, group: Group, watch: Parameters<typeof backtrackSky>[3]): Promise<SkyView> {
   const nside = Math.min(SKY_NSIDE[1], Math.max(SKY_NSIDE[0], group.nside));
   const T = group.path_pc[group.path_pc.length - 1];
-  const { directions, positions } = await backtrackSky(field, nside, [T]);
+  const { directions, positions } = await backtrackSky(field, nside, [T], watch);
   return { nside, directions, halves: halfSets(nside), path_pc: T, positions_pc: positions };
 }
 

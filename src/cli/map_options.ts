@@ -1,7 +1,8 @@
-// What `export --fits` and `project --map` have in common.
+// What the commands that compute a map of the sky have in common.
 import { loadKernel, numerics } from "../flight/kernel.js";
 import { FolderError, type Run } from "../store/store.js";
 import { UsageError, wholeNumber } from "./command.js";
+import { Pace, type ProgressLine } from "./progress.js";
 
 export const LARGEST_NSIDE = 128;
 
@@ -9,6 +10,28 @@ export function readNside(text: string): number {
   const nside = wholeNumber("--nside", text, 1, LARGEST_NSIDE);
   if ((nside & (nside - 1)) !== 0) throw new UsageError(`--nside: found ${nside}, expected a power of two`);
   return nside;
+}
+
+/** A map that takes longer is announced. */
+const LONG_S = 5;
+
+/** Tells of a map that takes long how long, measured with its first directions, and shows its progress. */
+export function mapProgress(line: ProgressLine, map: string): (done: number, total: number) => void {
+  let pace: Pace | undefined;
+  let announced = false;
+  let before = 0;
+  return (done, total) => {
+    pace ??= new Pace(total);
+    pace.add(done - before);
+    before = done;
+    const seconds = pace.secondsToGo();
+    if (seconds !== undefined && !announced) {
+      announced = true;
+      if (seconds > LONG_S) line.say(`${map}: ${total} directions${pace.toGo()}`);
+    }
+    if (announced) line.update(() => `${map}: ${done} of ${total} directions${pace?.toGo()}`);
+    if (done === total) line.clear();
+  };
 }
 
 /** Throws FolderError where this larmor would trace other trajectories than the run did. */

@@ -2,6 +2,7 @@
 import { availableParallelism, totalmem } from "node:os";
 import { checkMachine } from "../config/combinations.js";
 import { type Config, ConfigError } from "../config/config.js";
+import { BLOCK } from "../config/groups.js";
 import { type GroupPlan, type Machine, mostWorkers, type Plan, planOf, WORKER_BYTES } from "../run/plan.js";
 import type { Shard } from "../run/shard.js";
 import { columns } from "../words/lines.js";
@@ -43,19 +44,32 @@ export function planHere(
   return plan;
 }
 
-/** One line a group and one for all: what is printed when a run starts. */
+/** Blocks that take longer than this keep the user waiting for the first measured time. */
+const LONG_BLOCK_S = 5;
+
+/**
+ * One line a group and one for all: what is printed when a run starts. The time is left to what is measured at once, unless that
+ * takes long.
+ */
 export function planSummary(plan: Plan): string {
   const lines = plan.groups.map((group) => {
     const grids = group.levels.length > 0 ? `, ${group.levels.length} levels of up to ${largest(group)}^3 cells` : "";
     const work = `${group.realisations} realisations of ${group.directions} directions over ${group.path_pc} pc`;
-    return `${nameOf(group)}: ${work}${grids}, about ${duration(group.seconds)} each`;
+    return `${nameOf(group)}: ${work}${grids}`;
   });
   const { shard } = plan;
   const part = shard ? `shard ${shard.index}/${shard.of}, ` : "";
-  const cost = `about ${duration(plan.seconds)}, ${size(plan.memory_bytes)} of memory`;
-  return [...lines, `${part}${counted(plan.workers, "worker")}, ${cost}`].join("\n");
+  const block = Math.max(
+    ...plan.groups.map(({ seconds, directions }) => (seconds * Math.min(BLOCK, directions)) / directions),
+  );
+  const time = block > LONG_BLOCK_S ? `, about ${duration(plan.seconds)} at ${rates(plan)} a step` : "";
+  return [...lines, `${part}${counted(plan.workers, "worker")}, ${size(plan.memory_bytes)} of memory${time}`].join(
+    "\n",
+  );
 }
 
+const rates = (plan: Plan): string =>
+  `${[...new Set(plan.microseconds_per_step)].map((us) => short(us)).join(" or ")} us`;
 const largest = (group: GroupPlan): number => Math.max(...group.levels.map((level) => level.cells));
 const nameOf = (group: GroupPlan): string =>
   group.turbulence_level === 0
@@ -95,9 +109,10 @@ export function planText(plan: Plan): string {
     const steps = `about ${short(group.steps_estimate, 2)} steps`;
     lines.push(`  a realisation: ${steps}, ${duration(group.seconds)} on one core; ${group.realisations} of them`);
   }
-  const rates = [...new Set(plan.microseconds_per_step)].map((us) => short(us)).join(" or ");
-  lines.push("", planSummary(plan).split("\n").at(-1) as string);
-  lines.push(`(at ${rates} us a step, measured on one core of an AMD EPYC, Node 20; good to a factor of two)`);
+  const workers = counted(plan.workers, "worker");
+  lines.push("", `${workers}, about ${duration(plan.seconds)}, ${size(plan.memory_bytes)} of memory`);
+  lines.push(`(at ${rates(plan)} a step, measured on one core of an AMD EPYC, Node 20; good to a factor of two;`);
+  lines.push(" a run tells the time that it measures on this machine after its first seconds)");
   lines.push(`memory of a worker: ${size(plan.memory_bytes_per_worker)}`);
   return `${lines.join("\n")}\n`;
 }

@@ -1,5 +1,5 @@
 // Progress of a command: on a terminal one line that is rewritten, elsewhere a line every ten seconds.
-import { duration, short } from "../words/numbers.js";
+import { duration, percent } from "../words/numbers.js";
 
 const TERMINAL_S = 0.2;
 const ELSEWHERE_S = 10;
@@ -53,38 +53,35 @@ export function fitted(text: string, width: number): string {
   return shown.slice(0, width);
 }
 
-/** The estimate made before the start counts as this much measured time: the first realisations are slow. */
-const EXPECTED_S = 5;
+/** No time to go is told before the work has gone on for this long, and this many pieces are done: the first ones are slow. */
+const LEAST_S = 3;
+const LEAST_PIECES = 3;
 
 /**
- * Rate and time to go, from the work done since the start; the work of a realisation is its number of steps. Where several are
- * computed at once, the others are on average half done when one ends.
+ * Time to go, from the work done since the start. Work is counted in any unit that is in proportion to time: that of a realisation is
+ * its number of steps, since those of one group take longer than those of another.
  */
 export class Pace {
-  #start = performance.now();
-  #work = 0;
-  #count = 0;
-  #last = 0;
+  #start: number;
+  #done = 0;
+  #pieces = 0;
   #left: number;
-  #together: number;
-  /** the work that was expected to take EXPECTED_S */
-  #expected: number;
 
   /**
-   * @param left work that is left, in the same unit as `weight`
-   * @param together number of realisations that are computed at once
-   * @param seconds expected time of all the work that is left; 0: not known
+   * @param total work that is left, in the same unit as `weight`
+   * @param now clock in seconds
    */
-  constructor(left: number, { together = 1, seconds = 0 }: { together?: number; seconds?: number } = {}) {
-    this.#left = left;
-    this.#together = together;
-    this.#expected = seconds > 0 ? (left * EXPECTED_S) / seconds : 0;
+  constructor(
+    total: number,
+    readonly now: () => number = () => performance.now() / 1000,
+  ) {
+    this.#start = now();
+    this.#left = total;
   }
 
   add(weight: number): void {
-    this.#work += weight;
-    this.#count += 1;
-    this.#last = weight;
+    this.#done += weight;
+    this.#pieces += 1;
     this.#left = Math.max(0, this.#left - weight);
   }
 
@@ -93,24 +90,22 @@ export class Pace {
     this.#left = Math.max(0, this.#left - weight);
   }
 
-  /** ", about 4 min 10 s to go"; nothing before any work is done. */
+  /** Seconds to go; undefined before there is an estimate. */
+  secondsToGo(): number | undefined {
+    if (this.#left === 0) return 0;
+    const seconds = this.now() - this.#start;
+    if (seconds < LEAST_S || this.#pieces < LEAST_PIECES || this.#done === 0) return undefined;
+    return (seconds * this.#left) / this.#done;
+  }
+
+  /** ", about 4 min 10 s to go"; nothing before there is an estimate. */
   toGo(): string {
-    return this.#work === 0 ? "" : `, about ${duration(this.#secondsToGo())} to go`;
+    const seconds = this.secondsToGo();
+    return seconds === undefined ? "" : `, about ${duration(seconds)} to go`;
   }
 
-  /** "12.3/min, 4 min 10 s to go" */
+  /** ", 12 % of the work, about 4 min 10 s to go" */
   text(): string {
-    const perMinute = (this.#count / this.#seconds()) * 60;
-    return `${short(perMinute)}/min, ${duration(this.#secondsToGo())} to go`;
-  }
-
-  #seconds(): number {
-    return (performance.now() - this.#start) / 1000;
-  }
-
-  #secondsToGo(): number {
-    const underWay = Math.min(this.#left, ((this.#together - 1) / 2) * this.#last);
-    const seconds = this.#seconds() + (this.#expected > 0 ? EXPECTED_S : 0);
-    return (seconds * (this.#left - underWay)) / (this.#work + underWay + this.#expected);
+    return `, ${percent(this.#done / (this.#done + this.#left))} of the work${this.toGo()}`;
   }
 }

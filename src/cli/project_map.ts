@@ -45,7 +45,13 @@ export interface MapView extends Omit<TelescopeView, "dipole"> {
   level: number;
 }
 
-export async function writeMap(run: Run, projected: Projected[], map: MapOptions, view: MapView): Promise<void> {
+export async function writeMap(
+  run: Run,
+  projected: Projected[],
+  map: MapOptions,
+  view: MapView,
+  watch: Pick<MapChoice, "signal" | "progress">,
+): Promise<void> {
   const { file, realisation, nside } = map;
   const { group, nearest } = chosen(run, projected, map, view.level);
   const index = nearest.realisation.indexOf(realisation);
@@ -54,7 +60,12 @@ export async function writeMap(run: Run, projected: Projected[], map: MapOptions
   }
   await sameKernel(run);
   const dipole: Vector = nearest.vector[index];
-  const bytes = await telescopeFITS(run, group, { realisation, nside, gradient: view.gradient }, { ...view, dipole });
+  const bytes = await telescopeFITS(
+    run,
+    group,
+    { realisation, nside, gradient: view.gradient, ...watch },
+    { ...view, dipole },
+  );
   await placed(file, (temporary) => onDisk(file, "writing", () => writeFileSync(temporary, bytes)));
 }
 

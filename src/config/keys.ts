@@ -51,6 +51,7 @@ export const KEYS = {
       kind: "number",
       least: 1e-3,
       unit: "gyroradii",
+      example: 0.5,
       default_text: "min(r_g/2, L_max/300)",
       symbol: ["L_min"],
       description: "Shortest wavelength of the turbulence, in gyroradii at total_rms_uG",
@@ -132,6 +133,7 @@ export const KEYS = {
     nside: {
       kind: "table",
       each: { only: "power of two", least: 1, most: 1024 },
+      example: 16,
       default_text: "8; preset paper: 16 at turbulence level 1",
       symbol: ["directions"],
       description: "HEALPix resolution of the directions: there are 12 nside^2 of them",
@@ -162,6 +164,7 @@ export const KEYS = {
       kind: "table",
       each: { above: 0 },
       unit: "pc",
+      example: 500,
       default_text: "at 1000 TV 400 at turbulence level 0.1 and 60 at level 1; scaled from there",
       symbol: ["T", "time"],
       description: "Path length c T over which the particles are followed back",
@@ -179,6 +182,7 @@ export const KEYS = {
       kind: "number",
       above: 0,
       unit: "pc",
+      example: 1000,
       default_text: "none",
       symbol: ["H", "halo", "escape"],
       description:

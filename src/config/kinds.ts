@@ -23,6 +23,8 @@ interface Notes {
   symbol?: readonly string[];
   /** absent where it depends on other keys, or is none */
   default?: unknown;
+  /** a value to begin with, where there is no default; of a table, one of its entries */
+  example?: unknown;
   /** the default in words, where it is not one value */
   default_text?: string;
   /** a value equal to the default is left out of the resolved config, and so of its identity: as if it had not been given */

@@ -21,6 +21,8 @@ export interface MapChoice {
   gradient: { direction_deg: [number, number]; per_kpc: number; kind: "literal" | "matched" | null };
   convention: Convention;
   signal?: AbortSignal;
+  /** called with the number of directions that are done, and of all */
+  progress?: (done: number, total: number) => void;
 }
 
 /** Light years in a parsec. */
@@ -34,7 +36,7 @@ const SAME = 1e-9;
 /** The FITS file of the arrival map of one realisation of one group, at the last path length. */
 export async function arrivalFITS(run: Run, group: Group, choice: MapChoice): Promise<Uint8Array> {
   const { config } = run;
-  const { realisation, convention, signal } = choice;
+  const { realisation, convention, signal, progress } = choice;
   const nside = choice.nside ?? group.nside;
   const { record, kind, per_kpc } = applied(run, group, choice);
   const last = group.path_pc.length - 1;
@@ -43,7 +45,7 @@ export async function arrivalFITS(run: Run, group: Group, choice: MapChoice): Pr
   let arrivals: Arrivals;
   try {
     // all path lengths, as the run: a step ends at each of them
-    arrivals = await backtrackSky(field, nside, group.path_pc, { signal });
+    arrivals = await backtrackSky(field, nside, group.path_pc, { signal, progress });
   } finally {
     field.dispose();
   }
@@ -63,7 +65,13 @@ export async function arrivalFITS(run: Run, group: Group, choice: MapChoice): Pr
         name,
         unit: "pc",
         about: `${name.toLowerCase()} of the particle a path BACKT_PC ago`,
-        values: component(arrivals, last, convention, j),
+        values: component(arrivals, arrivals.positions, last, convention, j),
+      })),
+      ...["PX", "PY", "PZ"].map((name, j) => ({
+        name,
+        unit: "",
+        about: `${name[1].toLowerCase()} of its momentum's direction there`,
+        values: component(arrivals, arrivals.momenta, last, convention, j),
       })),
     ],
     cards: [
@@ -110,6 +118,7 @@ export function origin({ config, provenance }: Run, group: Group, realisation: n
 
 const comments = (config: Config): string[] => [
   "RELINT is f/<f> - 1 of f = 1 + g.r(-BACKT_PC), by Liouville's theorem; X, Y, Z are r(-BACKT_PC).",
+  "PX, PY, PZ are the unit vector p(-BACKT_PC): any f(r, p) of the past is a map today. They do not turn with DIRCONV.",
   "With DIRCONV = ARRIVAL a pixel is the point of the sky that is looked at, -p/p.",
   "COORDSYS = G is the paper's use of longitude and latitude; the field's real direction on the sky is another.",
   ...CONVENTIONS.filter((line) => !line.startsWith("Direction")),
@@ -167,12 +176,18 @@ function sameAsStored(run: Run, group: Group, arrivals: Arrivals, record: Realis
   }
 }
 
-/** One component of r(-T), [12 nside^2], in the pixels of the convention. */
-function component({ nside, positions }: Arrivals, path: number, convention: Convention, j: number): Float64Array {
+/** One component of r(-T) or p(-T), [12 nside^2], in the pixels of the convention. */
+function component(
+  { nside }: Arrivals,
+  vectors: Float64Array,
+  path: number,
+  convention: Convention,
+  j: number,
+): Float64Array {
   const opposite = convention === "arrival" ? antipodes(nside) : undefined;
   const values = new Float64Array(12 * nside * nside);
   for (let i = 0; i < values.length; i++) {
-    values[opposite ? opposite[i] : i] = positions[3 * (path * values.length + i) + j];
+    values[opposite ? opposite[i] : i] = vectors[3 * (path * values.length + i) + j];
   }
   return values;
 }

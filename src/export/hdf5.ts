@@ -9,11 +9,13 @@
 import type { Dataset, File as H5File, Group as H5Group } from "h5wasm/node";
 import { canonicalJSON, type Group, groupNumber } from "../config/config.js";
 import { lengthsOf, type RealisationRecord, sizeOf } from "../flight/record.js";
+import { newSummary } from "../response/summary.js";
 import { flat } from "../statistics/rows.js";
 import { type Expected, formatLine } from "../store/lines.js";
 import { DiskError, FolderError, fileOf, groupName, type Run } from "../store/store.js";
 import { expectedOf } from "../store/stored.js";
 import { CONVENTIONS, type Column, columnsOf, strangeKey } from "./columns.js";
+import { writeResults } from "./hdf5_results.js";
 import { placed } from "./place.js";
 
 export const SCHEMA = "larmor-run/1";
@@ -46,7 +48,7 @@ export const lineCheck = (record: RealisationRecord, expected: Expected): bigint
   BigInt(`0x${formatLine(record, expected).slice(-19, -3)}`);
 
 /**
- * Writes the file; memory does not grow with the number of realisations. Returns that number.
+ * Writes the file, realisation by realisation; what is kept of each is what its statistics need. Returns their number.
  * @param verify reads the file that was written before it gets its name, and throws if it is not the run
  */
 export async function writeHDF5(
@@ -64,13 +66,17 @@ export async function writeHDF5(
       out = new h5.File(temporary, "w");
       aboutRun(out, run);
       const held = out;
+      const statistics = newSummary(config, provenance);
       const writers = run.groups.map((group, g) => new GroupWriter(held, group, columns, run.done(g), expected));
       for (const record of run.records()) {
         const strange = strangeKey(record, columns);
         if (strange) throw new FolderError(fileOf(run.dir, "lines"), `${strange}: not a key that this version exports`);
         writers[groupNumber(run.groups, record)].add(record);
+        statistics.add(record);
       }
       for (const writer of writers) writer.flush();
+      const summary = statistics.summary();
+      for (const [g, { h5group }] of writers.entries()) writeResults(h5group, statistics, summary.groups[g]);
       out.close();
     } catch (error) {
       if (out !== undefined) closeQuietly(out);
@@ -116,13 +122,17 @@ function aboutRun(out: H5Group, { config, provenance }: Run): void {
 }
 
 const whole = (on: Pick<H5Group, "create_attribute">, name: string, n: number) =>
-  on.create_attribute(name, BigInt(n) as never, null, "<Q");
+  on.create_attribute(name, BigInt(n) as never, null, "<q");
 
-/** 64 bits wide: HDF5's little-endian double, or unsigned integer. */
-type DType = "<d" | "<Q";
-const dtypeOf = ({ whole }: Column): DType => (whole ? "<Q" : "<d");
+/**
+ * 64 bits wide, little-endian: a double, an integer, or for checksums an unsigned one. Numbers that are counted with are signed: of
+ * unsigned ones a reader in Python makes huge numbers by `n - 1`, and doubles by adding an integer.
+ */
+type DType = "<d" | "<q" | "<Q";
+const dtypeOf = ({ whole }: Column): DType => (whole ? "<q" : "<d");
 
 class GroupWriter {
+  readonly h5group: H5Group;
   #sets: Dataset[];
   #check: Dataset | undefined;
   #records: RealisationRecord[] = [];
@@ -137,6 +147,7 @@ class GroupWriter {
   ) {
     const [outer, inner] = hdf5Name(group).split("/");
     const h5group = ((out.get(outer) as H5Group | null) ?? out.create_group(outer)).create_group(inner);
+    this.h5group = h5group;
     h5group.create_attribute("description", `The realisations of ${groupName(group)}`);
     const numbers = {
       turbulence_level: [group.turbulence_level, "1"],
@@ -186,7 +197,7 @@ class GroupWriter {
         numbers.set(flat(record[column.name]), k * size);
       });
       const inner = (this.#sets[c].shape ?? []).slice(1).map((n): [number, number] => [0, n]);
-      const data = dtypeOf(column) === "<Q" ? BigUint64Array.from(numbers, BigInt) : numbers;
+      const data = dtypeOf(column) === "<q" ? BigInt64Array.from(numbers, BigInt) : numbers;
       this.#sets[c].write_slice([[from, to], ...inner], data);
     });
     const checks = records.map((record) => lineCheck(record, this.expected));
@@ -200,7 +211,8 @@ class GroupWriter {
 function create(parent: H5Group, name: string, dtype: DType, shape: number[]): Dataset {
   const first = [Math.min(BATCH, shape[0]), ...shape.slice(1)];
   const size = first.reduce((a, b) => a * b, 1);
-  const data = dtype === "<d" ? new Float64Array(size) : new BigUint64Array(size);
+  const data =
+    dtype === "<d" ? new Float64Array(size) : dtype === "<q" ? new BigInt64Array(size) : new BigUint64Array(size);
   const maxshape = shape;
   const made = parent.create_dataset({
     name,

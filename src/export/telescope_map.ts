@@ -55,7 +55,7 @@ export async function telescopeFITS(
   const field = await synthesise(run.config, choice.realisation, group);
   let arrivals: Arrivals;
   try {
-    arrivals = await backtrackSky(field, nside, [T], { signal: choice.signal, turned });
+    arrivals = await backtrackSky(field, nside, [T], { signal: choice.signal, progress: choice.progress, turned });
   } finally {
     field.dispose();
   }

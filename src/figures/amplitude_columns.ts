@@ -7,7 +7,7 @@
 import type { DipoleStatistics, Dipoles } from "../response/dipole_statistics.js";
 import type { Sample } from "../response/sample.js";
 import { directionVector, dot } from "../sky/directions.js";
-import { percent, plain, rigidity, scientific } from "../words/numbers.js";
+import { percent, rigidity, scientific, short } from "../words/numbers.js";
 import {
   BIN,
   EASTOP,
@@ -16,9 +16,9 @@ import {
   panel,
   partShade,
   type Slice,
-  SMALLEST,
   STEP_DEG,
   signedRoot,
+  smallestBeside,
   tally,
 } from "./amplitude_panel.js";
 import { INK, LINE } from "./drawing/palette.js";
@@ -51,7 +51,7 @@ export function drawColumns(name: string, wanted: Wanted, input: FigureInput, do
     name,
     title: `Dipole amplitude against the longitude of the gradient, η = ${group.turbulence_level}, ${rigidity(group.rigidity_TV)}`,
     subtitle: `${computed} ${gradientText(slices[ACROSS].statistics, false)}`,
-    notes: notesOf(slices, across, limits, group.regular_uG > 0, input),
+    notes: notesOf(slices, across, limits, group.regular_uG > 0, input, domain),
     description: `Histograms of the dipole amplitudes of ${sample.rows.length} realisations for gradients at longitudes 0 to 360 degrees, with median, mean and measured limits.`,
     width: 860,
   })
@@ -63,7 +63,7 @@ export function drawColumns(name: string, wanted: Wanted, input: FigureInput, do
       about: [
         computed,
         `${gradientText(slices[0].statistics, false)} Gradient latitude ${input.gradient.direction_deg[1]} degrees.`,
-        `KASCADE limit ${limits.kascade ?? "none"}; ${EASTOP_NAME} ${limits.eastop?.join(" to ") ?? "none"}. Squares keep their sign.`,
+        `KASCADE limit ${limits.kascade ?? "none"}; ${EASTOP_NAME} ${limits.eastop?.map((a) => short(a)).join(" to ") ?? "none"}. Squares keep their sign.`,
       ],
       rows: slices.map(rowOf),
     });
@@ -82,11 +82,12 @@ function slicesOf(
   for (let longitude_deg = 0; longitude_deg <= 360; longitude_deg += STEP_DEG) {
     const { dipoles, statistics } = ensembleOf(input, sample, figure, [longitude_deg, latitude_deg]);
     const { amplitude, debiased_square } = dipoles;
+    const smallest = smallestBeside(statistics.isotropic_prediction);
     slices.push({
       longitude_deg,
       statistics,
-      amplitude: tally(amplitude),
-      debiased: tally(debiased_square.map(signedRoot)),
+      amplitude: tally(amplitude, smallest),
+      debiased: tally(debiased_square.map(signedRoot), smallest),
       largest: amplitude.reduce((a, b) => Math.max(a, b)),
       below_kascade: limits.kascade === null ? null : part(amplitude, 0, limits.kascade),
       within_eastop: limits.eastop === null ? null : part(amplitude, ...limits.eastop),
@@ -101,24 +102,32 @@ function part(values: Float64Array, low: number, high: number): number {
   return values.reduce((count, a) => count + (a >= low && a < high ? 1 : 0), 0) / values.length;
 }
 
-/** Decades that hold the limits and 98 % of the amplitudes; the rest is counted in the row below. */
+/** Where an amplitude is this many times larger than a limit, the limit is left off the axis. */
+const FAR = 1e4;
+
+/**
+ * Decades that hold 98 % of the amplitudes, and the limits where they are not far below; the rest is counted in the row below. Where
+ * the amplitudes are far below the limits, these are left off.
+ */
 function domainOf(slices: Slice[], limits: Limits): [number, number] {
-  const low = Math.min(rareDecade(slices), limits.eastop?.[0] ?? 1, slices[ACROSS].statistics.noise_floor);
   const high = Math.max(...slices.map((slice) => slice.largest), slices[0].statistics.isotropic_prediction);
+  const eastop = limits.eastop !== null && limits.eastop[0] > high / FAR ? limits.eastop[0] : high;
+  const low = Math.min(rareDecade(slices), eastop, slices[ACROSS].statistics.noise_floor || high);
   const decade = 10 ** Math.floor(Math.log10(high));
   const top = [2, 3, 5, 10].find((d) => d * decade > high * 1.1) ?? 10;
-  return [Math.max(SMALLEST, 10 ** Math.floor(Math.log10(low))), top * decade];
+  return [Math.max(slices[0].amplitude.smallest, 10 ** Math.floor(Math.log10(low))), top * decade];
 }
 
 /** Lower edge of the histogram's row in which the lowest 1 % of all amplitudes end. */
 function rareDecade(slices: Slice[]): number {
+  const { smallest } = slices[0].amplitude;
   const total = slices.reduce((sum, { amplitude }) => sum + amplitude.total, 0);
   let count = slices.reduce((sum, { amplitude }) => sum + amplitude.below, 0);
-  if (count > 0.01 * total) return SMALLEST;
+  if (count > 0.01 * total) return smallest;
   for (let row = 0; ; row++) {
     count += slices.reduce((sum, { amplitude }) => sum + amplitude.rows[row], 0);
     // 1e-9: the edge of a decade is not to fall into the decade below
-    if (count > 0.01 * total) return SMALLEST * 10 ** (BIN * row + 1e-9);
+    if (count > 0.01 * total) return smallest * 10 ** (BIN * row + 1e-9);
   }
 }
 
@@ -145,8 +154,16 @@ function keysOf(limits: Limits, { isotropic_prediction }: DipoleStatistics): Key
   ];
 }
 
-function notesOf(slices: Slice[], dipoles: Dipoles, limits: Limits, regular: boolean, input: FigureInput): string[] {
+function notesOf(
+  slices: Slice[],
+  dipoles: Dipoles,
+  limits: Limits,
+  regular: boolean,
+  input: FigureInput,
+  [low, high]: [number, number],
+): string[] {
   const { statistics } = slices[ACROSS];
+  const offAxis = [limits.kascade, ...(limits.eastop ?? [])].some((y) => y !== null && (y < low || y > high));
   const debiased = dipoles.debiased_square.map(signedRoot);
   const within = (low: number, high: number) =>
     `${percent(part(dipoles.amplitude, low, high))} (debiased ${percent(part(debiased, low, high))})`;
@@ -163,6 +180,7 @@ function notesOf(slices: Slice[], dipoles: Dipoles, limits: Limits, regular: boo
     regular ? cosineText(slices, input) : isotropyText(slices),
     regular ? belowText(slices, limits) : "",
     limits.note ?? "",
+    offAxis ? "Limits that lie beyond the axis are not drawn." : "",
   ];
 }
 
@@ -185,7 +203,7 @@ function cosineText(slices: Slice[], { config, gradient }: FigureInput): string 
     .filter((slice) => cosine(slice) > 0.499)
     .map((slice) => slice.statistics.median / along.statistics.median / (cosine(slice) / cosine(along)));
   if (ratios.length === 0) return "";
-  return `Where the angle to B₀ is below 60° the median is ${plain(Math.min(...ratios), 3)} to ${plain(Math.max(...ratios), 3)} times what the cosine law makes of it along B₀.`;
+  return `Where the angle to B₀ is below 60° the median is ${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)} times what the cosine law makes of it along B₀.`;
 }
 
 /** Between which longitudes around 90 degrees the median is below the KASCADE limit; linear between the columns. */

@@ -35,35 +35,37 @@ export interface Slice {
   within_eastop: number | null;
 }
 
-/** How many values are in each row of a histogram that begins at SMALLEST; values below it, negative ones too, are in `below`. */
+/** How many values are in each row of a histogram that begins at `smallest`; values below it, negative ones too, are in `below`. */
 export interface Tally {
+  /** a power of ten, as the lower end of every axis is, so that the rows are those of the axis */
+  smallest: number;
   rows: Uint32Array;
   below: number;
   total: number;
 }
 
-/** Where tallies begin; a power of ten, as the lower end of every axis is, so that their rows are those of the axis. */
-export const SMALLEST = 1e-8;
-/** Up to amplitudes of 10^4: those above count in the last row. */
+/** Twelve decades: values above them count in the last row. */
 const ROWS = 120;
+/** Where tallies begin, six decades below that of the amplitude that isotropic diffusion predicts. */
+export const smallestBeside = (prediction: number): number => 10 ** (Math.floor(Math.log10(prediction)) - 6);
 
 /** A root that keeps the sign: what a debiased square is in units of an amplitude. */
 export const signedRoot = (square: number) => (square < 0 ? -Math.sqrt(-square) : Math.sqrt(square));
 
-export function tally(values: ArrayLike<number>): Tally {
+export function tally(values: ArrayLike<number>, smallest: number): Tally {
   const rows = new Uint32Array(ROWS);
   let below = 0;
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
-    if (value >= SMALLEST) rows[Math.min(ROWS - 1, Math.floor(Math.log10(value / SMALLEST) / BIN))] += 1;
+    if (value >= smallest) rows[Math.min(ROWS - 1, Math.floor(Math.log10(value / smallest) / BIN))] += 1;
     else below += 1;
   }
-  return { rows, below, total: values.length };
+  return { smallest, rows, below, total: values.length };
 }
 
 /** Fraction of the realisations in each row of a column from `low`, a power of ten, to `high`; and of what is below the axis. */
 export function histogram(counted: Tally, [low, high]: [number, number]): { below: number; rows: number[] } {
-  const first = Math.round(Math.log10(low / SMALLEST) / BIN);
+  const first = Math.round(Math.log10(low / counted.smallest) / BIN);
   const counts = new Array<number>(Math.ceil(Math.log10(high / low) / BIN - 1e-9)).fill(0);
   let below = counted.below;
   for (let i = 0; i < ROWS; i++) {
@@ -102,7 +104,7 @@ export function panel(
   const small = { textAnchor: "start", fontSize: 9, stroke: "white", strokeWidth: 3, fill: INK } as const;
   const marks: Mark[] = [
     shadedCells(cellsOf(slices, [low, high], debiased)),
-    ...limitMarks(limits),
+    ...limitMarks(limits, [low, high]),
     ...line((s) => s.isotropic_prediction, LINE.prediction),
     ...ensemble,
     ...line((s) => s.noise_floor, LINE.noise),
@@ -148,11 +150,16 @@ function cellsOf(slices: Slice[], [low, high]: [number, number], debiased: boole
 export const EASTOP = { fill: "#777777", fillOpacity: 0.38 };
 export const LOWER_LIMIT = { ...LINE.limit, strokeWidth: 1.4, strokeDasharray: "2 4" };
 
-function limitMarks({ eastop, kascade, kascadeLower }: Limits): Mark[] {
+/** The limits, as far as they lie on the axis. */
+function limitMarks({ eastop, kascade, kascadeLower }: Limits, [low, high]: [number, number]): Mark[] {
+  const seen = (y: number | null): y is number => y !== null && y >= low && y <= high;
+  const band = eastop && eastop[1] > low && eastop[0] < high;
   return [
-    ...(eastop ? [Plot.rect([0], { x1: 0, x2: 360, y1: eastop[0], y2: eastop[1], ...EASTOP })] : []),
-    ...(eastop ?? []).map((y) => Plot.ruleY([y], { stroke: "#555555", strokeWidth: 0.8 })),
-    ...(kascade ? [Plot.ruleY([kascade], LINE.limit)] : []),
-    ...(kascadeLower ? [Plot.ruleY([kascadeLower], LOWER_LIMIT)] : []),
+    ...(band
+      ? [Plot.rect([0], { x1: 0, x2: 360, y1: Math.max(low, eastop[0]), y2: Math.min(high, eastop[1]), ...EASTOP })]
+      : []),
+    ...(eastop ?? []).filter(seen).map((y) => Plot.ruleY([y], { stroke: "#555555", strokeWidth: 0.8 })),
+    ...(seen(kascade) ? [Plot.ruleY([kascade], LINE.limit)] : []),
+    ...(seen(kascadeLower) ? [Plot.ruleY([kascadeLower], LOWER_LIMIT)] : []),
   ];
 }

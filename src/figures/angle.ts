@@ -56,7 +56,12 @@ interface Agreement {
 export function drawAngle(input: FigureInput, document: Document): Drawing {
   const missing: string[] = [];
   const sample = closest(input, { turbulence_level: 0.1, rigidity_TV: 1000 }, "angle", missing);
-  const { turbulence_level, rigidity_TV } = sample.group;
+  const { turbulence_level, rigidity_TV, regular_uG } = sample.group;
+  if (regular_uG === 0) {
+    throw new FigureError(
+      "angle: at turbulence level 1 there is no regular field, so no angle to it; choose --turbulence-level below 1",
+    );
+  }
   const limits = limitsAt(input.measured, rigidity_TV);
   const criteria = criteriaOf(limits);
   if (criteria.length === 0) {
@@ -130,7 +135,7 @@ export function drawAngle(input: FigureInput, document: Document): Drawing {
   return new Sheet(input, document, {
     name: "angle",
     title: `Agreement with the measurements near 1 PeV, η = ${turbulence_level}, ${rigidity(rigidity_TV)}`,
-    subtitle: `${computed} Gradient ${per_kpc}/kpc, ${kind}; mean over ${AROUND} directions around B₀. Bands: standard error over the realisations.`,
+    subtitle: `${computed} Gradient ${per_kpc}/kpc, ${kind}; mean over ${AROUND} directions around B₀, one of which fig5 has. Bands: standard error over the realisations.`,
     notes: [`Of the realisations: ${summary.join("; ")}.`, limits.note ?? ""],
     description:
       "Fraction of the realisations below the KASCADE limit and within the EAS-TOP error bar, against the angle between gradient and regular field.",

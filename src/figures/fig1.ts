@@ -116,7 +116,7 @@ function domainOf(points: Point[], prediction: number): [number, number] {
   const low = Math.min(...points.map((p) => Math.min(p.statistics.noise_floor, p.statistics.quantiles["0.05"])));
   const high = Math.max(prediction, ...points.map((p) => p.statistics.quantiles["0.95"]));
   const steps = [3e-5, 1e-5, 3e-6, 1e-6, 1e-7];
-  return [steps.find((step) => step < 0.8 * low) ?? 1e-8, high > 0.09 ? 2 * high : 1e-1];
+  return [steps.find((step) => step < 0.8 * low) ?? 10 ** Math.floor(Math.log10(low)), high > 0.09 ? 2 * high : 1e-1];
 }
 
 function predictionMarks(input: FigureInput, domain: [number, number]): Mark[] {

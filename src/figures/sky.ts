@@ -4,13 +4,23 @@ import * as Plot from "@observablehq/plot";
 import { dipole, gradientVector, inConvention } from "../response/dipole.js";
 import { dipoleStatistics } from "../response/dipole_statistics.js";
 import { isOf } from "../response/sample.js";
-import { directionDeg } from "../sky/directions.js";
+import { directionDeg, type Vector } from "../sky/directions.js";
 import { plain, rigidity, scientific } from "../words/numbers.js";
-import { GREEN, INK, signed, VERMILLION } from "./drawing/palette.js";
+import { GREEN, signed, VERMILLION } from "./drawing/palette.js";
 import { pixelCorners } from "./drawing/pixels.js";
 import type { Key, Mark } from "./drawing/plotting.js";
 import { Sheet } from "./drawing/sheet.js";
-import { GRADIENT_KEY, gradientMark, REGULAR_KEY, regularMarks, SKY, skyPlot, symbolMark } from "./drawing/sky_plot.js";
+import {
+  COLOUR_BAR,
+  colourBar,
+  GRADIENT_KEY,
+  gradientMark,
+  REGULAR_KEY,
+  regularMarks,
+  SKY,
+  skyPlot,
+  symbolMark,
+} from "./drawing/sky_plot.js";
 import { type FieldView, need } from "./field_view.js";
 import {
   available,
@@ -76,9 +86,11 @@ export function drawSky(input: FigureInput, document: Document): Drawing {
     const shade = Math.round(((Math.max(-1, Math.min(1, value / top)) + 1) / 2) * (SHADES - 1));
     byShade[shade].push([[...ring, ring[0]]]);
   });
+  const shades = Array.from({ length: SHADES }, (_, shade) => signed((2 * shade) / (SHADES - 1) - 1));
+  const bar = colourBar(document, shades, top, "relative intensity f/⟨f⟩ − 1");
   const pixels = byShade.flatMap((coordinates, shade): Mark[] => {
     if (coordinates.length === 0) return [];
-    const fill = signed((2 * shade) / (SHADES - 1) - 1);
+    const fill = shades[shade];
     return [Plot.geo({ type: "MultiPolygon" as const, coordinates }, { fill, stroke: fill, strokeWidth: 0.5 })];
   });
   // the dipole of this map: R g with R = 3 <n r>
@@ -100,9 +112,6 @@ export function drawSky(input: FigureInput, document: Document): Drawing {
     symbolMark(directionDeg(delta), { symbol: "square", r: 5.5, fill: VERMILLION, stroke: "white", strokeWidth: 1.2 }),
   ];
   const keys: Key[] = [
-    ...[-1, -0.5, 0, 0.5, 1].map(
-      (part): Key => ({ text: scientific(part * top, 1), band: { fill: signed(part), stroke: INK } }),
-    ),
     {
       text: `dipole of this sky, ${scientific(amplitude)}`,
       dot: { symbol: "square", fill: VERMILLION, stroke: "none", r: 5.5 },
@@ -116,12 +125,13 @@ export function drawSky(input: FigureInput, document: Document): Drawing {
     name: "sky",
     title: `The sky of one realisation, η = ${group.turbulence_level}, ${rigidity(group.rigidity_TV)}`,
     subtitle,
-    notes: [conventionText(input.convention)],
+    notes: [ownDipoleText(input, gradient), conventionText(input.convention)],
     description: "Map of the relative intensity of arriving cosmic rays in one realisation of the field.",
     width: 772,
   })
     .plot(skyPlot(document, pixels, symbols), { x: 16, ...SKY })
-    .legend(keys, { x: 16, width: 740, columns: [0, 240, 490], rowHeight: 20 })
+    .plot(bar, { x: 16 + (SKY.width - COLOUR_BAR.width) / 2, ...COLOUR_BAR })
+    .legend(keys, { x: 16, width: 740, columns: [100, 400], rowHeight: 20 })
     .drawing({
       about: [subtitle, conventionText(input.convention)],
       rows: directions.map(([longitude_deg, latitude_deg], pixel) => ({
@@ -131,6 +141,18 @@ export function drawSky(input: FigureInput, document: Document): Drawing {
         relative_intensity: map[pixel],
       })),
     });
+}
+
+/** The dipole of the same realisation as the run has it, from its own directions. */
+function ownDipoleText(input: FigureInput, gradient: Vector): string {
+  const { group, realisation, sky } = need(input.field, "sky");
+  const rows = input.samples.find((sample) => isOf(sample.group, group))?.rows ?? [];
+  const row = rows.find((candidate) => candidate.realisation === realisation);
+  if (row === undefined) return "";
+  const own = dipole(row.response_pc, gradient);
+  const amplitude = scientific(Math.sqrt(own[0] ** 2 + own[1] ** 2 + own[2] ** 2));
+  const why = sky.nside === group.nside ? "" : "; the two differ by the noise of their directions";
+  return `For this realisation the run, with its ${group.directions} directions (nside ${group.nside}), has a dipole of ${amplitude}${why}.`;
 }
 
 /** The end of the colour scale: what 99 % of the pixels stay below. */

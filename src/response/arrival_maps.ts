@@ -100,13 +100,22 @@ export interface Arrivals {
 
 /**
  * Back-tracks the whole sky in blocks of directions; other work of the thread is let in between. `turned` takes the centre of a
- * pixel to the momentum direction that is traced for it, for a map in another frame than the run's; default: itself.
+ * pixel to the momentum direction that is traced for it, for a map in another frame than the run's; default: itself. `progress`
+ * is called after each block with the number of directions that are done, and of all.
  */
 export async function backtrackSky(
   field: Field,
   nside: number,
   path_pc: readonly number[],
-  { signal, turned }: { signal?: AbortSignal; turned?: (centre: Vector) => Vector } = {},
+  {
+    signal,
+    turned,
+    progress,
+  }: {
+    signal?: AbortSignal;
+    turned?: (centre: Vector) => Vector;
+    progress?: (done: number, total: number) => void;
+  } = {},
 ): Promise<Arrivals> {
   const directions = await pixelCentres(await loadKernel(), nside);
   if (turned) {
@@ -128,6 +137,7 @@ export async function backtrackSky(
       momenta.set(flown.momenta.subarray(...part), t * size + from);
     }
     failed += flown.failed;
+    progress?.((from + block.length) / 3, size / 3);
     await new Promise((resume) => setTimeout(resume));
   }
   return { nside, directions, path_pc: [...path_pc], positions, momenta, failed };

@@ -25,6 +25,11 @@ export interface RunOptions {
   earlier?: Iterable<RealisationRecord>;
   /** Where the finished parts of long realisations are kept and looked for. */
   checkpoints?: Checkpoints;
+  /**
+   * Called when a part of a realisation of a group is done, the parts of one adding up to 1. `earlier`: it was found in a
+   * checkpoint.
+   */
+  progress?: (group: number, part: number, earlier: boolean) => void;
   /** Called with a message when a worker was lost and another takes its place. */
   say?: (message: string) => void;
 }
@@ -69,7 +74,16 @@ interface Task {
  * @throws Error naming the realisation over which two workers died; the signal's reason if aborted
  */
 export async function* run(config: Config, options: RunOptions = {}): AsyncGenerator<Progress> {
-  const { signal, shard, skip, earlier = [], checkpoints, say = () => {}, workers: count = cores() } = options;
+  const {
+    signal,
+    shard,
+    skip,
+    earlier = [],
+    checkpoints,
+    say = () => {},
+    progress,
+    workers: count = cores(),
+  } = options;
   if (!Number.isInteger(count) || count < 1) {
     throw new RangeError(`workers: ${String(count)} found, an integer from 1 expected`);
   }
@@ -84,7 +98,7 @@ export async function* run(config: Config, options: RunOptions = {}): AsyncGener
   if (total === 0) return;
 
   const started = performance.now();
-  const crew = new Crew({ kernel, config, checkpoints, say });
+  const crew = new Crew({ kernel, config, checkpoints, say, progress });
   const abort = (): void => crew.fail(signal?.reason);
   signal?.addEventListener("abort", abort);
   try {
@@ -116,7 +130,7 @@ interface Member {
   task: Task | undefined;
 }
 
-interface Job extends Pick<RunOptions, "checkpoints"> {
+interface Job extends Pick<RunOptions, "checkpoints" | "progress"> {
   kernel: Kernel;
   config: Config;
   say: (message: string) => void;
@@ -143,6 +157,7 @@ class Crew {
   open({ group, realisation }: Wanted): Open {
     const checkpoint = this.#job.checkpoints?.load(group, realisation) ?? emptyCheckpoint();
     const blocks = blockCount(this.#groups[group]);
+    if (checkpoint.done.size > 0) this.#job.progress?.(group, checkpoint.done.size / blocks, true);
     return { group, realisation, blocks, checkpoint, saved: performance.now(), lost: false };
   }
 
@@ -214,6 +229,7 @@ class Crew {
       done.set(answer.block, answer.sums);
       begun.delete(answer.block);
       left.delete(answer.block);
+      this.#job.progress?.(open.group, 1 / open.blocks, false);
     }
     if (done.size === open.blocks) this.finish(open);
     else if (this.#job.checkpoints && performance.now() - open.saved > SAVE_MS) {

@@ -5,6 +5,7 @@ import { ranges } from "../words/lines.js";
 import { syncFile, writeAll, writeWhole } from "./disk.js";
 import { FolderError, onDisk } from "./errors.js";
 import { describeHolder } from "./holder.js";
+import { appendJournal, readJournal } from "./journal.js";
 import { LineError, parseLine } from "./lines.js";
 import { groupName, missingOf, type Parts, readParts } from "./parts.js";
 import { preparedFolder, refuseOut } from "./prepared.js";
@@ -55,6 +56,7 @@ export async function merge(
     writeStored(dir, all.config, { ...provenance, larmor: versions.join(", ") });
     const statistics = statisticsOf(await Run.read(dir));
     writeWhole(fileOf(dir, "summary"), `${canonicalJSON(statistics.summary())}\n`);
+    appendJournal(dir, ...readJournal(...all.parts.map((part) => part.dir)));
     return statistics;
   });
   return { run: await Run.read(out), statistics };

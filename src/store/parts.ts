@@ -29,6 +29,9 @@ export interface Part {
   done: number[];
   /** particles that used up their steps */
   failed: number;
+  /** work done, and how much of it was found by the process that writes, in the unit of `Parts.cost` */
+  work: number;
+  found: number;
   /** the process that writes it, or was killed while writing */
   holder: Holder | undefined;
   working: boolean;
@@ -49,6 +52,8 @@ export interface Parts {
   index: LineIndex;
   /** realisations with failed particles, per group, as they were found */
   failed: number[][];
+  /** of one realisation of each group: seconds where the plan of a cluster run measured them, else steps */
+  cost: number[];
   /** number of shards, where that is known */
   shards: number | undefined;
 }
@@ -84,12 +89,14 @@ export async function readParts(dirs: string[]): Promise<Parts> {
   // the folders have to be parts of the run of the plan, or else of the first folder
   let whole: Stored | undefined;
   let shards: number | undefined;
+  let measured: number[] | undefined;
   for (const dir of dirs.filter(holdsPlan)) {
     const { plan, ...found } = readPlan(dir);
     const foreign = whole && foreignness(whole, found);
     if (foreign) throw new FolderError(dir, foreign);
     whole = found;
     shards = plan.shards;
+    measured = plan.groups.map(({ seconds }) => seconds);
   }
   const stored: Stored[] = [];
   const seen = new Map<string, string>();
@@ -126,13 +133,15 @@ export async function readParts(dirs: string[]): Promise<Parts> {
     groups: expected.groups,
     index: new LineIndex(),
     failed: [],
+    cost: measured ?? expected.groups.map(({ steps_estimate }) => steps_estimate),
     shards: shards ?? commonShards(stored),
   };
   result.failed = result.groups.map(() => []);
   for (const { dir, provenance } of stored) {
     const { shard } = provenance;
     const done = result.groups.map(() => 0);
-    const part: Part = { dir, provenance, shard, done, failed: 0, holder: undefined, working: false, torn: undefined };
+    const nothing = { failed: 0, work: 0, found: 0, holder: undefined, working: false, torn: undefined };
+    const part: Part = { dir, provenance, shard, done, ...nothing };
     try {
       const lock = join(dir, "lock");
       part.holder = readHolder(lock);
@@ -173,6 +182,9 @@ async function readLines(all: Parts, part: Part, expected: Expected): Promise<vo
       problems.push(new FolderError(file, `realisation ${realisation} of its group stands in ${first} already`, line));
     } else {
       part.done[group] += 1;
+      part.work += all.cost[group];
+      // lines are only appended: what the process found stands before what it wrote
+      if (part.done.reduce((a, b) => a + b) <= (part.holder?.found ?? 0)) part.found = part.work;
       part.failed += failed;
       if (failed > 0) all.failed[group].push(realisation);
     }

@@ -60,19 +60,26 @@ export async function status(dirs: string[], now = Date.now()): Promise<Status> 
   const all = await readParts(dirs);
   const n = all.config.ensemble.realisations;
   const parts = all.parts.map((part) =>
-    partStatus(part, sum(all.groups.map((_, g) => countInShard(part.shard, g, n))), now),
+    partStatus(
+      part,
+      all.cost,
+      all.groups.map((_, g) => countInShard(part.shard, g, n)),
+      now,
+    ),
   );
   const done = sum(parts.map((part) => part.done));
   const total = n * all.groups.length;
   const rates = parts.flatMap((part) => (part.rate_per_s === null ? [] : [part.rate_per_s]));
   const rate = rates.length > 0 ? sum(rates) : null;
+  const paces = parts.flatMap(({ work_per_s }) => work_per_s ?? []);
+  const left = sum(all.cost.map((cost, g) => cost * (n - all.index.count(g))));
   return {
     done,
     total,
     failed: sum(parts.map((part) => part.failed)),
     complete: done === total && all.problems.length === 0,
     rate_per_s: rate,
-    eta_s: eta(total - done, rate),
+    eta_s: eta(left, paces.length > 0 ? sum(paces) : null),
     groups: all.groups.map(({ turbulence_level, rigidity_TV }, g) => ({
       turbulence_level,
       rigidity_TV,
@@ -82,20 +89,29 @@ export async function status(dirs: string[], now = Date.now()): Promise<Status> 
       failed_realisations: all.failed[g].length,
       failed_first: all.failed[g].sort((a, b) => a - b).slice(0, MOST_LISTED),
     })),
-    parts,
+    parts: parts.map(({ work_per_s: _, ...part }) => part),
     ...missingShards(all),
     problems: all.problems.map((problem) => problem.message),
     notes: all.notes,
   };
 }
 
-function partStatus(part: Part, total: number, now: number): PartStatus {
+/** With the work done a second since the holder began. The time to go is that of the work: realisations differ in cost. */
+function partStatus(
+  part: Part,
+  cost: number[],
+  counts: number[],
+  now: number,
+): PartStatus & { work_per_s: number | null } {
   const { dir, shard, failed, holder, working } = part;
   const done = sum(part.done);
+  const total = sum(counts);
   const file = fileOf(dir, "lines");
   const written = onDisk(file, "looking", () => statSync(file, { throwIfNoEntry: false })?.mtimeMs);
   const since = holder ? (now - Date.parse(holder.since)) / 1000 : 0;
-  const rate = working && holder && since > 0 && done > holder.found ? (done - holder.found) / since : null;
+  const measured = working && holder && since > 0 && done > holder.found;
+  const rate = measured ? (done - holder.found) / since : null;
+  const work_per_s = measured ? (part.work - part.found) / since : null;
   return {
     dir,
     shard: shard ?? null,
@@ -106,7 +122,8 @@ function partStatus(part: Part, total: number, now: number): PartStatus {
     holder: holder ? `process ${holder.pid} on ${holder.host}` : null,
     idle_s: written === undefined || done === 0 ? null : Math.max(0, Math.round((now - written) / 1000)),
     rate_per_s: rate,
-    eta_s: eta(total - done, rate),
+    eta_s: eta(sum(counts.map((count, g) => cost[g] * count)) - part.work, work_per_s),
+    work_per_s,
   };
 }
 
@@ -129,4 +146,4 @@ function missingShards(all: Parts): Pick<Status, "missing_shards" | "shards"> {
 
 const sum = (numbers: number[]): number => numbers.reduce((a, b) => a + b, 0);
 const eta = (left: number, rate: number | null): number | null =>
-  left === 0 ? 0 : rate === null ? null : Math.ceil(left / rate);
+  left <= 0 ? 0 : rate === null ? null : Math.ceil(left / rate);

@@ -6,6 +6,7 @@
 //   realisations.jsonl  a line for each realisation of each group, in any order, appended and synced one by one; each
 //                       names its run and numerics and ends in a checksum
 //   summary.json        the statistics, written whole when the run is complete; never read back
+//   journal.jsonl       who computed when, how long and on what, for readers; not part of the results, may be absent
 //   lock                who is writing, while someone is
 //   checkpoints/        what is done of realisations that take long, while they are under way
 //
@@ -15,6 +16,7 @@ export { type ClusterPlan, clusterPath, type GroupCost, holdsPlan, readPlan, wri
 export { isFolder, isThere, makeFolders, writeWhole } from "./disk.js";
 export { DiskError, FolderError, onDisk } from "./errors.js";
 export { RunFolder } from "./folder.js";
+export { appendJournal, type JournalEntry, readJournal } from "./journal.js";
 export { MergeError, merge } from "./merge.js";
 export { groupName, runFolders } from "./parts.js";
 export { Run, statisticsOf } from "./run.js";

@@ -51,6 +51,7 @@ const FILES = {
   provenance: "provenance.json",
   lines: "realisations.jsonl",
   summary: "summary.json",
+  journal: "journal.jsonl",
 } as const;
 
 /** Path of one of the folder's files. */

@@ -24,7 +24,7 @@ test.before(async () => {
 });
 
 test("makes a run folder with figures, tables and JSON in it; --json prints the JSON and nothing else", () => {
-  const made = ["config.json", "diffusion.csv", "diffusion.json", "diffusion.svg", "provenance.json"];
+  const made = ["config.json", "diffusion.csv", "diffusion.json", "diffusion.svg", "journal.jsonl", "provenance.json"];
   const names = [...made, "realisations.jsonl", "running.csv", "running.svg", "summary.json"];
   assert.equal(readdirSync(out).sort(), names);
   assert.is(stdout, text(out, "diffusion.json"));

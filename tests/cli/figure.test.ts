@@ -39,6 +39,7 @@ test("all: an SVG and a CSV for each figure in the run folder, named on stdout; 
   assert.equal(readdirSync(run).sort(), [
     "config.json",
     "figures",
+    "journal.jsonl",
     "provenance.json",
     "realisations.jsonl",
     "summary.json",

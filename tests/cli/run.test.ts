@@ -16,11 +16,17 @@ test.before(async () => {
   assert.is(code, 0, stderr);
 });
 
-test("the folder holds config, provenance, lines and summary; the table is on stdout, messages on stderr", async () => {
+test("the folder holds config, journal, provenance, lines and summary; the table is on stdout, messages on stderr", async () => {
   const out = fresh();
   const { code, stdout, stderr } = await larmor(["run", ...tiny(2), "--out", out]);
   assert.is(code, 0, stderr);
-  assert.equal(readdirSync(out).sort(), ["config.json", "provenance.json", "realisations.jsonl", "summary.json"]);
+  assert.equal(readdirSync(out).sort(), [
+    "config.json",
+    "journal.jsonl",
+    "provenance.json",
+    "realisations.jsonl",
+    "summary.json",
+  ]);
   assert.match(stdout, /1000/);
   assert.match(stdout, /directions of the dipoles/);
   assert.not((stdout + stderr).includes("\u001b"), "no colour, no control characters without a terminal");

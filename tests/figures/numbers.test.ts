@@ -96,8 +96,42 @@ test("fig5: the fractions at each longitude are counts of realisations", () => {
   assert.ok(Number(rows[0].median) > 4 * Number(across.median), `${rows[0].median} ${across.median}`);
 });
 
+test("sky: the scale has equal steps, written to two digits, and the run's own dipole stands beside the map's", async () => {
+  const field = await syntheticField(input);
+  const { svg } = draw("sky", { field });
+  const value = (text: string) => Number(text.replace("−", "-").replace(/×10(.*)/, "")) * 10 ** exponent(text);
+  const exponent = (text: string) =>
+    Number(
+      [...(/×10(.*)/.exec(text)?.[1] ?? "0")]
+        .map((c) => (c === "⁻" ? "-" : "⁰¹²³⁴⁵⁶⁷⁸⁹".includes(c) ? "⁰¹²³⁴⁵⁶⁷⁸⁹".indexOf(c) : c))
+        .join(""),
+    );
+  const labels = [...svg.matchAll(/>(−?\d(?:\.\d)?(?:×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?)</g)].map(([, text]) => text).slice(-5);
+  const ticks = labels.map(value);
+  assert.is(ticks[2], 0, labels.join(" "));
+  const step = ticks[4] / 2;
+  [-2, -1, 0, 1, 2].forEach((n, i) => {
+    assert.ok(Math.abs(ticks[i] - n * step) < 1e-9 * step, labels.join(" "));
+  });
+  assert.match(svg, /the run.*nside 8/s);
+});
+
+test("a gradient of any size gives every figure, its axis among the amplitudes", async () => {
+  const field = await syntheticField(input);
+  for (const per_kpc of [1e-30, 3e-8, 1e4, 1e30]) {
+    for (const name of Object.keys(figures)) {
+      const drawing = draw(name, { gradient: { direction_deg: [90, 0], per_kpc, kind: null }, field });
+      assert.not.match(drawing.svg, /NaN|Infinity/, `${name} at ${per_kpc}/kpc`);
+    }
+  }
+  // what is drawn of the ensemble lies in the frame, 310 high
+  const small = draw("fig5", { gradient: { direction_deg: [90, 0], per_kpc: 3e-8, kind: null } });
+  assert.match(small.svg, /10⁻⁹</);
+  assert.match(small.svg, /Limits that lie beyond the axis are not drawn/);
+});
+
 test("fig3 and fig5: a column holds every realisation once, the negative and the small ones below the axis", () => {
-  const { below, rows } = histogram(tally([-1e-3, 0, 9.9e-5, 1.01e-4, 1.3e-3, 1.3e-3, 9.9e-3, 2]), [1e-4, 1e-2]);
+  const { below, rows } = histogram(tally([-1e-3, 0, 9.9e-5, 1.01e-4, 1.3e-3, 1.3e-3, 9.9e-3, 2], 1e-8), [1e-4, 1e-2]);
   assert.is(below, 3 / 8);
   assert.is(rows.length, 20); // two decades in tenths
   assert.ok(Math.abs(below + rows.reduce((sum, part) => sum + part, 0) - 1) < 1e-12);

@@ -1,9 +1,11 @@
 // What `larmor export --fits` writes opens in healpy and astropy, and the sky is the right way round.
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { arrivalFITS } from "../../src/export/arrival_map.js";
+import { synthesise } from "../../src/flight/field.js";
+import { arrivalMap, backtrackSky } from "../../src/response/arrival_maps.js";
 import { dipole, gradientVector } from "../../src/response/dipole.js";
 import { hasModule, needing, python, type SmallRun, smallRun } from "./programs.js";
 
@@ -83,6 +85,28 @@ needing(
   assert.is(header.KERNHASH, small.run.provenance.kernel_sha256);
 });
 
+needing(
+  test,
+  "healpy",
+  hasModule("healpy"),
+)("the recipe for an own f(r, p) makes the map that larmor makes of it", async () => {
+  const recipe = /## My own distribution[\s\S]*?```python\n([\s\S]*?)```/.exec(
+    readFileSync("docs/recipes.md", "utf8"),
+  )?.[1];
+  const program = `import os, json, sys\nos.chdir(sys.argv[1])\n${recipe?.replace(/^print\(.*$/gm, "")}\nprint(json.dumps(sky.tolist()))`;
+  const found = python(program, small.top) as number[];
+  const group = small.run.groups.find(({ turbulence_level }) => turbulence_level === 0.1) ?? small.run.groups[0];
+  const field = await synthesise(small.run.config, 2, group);
+  const arrivals = await backtrackSky(field, 4, group.path_pc);
+  field.dispose();
+  const f = arrivalMap(arrivals, 1, (r, p) => 1 + 1e-4 * r[1] + 1e-3 * p[0], "arrival");
+  const mean = f.reduce((a, b) => a + b, 0) / f.length;
+  // rounding of sums of 192 numbers
+  f.forEach((value, i) => {
+    assert.ok(Math.abs(found[i] - (value / mean - 1)) < 1e-14, `pixel ${i}: ${found[i]}`);
+  });
+});
+
 const VERIFY = `
 import json, sys, warnings
 warnings.simplefilter("error")
@@ -96,7 +120,11 @@ needing(
   "astropy",
   hasModule("astropy"),
 )("astropy finds nothing against the standard", () => {
-  assert.equal(python(VERIFY, file), [["RELINT", "X", "Y", "Z"], ["", "pc", "pc", "pc"], "float"]);
+  assert.equal(python(VERIFY, file), [
+    ["RELINT", "X", "Y", "Z", "PX", "PY", "PZ"],
+    ["", "pc", "pc", "pc", "", "", ""],
+    "float",
+  ]);
 });
 
 test.run();

@@ -10,8 +10,9 @@ import { onDisk } from "../../store/errors.js";
 import { isFolder, Run } from "../../store/store.js";
 import { gradientOf, gradientOptions, viewOptions } from "../analysis_options.js";
 import { command, EXIT, UsageError, wholeNumber } from "../command.js";
-import { LARGEST_NSIDE, readNside, sameKernel } from "../map_options.js";
+import { LARGEST_NSIDE, mapProgress, readNside, sameKernel } from "../map_options.js";
 import { need } from "../optional_packages.js";
+import { ProgressLine } from "../progress.js";
 import { stoppable } from "../stoppable.js";
 
 const FORMATS = ["hdf5", "fits", "csv"] as const;
@@ -69,21 +70,32 @@ export default command({
     if (maps.length > 1 && !several) {
       const options = maps.map((map) => `--turbulence-level ${map.turbulence_level} --rigidity-TV ${map.rigidity_TV}`);
       throw new UsageError(
-        `--fits: found ${maps.length} groups, expected one of ${options.join(", ")}, or a folder as --out`,
+        `--fits: found ${maps.length} groups, expected one of ${options.join(", ")}, or a folder as --out (a new one ends with /)`,
       );
     }
     const name = (inFolder: string) => (several ? join(out, inFolder) : out);
-    return stoppable({ stopped: () => "stopped; the same command begins anew" }, async (signal) => {
-      if (given.hdf5) await hdf5(run, name("run.h5"));
+    const line = new ProgressLine(process.stderr, false);
+    const written: string[] = [];
+    let pending = out;
+    const stopped = () =>
+      `stopped; ${written.length > 0 ? `${written.join(", ")} written, ` : ""}${pending} not: the same command begins anew`;
+    return stoppable({ line, stopped }, async (signal) => {
+      if (given.hdf5) {
+        await hdf5(run, name("run.h5"));
+        written.push(name("run.h5"));
+      }
       if (given.csv) {
         const rows = await writeCSV(run, name("run.csv"));
         report(name("run.csv"), `${rows} rows`);
+        written.push(name("run.csv"));
       }
       if (maps.length > 0) await sameKernel(run);
       for (const group of maps) {
         const file = name(mapName(group, realisation));
-        const bytes = await arrivalFITS(run, group, { ...choice, signal });
+        pending = file;
+        const bytes = await arrivalFITS(run, group, { ...choice, signal, progress: mapProgress(line, file) });
         await placed(file, (temporary) => onDisk(file, "writing", () => writeFileSync(temporary, bytes)));
+        written.push(file);
         report(
           file,
           `realisation ${realisation} at ${group.rigidity_TV} TV, turbulence level ${group.turbulence_level}`,

@@ -11,6 +11,9 @@ import { command, EXIT, UsageError, wholeNumber } from "../command.js";
 import { newDocument, pngOf } from "../drawing.js";
 import { viewField } from "../field_views.js";
 import { inputOf, readMeasurements, readRun, sayIncomplete } from "../figure_input.js";
+import { mapProgress } from "../map_options.js";
+import { ProgressLine } from "../progress.js";
+import { stoppable } from "../stoppable.js";
 import { checkPictureFolder, writeDrawing } from "../write_drawing.js";
 
 const NAMES = Object.keys(catalogue);
@@ -37,7 +40,7 @@ ${columns(
   options: {
     out: { value: "DIR", about: "folder for the figures; default: figures in the run folder" },
     png: { about: "also write NAME.png" },
-    font: { value: "FILE", about: "a TrueType font for --png, where the machine has none" },
+    font: { value: "FILE", about: "a TrueType font for --png; default: DejaVu Sans, or what the machine has" },
     ...viewOptions,
     data: {
       value: "FILE",
@@ -84,28 +87,38 @@ ${columns(
     }
     // `sky` and `cl` look at the same map
     const views = new Map<string, FieldView>();
-    const seen = async (field: NonNullable<FigureEntry["field"]>, name: string) => {
-      const found = views.get(field) ?? (await viewField(input, field, name, realisation));
+    const line = new ProgressLine(process.stderr, false);
+    const seen = async (field: NonNullable<FigureEntry["field"]>, name: string, signal: AbortSignal) => {
+      const watch = { signal, progress: mapProgress(line, name) };
+      const found = views.get(field) ?? (await viewField(input, field, name, realisation, watch));
       views.set(field, found);
       return found;
     };
     let failed = 0;
-    for (const name of wanted) {
-      let drawing: Drawing;
-      try {
-        const { field, draw } = figures[name];
-        drawing = draw(field ? { ...input, field: await seen(field, name) } : input, document);
-      } catch (error) {
-        if (!(error instanceof FigureError)) throw error;
-        process.stderr.write(`larmor: ${error.message}\n`);
-        failed += 1;
-        continue;
+    const drawn: string[] = [];
+    const stopped = () => {
+      const left = wanted.slice(wanted.indexOf(drawn.at(-1) ?? "") + 1);
+      return `stopped; drawn: ${drawn.join(", ") || "none"}; not drawn: ${left.join(", ")}`;
+    };
+    return stoppable({ line, stopped }, async (signal) => {
+      for (const name of wanted) {
+        let drawing: Drawing;
+        try {
+          const { field, draw } = figures[name];
+          drawing = draw(field ? { ...input, field: await seen(field, name, signal) } : input, document);
+        } catch (error) {
+          if (!(error instanceof FigureError)) throw error;
+          line.say(error.message);
+          failed += 1;
+          continue;
+        }
+        for (const what of drawing.missing) line.say(what);
+        process.stdout.write(`${writeDrawing(out, name, drawing, png).join(" ")}\n`);
+        drawn.push(name);
       }
-      for (const what of drawing.missing) process.stderr.write(`larmor: ${what}\n`);
-      process.stdout.write(`${writeDrawing(out, name, drawing, png).join(" ")}\n`);
-    }
-    // of "all", those that the run has are enough
-    return failed > 0 && (failed === wanted.length || !names.includes("all")) ? EXIT.folder : EXIT.done;
+      // of "all", those that the run has are enough
+      return failed > 0 && (failed === wanted.length || !names.includes("all")) ? EXIT.folder : EXIT.done;
+    });
   },
 });
 

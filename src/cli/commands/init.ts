@@ -1,7 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { configKeys } from "../../config/config.js";
+import { FIELD_MODELS, MODELS } from "../../config/field_models.js";
+import type { ConfigKey } from "../../config/keys.js";
 import { errorCode, onDisk } from "../../store/errors.js";
 import { command, EXIT, UsageError } from "../command.js";
+
+/** The symbols that the paper has for keys. */
+const IN_PAPER = ["eta", "B_rms", "L_max", "L_min", "q", "R", "T", "N"];
 
 /** A config file with every key, its meaning and range; keys whose default depends on other keys are commented out. */
 export function configTemplate(): string {
@@ -16,12 +21,31 @@ export function configTemplate(): string {
       lines.push("", `[${section}]`);
     }
     const unit = key.unit ? ` [${key.unit}]` : "";
-    const symbol = key.symbol.length > 0 ? ` Also: ${key.symbol.join(", ")}.` : "";
-    lines.push("", `# ${key.description}${unit}.${symbol}`, `# ${key.expected}; default: ${key.default_text}`);
+    const paper = key.symbol.find((symbol) => IN_PAPER.includes(symbol));
+    const symbol = paper === undefined ? "" : ` (${paper} in the paper)`;
+    lines.push("", `# ${key.description}${unit}${symbol}.`, `# ${key.expected}; default: ${key.default_text}`);
     if (key.why) lines.push(`# ${key.why}`);
-    lines.push(key.default === undefined ? `# ${key.name} = ` : `${key.name} = ${JSON.stringify(key.default)}`);
+    lines.push(...readerOf(key), ...assignments(key));
   }
   return `${lines.join("\n")}\n`;
+}
+
+/** Which field model reads a key, where only one of several does. */
+function readerOf({ section, name }: ConfigKey): string[] {
+  const models = MODELS.filter((model) => FIELD_MODELS[model].reads.includes(name));
+  return section === "field" && models.length === 1 ? [`# Only for field.model = "${models[0]}".`] : [];
+}
+
+/** The key at its default, or commented out with an example; a table also for one turbulence level and rigidity. */
+function assignments({ name, kind, example, ...key }: ConfigKey): string[] {
+  if (key.default !== undefined) return [`${name} = ${JSON.stringify(key.default)}`];
+  const value = JSON.stringify(example);
+  if (kind !== "table") return [`# ${name} = ${value}`];
+  return [
+    `# ${name} = ${value}`,
+    "# or at turbulence level 0.1 and 1000 TV alone, a line for each level and rigidity:",
+    `# ${name}."0.1"."1000" = ${value}`,
+  ];
 }
 
 export default command({

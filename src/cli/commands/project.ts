@@ -8,13 +8,16 @@ import type { Sample } from "../../response/sample.js";
 import { directionDeg, directionVector } from "../../sky/directions.js";
 import { runToSky, times, timesTransposed, toFrame } from "../../sky/frames.js";
 import type { Run } from "../../store/store.js";
-import { columns } from "../../words/lines.js";
+import { columns, WIDTH, wrap } from "../../words/lines.js";
 import { short } from "../../words/numbers.js";
 import { command, EXIT, jsonOption, UsageError } from "../command.js";
 import { newDocument, pngOf } from "../drawing.js";
 import { inputOf, readMeasurements, readRun, sayIncomplete } from "../figure_input.js";
+import { mapProgress } from "../map_options.js";
+import { ProgressLine } from "../progress.js";
 import { mapOf, writeMap } from "../project_map.js";
 import { degrees, equatorial, type SkyView, skyOptions, viewOfSky } from "../sky_view.js";
+import { stoppable } from "../stoppable.js";
 import { checkPictureFolder, writeDrawing } from "../write_drawing.js";
 
 export default command({
@@ -40,7 +43,7 @@ plane, |delta| cos(dec), and prints amplitudes and phases in right ascension for
     nside: { value: "N", about: "resolution of the map, a power of two up to 128; default: that of the run" },
     out: { value: "DIR", about: "folder for the figure; default: figures in the run folder" },
     png: { about: "also write projection.png" },
-    font: { value: "FILE", about: "a TrueType font for --png, where the machine has none" },
+    font: { value: "FILE", about: "a TrueType font for --png; default: DejaVu Sans, or what the machine has" },
     ...jsonOption,
   },
   examples: [
@@ -76,8 +79,11 @@ plane, |delta| cos(dec), and prints amplitudes and phases in right ascension for
     const { drawProjection } = await import("../../figures/detector.js");
     const drawing = drawProjection(seen, document);
     const files = writeDrawing(out, "projection", drawing, png);
-    if (map !== null) {
-      await writeMap(run, projected, map, {
+    const line = new ProgressLine(process.stderr, false);
+    const stopped = () => `stopped; ${files.join(", ")} written, ${map?.file} not: the same command begins anew`;
+    const drawMap = async (signal: AbortSignal) => {
+      if (map === null) return EXIT.done;
+      const mapView = {
         frame: view.frame,
         rotation,
         field_deg: toFrame(view.field.icrs, "icrs", view.frame),
@@ -87,21 +93,26 @@ plane, |delta| cos(dec), and prints amplitudes and phases in right ascension for
         motion: view.motion.vector,
         declinations_deg: view.declinations_deg,
         comments: assumptions,
-      });
+      };
+      await writeMap(run, projected, map, mapView, { signal, progress: mapProgress(line, map.file) });
       files.push(map.file);
-    }
+      return EXIT.done;
+    };
+    if ((await stoppable({ line, stopped }, drawMap)) === EXIT.stopped) return EXIT.stopped;
     if (given.json) {
       const result = {
         convention: "arrival",
         regular_field_icrs_deg: view.field.icrs,
         gradient_icrs_deg: gradient_icrs,
         gradient_in_run_deg: input.gradient.direction_deg,
+        gradient_per_kpc: seen.statistics.gradient.per_kpc,
+        gradient_kind: seen.statistics.gradient.kind,
         factor,
         compton_getting: view.motion.vector,
         points,
       };
       process.stdout.write(`${JSON.stringify(result)}\n`);
-    } else process.stdout.write(tableText(points, level));
+    } else process.stdout.write(tableText(points, level, seen));
     for (const line of [...drawing.missing, ...assumptions]) process.stderr.write(`larmor: ${line}\n`);
     process.stderr.write(`larmor: wrote ${files.join(", ")}\n`);
     return EXIT.done;
@@ -182,7 +193,7 @@ function assumptionsOf(view: SkyView, gradient_icrs: [number, number]): string[]
   ].filter((sentence) => sentence !== "");
 }
 
-function tableText(points: ProjectedPoint[], level: number): string {
+function tableText(points: ProjectedPoint[], level: number, { statistics, samples }: Projection): string {
   const names = ["energy TeV", "median", "16 to 84 %", "rms less noise", "noise floor", "phase (RA)", "concentration"];
   const rows = points.map((p) => [
     String(p.energy_TeV),
@@ -193,5 +204,10 @@ function tableText(points: ProjectedPoint[], level: number): string {
     `${p.phase_deg.toFixed(0)} deg`,
     p.concentration.toFixed(2),
   ]);
-  return `equatorial dipole, turbulence level ${level}\n${columns([names, ...rows], "r").join("\n")}\n`;
+  const { per_kpc, kind } = statistics.gradient;
+  const where = kind === "matched" && samples.length > 1 ? ` at ${samples[0].group.rigidity_TV} TV` : "";
+  const title = `equatorial dipole, turbulence level ${level}, gradient ${short(per_kpc)}/kpc${where}, ${kind}`;
+  const key =
+    "phase (RA): right ascension of the mean direction. concentration: length of the mean of the unit vectors of the phases; 1: all realisations have one phase, 0: any.";
+  return `${[...wrap(title, WIDTH), ...columns([names, ...rows], "r"), ...wrap(key, WIDTH)].join("\n")}\n`;
 }

@@ -1,13 +1,16 @@
 import { dirname, join } from "node:path";
 import { type Drawing, FigureError } from "../../figures/input.js";
 import { writeWhole } from "../../store/disk.js";
-import { isFolder, isThere } from "../../store/store.js";
+import { isFolder, isThere, readJournal } from "../../store/store.js";
 import { csvText } from "../../words/csv.js";
 import { gradientOptions, viewOf, viewOptions } from "../analysis_options.js";
 import { command, EXIT, UsageError, wholeNumber } from "../command.js";
 import { newDocument } from "../drawing.js";
 import { viewField } from "../field_views.js";
 import { inputOf, readMeasurements, readRun, sayIncomplete } from "../figure_input.js";
+import { mapProgress } from "../map_options.js";
+import { ProgressLine } from "../progress.js";
+import { findingsOf } from "../text/findings.js";
 import { type ReportFigure, reportPage } from "../text/report_page.js";
 import { readValidation } from "../text/report_validation.js";
 import { citations } from "./cite.js";
@@ -49,6 +52,7 @@ be printed. Where the folder holds validation.json (larmor validate --out DIR), 
     const { run, samples, summary } = await readRun(dir, view.gradient);
     sayIncomplete(run);
     const input = inputOf(run, samples, { measured, ...view });
+    const line = new ProgressLine(process.stderr, false);
     const drawn: ReportFigure[] = [];
     const missing: string[] = [];
     for (const [name, { title, field, draw }] of Object.entries(figures)) {
@@ -57,7 +61,15 @@ be printed. Where the folder holds validation.json (larmor validate --out DIR), 
         const drawing: Drawing =
           field === undefined
             ? draw(input, document)
-            : draw({ ...input, field: await viewField(input, field, name, realisation as number) }, document);
+            : draw(
+                {
+                  ...input,
+                  field: await viewField(input, field, name, realisation as number, {
+                    progress: mapProgress(line, name),
+                  }),
+                },
+                document,
+              );
         drawn.push({ name, title, svg: drawing.svg, csv: csvText(drawing.table) });
         missing.push(...drawing.missing);
       } catch (error) {
@@ -75,6 +87,8 @@ be printed. Where the folder holds validation.json (larmor validate --out DIR), 
       measured,
       citations: citations(run.config),
       validation,
+      findings: findingsOf(samples, run.config, { measured, gradient: view.gradient }),
+      journal: readJournal(dir),
       gradient: `Gradient ${per_kpc}/kpc at (l, b) = (${direction_deg.join("°, ")}°), ${kind ?? "matched at turbulence level 1, else literal"}.`,
     });
     for (const what of missing) process.stderr.write(`larmor: ${what}\n`);

@@ -4,11 +4,11 @@ import type { GrowingSummary } from "../../response/summary.js";
 import type { Plan } from "../../run/plan.js";
 import { run } from "../../run/pool.js";
 import type { Shard } from "../../run/shard.js";
-import { type Run, RunFolder, statisticsOf } from "../../store/store.js";
-import { withError } from "../../words/numbers.js";
+import { appendJournal, type Run, RunFolder, statisticsOf } from "../../store/store.js";
+import { duration, withError } from "../../words/numbers.js";
 import { checkFolder, command, configOptions, EXIT, UsageError, workersOf, workersOption } from "../command.js";
 import { configOf } from "../config_input.js";
-import { version } from "../package.js";
+import { here, version } from "../package.js";
 import { planHere, planSummary, planText } from "../plan.js";
 import { Pace, ProgressLine } from "../progress.js";
 import { stoppable } from "../stoppable.js";
@@ -90,7 +90,19 @@ export async function compute(
   const line = new ProgressLine(process.stderr, quiet);
   const say = (message: string) => line.say(message);
   let folder: RunFolder | undefined;
-  const close = () => folder?.close();
+  let computed = 0;
+  let started = 0;
+  let begun = "";
+  /** Writes down once what this process did. */
+  const note = () => {
+    const work = { seconds: Math.round((performance.now() - started) / 100) / 10, realisations: computed };
+    if (folder && computed > 0) appendJournal(folder.dir, { begun, ...work, workers: plan.workers, ...here() });
+    computed = 0;
+  };
+  const close = () => {
+    note();
+    folder?.close();
+  };
   return stoppable({ line, stopped: () => howToResume(folder), close }, async (signal) => {
     try {
       const kernel = await loadKernel();
@@ -107,23 +119,33 @@ export async function compute(
 
       if (earlier < total) {
         open.dropSummary();
-        const work = (count: (group: number) => number) =>
-          plan.groups.reduce((sum, group, g) => sum + count(g) * group.steps_estimate, 0);
-        const left = work((g) => open.missingCount(g));
-        const seconds = (plan.seconds * left) / work((g) => plan.groups[g].realisations);
-        const pace = new Pace(left, { together: plan.workers, seconds });
+        started = performance.now();
+        begun = new Date().toISOString();
+        const pace = new Pace(plan.groups.reduce((sum, { seconds }, g) => sum + open.missingCount(g) * seconds, 0));
         const median = medianText(statistics, plan);
+        let estimated = false;
+        const progress = (group: number, part: number, earlier: boolean) => {
+          const work = part * plan.groups[group].seconds;
+          if (earlier) return pace.skip(work);
+          pace.add(work);
+          const seconds = pace.secondsToGo();
+          if (seconds !== undefined && !estimated && seconds > WORTH_TELLING_S) {
+            say(`about ${duration(seconds)} to go, as measured here`);
+          }
+          estimated ||= seconds !== undefined;
+          line.update(() => `${open.done()}/${total}${pace.text()}; ${median(group)}`);
+        };
         const skip = (group: number, realisation: number) => open.has(group, realisation);
-        const options = { signal, workers: plan.workers, shard, skip, checkpoints: open, say };
+        const options = { signal, workers: plan.workers, shard, skip, checkpoints: open, say, progress };
         for await (const { record, group } of run(config, options)) {
           statistics.add(open.append(record));
+          computed += 1;
           if (finish === report && !json && config.ensemble.realisations >= FEWEST_FOR_A_LOOK)
             firstLook(statistics, plan, group, say);
-          pace.add(plan.groups[group].steps_estimate);
-          line.update(() => `${open.done()}/${total}, ${pace.text()}; ${median(group)}`);
         }
       }
       line.clear();
+      note();
       open.writeSummary(statistics.summary());
       await finish(open, statistics, { json, quiet });
       return EXIT.done;
@@ -133,6 +155,8 @@ export async function compute(
   });
 }
 
+/** A time to go that a message is worth. */
+const WORTH_TELLING_S = 10;
 /** A run of fewer realisations ends soon after its first look would have been shown. */
 const FEWEST_FOR_A_LOOK = 20;
 const FIRST_LOOK = 5;

@@ -3,9 +3,10 @@ import { type Config, canonicalJSON } from "../../config/config.js";
 import type { Measurement } from "../../figures/measured/measurements.js";
 import type { GroupSummary, Summary } from "../../response/summary.js";
 import type { Measured } from "../../statistics/jackknife.js";
-import type { Provenance } from "../../store/store.js";
+import type { JournalEntry, Provenance } from "../../store/store.js";
 import { escaped } from "../../words/markup.js";
-import { plain, rigidity, scientific, typeset, withError } from "../../words/numbers.js";
+import { duration, percent, plain, rigidity, scientific, typeset, withError } from "../../words/numbers.js";
+import type { Finding } from "./findings.js";
 import { type Validation, validationTable } from "./report_validation.js";
 
 export interface ReportFigure {
@@ -26,6 +27,10 @@ export interface Report {
   citations: string;
   /** what `larmor validate --out` wrote into the folder; undefined: nothing */
   validation: Validation | undefined;
+  /** what was found, for the summary at the top */
+  findings: Finding[];
+  /** who computed when; empty: not known */
+  journal: JournalEntry[];
   /** the gradient in words */
   gradient: string;
 }
@@ -63,6 +68,7 @@ export function reportPage(report: Report): string {
 <p>Cosmic rays are followed back in time through random realisations of the turbulent magnetic field; a gradient of their density then
 makes a dipole in their arrival directions. Turbulence level η = δB²/(δB² + B₀²). Vectors in the tables are in the <b>momentum</b> convention
 (where particles go, as in Mertsch and Funk 2015); a telescope sees them from the opposite direction.</p>
+${findingsTable(report.findings)}
 ${warningsOf(report)}
 <h2>Figures</h2>
 ${report.figures.map(figure).join("\n")}
@@ -83,6 +89,7 @@ ${keyed([
   ["realisations asked for", String(provenance.realisations)],
   ...(provenance.shard ? [["shard", `${provenance.shard.index} of ${provenance.shard.of}`] as [string, string]] : []),
 ])}
+${journalTable(report.journal)}
 <h2>How to cite</h2>
 <pre>${escaped(report.citations)}</pre>
 <h2>Measurements drawn</h2>
@@ -152,7 +159,7 @@ function dipoleTable(groups: GroupSummary[]): string {
       ],
       ["mean", (g) => amplitude(d(g).mean, d(g).mean_error)],
       ["median", (g) => amplitude(d(g).median, d(g).median_error)],
-      ["16 to 84 %", (g) => `${plain(d(g).quantiles["0.16"] * 1e3, 3)} to ${plain(d(g).quantiles["0.84"] * 1e3, 3)}`],
+      ["16 to 84 %", (g) => `${plain(d(g).quantiles["0.16"] * 1e3, 2)} to ${plain(d(g).quantiles["0.84"] * 1e3, 2)}`],
       [
         "rms without noise",
         (g) => (d(g).debiased.rms === null ? "not above 0" : plain((d(g).debiased.rms as number) * 1e3, 3)),
@@ -182,6 +189,54 @@ function diffusionTable(groups: GroupSummary[]): string {
       ["drift", (g) => value(d(g).tgk.antisymmetric)],
     ],
     groups.filter((g) => g.diffusion !== null),
+  );
+}
+
+/** The result on one look: a column for each group, as in the README. */
+function findingsTable(findings: Finding[]): string {
+  if (findings.length === 0) return "";
+  const pair = (value: number, error: number | null) => typeset(withError(value, error));
+  const rows: [string, (finding: Finding) => string][] = [
+    ["path length T", ({ dipole }) => `${plain(dipole.path_pc, 3)} pc`],
+    ["gradient", ({ gradient, dipole }) => `${gradient}, ${plain(dipole.gradient.per_kpc, 3)}/kpc`],
+    ["isotropic diffusion predicts", ({ dipole }) => scientific(dipole.isotropic_prediction, 3)],
+    ["dipole amplitude, median", ({ dipole }) => pair(dipole.median, dipole.median_error)],
+    ["amplitude of the mean dipole", ({ dipole }) => pair(dipole.amplitude_of_mean, dipole.amplitude_of_mean_error)],
+    ["noise floor", ({ dipole }) => scientific(dipole.noise_floor)],
+    [
+      "below the KASCADE limit",
+      ({ limit }) =>
+        limit === null ? "no limit there" : `${percent(limit.below)}, limit ${scientific(limit.amplitude)}`,
+    ],
+  ];
+  const name = ({ group }: Finding) => `η = ${group.turbulence_level}, ${rigidity(group.rigidity_TV)}`;
+  const head = findings.map((finding) => `<th scope="col">${escaped(name(finding))}</th>`).join("");
+  const body = rows.map(
+    ([heading, cell]) =>
+      `<tr><th scope="row" class="text">${heading}</th>${findings.map((finding) => `<td class="line">${escaped(cell(finding))}</td>`).join("")}</tr>`,
+  );
+  return `<h2>What was found</h2>\n<div class="wide"><table><thead><tr><td></td>${head}</tr></thead><tbody>${body.join("\n")}</tbody></table></div>`;
+}
+
+/** At most so many lines of the journal. */
+const MOST_PARTS = 50;
+
+function journalTable(journal: JournalEntry[]): string {
+  if (journal.length === 0) return "";
+  const seconds = journal.reduce((sum, entry) => sum + entry.seconds, 0);
+  const more = journal.length > MOST_PARTS ? `, the first ${MOST_PARTS} of ${journal.length}` : "";
+  return table<JournalEntry>(
+    `When and where it was computed: ${duration(seconds)} in all${more}. The results do not depend on it.`,
+    [
+      ["begun", ({ begun }) => begun.slice(0, 16).replace("T", " "), "text"],
+      ["duration", (entry) => duration(entry.seconds)],
+      ["realisations", (entry) => String(entry.realisations)],
+      ["workers", (entry) => String(entry.workers)],
+      ["larmor", (entry) => entry.larmor],
+      ["Node", (entry) => entry.node],
+      ["machine", (entry) => entry.machine, "text"],
+    ],
+    journal.slice(0, MOST_PARTS),
   );
 }
 

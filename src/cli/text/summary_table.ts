@@ -34,6 +34,15 @@ interface Column<Line> {
   cell: (line: Line) => string;
 }
 
+/** What the heads mean. */
+const KEY = [
+  "eta: turbulence level dB²/(dB² + B0²). R: rigidity. T: path length. g: gradient of the density; matched: scaled so that the diffusion of the run predicts a_iso.",
+  "lon, lat: direction of the mean dipole; to -g: its angle to the prediction. a / -3 D(T) g: 1 where the dipoles follow the diffusion of the same run.",
+  "5 % to 95 %: quantiles. noise floor: what the finite number of directions makes; rms less noise is free of it. > a_iso: realisations above a_iso.",
+  "TGK, msd, flow: three estimates of one D, which agree where their differences are 0 within the errors. r_g: gyroradius.",
+  "rejected: trial steps done again with a smaller size. |p| error: largest of a step, and added up along a path; |p| is set back to 1 after each step.",
+];
+
 export function table(summary: Summary, options: { color?: boolean } = {}): string {
   const colours = options.color === true ? COLOURED : PLAIN;
   const lines = summary.groups.flatMap((group) => (group.dipole === null ? [] : [{ group, dipole: group.dipole }]));
@@ -60,6 +69,7 @@ export function table(summary: Summary, options: { color?: boolean } = {}): stri
       colours,
     ),
     ...block("Run", RUN, summary.groups, colours),
+    ...(lines.length === 0 ? [] : [...KEY.flatMap((text) => wrap(text, WIDTH, "", "  ")), ""].map(colours.heading)),
     ...warningLines(summary.groups, colours),
   ]
     .map((line) => `${line}\n`)
@@ -204,8 +214,8 @@ const RUN: Column<GroupSummary>[] = [
     unit: "%",
     cell: ({ steps, rejected }) => (steps > 0 ? ((100 * rejected) / (steps + rejected)).toFixed(1) : ABSENT),
   },
-  { name: "drift of |p|", unit: "", cell: (group) => short(group.momentum_drift, 2) },
-  { name: "along a path", unit: "", cell: (group) => short(group.momentum_correction, 2) },
+  { name: "|p| error, step", unit: "", cell: (group) => short(group.momentum_drift, 2) },
+  { name: "|p| error, path", unit: "", cell: (group) => short(group.momentum_correction, 2) },
   {
     name: "failed particles",
     unit: "",

@@ -3,8 +3,9 @@
 import * as Plot from "@observablehq/plot";
 import { geoGraticule } from "d3-geo";
 import { geoMollweide } from "d3-geo-projection";
+import { scientific } from "../../words/numbers.js";
 import { BLUE, INK, MUTED, YELLOW } from "./palette.js";
-import type { Key, Mark } from "./plotting.js";
+import { type Key, type Mark, words } from "./plotting.js";
 
 /** The margin has room for the largest circle, LARGEST of Figs 2 and 4, about a point at the edge. */
 const MARGIN = 34;
@@ -37,6 +38,27 @@ export function skyPlot(document: Document, below: Mark[], above: Mark[], unit =
       ...above,
     ],
   }) as Element;
+}
+
+const BAR = { width: 320, height: 12 };
+export const COLOUR_BAR = { width: 400, height: 40 };
+
+/** The scale of a map from -top to top: the shades as they are drawn, and five equidistant values below them. */
+export function colourBar(document: Document, shades: string[], top: number, label: string): Element {
+  const left = (COLOUR_BAR.width - BAR.width) / 2;
+  const width = BAR.width / shades.length;
+  const identity = { type: "identity" as const };
+  const bands = shades.map((fill, i): Mark => {
+    const [x1, x2] = [left + i * width, left + (i + 1) * width];
+    return Plot.rect([0], { x1, x2, y1: 16, y2: 16 + BAR.height, fill, stroke: fill, strokeWidth: 0.5 });
+  });
+  const ticks = [-1, -0.5, 0, 0.5, 1].map((part): Mark => {
+    const x = left + ((part + 1) / 2) * BAR.width;
+    return words(scientific(part * top), { x, y: 36, fill: INK, fontSize: 10 });
+  });
+  const name = words(label, { x: COLOUR_BAR.width / 2, y: 8, fill: INK, fontSize: 11 });
+  const marks = [...bands, ...ticks, name];
+  return Plot.plot({ document, ...COLOUR_BAR, margin: 0, axis: null, x: identity, y: identity, marks }) as Element;
 }
 
 /** A latitude-longitude point for marks on this sky; longitudes as the projection wants them, -180 to 180. */

@@ -4,43 +4,51 @@ import { fitted, Pace } from "../../../src/cli/progress.js";
 
 const test = suite("time to go");
 
-const later = (seconds: number) => new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
+/** A pace by a clock that stands until it is set. */
+function paced(total: number) {
+  const clock = { s: 100 };
+  return { pace: new Pace(total, () => clock.s), clock };
+}
 
-/** Seconds of ", about 13 s to go". */
-const secondsOf = (text: string): number => Number(/about (\d+) s to go/.exec(text)?.[1]);
-
-test("what was expected counts as five seconds of work: the slow first realisations do not multiply", async () => {
-  const pace = new Pace(100, { seconds: 10 });
-  await later(0.5);
+test("nothing is told before three seconds and three pieces of work: a slow first one does not make it hours", () => {
+  const { pace, clock } = paced(500);
+  clock.s += 17;
   pace.add(1);
-  // alone, half a second for the first of a hundred would mean 50 s; with five seconds for 50 of them, 5.5 x 99 / 51 = 10.7 s
-  const found = secondsOf(pace.toGo());
-  assert.ok(found >= 10 && found <= 14, pace.toGo());
-});
-
-test("of two workers one is in the middle of its work when the other ends", async () => {
-  const alone = new Pace(100);
-  const shared = new Pace(100, { together: 2 });
-  await later(0.4);
-  for (const pace of [alone, shared]) pace.add(1);
-  // 0.4 s x 99 and 0.4 s x 98.5 / 1.5
-  const ratio = secondsOf(alone.toGo()) / secondsOf(shared.toGo());
-  assert.ok(ratio > 1.4 && ratio < 1.6, `${alone.toGo()}; ${shared.toGo()}`);
-});
-
-test("nothing is said before any work is done, and all found done leaves nothing", () => {
-  const pace = new Pace(3, { together: 4 });
   assert.is(pace.toGo(), "");
-  pace.skip(2);
   pace.add(1);
-  assert.is(secondsOf(pace.toGo()), 0);
+  assert.is(pace.toGo(), "");
+  pace.add(1);
+  assert.is(pace.toGo(), ", about 46 min 56 s to go");
+  const fast = paced(500);
+  for (let k = 0; k < 10; k++) fast.pace.add(1);
+  fast.clock.s += 2.9;
+  assert.is(fast.pace.toGo(), "");
+  fast.clock.s += 2.1;
+  assert.is(fast.pace.toGo(), ", about 4 min 5 s to go");
+});
+
+test("work is weighed: after the cheap half, the dear half is most of what is left", () => {
+  const { pace, clock } = paced(10 * 1 + 10 * 5);
+  clock.s += 10;
+  for (let k = 0; k < 10; k++) pace.add(1);
+  assert.is(pace.text(), ", 17 % of the work, about 50 s to go");
+});
+
+test("work found done takes no time, and when all is done nothing is to go", () => {
+  const { pace, clock } = paced(8);
+  pace.skip(4);
+  clock.s += 6;
+  for (let k = 0; k < 3; k++) pace.add(1);
+  assert.is(pace.secondsToGo(), 2);
+  pace.add(1);
+  assert.is(pace.secondsToGo(), 0);
 });
 
 test("a line too long for the terminal loses whole parts, never a piece of a number", () => {
-  const text = "7/100, 112/min, 1 min 5 s to go; level 0.1, 1000 TV: median dipole (1.0 ± 0.5)e-4";
+  const text = "7/100, 3 % of the work, about 1 min 5 s to go; level 0.1, 1000 TV: median dipole (1.0 ± 0.5)e-4";
   assert.is(fitted(text, 200), text);
-  assert.is(fitted(text, 79), "7/100, 112/min, 1 min 5 s to go");
-  assert.is(fitted(text, 20), "7/100, 112/min");
+  assert.is(fitted(text, 79), "7/100, 3 % of the work, about 1 min 5 s to go");
+  assert.is(fitted(text, 30), "7/100, 3 % of the work");
   assert.is(fitted("a name without parts", 6), "a name");
 });
 

@@ -129,6 +129,28 @@ test("the template has every key with its meaning, range and reason, and is the 
   assert.equal(resolveConfig(parse(template)), resolveConfig({}));
 });
 
+test("every line of the template that is commented out works when it is not, and changes the config", () => {
+  const lines = configTemplate().split("\n");
+  const hidden = lines.flatMap((line, i) => (/^# [a-z_]\w*(\."[^"]+")* = /i.test(line) ? [i] : []));
+  const absent = configKeys.filter((key) => key.default === undefined);
+  assert.ok(hidden.length >= absent.length + absent.filter(({ kind }) => kind === "table").length);
+  for (const { name } of absent)
+    assert.ok(
+      hidden.some((i) => lines[i].startsWith(`# ${name} = `)),
+      name,
+    );
+  for (const i of hidden) {
+    const shown = lines.map((line, k) => (k === i ? line.slice(2) : line)).join("\n");
+    const resolved = resolveConfig(parse(shown));
+    assert.not.equal(resolved, resolveConfig({}), lines[i]);
+  }
+});
+
+test("the template calls no name of the paper a key", () => {
+  assert.match(configTemplate(), /\(eta in the paper\)/);
+  assert.not.match(configTemplate(), /Also/);
+});
+
 test("the table of keys has a row for each, with range, default and reason", () => {
   const rows = keyTable().split("\n").slice(2);
   assert.is(rows.length, configKeys.length);

@@ -2,6 +2,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Dataset, Group as H5Group } from "h5wasm/node";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { type Config, resolveConfig } from "../../../src/config/config.js";
@@ -11,7 +12,7 @@ import { readHDF5 } from "../../../src/export/hdf5_read.js";
 import { importHDF5 } from "../../../src/export/import.js";
 import { realise } from "../../../src/flight/realisation.js";
 import type { Shard } from "../../../src/run/shard.js";
-import { FolderError, Run, RunFolder } from "../../../src/store/store.js";
+import { FolderError, Run, RunFolder, statisticsOf } from "../../../src/store/store.js";
 import { fakeConfig, fakeRecord, ORIGIN } from "../store/fake_run.js";
 
 const test = suite("export");
@@ -65,6 +66,30 @@ test("export and import give back the same bytes", async () => {
   assert.ok(existsSync(join(back.dir, "summary.json")));
   const numbers = [...back.records()].map((record) => record.realisation);
   assert.equal(numbers, [...Array(150).keys(), ...Array(150).keys()]);
+});
+
+test("HDF5: counts are signed integers, and the results stand beside the realisations", async () => {
+  const run = await fill(fakeConfig(12));
+  const { loadHDF5 } = await import("../../../src/export/hdf5.js");
+  const held = new (await loadHDF5()).File(await exported(run), "r");
+  try {
+    const name = "turbulence_level_0.1/rigidity_TV_1000";
+    for (const counted of ["realisation", "steps"]) {
+      assert.is((held.get(`${name}/${counted}`) as Dataset).dtype, "<q", counted);
+    }
+    const results = held.get(`${name}/results`) as H5Group;
+    const found = (held.get(`${name}/results/dipole`) as Dataset).to_array() as number[][];
+    const dipole = statisticsOf(run).summary().groups[1].dipole;
+    const mean = [0, 1, 2].map((i) => found.reduce((sum, vector) => sum + vector[i] / 12, 0));
+    mean.forEach((value, i) => {
+      assert.ok(Math.abs(value - (dipole?.vector_mean[i] ?? 0)) < 1e-12 * Math.hypot(...mean));
+    });
+    assert.is(results.attrs.dipole_median.value, dipole?.median);
+    assert.is(results.attrs.noise_floor.value, dipole?.noise_floor);
+    assert.type(results.attrs.diffusion_msd_parallel_pc.value, "number");
+  } finally {
+    held.close();
+  }
 });
 
 test("a shard, an unfinished run and an empty one come back as they were", async () => {

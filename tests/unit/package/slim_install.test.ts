@@ -16,7 +16,7 @@ import { commands } from "../../../src/cli/main.js";
 import { optionalModules, packageName } from "../../../src/cli/optional_packages.js";
 import { type Ended, larmor, lineSet, tiny } from "../../cli/larmor.js";
 import golden from "../../golden.json" with { type: "json" };
-import { execute, installed, npm } from "./packed.js";
+import { execute, installed, npm, packed } from "./packed.js";
 
 const test = suite("installed without the optional packages");
 const app = await installed("slim");
@@ -78,6 +78,25 @@ test("a run, also in two shards, is merged, verified, exported and read without 
   for (const name of ["status", "claims"]) await done(name, "whole");
   await done("validate", "--only", "1");
   await done("diffusion", "--dry-run");
+});
+
+test("the tarball unpacked, and node_modules carried along in an archive, need no registry", async () => {
+  const { folder, tarball } = await packed();
+  await execute("tar", ["xzf", tarball, "-C", folder]);
+  const unpacked = await larmor(["run", ...tiny(2), "--out", "bare"], {
+    cli: join(folder, "package/dist/cli.js"),
+    cwd: app,
+  });
+  assert.is(unpacked.code, 0, unpacked.stderr);
+  await execute("tar", ["czf", "all.tgz", "node_modules"], { cwd: app });
+  const node = join(folder, "node");
+  mkdirSync(node);
+  await execute("tar", ["xzf", join(app, "all.tgz"), "-C", node]);
+  const carried = await larmor(["verify", join(app, "bare"), "--count", "1"], {
+    cli: join(node, "node_modules/larmor/dist/cli.js"),
+    cwd: node,
+  });
+  assert.is(carried.code, 0, carried.stderr);
 });
 
 test("every command has its help, and a wrong word its answer", async () => {
