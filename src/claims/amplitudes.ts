@@ -1,10 +1,9 @@
 // Amplitudes as the measurements have them: an experiment reports a first harmonic, the paper compares the whole |delta|
 // with it. Claims give both readings.
 
-import { LOCAL_FIELDS } from "../response/detector.js";
 import { amplitude } from "../response/dipole.js";
 import { dipoles } from "../response/dipole_statistics.js";
-import { firstHarmonics, KASCADE_BAND } from "../response/first_harmonic.js";
+import { firstHarmonics, KASCADE_BAND, orientation } from "../response/first_harmonic.js";
 import type { Sample } from "../response/sample.js";
 import type { Vector } from "../sky/directions.js";
 import { type Measured, medianWithError } from "../statistics/jackknife.js";
@@ -19,11 +18,8 @@ export interface Reading {
   amplitudes: (vectors: readonly Vector[], hasRegularField: boolean) => Amplitudes;
 }
 
-/** The paper's frame, in which claims are made, and where the regular field lies on the sky. */
-const onSky = (hasRegularField: boolean) =>
-  hasRegularField
-    ? ({ regular_deg: [0, 0], field_icrs_deg: LOCAL_FIELDS["hawc-icecube"].direction_deg } as const)
-    : null;
+/** Claims are made in the paper's frame. */
+const onSky = (hasRegularField: boolean) => orientation(hasRegularField ? [0, 0] : null);
 const WHERE = "B0 as HAWC and IceCube have it; without B0 any orientation";
 
 export const WHOLE: Reading = {
@@ -52,11 +48,6 @@ export function vectorsAt(sample: Sample, angle_deg: number, per_kpc = 0.14): Ve
 
 export const amplitudesAt = (sample: Sample, angle_deg: number, reading = WHOLE, per_kpc = 0.14): Amplitudes =>
   reading.amplitudes(vectorsAt(sample, angle_deg, per_kpc), sample.group.regular_uG > 0);
-
-/** How many realisations have an amplitude in [low, high); one that has it in some orientations counts in part. */
-export function countWithin(amplitudes: Amplitudes, low: number, high: number): number {
-  return amplitudes.reduce((sum, turns) => sum + turns.filter((a) => a >= low && a < high).length / turns.length, 0);
-}
 
 export const medianOf = (values: Iterable<number>): Measured =>
   medianWithError(Array.from(values).sort((a, b) => a - b));

@@ -4,10 +4,11 @@
 import type { ConfigInput } from "../config/config.js";
 import type { RealisationRecord } from "../flight/record.js";
 import { dipole, GRADIENT_PER_KPC, gradientVector } from "../response/dipole.js";
+import { countWithin } from "../response/first_harmonic.js";
 import type { Vector } from "../sky/directions.js";
 import { type Measured, meanWithError } from "../statistics/jackknife.js";
 import type { Ensembles, Wanted } from "../validation/check.js";
-import { countWithin, EQUATORIAL, FIRST_HARMONIC, type Reading, reach, WHOLE } from "./amplitudes.js";
+import { EQUATORIAL, FIRST_HARMONIC, type Reading, reach, WHOLE } from "./amplitudes.js";
 import { EAS_TOP, fraction, KASCADE, KASCADE_LOWEST, PEV, WEAK } from "./claim.js";
 
 const REALISATIONS = 50;

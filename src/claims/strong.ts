@@ -3,10 +3,11 @@
 import { isotropicPrediction } from "../response/diffusion.js";
 import type { Gradient } from "../response/dipole.js";
 import { dipoleStatistics, dipoles } from "../response/dipole_statistics.js";
+import { countWithin } from "../response/first_harmonic.js";
 import { inOrder, meanTensors } from "../response/sample.js";
 import { angleDeg, directionVector } from "../sky/directions.js";
 import { meanWithError, medianWithError } from "../statistics/jackknife.js";
-import { countWithin, FIRST_HARMONIC, WHOLE } from "./amplitudes.js";
+import { FIRST_HARMONIC, WHOLE } from "./amplitudes.js";
 import {
   type Claim,
   fraction,
@@ -92,7 +93,7 @@ export function strongClaims(results: Results): Claim[] {
     judged({
       name: "strong: single",
       statement: statements.single,
-      computed: `median angle between single dipoles and minus the gradient (noise floor ${(literal.noise_floor / Math.max(literal.mean, 1e-99)).toFixed(2)} of the mean amplitude)`,
+      computed: `median angle between single dipoles and minus the gradient (noise floor ${(literal.noise_floor_halves / Math.max(literal.mean, 1e-99)).toFixed(2)} of the mean amplitude)`,
       unit: "degrees",
       value: median.value,
       error: median.error,

@@ -2,19 +2,11 @@
 
 import { isotropicPrediction } from "../response/diffusion.js";
 import { dipolesWithStatistics } from "../response/dipole_statistics.js";
+import { countWithin } from "../response/first_harmonic.js";
 import type { Sample } from "../response/sample.js";
 import { angleDeg, directionVector } from "../sky/directions.js";
 import { meanWithError } from "../statistics/jackknife.js";
-import {
-  amplitudesAt,
-  countWithin,
-  EQUATORIAL,
-  FIRST_HARMONIC,
-  medianOf,
-  type Reading,
-  reach,
-  WHOLE,
-} from "./amplitudes.js";
+import { amplitudesAt, EQUATORIAL, FIRST_HARMONIC, medianOf, type Reading, reach, WHOLE } from "./amplitudes.js";
 import {
   type Claim,
   EAS_TOP,
@@ -71,7 +63,7 @@ function directionClaims(ensemble: Sample): Claim[] {
     judged({
       name: "weak: suppression",
       statement: "Weak turbulence, gradient across B0: amplitudes are markedly suppressed.",
-      computed: `median amplitude / isotropic prediction (noise floor ${s.noise_floor.toExponential(1)}, median ${size.value.toExponential(1)})`,
+      computed: `median amplitude / isotropic prediction (noise floor ${s.noise_floor_halves.toExponential(1)}, median ${size.value.toExponential(1)})`,
       value: size.value / a_iso,
       error: size.error === null ? null : size.error / a_iso,
       holds_if: "below 0.2",

@@ -20,7 +20,8 @@ export const skyOptions = {
   ...gradientOptions,
   "gradient-deg": {
     value: "L,B",
-    about: "direction of the gradient on the sky, in the frame given; default: where the run's 90,0 comes to lie",
+    about:
+      "direction of the gradient on the sky, in the frame given, or gc, the Galactic centre; default: where the run's 90,0 comes to lie",
   },
   dec: {
     value: "MIN..MAX",
@@ -32,7 +33,7 @@ export const skyOptions = {
     value: "V,L,B",
     about: "add an observer's motion: km/s and direction in the frame given; or lsr, the Sun's",
   },
-  gamma: { value: "G", about: "index of the flux, for --compton-getting; default 2.7" },
+  gamma: { value: "G", about: "index of the flux, for --smear-logE and --compton-getting; default 2.7" },
   "turbulence-level": { value: "X", about: "show this turbulence level; default 0.1, or the nearest to it" },
 } as const;
 
@@ -48,8 +49,8 @@ export interface SkyView {
   declinations_deg: [number, number] | null;
   /** factor on amplitudes of the band of declinations; 1 without one */
   factor: number;
-  /** standard deviation in log10 E; null: none */
-  resolution: number | null;
+  /** standard deviation in log10 E, and the index of the flux; null: none */
+  resolution: { width: number; gamma: number } | null;
   /** dipole of an observer's motion, and what it is (or "") */
   motion: { vector: Vector; text: string };
   only: { turbulence_level?: number };
@@ -60,15 +61,20 @@ export function viewOfSky(given: Given<typeof skyOptions>): SkyView {
   const frame = frameOf(given.frame ?? "galactic");
   const { "gradient-deg": direction, "smear-logE": resolution, "turbulence-level": level, dec } = given;
   const declinations_deg = dec === undefined ? null : bandOf(dec);
+  const gamma = given.gamma === undefined ? 2.7 : positive("--gamma", given.gamma, "an index of the flux");
+  if (given.gamma !== undefined && given["compton-getting"] === undefined && resolution === undefined) {
+    throw new UsageError("--gamma: found without --smear-logE or --compton-getting, expected with one of them");
+  }
   return {
     frame,
     field: fieldOf(given.b0 ?? FIELDS[0], frame),
-    gradient_icrs: direction === undefined ? null : toFrame(directionOf("--gradient-deg", direction), frame, "icrs"),
+    gradient_icrs: direction === undefined ? null : gradientIcrs(direction, frame),
     gradient: gradientOf({ ...given, "gradient-deg": undefined }),
     declinations_deg,
     factor: declinations_deg === null ? 1 : bandFactor(declinations_deg),
-    resolution: resolution === undefined ? null : positive("--smear-logE", resolution, "a width in log10 E"),
-    motion: motionOf(given["compton-getting"], given.gamma, frame),
+    resolution:
+      resolution === undefined ? null : { width: positive("--smear-logE", resolution, "a width in log10 E"), gamma },
+    motion: motionOf(given["compton-getting"], gamma, frame),
     only: level === undefined ? {} : { turbulence_level: positive("--turbulence-level", level, "a level up to 1") },
   };
 }
@@ -93,6 +99,13 @@ function fieldOf(text: string, frame: SkyFrame): SkyView["field"] {
   return { icrs: toFrame(directionOf("--b0", text), frame, "icrs"), reference: "" };
 }
 
+/** The usual distributions of sources are densest towards the Galactic centre. */
+function gradientIcrs(text: string, frame: SkyFrame): [number, number] {
+  if (text === "gc") return toFrame([0, 0], "galactic", "icrs");
+  if (/^[a-z]/i.test(text)) throw new UsageError(`--gradient-deg: found "${text}", expected longitude,latitude or gc`);
+  return toFrame(directionOf("--gradient-deg", text), frame, "icrs");
+}
+
 function bandOf(text: string): [number, number] {
   const match = /^([+-]?\d+(?:\.\d+)?)\.\.([+-]?\d+(?:\.\d+)?)$/.exec(text);
   const [low, high] = match ? [Number(match[1]), Number(match[2])] : [Number.NaN, Number.NaN];
@@ -102,12 +115,8 @@ function bandOf(text: string): [number, number] {
   return [low, high];
 }
 
-function motionOf(text: string | undefined, index: string | undefined, frame: SkyFrame): SkyView["motion"] {
-  if (text === undefined) {
-    if (index !== undefined) throw new UsageError("--gamma: found without --compton-getting, expected with it");
-    return { vector: [0, 0, 0], text: "" };
-  }
-  const gamma = index === undefined ? 2.7 : positive("--gamma", index, "an index of the flux");
+function motionOf(text: string | undefined, gamma: number, frame: SkyFrame): SkyView["motion"] {
+  if (text === undefined) return { vector: [0, 0, 0], text: "" };
   const motion = text === "lsr" ? SOLAR_MOTION : ownMotion(text, frame);
   const { velocity_km_s } = motion;
   const icrs = toFrame(motion.direction_deg, motion.frame, "icrs");

@@ -5,6 +5,7 @@
  */
 
 import type { DipoleStatistics, Dipoles } from "../response/dipole_statistics.js";
+import { countWithin, firstHarmonics, KASCADE_BAND, orientation } from "../response/first_harmonic.js";
 import type { Sample } from "../response/sample.js";
 import { directionVector, dot } from "../sky/directions.js";
 import { percent, rigidity, scientific, short } from "../words/numbers.js";
@@ -20,6 +21,7 @@ import {
   signedRoot,
   smallestBeside,
   tally,
+  WHOLE_LIMIT,
 } from "./amplitude_panel.js";
 import { INK, LINE } from "./drawing/palette.js";
 import type { Key } from "./drawing/plotting.js";
@@ -42,7 +44,7 @@ export function drawColumns(name: string, wanted: Wanted, input: FigureInput, do
   const missing: string[] = [];
   const sample = closest(input, wanted, name, missing);
   const { group } = sample;
-  const limits = limitsAt(input.measured, group.rigidity_TV);
+  const limits = limitsAt(input.measured, group.rigidity_TV, group.regular_uG > 0);
   const { slices, across } = slicesOf(input, sample, limits, name);
   const domain = domainOf(slices, limits);
   const [upper, lower] = [false, true].map((debiased) => panel(slices, limits, domain, debiased));
@@ -77,11 +79,14 @@ function slicesOf(
   figure: string,
 ): { slices: Slice[]; across: Dipoles } {
   const latitude_deg = input.gradient.direction_deg[1];
+  const where = orientation(sample.group.regular_uG > 0 ? input.config.field.regular_direction_deg : null);
   const slices: Slice[] = [];
   let across: Dipoles | undefined;
   for (let longitude_deg = 0; longitude_deg <= 360; longitude_deg += STEP_DEG) {
     const { dipoles, statistics } = ensembleOf(input, sample, figure, [longitude_deg, latitude_deg]);
-    const { amplitude, debiased_square } = dipoles;
+    const { amplitude, debiased_square, vector } = dipoles;
+    const partOf = (amplitudes: number[][], low: number, high: number) =>
+      countWithin(amplitudes, low, high) / amplitudes.length;
     const smallest = smallestBeside(statistics.isotropic_prediction);
     slices.push({
       longitude_deg,
@@ -91,6 +96,9 @@ function slicesOf(
       largest: amplitude.reduce((a, b) => Math.max(a, b)),
       below_kascade: limits.kascade === null ? null : part(amplitude, 0, limits.kascade),
       within_eastop: limits.eastop === null ? null : part(amplitude, ...limits.eastop),
+      harmonic_below_kascade:
+        limits.kascade === null ? null : partOf(firstHarmonics(vector, where, KASCADE_BAND), 0, limits.kascade),
+      equatorial_within_eastop: limits.eastop === null ? null : partOf(firstHarmonics(vector, where), ...limits.eastop),
     });
     if (longitude_deg === 90) across = dipoles;
   }
@@ -112,7 +120,7 @@ const FAR = 1e4;
 function domainOf(slices: Slice[], limits: Limits): [number, number] {
   const high = Math.max(...slices.map((slice) => slice.largest), slices[0].statistics.isotropic_prediction);
   const eastop = limits.eastop !== null && limits.eastop[0] > high / FAR ? limits.eastop[0] : high;
-  const low = Math.min(rareDecade(slices), eastop, slices[ACROSS].statistics.noise_floor || high);
+  const low = Math.min(rareDecade(slices), eastop, slices[ACROSS].statistics.noise_floor_halves || high);
   const decade = 10 ** Math.floor(Math.log10(high));
   const top = [2, 3, 5, 10].find((d) => d * decade > high * 1.1) ?? 10;
   return [Math.max(slices[0].amplitude.smallest, 10 ** Math.floor(Math.log10(low))), top * decade];
@@ -132,7 +140,7 @@ function rareDecade(slices: Slice[]): number {
 }
 
 function keysOf(limits: Limits, { isotropic_prediction }: DipoleStatistics): Key[] {
-  const { kascade, kascadeLower, eastop } = limits;
+  const { kascade, kascadeLower, kascadeWhole, eastop } = limits;
   return [
     { text: "Realisations, by column", bold: true },
     ...[0.02, 0.1, 0.2, MOST].map((part) => ({
@@ -149,6 +157,7 @@ function keysOf(limits: Limits, { isotropic_prediction }: DipoleStatistics): Key
     { text: "" },
     { text: "Measured", bold: true },
     ...(kascade ? [{ text: `KASCADE limit, ${scientific(kascade)}`, line: LINE.limit }] : []),
+    ...(kascadeWhole ? [{ text: `|δ| that shows it, ${scientific(kascadeWhole, 2)}`, line: WHOLE_LIMIT }] : []),
     ...(kascadeLower ? [{ text: `if it were ${scientific(kascadeLower, 1)}`, line: LOWER_LIMIT }] : []),
     ...(eastop ? [{ text: "EAS-TOP, 370 TeV", band: { ...EASTOP, stroke: "#555555" } }] : []),
   ];
@@ -165,13 +174,17 @@ function notesOf(
   const { statistics } = slices[ACROSS];
   const offAxis = [limits.kascade, ...(limits.eastop ?? [])].some((y) => y !== null && (y < low || y > high));
   const debiased = dipoles.debiased_square.map(signedRoot);
-  const within = (low: number, high: number) =>
-    `${percent(part(dipoles.amplitude, low, high))} (debiased ${percent(part(debiased, low, high))})`;
-  const parts = [`median ${scientific(statistics.median)}, noise floor ${scientific(statistics.noise_floor)}`];
-  if (limits.kascade) parts.push(`below the KASCADE limit ${within(Number.NEGATIVE_INFINITY, limits.kascade)}`);
+  const within = (low: number, high: number, harmonic: number | null = null) => {
+    const projected = harmonic === null ? "" : `, as first harmonics ${percent(harmonic)}`;
+    return `${percent(part(dipoles.amplitude, low, high))} (debiased ${percent(part(debiased, low, high))}${projected})`;
+  };
+  const { harmonic_below_kascade, equatorial_within_eastop } = slices[ACROSS];
+  const parts = [`median ${scientific(statistics.median)}, noise floor ${scientific(statistics.noise_floor_halves)}`];
+  if (limits.kascade)
+    parts.push(`below the KASCADE limit ${within(Number.NEGATIVE_INFINITY, limits.kascade, harmonic_below_kascade)}`);
   if (limits.kascadeLower)
     parts.push(`below ${scientific(limits.kascadeLower, 1)} ${within(Number.NEGATIVE_INFINITY, limits.kascadeLower)}`);
-  if (limits.eastop) parts.push(`within the EAS-TOP band ${within(...limits.eastop)}`);
+  if (limits.eastop) parts.push(`within the EAS-TOP band ${within(...limits.eastop, equatorial_within_eastop)}`);
   const where = regular
     ? `Gradient at latitude ${input.gradient.direction_deg[1]}°; B₀ towards (${input.config.field.regular_direction_deg.join("°, ")}°). `
     : "";
@@ -224,7 +237,7 @@ function belowText(slices: Slice[], { kascade }: Limits): string {
   return `The median is below the KASCADE limit for longitudes from ${low.toFixed(1)}° to ${high.toFixed(1)}°.`;
 }
 
-function rowOf({ longitude_deg, statistics: s, below_kascade, within_eastop }: Slice): Record<string, number | null> {
+function rowOf({ longitude_deg, statistics: s, ...parts }: Slice): Record<string, number | null> {
   return {
     gradient_longitude_deg: longitude_deg,
     median: s.median,
@@ -237,11 +250,13 @@ function rowOf({ longitude_deg, statistics: s, below_kascade, within_eastop }: S
     debiased_mean_square: s.debiased.mean_square,
     debiased_mean_square_error: s.debiased.mean_square_error,
     debiased_median_square: s.debiased.median_square,
-    noise_floor: s.noise_floor,
+    noise_floor_halves: s.noise_floor_halves,
     isotropic_prediction: s.isotropic_prediction,
     ...Object.fromEntries(Object.entries(s.quantiles).map(([p, value]) => [`quantile_${p}`, value])),
-    fraction_below_kascade: below_kascade,
-    fraction_within_eastop: within_eastop,
+    fraction_below_kascade: parts.below_kascade,
+    fraction_within_eastop: parts.within_eastop,
+    fraction_of_first_harmonics_below_kascade: parts.harmonic_below_kascade,
+    fraction_of_projections_within_eastop: parts.equatorial_within_eastop,
     gradient_per_kpc: s.gradient.per_kpc,
   };
 }

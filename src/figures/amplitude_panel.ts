@@ -33,6 +33,9 @@ export interface Slice {
   /** fractions of the realisations; null without such a measurement */
   below_kascade: number | null;
   within_eastop: number | null;
+  /** the same of first harmonics in KASCADE's band, and of projections on the equatorial plane */
+  harmonic_below_kascade: number | null;
+  equatorial_within_eastop: number | null;
 }
 
 /** How many values are in each row of a histogram that begins at `smallest`; values below it, negative ones too, are in `below`. */
@@ -107,7 +110,7 @@ export function panel(
     ...limitMarks(limits, [low, high]),
     ...line((s) => s.isotropic_prediction, LINE.prediction),
     ...ensemble,
-    ...line((s) => s.noise_floor, LINE.noise),
+    ...line((s) => s.noise_floor_halves, LINE.noise),
     Plot.ruleY([low], { stroke: INK, strokeWidth: 0.7 }),
     words(debiased ? "negative or below" : "below the axis", { x: 4, y: middleOfRow, ...small }),
     heading(debiased ? "free of the bias of the noise" : "as measured", {
@@ -150,8 +153,10 @@ function cellsOf(slices: Slice[], [low, high]: [number, number], debiased: boole
 export const EASTOP = { fill: "#777777", fillOpacity: 0.38 };
 export const LOWER_LIMIT = { ...LINE.limit, strokeWidth: 1.4, strokeDasharray: "2 4" };
 
+export const WHOLE_LIMIT = { ...LINE.limit, strokeWidth: 1.4, strokeDasharray: "8 3" };
+
 /** The limits, as far as they lie on the axis. */
-function limitMarks({ eastop, kascade, kascadeLower }: Limits, [low, high]: [number, number]): Mark[] {
+function limitMarks({ eastop, kascade, kascadeLower, kascadeWhole }: Limits, [low, high]: [number, number]): Mark[] {
   const seen = (y: number | null): y is number => y !== null && y >= low && y <= high;
   const band = eastop && eastop[1] > low && eastop[0] < high;
   return [
@@ -160,6 +165,7 @@ function limitMarks({ eastop, kascade, kascadeLower }: Limits, [low, high]: [num
       : []),
     ...(eastop ?? []).filter(seen).map((y) => Plot.ruleY([y], { stroke: "#555555", strokeWidth: 0.8 })),
     ...(seen(kascade) ? [Plot.ruleY([kascade], LINE.limit)] : []),
+    ...(seen(kascadeWhole) ? [Plot.ruleY([kascadeWhole], WHOLE_LIMIT)] : []),
     ...(seen(kascadeLower) ? [Plot.ruleY([kascadeLower], LOWER_LIMIT)] : []),
   ];
 }

@@ -62,7 +62,7 @@ export function drawAngle(input: FigureInput, document: Document): Drawing {
       "angle: at turbulence level 1 there is no regular field, so no angle to it; choose --turbulence-level below 1",
     );
   }
-  const limits = limitsAt(input.measured, rigidity_TV);
+  const limits = limitsAt(input.measured, rigidity_TV, true);
   const criteria = criteriaOf(limits);
   if (criteria.length === 0) {
     throw new FigureError(

@@ -78,7 +78,7 @@ export function drawDipoleSky(name: string, wanted: Wanted, input: FigureInput, 
     ...(regular ? [REGULAR_KEY] : []),
   ];
   const notes = [
-    `Mean dipole / isotropic prediction = ${typeset(withError(statistics.ratio_to_prediction, statistics.ratio_to_prediction_error))}, ${plain(statistics.angle_deg)}° from it. Amplitudes: mean ${scientific(statistics.mean)}, median ${scientific(statistics.median)}, ${percent(statistics.fraction_above_prediction)} above the prediction; rms free of noise ${statistics.debiased.rms === null ? "not above zero" : scientific(statistics.debiased.rms)}; noise floor ${scientific(statistics.noise_floor)}.`,
+    `Mean dipole / isotropic prediction = ${typeset(withError(statistics.ratio_to_prediction, statistics.ratio_to_prediction_error))}, ${plain(statistics.angle_deg)}° from it. Amplitudes: mean ${scientific(statistics.mean)}, median ${scientific(statistics.median)}, ${percent(statistics.fraction_above_prediction)} above the prediction; rms free of noise ${statistics.debiased.rms === null ? "not above zero" : scientific(statistics.debiased.rms)}; noise floor ${scientific(statistics.noise_floor_halves)}.`,
     regular === null
       ? ""
       : `${percent(nearLine(dipoles.vector, directionVector(...regular)))} of the dipoles are within 30° of the line of B₀ (13 % if they had no preferred direction).`,
@@ -103,7 +103,7 @@ export function drawDipoleSky(name: string, wanted: Wanted, input: FigureInput, 
         computed,
         gradientText(statistics),
         conventionText(input.convention),
-        `Noise floor ${scientific(statistics.noise_floor, 3)}. debiased_square: product of the half-sets, keeps its sign.`,
+        `Noise floor ${scientific(statistics.noise_floor_halves, 3)}. debiased_square: product of the half-sets, keeps its sign.`,
       ],
       columns: ["what", "realisation", "longitude_deg", "latitude_deg", "amplitude", "debiased_square"],
       rows: [
@@ -137,7 +137,7 @@ function nearLine(vectors: Vector[], axis: Vector): number {
 function radiusKeys(
   radius: (amplitude: number) => number,
   largest: number,
-  { noise_floor, amplitude_of_mean }: DipoleStatistics,
+  { noise_floor_halves, amplitude_of_mean }: DipoleStatistics,
 ): Key[] {
   const round = roundBelow(largest * 0.4);
   return [
@@ -146,8 +146,8 @@ function radiusKeys(
       dot: { symbol: "circle", fill: "none", stroke: INK, r: radius(round) },
     },
     {
-      text: `noise floor, ${scientific(noise_floor)}`,
-      dot: { symbol: "circle", fill: "#9a9a9a", stroke: "none", r: Math.max(1, radius(noise_floor)) },
+      text: `noise floor, ${scientific(noise_floor_halves)}`,
+      dot: { symbol: "circle", fill: "#9a9a9a", stroke: "none", r: Math.max(1, radius(noise_floor_halves)) },
     },
     {
       text: `mean of the dipoles, ${scientific(amplitude_of_mean)}`,

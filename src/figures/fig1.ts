@@ -2,9 +2,12 @@
 
 import * as Plot from "@observablehq/plot";
 import { isotropicPrediction } from "../response/diffusion.js";
+import { diffusionStatistics } from "../response/diffusion_statistics.js";
 import type { DipoleStatistics } from "../response/dipole_statistics.js";
+import { firstHarmonics, KASCADE_BAND, orientation } from "../response/first_harmonic.js";
 import type { Sample } from "../response/sample.js";
 import { angleDeg, directionVector } from "../sky/directions.js";
+import { quantile } from "../statistics/jackknife.js";
 import { percent, plain } from "../words/numbers.js";
 import { BLUE, GREEN, INK, LINE } from "./drawing/palette.js";
 import { type Axis, type Key, type Mark, outlined } from "./drawing/plotting.js";
@@ -20,6 +23,7 @@ import {
   whatAtEachRigidity,
 } from "./input.js";
 import { energyDomain, entries, pointKeys, pointMarks, REFERENCES_NOTE } from "./measured/experiments.js";
+import { firstHarmonicsText } from "./measured/limits.js";
 import { measuredRow } from "./measured/measurements.js";
 
 /** The realisations that are joined over the rigidities. */
@@ -30,6 +34,7 @@ const RIGIDITIES = [10, 100, 1000];
 /** Half the width of a box, as a factor on the rigidity. */
 const HALF = 10 ** 0.035;
 const PREDICTION = { ...LINE.prediction, strokeDasharray: "2 4" };
+const HARMONIC = { ...LINE.median, strokeWidth: 1.4, strokeDasharray: "8 3" };
 const SYSTEMATIC_BAND = { fill: GREEN, fillOpacity: 0.12 };
 
 /** The ensemble at one rigidity. */
@@ -39,6 +44,8 @@ interface Point {
   /** by realisation, in order */
   amplitudes: Map<number, number>;
   statistics: DipoleStatistics;
+  /** median of the first harmonics in KASCADE's band */
+  harmonic: number;
 }
 
 export function drawFig1(input: FigureInput, document: Document): Drawing {
@@ -74,7 +81,11 @@ export function drawFig1(input: FigureInput, document: Document): Drawing {
     name: "fig1",
     title: `Dipole anisotropy against energy, η = ${points[0].sample.group.turbulence_level}`,
     subtitle: `${computed} ${gradientText(points[0].statistics)}`,
-    notes: [risingText(points, common), REFERENCES_NOTE],
+    notes: [
+      risingText(points, common),
+      tauText(points, input),
+      `${firstHarmonicsText(points[0].sample.group.regular_uG > 0)} ${REFERENCES_NOTE}`,
+    ],
     description:
       "Dipole amplitude against energy: measurements, prediction of isotropic diffusion, and the simulated realisations.",
     width: 880,
@@ -108,12 +119,16 @@ function pointsOf(input: FigureInput, missing: string[]): Point[] {
   return samples.map((sample) => {
     const { dipoles, statistics } = ensembleOf(input, sample, "fig1");
     const amplitudes = new Map(dipoles.realisation.map((realisation, k) => [realisation, dipoles.amplitude[k]]));
-    return { sample, rigidity_TV: sample.group.rigidity_TV, amplitudes, statistics };
+    const { group } = sample;
+    const where = orientation(group.regular_uG > 0 ? input.config.field.regular_direction_deg : null);
+    const harmonics = firstHarmonics(dipoles.vector, where, KASCADE_BAND).flat();
+    const harmonic = quantile(Float64Array.from(harmonics).sort(), 0.5);
+    return { sample, rigidity_TV: group.rigidity_TV, amplitudes, statistics, harmonic };
   });
 }
 
 function domainOf(points: Point[], prediction: number): [number, number] {
-  const low = Math.min(...points.map((p) => Math.min(p.statistics.noise_floor, p.statistics.quantiles["0.05"])));
+  const low = Math.min(...points.map((p) => Math.min(p.statistics.noise_floor_halves, p.statistics.quantiles["0.05"])));
   const high = Math.max(prediction, ...points.map((p) => p.statistics.quantiles["0.95"]));
   const steps = [3e-5, 1e-5, 3e-6, 1e-6, 1e-7];
   return [steps.find((step) => step < 0.8 * low) ?? 10 ** Math.floor(Math.log10(low)), high > 0.09 ? 2 * high : 1e-1];
@@ -154,9 +169,9 @@ function ensembleMarks(points: Point[], floor: number): Mark[] {
       Plot.rect(boxes, { ...sides, fill: BLUE, fillOpacity, ...edge }),
     ];
   });
-  const level = (value: (s: DipoleStatistics) => number | null, style: Plot.LineOptions): Mark[] => {
-    const line = points.flatMap(({ rigidity_TV: R, statistics }) => {
-      const y = value(statistics);
+  const level = (value: (s: DipoleStatistics, harmonic: number) => number | null, style: Plot.LineOptions): Mark[] => {
+    const line = points.flatMap(({ rigidity_TV: R, statistics, harmonic }) => {
+      const y = value(statistics, harmonic);
       return y === null || y < floor ? [] : [{ R, x1: R / HALF, x2: R * HALF, y }];
     });
     return [
@@ -166,8 +181,9 @@ function ensembleMarks(points: Point[], floor: number): Mark[] {
   };
   return [
     ...bands,
-    ...level((s) => s.noise_floor, LINE.noise),
+    ...level((s) => s.noise_floor_halves, LINE.noise),
     ...level((s) => s.debiased.rms, LINE.rms),
+    ...level((_, harmonic) => harmonic, HARMONIC),
     ...level((s) => s.median, LINE.median),
   ];
 }
@@ -195,6 +211,19 @@ function risingText(points: Point[], common: number[]): string {
   return `Amplitudes rise from each rigidity to the next in ${drawn.filter(rising).length} of the ${drawn.length} realisations drawn and in ${percentOf(common.filter(rising))} of all ${common.length}${falls}. What is not above the noise floor is noise.`;
 }
 
+/** Amplitudes at paths of unequal numbers of scattering times are not quite comparable. */
+function tauText(points: Point[], { config }: FigureInput): string {
+  if (points.length < 2) return "";
+  const axis = directionVector(...config.field.regular_direction_deg);
+  const times = points.flatMap(({ sample }) => {
+    const D = sample.group.regular_uG > 0 ? diffusionStatistics(sample, axis)?.msd.parallel?.value : undefined;
+    const { path_pc } = sample.group;
+    return D === undefined || !(D > 0) ? [] : [plain(path_pc[path_pc.length - 1] / (3 * D), 2)];
+  });
+  if (times.length < points.length) return "";
+  return `In scattering lengths 3D∥/c of the simulation the paths are ${times.join(", ")} long.`;
+}
+
 function computedText(points: Point[], input: FigureInput): string {
   const samples = points.map(({ sample }) => sample);
   const planned = input.config.ensemble.realisations;
@@ -217,6 +246,7 @@ function modelKeys(points: Point[], drawn: number, input: FigureInput): Key[] {
     { text: "68 % of the realisations", band: { fill: BLUE, fillOpacity: 0.34, stroke: BLUE } },
     { text: "90 %", band: { fill: BLUE, fillOpacity: 0.12, stroke: BLUE } },
     { text: "median", line: LINE.median },
+    { text: "median, as a first harmonic", line: HARMONIC },
     { text: "rms, free of noise", line: LINE.rms },
     { text: "noise floor", line: LINE.noise },
     { text: "isotropic diffusion", line: PREDICTION },
@@ -224,17 +254,18 @@ function modelKeys(points: Point[], drawn: number, input: FigureInput): Key[] {
   ];
 }
 
-function statisticsRows({ rigidity_TV: energy_TeV, statistics: s }: Point) {
+function statisticsRows({ rigidity_TV: energy_TeV, statistics: s, harmonic }: Point) {
   const row = (what: string, amplitude: number | null, low?: number, high?: number) => {
     return { what, name: "", energy_TeV, amplitude, low, high };
   };
   const prediction = s.isotropic_prediction;
   return [
     row("median", s.median, s.quantiles["0.16"], s.quantiles["0.84"]),
+    row("median, as a first harmonic", harmonic),
     row("quantiles 5 and 95 %", null, s.quantiles["0.05"], s.quantiles["0.95"]),
     row("rms free of noise", s.debiased.rms),
     row("amplitude of the mean", s.amplitude_of_mean),
-    row("noise floor", s.noise_floor),
+    row("noise floor", s.noise_floor_halves),
     row("isotropic diffusion", prediction, prediction / SYSTEMATIC, prediction * SYSTEMATIC),
   ];
 }

@@ -66,8 +66,6 @@ export interface Projected {
   vector: Vector[];
   /** the same of the two half-sets of directions */
   halves: [Vector, Vector][];
-  /** rms amplitude of the noise vector */
-  noise: number[];
 }
 
 /** The dipoles on the sky; null where a matched gradient is not possible. */
@@ -89,7 +87,6 @@ export function onSky(sample: Sample, view: View): Projected | null {
     realisation: found.realisation,
     vector: found.vector.map(place),
     halves,
-    noise: [...found.noise],
   };
 }
 
@@ -102,9 +99,10 @@ export function inAll(all: Projected[]): number[] {
 /**
  * The same for a detector that measures energies with an error: Gaussian in log10 E with standard deviation `width`. Dipoles are
  * averaged as vectors, realisation by realisation; between the rigidities of the run they are linear in log R, beyond them
- * constant, and all energies weigh alike.
+ * constant. Of a flux ~ E^-gamma the true energies behind a measured one lie lower: their median is
+ * exp(-(gamma - 1) (width ln 10)^2) of it.
  */
-export function smeared(all: Projected[], width: number): Projected[] {
+export function smeared(all: Projected[], width: number, gamma: number): Projected[] {
   const logs = all.map(({ rigidity_TV }) => Math.log10(rigidity_TV));
   const common = inAll(all);
   const places = all.map((projected) => {
@@ -115,7 +113,9 @@ export function smeared(all: Projected[], width: number): Projected[] {
     const weights = new Float64Array(all.length);
     for (let i = -60; i <= 60; i++) {
       const x = i / 15; // from -4 to 4 standard deviations
-      spread(weights, logs, logs[index] + x * width, Math.exp((-x * x) / 2));
+      // the flux per log E goes as E^(1 - gamma), which moves the Gaussian down and leaves its width
+      const log = logs[index] + (x - (gamma - 1) * Math.LN10 * width) * width;
+      spread(weights, logs, log, Math.exp((-x * x) / 2));
     }
     const total = weights.reduce((sum, w) => sum + w, 0);
     const mean = (vectorOf: (projected: Projected, k: number) => Vector, r: number): Vector => {
@@ -126,9 +126,6 @@ export function smeared(all: Projected[], width: number): Projected[] {
       });
       return sum;
     };
-    // noise of different rigidities is independent
-    const noise = (r: number) =>
-      Math.sqrt(all.reduce((sum, each, i) => sum + ((weights[i] / total) * each.noise[places[i][r]]) ** 2, 0));
     return {
       rigidity_TV: projected.rigidity_TV,
       realisation: common,
@@ -137,7 +134,6 @@ export function smeared(all: Projected[], width: number): Projected[] {
         mean((each, k) => each.halves[k][0], r),
         mean((each, k) => each.halves[k][1], r),
       ]),
-      noise: common.map((_, r) => noise(r)),
     };
   });
 }
@@ -177,15 +173,19 @@ export interface ProjectedPoint {
   /** direction of the mean of the unit phase vectors, and its length: 0 evenly spread, 1 all the same */
   phase_deg: number;
   concentration: number;
+  /** whether phases without a preferred direction would be as concentrated in less than 1 of 20 cases (Rayleigh test) */
+  phase_defined: boolean;
 }
 
 /** Amplitudes and phases of each rigidity. */
 export function projectedPoints(projected: Projected[], factor: number): ProjectedPoint[] {
-  return projected.map(({ rigidity_TV, vector, halves, noise }) => {
+  return projected.map(({ rigidity_TV, vector, halves }) => {
     const sorted = Float64Array.from(vector, (v) => factor * equatorial(v)).sort();
     const square = halves.reduce((sum, [a, b]) => sum + a[0] * b[0] + a[1] * b[1], 0) / halves.length;
+    const noise = halves.reduce((sum, [a, b]) => sum + ((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2) / 4, 0);
     const units = vector.map((v) => [v[0] / equatorial(v), v[1] / equatorial(v)]);
     const mean = [0, 1].map((c) => units.reduce((sum, u) => sum + u[c], 0) / units.length);
+    const concentration = Math.hypot(mean[0], mean[1]);
     return {
       energy_TeV: rigidity_TV,
       realisations: vector.length,
@@ -195,10 +195,10 @@ export function projectedPoints(projected: Projected[], factor: number): Project
       lowest: quantile(sorted, 0.05),
       highest: quantile(sorted, 0.95),
       rms: square > 0 ? factor * Math.sqrt(square) : null,
-      // two of the three components
-      noise_floor: factor * Math.sqrt((2 / 3) * (noise.reduce((sum, n) => sum + n * n, 0) / noise.length)),
+      noise_floor: factor * Math.sqrt(noise / halves.length),
       phase_deg: phase([mean[0], mean[1], 0]),
-      concentration: Math.hypot(mean[0], mean[1]),
+      concentration,
+      phase_defined: Math.exp(-vector.length * concentration ** 2) < 0.05,
     };
   });
 }

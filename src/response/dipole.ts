@@ -71,7 +71,7 @@ export function debiasedSquare(halves_pc: ArrayLike<number>[][], gradient_per_pc
 /**
  * Variance of the noise of the whole dipole vector (sum over its three components) from the finite number N of directions:
  * 9 <n^2> Var(g.r) / N = 9 [g.<r r>.g - (g.<r>)^2] / N. One component has a third of it, as <n_i^2> = 1/3.
- * The square root is the noise floor: the rms amplitude measured where there is none.
+ * It takes directions as independent, and so is an upper bound until the paths of neighbouring ones have parted.
  * @param displacement_pc2 <r_i r_j>, [3][3]
  * @param displacement_mean_pc <r_j>, [3]
  */
@@ -88,8 +88,8 @@ export function noiseVariance(
 }
 
 /**
- * The same variance from the data alone: |delta_A - delta_B|^2 / 4. One value scatters by its own size; use its mean over
- * realisations.
+ * The variance from the data alone: |delta_A - delta_B|^2 / 4. One value scatters by its own size; use its mean over
+ * realisations, whose root is the noise floor, the rms amplitude measured where there is no dipole.
  */
 export function noiseVarianceOfHalves(halves_pc: ArrayLike<number>[][], gradient_per_pc: ArrayLike<number>): number {
   const a = dipole(halves_pc[0], gradient_per_pc);

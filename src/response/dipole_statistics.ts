@@ -80,9 +80,13 @@ export interface DipoleStatistics {
     /** number of realisations with a negative value */
     negative: number;
   };
-  /** rms amplitude of the noise vector from the finite number of directions, sqrt(3 sigma^2) with sigma^2 the variance of one component */
+  /**
+   * Rms amplitude of the noise vector from the finite number of directions, were they independent of each other: a bound.
+   * It is too large, up to ten times, before the paths of neighbouring directions part, and contains 3 |delta|^2/N of the
+   * signal.
+   */
   noise_floor: number;
-  /** the same from the difference of the half-sets */
+  /** the noise floor that is there, from the difference of the half-sets: what is drawn */
   noise_floor_halves: number;
   /** 3 D |g| / c with the diffusion coefficient of B/C */
   isotropic_prediction: number;

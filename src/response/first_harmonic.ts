@@ -5,6 +5,7 @@
 
 import { directionVector, dot, scaled, sinCosDeg, type Vector } from "../sky/directions.js";
 import { runToSky, times } from "../sky/frames.js";
+import { LOCAL_FIELDS } from "./detector.js";
 import { amplitude } from "./dipole.js";
 
 /** Declinations that KASCADE sees, degrees: zenith angles below 40 at 49 degrees north. */
@@ -25,6 +26,16 @@ export function bandFactor([low, high]: readonly [number, number]): number {
 /** How a run lies on the sky: its regular field, and where others have inferred it to point (ICRS); null: no such field. */
 export type OnSky = { regular_deg: readonly [number, number]; field_icrs_deg: readonly [number, number] } | null;
 
+const { direction_deg: LOCAL_FIELD } = LOCAL_FIELDS["hawc-icecube"];
+
+/** A run with this regular field, which lies as HAWC and IceCube have inferred it; null: without one. */
+export const orientation = (regular_deg: readonly [number, number] | null): OnSky =>
+  regular_deg === null ? null : { regular_deg, field_icrs_deg: LOCAL_FIELD };
+
+/** What KASCADE's first harmonic is of a dipole along the regular field; without one of a dipole of any direction, in the mean. */
+export const kascadeFactor = (hasRegularField: boolean): number =>
+  bandFactor(KASCADE_BAND) * (hasRegularField ? sinCosDeg(LOCAL_FIELD[1])[1] : Math.PI / 4);
+
 /**
  * First harmonics of each dipole in twelve orientations, [dipole][orientation]: with a regular field those about it,
  * whose direction alone is known on the sky; without one all orientations, each with its part of the sphere.
@@ -44,6 +55,11 @@ export function firstHarmonics(dipoles: readonly Vector[], where: OnSky, band?: 
       return factor * Math.sqrt(x * x + y * y);
     }),
   );
+}
+
+/** How many dipoles have an amplitude in [low, high); one that has it in some orientations counts in part. */
+export function countWithin(amplitudes: readonly number[][], low: number, high: number): number {
+  return amplitudes.reduce((sum, turns) => sum + turns.filter((a) => a >= low && a < high).length / turns.length, 0);
 }
 
 /** A vector turned about a unit axis (Rodrigues). */

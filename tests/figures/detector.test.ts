@@ -124,23 +124,23 @@ test("amplitude is the equatorial part, phase its right ascension", () => {
         ],
         halves: [
           [
-            [1e-3, 0, 1],
-            [1e-3, 0, -1],
+            [1e-3, 2e-4, 1],
+            [1e-3, -2e-4, -1],
           ],
           [
             [0, 3e-3, 1],
             [0, 3e-3, 1],
           ],
         ],
-        noise: [3e-4, 3e-4],
       },
     ],
     0.5,
   );
   const [p] = points;
   assert.ok(Math.abs(p.median - 1e-3) < 1e-15); // half of the mean of 1 and 3
-  assert.ok(Math.abs((p.rms as number) - 0.5 * Math.sqrt(5e-6)) < 1e-15);
-  assert.ok(Math.abs(p.noise_floor - 0.5 * 3e-4 * Math.sqrt(2 / 3)) < 1e-15);
+  assert.ok(Math.abs((p.rms as number) - 0.5 * Math.sqrt((1e-6 - 4e-8 + 9e-6) / 2)) < 1e-15);
+  // halves apart by 4e-4 in one of two realisations: half of the mean square difference of their mean
+  assert.ok(Math.abs(p.noise_floor - 0.5 * Math.sqrt(4e-8 / 2)) < 1e-15);
   assert.ok(Math.abs(p.phase_deg - 45) < 1e-9 && Math.abs(p.concentration - Math.SQRT1_2) < 1e-12);
 });
 
@@ -163,17 +163,13 @@ test("energy resolution averages vectors: equal ones stay, opposite ones cancel,
     realisation: [3],
     vector: [v],
     halves: [[v, v]],
-    noise: [1e-4],
   });
-  const same = smeared([projected(10, [1, 2, 3]), projected(100, [1, 2, 3]), projected(1000, [1, 2, 3])], 0.5);
-  for (const { vector, noise } of same) {
-    near(vector[0], [1, 2, 3], 1e-12);
-    assert.ok(noise[0] < 1e-4, "averages have less noise");
-  }
-  const opposite = smeared([projected(10, [1, 0, 0]), projected(100, [-1, 0, 0])], 10);
+  const same = smeared([projected(10, [1, 2, 3]), projected(100, [1, 2, 3]), projected(1000, [1, 2, 3])], 0.5, 2.7);
+  for (const { vector } of same) near(vector[0], [1, 2, 3], 1e-12);
+  const opposite = smeared([projected(10, [1, 0, 0]), projected(100, [-1, 0, 0])], 10, 1);
   // a width of ten decades: half of the particles from either side, to a share of the decade between
   for (const { vector } of opposite) assert.ok(Math.abs(vector[0][0]) < 0.1, `${vector[0]}`);
-  const sharp = smeared([projected(10, [1, 0, 0]), projected(100, [-1, 0, 0])], 1e-9);
+  const sharp = smeared([projected(10, [1, 0, 0]), projected(100, [-1, 0, 0])], 1e-9, 2.7);
   near(sharp[0].vector[0], [1, 0, 0], 1e-6);
   near(sharp[1].vector[0], [-1, 0, 0], 1e-6);
 });
@@ -186,9 +182,9 @@ test("energy resolution of 0.3 in log E over decades, by hand: shares of the nei
       realisation: [0],
       vector: [axis(i)],
       halves: [[axis(i), axis(i)]],
-      noise: [0.1],
     })),
     0.3,
+    1,
   );
   // linear between the decades, constant beyond: a decade keeps the weight 1 - E|x| of its own, at an end 1 - E[x, x >
   // 0]
@@ -197,7 +193,37 @@ test("energy resolution of 0.3 in log E over decades, by hand: shares of the nei
   near(seen[1].vector[0], [side, 1 - 2 * side, side], 3e-4);
   near(seen[0].vector[0], [1 - side, side, 0], 3e-4);
   near(seen[2].halves[0][1], [0, side, 1 - side], 3e-4);
-  near(seen[1].noise, [0.1 * Math.hypot(side, 1 - 2 * side, side)], 3e-5);
+});
+
+test("energy resolution of a falling flux: the true energies lie lower, by (gamma - 1) ln 10 S^2 in log E", () => {
+  const [width, gamma] = [0.2, 3];
+  // dipoles that are log R between 1 TV and 1 EV: their mean is the mean of log E
+  const all = Array.from({ length: 7 }, (_, i) => ({
+    rigidity_TV: 10 ** i,
+    realisation: [0],
+    vector: [[i, 0, 0] as Vector],
+    halves: [[[i, 0, 0] as Vector, [i, 0, 0] as Vector] as [Vector, Vector]],
+  }));
+  const shift = (gamma - 1) * Math.LN10 * width ** 2;
+  near(smeared(all, width, gamma)[3].vector[0], [3 - shift, 0, 0], 1e-6);
+  near(smeared(all, width, 1)[3].vector[0], [3, 0, 0], 1e-6);
+});
+
+test("a phase is defined where chance would not make it: the Rayleigh test", () => {
+  const points = (phases: number[]) =>
+    projectedPoints(
+      [
+        {
+          rigidity_TV: 10,
+          realisation: phases.map((_, k) => k),
+          vector: phases.map((ra) => directionVector(ra, 0)),
+          halves: phases.map((ra): [Vector, Vector] => [directionVector(ra, 0), directionVector(ra, 0)]),
+        },
+      ],
+      1,
+    )[0];
+  assert.ok(points([10, 20, 30, 40, 50]).phase_defined);
+  assert.not(points([10, 100, 190, 280, 40]).phase_defined);
 });
 
 test("Compton and Getting: more from ahead, (gamma + 2) v/c", () => {

@@ -5,7 +5,7 @@ import type { Measurement } from "../../figures/measured/measurements.js";
 import { inAll, onSky, type ProjectedPoint, projectedPoints, smeared } from "../../response/detector.js";
 import { dipoleStatistics, matchedReason } from "../../response/dipole_statistics.js";
 import type { Sample } from "../../response/sample.js";
-import { directionDeg, directionVector } from "../../sky/directions.js";
+import { angleDeg, directionDeg, directionVector } from "../../sky/directions.js";
 import { runToSky, times, timesTransposed, toFrame } from "../../sky/frames.js";
 import type { Run } from "../../store/store.js";
 import { columns, WIDTH, wrap } from "../../words/lines.js";
@@ -48,6 +48,7 @@ plane, |delta| cos(dec), and prints amplitudes and phases in right ascension for
   },
   examples: [
     ["as seen from the southern sky", "larmor project out --dec -90..-25"],
+    ["a gradient towards the Galactic centre", "larmor project out --gradient-deg gc"],
     ["energies to a factor of two, of a run with several rigidities", "larmor project paper --smear-logE 0.3"],
     [
       "field and gradient in right ascension and declination",
@@ -74,7 +75,7 @@ plane, |delta| cos(dec), and prints amplitudes and phases in right ascension for
       process.stderr.write(`larmor: ${error.message}\n`);
       return EXIT.folder;
     }
-    const { projected, factor, assumptions, gradient_icrs, input, rotation, points } = seen;
+    const { projected, factor, assumptions, gradient_icrs, to_field_deg, input, rotation, points } = seen;
     const level = seen.samples[0].group.turbulence_level;
     const { drawProjection } = await import("../../figures/detector.js");
     const drawing = drawProjection(seen, document);
@@ -105,6 +106,7 @@ plane, |delta| cos(dec), and prints amplitudes and phases in right ascension for
         regular_field_icrs_deg: view.field.icrs,
         gradient_icrs_deg: gradient_icrs,
         gradient_in_run_deg: input.gradient.direction_deg,
+        gradient_to_field_deg: to_field_deg,
         gradient_per_kpc: seen.statistics.gradient.per_kpc,
         gradient_kind: seen.statistics.gradient.kind,
         factor,
@@ -123,6 +125,8 @@ interface Projection extends ProjectionInput {
   /** from the run's frame to ICRS */
   rotation: ReturnType<typeof runToSky>;
   gradient_icrs: [number, number];
+  /** angle between gradient and regular field, 0 to 90 degrees */
+  to_field_deg: number;
   points: ProjectedPoint[];
 }
 
@@ -135,6 +139,8 @@ function projection(run: Run, all: Sample[], measured: Measurement[], view: SkyV
       ? [90, 0]
       : directionDeg(timesTransposed(rotation, directionVector(...view.gradient_icrs)));
   const gradient_icrs = view.gradient_icrs ?? directionDeg(times(rotation, directionVector(...direction_deg)));
+  const angle = angleDeg(directionVector(...gradient_icrs), directionVector(...view.field.icrs));
+  const to_field_deg = Math.min(angle, 180 - angle);
   const input: FigureInput = inputOf(run, all, {
     measured,
     gradient: { ...view.gradient, direction_deg },
@@ -152,7 +158,7 @@ function projection(run: Run, all: Sample[], measured: Measurement[], view: SkyV
     return dipoles;
   });
   if (resolution !== null && inAll(sharp).length === 0) throw new FigureError(`--smear-logE: ${noneJoined("project")}`);
-  const projected = resolution === null ? sharp : smeared(sharp, resolution);
+  const projected = resolution === null ? sharp : smeared(sharp, resolution.width, resolution.gamma);
   const statistics = dipoleStatistics(samples[0], gradientOf(input, samples[0]));
   if (statistics === null) throw new Error("there are dipoles, but no statistics of them");
   return {
@@ -161,9 +167,10 @@ function projection(run: Run, all: Sample[], measured: Measurement[], view: SkyV
     projected,
     factor,
     statistics,
-    assumptions: assumptionsOf(view, gradient_icrs),
+    assumptions: assumptionsOf(view, gradient_icrs, to_field_deg),
     rotation,
     gradient_icrs,
+    to_field_deg,
     points: projectedPoints(projected, factor),
   };
 }
@@ -177,18 +184,21 @@ function levelNearest(level: number, samples: Sample[]): Sample[] {
     .sort((a, b) => a.group.rigidity_TV - b.group.rigidity_TV);
 }
 
-function assumptionsOf(view: SkyView, gradient_icrs: [number, number]): string[] {
+function assumptionsOf(view: SkyView, gradient_icrs: [number, number], to_field_deg: number): string[] {
   const { field, declinations_deg, factor, resolution, motion } = view;
   const text = (icrs: [number, number]) =>
     `${equatorial(icrs)}, (l, b) = (${degrees(toFrame(icrs, "icrs", "galactic"))})`;
   return [
-    `Regular field towards ${text(field.icrs)}${field.reference}. Gradient towards ${text(gradient_icrs)}. The angle of the run's frame about the field is arbitrary; the ensemble does not depend on it.`,
+    `Regular field towards ${text(field.icrs)}${field.reference}. Gradient towards ${text(gradient_icrs)}, ${to_field_deg.toFixed(1)}° from the line of the field. The angle of the run's frame about the field is arbitrary; the ensemble does not depend on it.`,
+    view.gradient_icrs !== null
+      ? ""
+      : "Warning: this gradient is at right angles to the field by choice, as in the paper; where the sources of cosmic rays put it is another matter (--gradient-deg gc: towards the Galactic centre), and the amplitude goes with the cosine of the angle.",
     declinations_deg === null
       ? ""
       : `Amplitudes times ${factor.toFixed(3)}, the mean cos(dec) of declinations ${declinations_deg.join("° to ")}°.`,
     resolution === null
       ? ""
-      : `Energy resolution ${resolution} in log₁₀E: dipoles averaged as vectors over the run's rigidities, linear in log R between them and constant beyond.`,
+      : `Energy resolution ${resolution.width} in log₁₀E for a flux of index ${resolution.gamma}: the median true energy is ${short(10 ** (-(resolution.gamma - 1) * Math.LN10 * resolution.width ** 2), 2)} of the measured one. Dipoles are averaged as vectors over the run's rigidities, linear in log R between them and constant beyond.`,
     motion.text,
   ].filter((sentence) => sentence !== "");
 }
@@ -201,13 +211,13 @@ function tableText(points: ProjectedPoint[], level: number, { statistics, sample
     `${short(p.low, 2)} to ${short(p.high, 2)}`,
     p.rms === null ? "not above 0" : short(p.rms, 2),
     short(p.noise_floor, 2),
-    `${p.phase_deg.toFixed(0)} deg`,
+    p.phase_defined ? `${p.phase_deg.toFixed(0)} deg` : "undefined",
     p.concentration.toFixed(2),
   ]);
   const { per_kpc, kind } = statistics.gradient;
   const where = kind === "matched" && samples.length > 1 ? ` at ${samples[0].group.rigidity_TV} TV` : "";
   const title = `equatorial dipole, turbulence level ${level}, gradient ${short(per_kpc)}/kpc${where}, ${kind}`;
   const key =
-    "phase (RA): right ascension of the mean direction. concentration: length of the mean of the unit vectors of the phases; 1: all realisations have one phase, 0: any.";
+    'phase (RA): right ascension of the mean direction. concentration: length of the mean of the unit vectors of the phases; 1: all realisations have one phase, 0: any. A phase that realisations without a preferred one would give in 1 of 20 cases is "any".';
   return `${[...wrap(title, WIDTH), ...columns([names, ...rows], "r"), ...wrap(key, WIDTH)].join("\n")}\n`;
 }

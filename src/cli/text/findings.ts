@@ -38,7 +38,7 @@ export function findingsOf(
     const found = sample.rows.length === 0 ? null : dipolesWithStatistics(sample, { ...gradient, kind });
     if (found === null) return [];
     const { amplitude } = found.dipoles;
-    const { kascade } = limitsAt(measured, group.rigidity_TV);
+    const { kascade } = limitsAt(measured, group.rigidity_TV, group.regular_uG > 0);
     const below = amplitude.filter((a) => a < (kascade ?? 0)).length / amplitude.length;
     return [
       {

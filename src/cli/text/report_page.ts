@@ -164,7 +164,7 @@ function dipoleTable(groups: GroupSummary[]): string {
         "rms without noise",
         (g) => (d(g).debiased.rms === null ? "not above 0" : plain((d(g).debiased.rms as number) * 1e3, 3)),
       ],
-      ["noise floor", (g) => plain(d(g).noise_floor * 1e3, 3)],
+      ["noise floor", (g) => plain(d(g).noise_floor_halves * 1e3, 3)],
       ["isotropic diffusion", (g) => plain(d(g).isotropic_prediction * 1e3, 3)],
       ["vector mean / isotropic", (g) => typeset(withError(d(g).ratio_to_prediction, d(g).ratio_to_prediction_error))],
     ],
@@ -202,7 +202,7 @@ function findingsTable(findings: Finding[]): string {
     ["isotropic diffusion predicts", ({ dipole }) => scientific(dipole.isotropic_prediction, 3)],
     ["dipole amplitude, median", ({ dipole }) => pair(dipole.median, dipole.median_error)],
     ["amplitude of the mean dipole", ({ dipole }) => pair(dipole.amplitude_of_mean, dipole.amplitude_of_mean_error)],
-    ["noise floor", ({ dipole }) => scientific(dipole.noise_floor)],
+    ["noise floor", ({ dipole }) => scientific(dipole.noise_floor_halves)],
     [
       "below the KASCADE limit",
       ({ limit }) =>

@@ -126,7 +126,7 @@ const AMPLITUDES: Column<DipoleLine>[] = [
     unit: "1e-3",
     cell: ({ dipole }) => (dipole.debiased.rms === null ? "not above 0" : short(dipole.debiased.rms / PER_MILLE)),
   },
-  { name: "noise floor", unit: "1e-3", cell: ({ dipole }) => short(dipole.noise_floor / PER_MILLE) },
+  { name: "noise floor", unit: "1e-3", cell: ({ dipole }) => short(dipole.noise_floor_halves / PER_MILLE) },
   { name: "> a_iso", unit: "%", cell: ({ dipole }) => (100 * dipole.fraction_above_prediction).toFixed(0) },
 ];
 

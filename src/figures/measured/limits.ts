@@ -1,5 +1,6 @@
 /** The measurements at 1 PeV that the paper holds its amplitudes against: the KASCADE limit and the EAS-TOP value. */
 
+import { kascadeFactor } from "../../response/first_harmonic.js";
 import { errorBar, limitAt, type Measurement } from "./measurements.js";
 
 export interface Limits {
@@ -7,6 +8,8 @@ export interface Limits {
   kascade: number | null;
   /** its lowest limit, for what that would change */
   kascadeLower: number | null;
+  /** |delta| of a dipole that would show the KASCADE limit as its first harmonic */
+  kascadeWhole: number | null;
   /** the EAS-TOP value nearest to 1 PeV, lower and upper end of its error bar */
   eastop: [number, number] | null;
   /** what a reader must know of them */
@@ -15,8 +18,12 @@ export interface Limits {
 
 export const EASTOP_NAME = "EAS-TOP at 370 TeV";
 
+/** How a first harmonic and |delta| compare. */
+export const firstHarmonicsText = (hasRegularField: boolean): string =>
+  `What is measured is a first harmonic in right ascension: of a dipole ${hasRegularField ? "along B₀, were B₀ as HAWC and IceCube have it" : "of any direction"}, KASCADE would see ${kascadeFactor(hasRegularField).toFixed(2)}.`;
+
 /** Rigidity and energy are those of protons. */
-export function limitsAt(measured: readonly Measurement[], rigidity_TV: number): Limits {
+export function limitsAt(measured: readonly Measurement[], rigidity_TV: number, hasRegularField: boolean): Limits {
   const kascade = limitAt(measured, "KASCADE", rigidity_TV);
   const lowest = measured
     .filter((m) => m.experiment === "KASCADE" && m.kind === "upper_limit")
@@ -34,7 +41,8 @@ export function limitsAt(measured: readonly Measurement[], rigidity_TV: number):
   return {
     kascade,
     kascadeLower: kascade !== null && lowest < kascade ? lowest : null,
+    kascadeWhole: kascade === null ? null : kascade / kascadeFactor(hasRegularField),
     eastop,
-    note: notes.length > 0 ? `${notes.join(". ")}. Both are amplitudes projected on the equatorial plane.` : null,
+    note: notes.length > 0 ? `${notes.join(". ")}. ${firstHarmonicsText(hasRegularField)}` : null,
   };
 }
