@@ -205,6 +205,11 @@ function warnings(group: GroupSummary, noMatched: string | null): string[] {
       `|p| was off by ${group.momentum_drift.toExponential(1)} after a step, more than ${MOMENTUM_LIMIT}: use a smaller tolerance`,
     );
   }
+  if (group.escape && dipole !== null && dipole.gradient.direction_deg[1] !== 0) {
+    messages.push(
+      "the gradient has a part along z, normal to the free-escape boundary: no source outside holds 1 + g z up there, so that this part of the dipole decays with T for this reason alone; only a gradient of latitude 0 tests the boundary",
+    );
+  }
   if (noMatched !== null) messages.push(`${noMatched}; the literal gradient is used`);
   if (dipole !== null && (dipole.debiased.rms === null || dipole.debiased.rms < dipole.noise_floor)) {
     messages.push(

@@ -171,4 +171,24 @@ warnings("the table is at most 80 columns wide and names units and convention, c
   const codes = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, "g");
   assert.is(table(summary, { color: true }).replace(codes, ""), text);
 });
+warnings("a gradient along the normal of a free-escape boundary is warned about, one in its plane is not", () => {
+  const config = resolveConfig({
+    field: { turbulence_level: [1] },
+    particles: { nside: 1 },
+    transport: { path_pc: 400, outputs: 4, escape_height_pc: 100 },
+    ensemble: { realisations: 2 },
+  });
+  const records = recordsOf(config, still).map((record) => ({
+    ...record,
+    escaped_halves: record.path_pc.map(() => [0, 0]),
+    escaped_direction_halves: record.path_pc.map(() => [0, 0].map(() => [0, 0, 0])),
+    inside_response_halves_pc: record.response_halves_pc,
+    inside_displacement_halves_pc: record.path_pc.map(() => [0, 0].map(() => [0, 0, 0])),
+  }));
+  const messages = (latitude: number) =>
+    summarise(config, records, ABOUT, { direction_deg: [90, latitude], per_kpc: 0.14 }).groups[0].warnings.join();
+  assert.match(messages(30), /normal to the free-escape boundary/);
+  assert.not.match(messages(0), /free-escape/);
+});
+
 warnings.run();
