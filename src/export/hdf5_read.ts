@@ -9,6 +9,7 @@ import { nested } from "../statistics/rows.js";
 import { checkRecord, type Expected, LineError } from "../store/lines.js";
 import { DiskError, FolderError, groupName, isFolder, isThere, type Provenance } from "../store/store.js";
 import { checkedProvenance, expectedOf } from "../store/stored.js";
+import { parseJSON } from "../words/json.js";
 import { type Column, columnsOf } from "./columns.js";
 import { BATCH, closeQuietly, hdf5Name, hdf5Problem, lineCheck, loadHDF5, SCHEMA } from "./hdf5.js";
 
@@ -66,7 +67,7 @@ function opened(file: string, held: H5File): HDF5Run {
   }
   let config: Config;
   try {
-    config = resolveConfig(JSON.parse(text("config")));
+    config = resolveConfig(parseJSON(text("config")));
   } catch (error) {
     if (error instanceof FolderError) throw error;
     throw new FolderError(file, `attribute config: ${(error as Error).message}`);
