@@ -97,6 +97,9 @@ function opened(file: string, held: H5File): HDF5Run {
   return { config, provenance, expected, records, close: () => closeQuietly(held) };
 }
 
+/** Bytes that the HDF5 library decompresses at a time, whatever is asked of them. Ours have up to 9 MB. */
+const LARGEST_CHUNK = 2 ** 26;
+
 /** Any error of the HDF5 library while it reads means that the file is damaged. */
 function damage(file: string, error: unknown): Error {
   if (error instanceof FolderError || error instanceof DiskError) return error;
@@ -112,7 +115,16 @@ function* groupRecords(
 ): Generator<RealisationRecord> {
   const group = expected.groups[g];
   const name = hdf5Name(group);
-  const setOf = (column: string): Dataset | null => held.get(`${name}/${column}`) as Dataset | null;
+  const setOf = (column: string): Dataset | null => {
+    const set = held.get(`${name}/${column}`) as Dataset | null;
+    const { chunks, size = 0 } = set?.metadata ?? {};
+    const bytes = (chunks ?? []).reduce((product, length) => product * length, size);
+    if (chunks && bytes > LARGEST_CHUNK) {
+      const limit = `at most ${LARGEST_CHUNK} expected`;
+      throw new FolderError(file, `${name}/${column}: chunks of ${bytes} bytes found, ${limit}`);
+    }
+    return set;
+  };
   const check = setOf("line_sha256");
   const total = check?.shape?.[0] ?? 0;
   const sets = table.map((column) => {
