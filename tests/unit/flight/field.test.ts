@@ -96,11 +96,11 @@ test("a copy of a resolved config is taken if it is one still, and refused by it
 test("a realisation says how far it is, block by block", async () => {
   const seen: number[][] = [];
   const two = resolveConfig({ ...SMALL, particles: { nside: 4 } });
-  await realise(two, 0, { progress: (done, blocks) => seen.push([done, blocks]) });
+  await realise(two, 0, { progress: (done, total) => seen.push([done, total]) });
   assert.equal(seen, [
-    [1, 3],
-    [2, 3],
-    [3, 3],
+    [64, 192],
+    [128, 192],
+    [192, 192],
   ]);
 });
 

@@ -26,7 +26,7 @@ import { type Kernel, liouville, loadKernel, pixelCentres, realise, resolveConfi
 const config = resolveConfig({ $schema: "./larmor.schema.json", ensemble: { realisations: 2 } });
 const kernel: Kernel = await loadKernel(new Uint8Array(8));
 const sky: Float64Array = await pixelCentres(kernel, 2);
-const { response_pc } = await realise(config, 0, { progress: (done: number, blocks: number) => console.log(done / blocks) });
+const { response_pc } = await realise(config, 0, { progress: (done: number, total: number) => console.log(done / total) });
 const field = await synthesise(config, 0);
 const arrivals = await liouville.backtrackSky(field, 2, [1, 2]);
 for await (const { record } of run(config, { workers: 1, signal: AbortSignal.timeout(1) })) console.log(record.steps);
