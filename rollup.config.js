@@ -4,6 +4,7 @@
 //   dist/browser/index.js  dist/browser/worker.js   the same for browsers, with no import at all
 //   dist/cli.js  dist/node/cli-*.js                 the command line (key "larmor" of bin)
 //   dist/kernel.wasm, dist/{node,browser}/kernel.wasm
+//   dist/THIRD_PARTY_LICENSES, dist/page/THIRD_PARTY_LICENSES   of the packages whose code is in these files (tools/licences.js)
 //   dist/page/                                      the web page: static files, to be served from anywhere (its docs/: typedoc.json)
 //
 // Each of the first four is one self-contained file, so each has a configuration of its own: two inputs in one
@@ -15,14 +16,30 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSy
 import { dirname, relative } from "node:path";
 import nodeResolve from "@rollup/plugin-node-resolve";
 import esbuild from "rollup-plugin-esbuild";
+import { licences } from "./tools/licences.js";
 
 const onDemand = Object.keys(JSON.parse(readFileSync("package.json", "utf8")).peerDependencies);
 
 /** Own and bundled modules to plain JavaScript; `#platform` by the condition "node" or "browser". */
 const plugins = (platform, options = {}) => [
   nodeResolve({ extensions: [".ts", ".js"], exportConditions: [platform] }),
+  withoutPolyfill,
   esbuild({ target: "es2022", tsconfig: "tsconfig.json", ...options }),
 ];
+
+/**
+ * The loader of AssemblyScript begins with a polyfill of Object.hasOwn, which every engine has that runs the kernel. Importing
+ * larmor has to leave globals alone: it would fail where they are frozen.
+ */
+const withoutPolyfill = {
+  name: "without-polyfill",
+  transform(code, id) {
+    if (!/assemblyscript.loader.index\.js$/.test(id)) return null;
+    const changed = code.replace(/^Object\.hasOwn = Object\.hasOwn \|\| function\b[\s\S]*?^};?$/m, "");
+    if (changed === code) this.error("the polyfill of Object.hasOwn is not where it was");
+    return { code: changed, map: null };
+  },
+};
 
 /** src/platform/node.ts -> platform-node */
 const chunkName = (id) =>
@@ -52,7 +69,7 @@ const library = (platform, entry, source) => ({
   input: source,
   onLog: strict,
   external: platform === "node" ? [/^node:/] : [],
-  plugins: [...plugins(platform), placeKernel(`dist/${platform}/kernel.wasm`)],
+  plugins: [...plugins(platform), placeKernel(`dist/${platform}/kernel.wasm`), licences("dist")],
   output: { file: `dist/${platform}/${entry}.js`, format: "es", inlineDynamicImports: true },
 });
 
@@ -69,6 +86,7 @@ const commandLine = {
   plugins: [
     ...plugins("node"),
     placeKernel("dist/kernel.wasm"),
+    licences("dist"),
     { name: "executable", writeBundle: () => chmodSync("dist/cli.js", 0o755) },
     { name: "no-chunks-of-earlier-builds", buildStart: removeEarlierChunks },
   ],
@@ -106,6 +124,7 @@ const page = (source, entry) => ({
   plugins: [
     withoutDodge,
     ...plugins("browser", { minify: true }),
+    licences("dist/page"),
     {
       name: "place-page",
       writeBundle() {

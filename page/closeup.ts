@@ -81,7 +81,9 @@ export function newCloseUps(changed: () => void) {
         const piece = pieces.shift();
         if (piece) worker.postMessage({ piece } satisfies ToCloseUp);
       };
-      worker.addEventListener("error", (event) => fail(event.message || "a worker failed to start"));
+      worker.addEventListener("error", (event) =>
+        fail(event.message || "closeup_worker.js, beside this page, could not be loaded as a worker"),
+      );
       worker.addEventListener("message", ({ data }: MessageEvent<CloseUpAnswer>) => {
         if (own !== wanted || workers.length === 0) return;
         if ("message" in data) return fail(data.message);

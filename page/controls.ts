@@ -1,7 +1,10 @@
 // Connects the form to the state. The form is in index.html; this file gives its fields their meaning.
 import { type Config, type ConfigInput, resolveConfig } from "../src/config/config.js";
+import { dotted } from "../src/config/errors.js";
 import { cores } from "../src/platform/browser.js";
 import type { Sample } from "../src/response/sample.js";
+import { decimal } from "../src/words/decimal.js";
+import { DuplicateKey, parseJSON } from "../src/words/json.js";
 import { checkedConfig, LinkError, single } from "./link.js";
 import { MAP_NSIDES, type State, type View } from "./state.js";
 
@@ -42,18 +45,19 @@ export function bindControls(form: HTMLFormElement, change: Changes): Controls {
       const part = read(input(name).value);
       if (part) change.view(part);
     });
-  const finite = (text: string) => (text.trim() === "" ? Number.NaN : Number(text));
   const longitude = (value: number): Partial<View> => ({ direction_deg: [value, view.direction_deg[1]] });
   whenView("longitude", "input", (text) => longitude(Number(text)));
   whenView("latitude", "input", (text) => ({ direction_deg: [view.direction_deg[0], Number(text)] }));
   whenView("per_kpc", "input", (text) =>
-    finite(text) >= 1e-6 && finite(text) <= 1e3 ? { per_kpc: Number(text) } : null,
+    decimal(text) >= 1e-6 && decimal(text) <= 1e3 ? { per_kpc: decimal(text) } : null,
   );
   whenView("kind", "change", (text) => ({ kind: text === "" ? null : (text as View["kind"]) }));
   whenView("convention", "change", (text) => ({ convention: text as View["convention"] }));
   whenView("map_nside", "change", (text) => ({ map_nside: Number(text) }));
   whenView("realisation", "change", (text) =>
-    Number.isInteger(finite(text)) && finite(text) >= 0 && finite(text) <= 1e7 ? { realisation: Number(text) } : null,
+    Number.isInteger(decimal(text)) && decimal(text) >= 0 && decimal(text) <= 1e7
+      ? { realisation: decimal(text) }
+      : null,
   );
   whenView("group", "change", (text) => {
     const [turbulence_level, rigidity_TV] = text.split(" ").map(Number);
@@ -76,9 +80,11 @@ export function bindControls(form: HTMLFormElement, change: Changes): Controls {
   (document.getElementById("apply-json") as HTMLElement).addEventListener("click", () =>
     apply(() => {
       try {
-        const value: unknown = JSON.parse(field<HTMLTextAreaElement>("json").value);
+        const value = parseJSON(field<HTMLTextAreaElement>("json").value);
         if (typeof value === "object" && value !== null) return value as ConfigInput;
-      } catch {}
+      } catch (error) {
+        if (error instanceof DuplicateKey) throw new LinkError(`the config: ${dotted(...error.path)} is there twice`);
+      }
       throw new LinkError("the config: found a text that is no JSON object");
     }),
   );
@@ -132,11 +138,11 @@ const numbers = (text: string): unknown =>
   text
     .split(/[\s,;]+/)
     .filter((part) => part !== "")
-    .map((part) => (Number.isFinite(Number(part)) ? Number(part) : part));
+    .map((part) => (Number.isNaN(decimal(part)) ? part : decimal(part)));
 
 /** The config with the values of the simple fields; keys that these do not show are kept. */
 function configOfFields(config: Config, text: (name: string) => string): ConfigInput {
-  const number = (name: string) => (text(name).trim() === "" ? undefined : Number(text(name)));
+  const number = (name: string) => (text(name).trim() === "" ? undefined : decimal(text(name).trim()));
   const nside = text("nside");
   const path = text("path_pc").trim();
   const { path_pc, ...transport } = config.transport;

@@ -2,7 +2,8 @@
 // in `larmor run --set KEY=VALUE`, and those of a view. Whatever is there was written by a stranger: it is read as data,
 // checked key by key, and refused whole, with a sentence, when anything is wrong.
 import { type Config, ConfigError, type ConfigInput, configKeys, resolveConfig } from "../src/config/config.js";
-import { shown } from "../src/config/errors.js";
+import { dotted, shown } from "../src/config/errors.js";
+import { DuplicateKey, parseJSON } from "../src/words/json.js";
 import { near } from "../src/words/near.js";
 import { CLOSEST, FARTHEST } from "./paths_look.js";
 import { fitted, MAP_NSIDES, type State, VIEWS, type View } from "./state.js";
@@ -117,7 +118,7 @@ export function readLink(hash: string, defaults: State): Link | null {
     }
     if (equals < 0) throw new LinkError(`${key} has no value; the link may have been cut off`);
     if (given.has(key)) throw new LinkError(`${key} is there twice`);
-    given.set(key, parsed(decoded(pair.slice(equals + 1))));
+    given.set(key, parsed(key, decoded(pair.slice(equals + 1))));
   }
   const config = readConfig(given, defaults.config);
   return { state: { config, view: fitted(readView(given, defaults.view), config) }, result: readResult(given) };
@@ -131,10 +132,11 @@ function decoded(text: string): string {
   }
 }
 
-function parsed(text: string): unknown {
+function parsed(key: string, text: string): unknown {
   try {
-    return JSON.parse(text);
-  } catch {
+    return parseJSON(text);
+  } catch (error) {
+    if (error instanceof DuplicateKey) throw new LinkError(`${dotted(key, ...error.path)} is there twice`);
     return text;
   }
 }

@@ -51,8 +51,10 @@ function statusText(run: Computation): string {
   const count = `${done} of ${total} realisations`;
   const taken = seconds >= 0.5 ? ` in ${duration(seconds)}` : "";
   if (phase === "idle") return "Nothing is being computed.";
-  if (phase === "failed")
-    return `${run.problem}. What was computed is kept (${count}); Resume goes on from there, with fewer workers if memory was short.`;
+  if (phase === "failed") {
+    const advice = run.problem?.includes("could not be loaded") ? "" : ", with fewer workers if memory was short";
+    return `${run.problem}. What was computed is kept (${count}); Resume goes on from there${advice}.`;
+  }
   if (phase === "paused") return `Paused: ${count}${taken}.`;
   if (phase === "stopped") return `Stopped: ${count}${taken}.`;
   if (phase === "done") return `Done: ${count}${taken}.`;

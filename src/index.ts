@@ -18,7 +18,7 @@ export {
   warnings,
 } from "./config/config.js";
 export { type Field, synthesise, type Which } from "./flight/field.js";
-export { loadKernel, pixelCentres } from "./flight/kernel.js";
+export { type Kernel, loadKernel, pixelCentres } from "./flight/kernel.js";
 export { realise } from "./flight/realisation.js";
 export type { RealisationRecord } from "./flight/record.js";
 export * as liouville from "./response/arrival_maps.js";

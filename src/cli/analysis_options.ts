@@ -1,7 +1,9 @@
 // The options of every command that analyses a finished run: gradient, convention, group.
 
+import { shown } from "../config/errors.js";
 import type { FigureInput, GradientChoice } from "../figures/input.js";
 import { GRADIENT_PER_KPC, PAPER_GRADIENT } from "../response/dipole.js";
+import { decimal, decimals } from "../words/decimal.js";
 import { UsageError } from "./command.js";
 
 export const gradientOptions = {
@@ -33,7 +35,8 @@ export type Given<O> = { [name in keyof O]: string | undefined };
 export function gradientOf(given: Given<typeof gradientOptions>): GradientChoice {
   const { gradient: kind = null } = given;
   if (kind !== null && kind !== "literal" && kind !== "matched") {
-    throw new UsageError(`--gradient: found "${kind}", expected literal or matched`);
+    const hint = decimal(kind) > 0 ? `; its size is given by --gradient-per-kpc ${kind}` : "";
+    throw new UsageError(`--gradient: found ${shown(kind)}, expected literal or matched${hint}`);
   }
   const direction = given["gradient-deg"];
   const size = given["gradient-per-kpc"];
@@ -47,7 +50,7 @@ export function gradientOf(given: Given<typeof gradientOptions>): GradientChoice
 export function viewOf(given: Given<typeof viewOptions>): Pick<FigureInput, "gradient" | "convention" | "only"> {
   const { direction = "momentum" } = given;
   if (direction !== "momentum" && direction !== "arrival") {
-    throw new UsageError(`--direction: found "${direction}", expected momentum or arrival`);
+    throw new UsageError(`--direction: found ${shown(direction)}, expected momentum or arrival`);
   }
   const level = given["turbulence-level"];
   const rigidity = given["rigidity-TV"];
@@ -63,11 +66,11 @@ export function viewOf(given: Given<typeof viewOptions>): Pick<FigureInput, "gra
 
 /** "L,B" in degrees; throws UsageError. */
 export function directionOf(option: string, text: string): [number, number] {
-  const parts = text.split(",").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
+  const parts = decimals(text);
   const [longitude, latitude] = parts;
   if (parts.length !== 2 || !(Math.abs(longitude) <= 360) || !(Math.abs(latitude) <= 90)) {
     throw new UsageError(
-      `${option}: found "${text}", expected longitude,latitude in degrees, as in 90,0 (-360 to 360, -90 to 90)`,
+      `${option}: found ${shown(text)}, expected longitude,latitude in degrees, with a comma and no blank, as in 90,0 (-360 to 360, -90 to 90)`,
     );
   }
   return [longitude, latitude];
@@ -75,9 +78,9 @@ export function directionOf(option: string, text: string): [number, number] {
 
 /** A number above 0; throws UsageError. */
 export function positive(option: string, text: string, expected: string): number {
-  const value = text.trim() === "" ? Number.NaN : Number(text);
-  if (!(value > 0 && value < Number.POSITIVE_INFINITY)) {
-    throw new UsageError(`${option}: found "${text}", expected ${expected}, above 0`);
+  const value = decimal(text);
+  if (!(value > 0)) {
+    throw new UsageError(`${option}: found ${shown(text)}, expected ${expected}, above 0`);
   }
   return value;
 }

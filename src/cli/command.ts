@@ -1,7 +1,9 @@
 // A command of the command line: its arguments are read, and its help is written, from one table of options.
 import { parseArgs } from "node:util";
+import { shortened, shown } from "../config/errors.js";
 import { configKeys } from "../config/keys.js";
 import { isFolder, isThere } from "../store/store.js";
+import { decimal } from "../words/decimal.js";
 import { definitions, WIDTH, wrap } from "../words/lines.js";
 import { near } from "../words/near.js";
 
@@ -95,12 +97,15 @@ export function readArguments(definition: Command, args: string[]): { given: Giv
   const positionals: string[] = [];
   for (const token of tokens) {
     if (token.kind === "positional") positionals.push(token.value);
+    if (token.kind === "option-terminator") continue;
+    const halved = positionals.length > definition.positionals[1] || token.kind === "option";
+    if (halved) refuseHalf(options, args, token.index);
     if (token.kind !== "option") continue;
     const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
     if (!option || !token.rawName.startsWith("--")) throw unknownOption(definition, token.rawName);
     if (!option.value) {
       if (token.value !== undefined)
-        throw new UsageError(`${token.rawName}: found "${token.value}", expected no value`);
+        throw new UsageError(`${token.rawName}: found ${shown(token.value)}, expected no value`);
       given[token.name] = true;
       continue;
     }
@@ -110,7 +115,7 @@ export function readArguments(definition: Command, args: string[]): { given: Giv
     }
     if (!token.inlineValue && /^-[^\d.]/.test(value)) {
       throw new UsageError(
-        `${token.rawName}: found ${value}, expected ${option.value} (or write ${token.rawName}=${value})`,
+        `${token.rawName}: found ${shortened(value)}, expected ${option.value} (or write ${token.rawName}=${shortened(value)})`,
       );
     }
     if ("multiple" in option) (given[token.name] as string[]).push(value);
@@ -120,10 +125,20 @@ export function readArguments(definition: Command, args: string[]): { given: Giv
   const [least, most] = definition.positionals;
   if (positionals.length > most) {
     const expected = most === 0 ? "options only" : `at most ${most} argument${most > 1 ? "s" : ""}`;
-    throw new UsageError(`found "${positionals[most]}", expected ${expected}: larmor ${definition.usage}`);
+    throw new UsageError(`found ${shown(positionals[most])}, expected ${expected}: larmor ${definition.usage}`);
   }
   if (positionals.length < least) throw new UsageError(`too few arguments, expected: larmor ${definition.usage}`);
   return { given: given as Given<Options>, positionals };
+}
+
+/** Throws UsageError where a number is the second half of an option's value: --dec -90 -25 for -90..-25. */
+function refuseHalf(options: Options, args: string[], index: number): void {
+  if (Number.isNaN(decimal(args[index]))) return;
+  const inline = /^--([^=]+)=(.*)$/s.exec(args[index - 1] ?? "");
+  const [name, half] = inline ? [inline[1], inline[2]] : [(args[index - 2] ?? "").replace(/^--/, ""), args[index - 1]];
+  const value = Object.hasOwn(options, name) ? options[name].value : undefined;
+  if (value === undefined || !/,|\.\./.test(value)) return;
+  throw new UsageError(`--${name}: found ${shown(`${half} ${args[index]}`)}, expected ${value}, without a blank`);
 }
 
 function unknownOption(definition: Command, found: string): UsageError {
@@ -136,14 +151,14 @@ function unknownOption(definition: Command, found: string): UsageError {
   const like = near(found, [...options, ...keys], ({ names }) => names);
   const hint = like ? `; did you mean ${like.hint}?` : "";
   const help = `larmor ${nameOf(definition)} --help lists all`;
-  return new UsageError(`${found}: unknown option of "larmor ${nameOf(definition)}"${hint} (${help})`);
+  return new UsageError(`${shortened(found)}: unknown option of "larmor ${nameOf(definition)}"${hint} (${help})`);
 }
 
 /** An option's whole number within bounds; throws UsageError. */
 export function wholeNumber(option: string, text: string, least: number, most: number): number {
   const n = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (!(n >= least && n <= most)) {
-    throw new UsageError(`${option}: found "${text}", expected a whole number from ${least} to ${most}`);
+    throw new UsageError(`${option}: found ${shown(text)}, expected a whole number from ${least} to ${most}`);
   }
   return n;
 }

@@ -8,6 +8,7 @@ import { isPlainObject } from "../config/kinds.js";
 import { readAtMost } from "../store/disk.js";
 import { errorCode } from "../store/errors.js";
 import { holdsRun } from "../store/store.js";
+import { DuplicateKey, parseJSON } from "../words/json.js";
 import { near } from "../words/near.js";
 import { UsageError } from "./command.js";
 
@@ -18,6 +19,9 @@ const LARGEST_CONFIG = 1e6;
 const unreadable = (file: string, found: unknown, expected: string, where?: string) =>
   new ConfigError(file, found, expected, "Correct the file; `larmor init` writes one to start from.", where);
 
+const twice = ({ path }: DuplicateKey, where: string, outer: string[] = []) =>
+  new ConfigError(`${where}${dotted(...outer, ...path)}`, 2, "one", "Take one of them out.", "values");
+
 const tooLarge = (file: string, bytes: number) => unreadable(file, bytes, `at most ${LARGEST_CONFIG}`, "bytes");
 
 /** The resolved config of a command line; throws UsageError or ConfigError. */
@@ -27,7 +31,7 @@ export function configOf(given: { preset: string | undefined; set: string[] }, f
     const names = Object.keys(presets);
     const like = near(preset, names, (name) => [name]);
     const hint = like === undefined ? "" : `; did you mean ${like}?`;
-    throw new UsageError(`--preset: found "${preset}", expected ${names.join(" or ")}${hint}`);
+    throw new UsageError(`--preset: found ${shown(preset)}, expected ${names.join(" or ")}${hint}`);
   }
   const input = file === undefined ? {} : readConfigFile(file);
   for (const text of given.set) override(input, text);
@@ -42,8 +46,9 @@ export function readConfigFile(file: string): Plain {
   const json = extname(file) === ".json" || (extname(file) !== ".toml" && text.trimStart().startsWith("{"));
   let value: unknown;
   try {
-    value = json ? JSON.parse(text) : parseTOML(text);
+    value = json ? parseJSON(text) : parseTOML(text);
   } catch (error) {
+    if (error instanceof DuplicateKey) throw twice(error, `${file}: `);
     if (error instanceof TomlError) {
       const problem = error.message.split("\n")[0].replace(/^Invalid TOML document: /, "");
       const line = text.split("\n")[error.line - 1]?.trim() ?? "";
@@ -91,7 +96,9 @@ export function override(input: Plain, text: string): void {
     if (inner === undefined) put(table, name, {});
     else if (!isPlainObject(inner)) {
       const key = dotted(...path.slice(0, depth + 1));
-      throw new UsageError(`--set ${text}: ${key} holds ${shown(inner)}, expected a table; set ${key} as a whole`);
+      throw new UsageError(
+        `--set ${shown(text)}: ${key} holds ${shown(inner)}, expected a table; set ${key} as a whole`,
+      );
     }
     table = table[name] as Plain;
   });
@@ -116,11 +123,12 @@ export function readSetting(text: string): { path: string[]; value: unknown } {
     throw new UsageError(`--set: found ${shown(text)}, expected ${hint}`);
   }
   try {
-    return { path, value: JSON.parse(word) };
-  } catch {
+    return { path, value: parseJSON(word) };
+  } catch (error) {
+    if (error instanceof DuplicateKey) throw twice(error, "--set ", path);
     if (/^[A-Za-z_][A-Za-z0-9_-]*$/.test(word)) return { path, value: word };
     throw new UsageError(
-      `--set ${key}: found ${shown(word)}, expected JSON (a number, [a, list], "a text") or a bare word`,
+      `--set ${dotted(...path)}: found ${shown(word)}, expected JSON (a number, [a, list], "a text") or a bare word`,
     );
   }
 }

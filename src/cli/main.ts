@@ -1,4 +1,4 @@
-import { ConfigError } from "../config/errors.js";
+import { ConfigError, shortened } from "../config/errors.js";
 import { catalogue } from "../figures/catalogue.js";
 import { DiskError, FolderError } from "../store/store.js";
 import { definitions } from "../words/lines.js";
@@ -70,7 +70,7 @@ async function dispatch([name, ...rest]: string[]): Promise<number> {
     const kind = name.startsWith("-") ? "option before the command" : "command";
     const like = commandLike(name);
     const hint = like === undefined ? "" : `; did you mean "larmor ${like}"?`;
-    throw new UsageError(`${name}: unknown ${kind}${hint} (larmor --help lists all)`);
+    throw new UsageError(`${shortened(name)}: unknown ${kind}${hint} (larmor --help lists all)`);
   }
   const { default: command } = await commands[name][1]();
   const end = rest.indexOf("--");

@@ -1,8 +1,10 @@
 // How `project` looks at the sky: its options, and what they say.
+import { shown } from "../config/errors.js";
 import { comptonGetting, LOCAL_FIELDS, SOLAR_MOTION } from "../response/detector.js";
 import { bandFactor } from "../response/first_harmonic.js";
 import type { Vector } from "../sky/directions.js";
 import { type SkyFrame, toFrame } from "../sky/frames.js";
+import { decimal } from "../words/decimal.js";
 import { directionOf, type Given, gradientOf, gradientOptions, positive } from "./analysis_options.js";
 import { UsageError } from "./command.js";
 
@@ -85,7 +87,7 @@ export const degrees = (direction: readonly number[]): string => direction.map((
 
 function frameOf(text: string): SkyFrame {
   if (text !== "galactic" && text !== "icrs")
-    throw new UsageError(`--frame: found "${text}", expected galactic or icrs`);
+    throw new UsageError(`--frame: found ${shown(text)}, expected galactic or icrs`);
   return text;
 }
 
@@ -95,7 +97,7 @@ function fieldOf(text: string, frame: SkyFrame): SkyView["field"] {
     return { icrs: toFrame(local.direction_deg, local.frame, "icrs"), reference: ` (${text}: ${local.reference})` };
   }
   if (/^[a-z]/i.test(text))
-    throw new UsageError(`--b0: found "${text}", expected longitude,latitude or ${FIELDS.join(" or ")}`);
+    throw new UsageError(`--b0: found ${shown(text)}, expected longitude,latitude or ${FIELDS.join(" or ")}`);
   return { icrs: toFrame(directionOf("--b0", text), frame, "icrs"), reference: "" };
 }
 
@@ -107,10 +109,9 @@ function gradientIcrs(text: string, frame: SkyFrame): [number, number] {
 }
 
 function bandOf(text: string): [number, number] {
-  const match = /^([+-]?\d+(?:\.\d+)?)\.\.([+-]?\d+(?:\.\d+)?)$/.exec(text);
-  const [low, high] = match ? [Number(match[1]), Number(match[2])] : [Number.NaN, Number.NaN];
-  if (!(low >= -90 && low < high && high <= 90)) {
-    throw new UsageError(`--dec: found "${text}", expected MIN..MAX in degrees within -90..90, as in -90..-25`);
+  const [low, high, ...more] = text.split("..").map(decimal);
+  if (more.length > 0 || !(low >= -90 && low < high && high <= 90)) {
+    throw new UsageError(`--dec: found ${shown(text)}, expected MIN..MAX in degrees within -90..90, as in -90..-25`);
   }
   return [low, high];
 }
@@ -131,7 +132,7 @@ function motionOf(text: string | undefined, gamma: number, frame: SkyFrame): Sky
 function ownMotion(text: string, frame: SkyFrame): typeof SOLAR_MOTION {
   const [speed, ...direction] = text.split(",");
   if (direction.length !== 2)
-    throw new UsageError(`--compton-getting: found "${text}", expected V,L,B: km/s, longitude, latitude; or lsr`);
+    throw new UsageError(`--compton-getting: found ${shown(text)}, expected V,L,B: km/s, longitude, latitude; or lsr`);
   const velocity_km_s = positive("--compton-getting", speed, "V,L,B with a speed in km/s (or lsr)");
   if (velocity_km_s > 3e4)
     throw new UsageError(`--compton-getting: found ${speed} km/s, expected a speed far below that of light`);

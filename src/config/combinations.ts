@@ -2,7 +2,7 @@
 import { MAX_LEVELS } from "../kernel_constants.js";
 import { ConfigError, digits } from "./errors.js";
 import { hasGrids, hasInnerScale, isTurbulent } from "./field_models.js";
-import { type Group, groups } from "./groups.js";
+import { type Group, makeGroups } from "./groups.js";
 import { isDefault, keyOf, valueIn } from "./keys.js";
 import { MEMORY_LIMIT_BYTES } from "./nested_levels.js";
 import type { Config, Table } from "./schema.js";
@@ -21,7 +21,7 @@ export function checkCombinations(config: Config, given: (key: string) => boolea
     checkNames("transport.path_pc", config.transport.path_pc);
   }
   if (hasGrids(model)) checkBands(config.field, blame);
-  for (const group of groups(config)) {
+  for (const group of makeGroups(config)) {
     if (hasInnerScale(model)) checkInnerScale(config, group, blame);
     checkLengths(config, group, blame);
     checkRoom(config, group, blame, MEMORY_LIMIT_BYTES, "the 4 GiB of a worker");
@@ -38,7 +38,7 @@ function checkNames(key: string, table: Table): void {
 /** Throws a ConfigError if a group's field does not fit into the `room` bytes that a worker on this machine can have. */
 export function checkMachine(config: Config, room: number): void {
   const blame: Blame = (...keys) => keys.find((key) => !isDefault(keyOf(key), valueAt(config, key))) ?? keys[0];
-  for (const group of groups(config))
+  for (const group of makeGroups(config))
     checkRoom(config, group, blame, room, `the ${digits(room / 2 ** 30)} GiB that this machine has for it`);
 }
 

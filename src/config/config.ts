@@ -9,20 +9,22 @@ import { defaultPath } from "./default_lengths.js";
 import { ConfigError } from "./errors.js";
 import { isTurbulent } from "./field_models.js";
 import { takeGiven, type Values } from "./given.js";
-import { freeze, turbulenceLevels } from "./groups.js";
+import { freeze, type Group, groupsMade, makeGroups, turbulenceLevels } from "./groups.js";
+import { canonicalJSON } from "./identity.js";
 import { configKeys, isDefault, keyOf, sections } from "./keys.js";
 import { type PresetName, presets } from "./presets.js";
 import type { Config, ConfigInput, Table } from "./schema.js";
+import { doubts, type Warning } from "./warnings.js";
 
 export { ConfigError } from "./errors.js";
 export type { Model } from "./field_models.js";
-export { type Group, groupNumber, groupOf, groups, isGroup } from "./groups.js";
+export { type Group, groupNumber, groupOf, isGroup } from "./groups.js";
 export { canonicalJSON, configIdentity } from "./identity.js";
 export { type ConfigKey, configKeys } from "./keys.js";
 export type { Level } from "./nested_levels.js";
 export { type PresetName, presets } from "./presets.js";
 export type { Config, ConfigInput, Table } from "./schema.js";
-export { type Warning, warnings } from "./warnings.js";
+export type { Warning } from "./warnings.js";
 
 /**
  * Fills in and checks a config. What is absent is taken from the preset ("quick": the defaults). A resolved config resolves
@@ -52,6 +54,22 @@ export function resolveConfig(input: unknown = {}, preset: PresetName = "quick")
   });
   return freeze(config);
 }
+
+/**
+ * Turbulence levels as listed, within each the rigidities as listed. Those of a config from resolveConfig are made once and, like
+ * it, cannot be changed. A copy, which can be, is resolved again and has to be the same; else a ConfigError or a TypeError.
+ */
+export function groups(config: Config): Group[] {
+  const known = groupsMade(config);
+  if (known !== undefined) return known;
+  // without TypeScript it is easily forgotten
+  if (typeof config !== "object" || config === null || canonicalJSON(resolveConfig(config)) !== canonicalJSON(config))
+    throw new TypeError("config: not resolved; give what resolveConfig returns");
+  return makeGroups(config);
+}
+
+/** What can be run and is doubtful. */
+export const warnings = (config: Config): Warning[] => doubts(config, groups(config));
 
 /** Each key as given, else as in the preset, else its default; absent without a default, or where its entry says so. */
 function filled(given: Values, preset: Values): Config {

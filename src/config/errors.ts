@@ -17,9 +17,11 @@ export class ConfigError extends Error {
 }
 
 /** A value in one short line: as JSON where JSON can hold it. */
-export function shown(value: unknown, most = 60): string {
-  const text = asJSON(value) ?? inWords(value);
-  return text.length > most ? `${text.slice(0, most - 3)}...` : text;
+export const shown = (value: unknown, most?: number): string => shortened(asJSON(value) ?? inWords(value), most);
+
+/** The beginning of a text that is too long for a message. */
+export function shortened(text: string, most = 60): string {
+  return text.length > most ? `${text.slice(0, most - 3).replace(/[\uD800-\uDBFF]$/, "")}...` : text;
 }
 
 function asJSON(value: unknown): string | undefined {
@@ -40,7 +42,7 @@ function inWords(value: unknown): string {
 /** A number to two digits, for texts. */
 export const digits = (x: number) => String(Number(x.toPrecision(2))).replace("e+", "e");
 
-/** A dotted key as TOML writes it: names bare, numbers in quotes. */
+/** A dotted key as TOML writes it: names bare, numbers in quotes; a name longer than any of ours is shortened. */
 export function dotted(...names: string[]): string {
-  return names.map((name) => (/^[A-Za-z_][A-Za-z0-9_-]*$/.test(name) ? name : JSON.stringify(name))).join(".");
+  return names.map((name) => (/^[A-Za-z_][A-Za-z0-9_-]{0,59}$/.test(name) ? name : shown(name))).join(".");
 }

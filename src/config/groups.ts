@@ -48,19 +48,11 @@ const BYTES_BESIDE = 2 ** 20;
 
 const made = new WeakMap<Config, Group[]>();
 
-/**
- * Turbulence levels as listed, within each the rigidities as listed. Those of a config from resolveConfig are made once
- * and, like it, cannot be changed.
- */
-export function groups(config: Config): Group[] {
-  // without TypeScript it is easily forgotten
-  if (typeof config?.particles?.nside !== "object" || typeof config.transport?.path_pc !== "object") {
-    throw new TypeError("config: not resolved; give what resolveConfig returns");
-  }
-  return made.get(config) ?? makeGroups(config);
-}
+/** The groups of a config that resolveConfig returned; undefined for any other, a copy of one among them. */
+export const groupsMade = (config: Config): Group[] | undefined => made.get(config);
 
-const makeGroups = (config: Config): Group[] =>
+/** Turbulence levels as listed, within each the rigidities as listed. */
+export const makeGroups = (config: Config): Group[] =>
   turbulenceLevels(config).flatMap((level) => config.particles.rigidity_TV.map((R) => makeGroup(config, level, R)));
 
 /** Makes a config and its groups constant: changing them throws a TypeError. */

@@ -20,6 +20,7 @@ export const KEYS = {
       choices: MODELS,
       default: DEFAULT_MODEL,
       description: `How the magnetic field is made: ${inWords(FIELD_MODELS)}`,
+      why: "CONTRIBUTING.md says how a model of your own is added.",
     },
     turbulence_level: {
       kind: "list",

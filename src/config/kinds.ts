@@ -1,5 +1,6 @@
 // The kinds of values that a config holds, one entry each: what a value has to be (in words, as a check, as JSON schema)
 // and what to write in place of a wrong one. A new kind is an entry of KINDS, with the type of its keys.
+import { decimal } from "../words/decimal.js";
 import { near } from "../words/near.js";
 import { ConfigError, dotted, shown } from "./errors.js";
 
@@ -88,7 +89,8 @@ const KINDS: { [K in Entry["kind"]]: Kind<Extract<Entry, { kind: K }>> } = {
     take(entry, value, key) {
       if (typeof value === "string" && entry.choices.includes(value)) return value;
       const like = typeof value === "string" ? near(value, entry.choices, (choice) => [choice]) : undefined;
-      const remedy = like === undefined ? "Choose one of them, in quotes." : `Did you mean "${like}"?`;
+      const choose = `${entry.why ? `${entry.why} ` : ""}Choose one of them, in quotes.`;
+      const remedy = like === undefined ? choose : `Did you mean "${like}"?`;
       throw refusal(entry, value, key, remedy);
     },
     schema: ({ choices }) => ({ enum: choices }),
@@ -219,10 +221,10 @@ function canonicalNames(
   const spellings = new Map<string, string>();
   for (const written of Reflect.ownKeys(value)) {
     const key = `${table}.${dotted(String(written))}`;
-    const isNumeral = typeof written === "string" && /^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(written);
-    if (!isNumeral || !isName(Number(written)))
+    const number = typeof written === "string" && !/^[-+]/.test(written) ? decimal(written) : Number.NaN;
+    if (typeof written !== "string" || !isName(number))
       throw new ConfigError(key, String(written), nameWords, "Write the number in quotes, or take the entry out.");
-    const name = String(Number(written));
+    const name = String(number);
     const twin = spellings.get(name);
     if (twin !== undefined)
       throw new ConfigError(key, value[written], `one entry for ${name}`, `Take this one out, or "${twin}".`);
@@ -243,9 +245,9 @@ function remedyOf(entry: Entry, value: unknown): string {
 
 /** What to write for "3" or "3 pc". */
 function numberInText({ unit }: Entry, text: string): string {
-  const [, number, suffix] = /^\s*([-+]?[\d.]+(?:e[-+]?\d+)?)\s*(\S*)\s*$/i.exec(text) ?? [];
   const ofUnit = unit ? ` of ${unit}` : "";
-  if (number === undefined || !Number.isFinite(Number(number))) return `Write a number${ofUnit}, without quotes.`;
+  const [, number, suffix] = /^([-+]?[\d.]+(?:e[-+]?\d+)?)\s*(.*)$/i.exec(text.slice(0, 100).trim()) ?? [];
+  if (number === undefined || Number.isNaN(decimal(number))) return `Write a number${ofUnit}, without quotes.`;
   if (suffix === "") return `Write ${number}, without quotes.`;
   return suffix === unit
     ? `Write ${number}, without quotes and unit.`

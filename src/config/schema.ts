@@ -58,4 +58,7 @@ export type Given<Section> = {
 };
 
 /** What resolveConfig takes: any part of a config. Keys of tables in any spelling of the number. */
-export type ConfigInput = { [Section in keyof Config]?: Given<Config[Section]> };
+export type ConfigInput = { [Section in keyof Config]?: Given<Config[Section]> } & {
+  /** where an editor finds the JSON schema; no part of the run */
+  $schema?: string;
+};

@@ -3,7 +3,7 @@
 import { expectedDiffusion } from "./default_lengths.js";
 import { digits, dotted } from "./errors.js";
 import { FIELD_MODELS, hasGrids, hasSpectrum } from "./field_models.js";
-import { type Group, groups } from "./groups.js";
+import type { Group } from "./groups.js";
 import { DEFAULT_INTEGRATOR, INTEGRATORS } from "./integrators.js";
 import { configKeys, isDefault, keyOf, valueIn } from "./keys.js";
 import type { Config, Table } from "./schema.js";
@@ -15,13 +15,13 @@ export interface Warning {
 }
 
 /** In a fixed order: what is not used, what is coarse, then group by group. */
-export function warnings(config: Config): Warning[] {
+export function doubts(config: Config, groups: Group[]): Warning[] {
   return [
     ...unusedKeys(config),
-    ...unusedEntries(config, "particles.nside", config.particles.nside),
-    ...unusedEntries(config, "transport.path_pc", config.transport.path_pc),
+    ...unusedEntries(groups, "particles.nside", config.particles.nside),
+    ...unusedEntries(groups, "transport.path_pc", config.transport.path_pc),
     ...coarse(config),
-    ...groups(config).flatMap((group) => [...doubtfulScales(config, group), ...doubtfulPath(config, group)]),
+    ...groups.flatMap((group) => [...doubtfulScales(config, group), ...doubtfulPath(config, group)]),
   ];
 }
 
@@ -56,8 +56,8 @@ function unread<Name extends string>(
 }
 
 /** Entries of a table for a turbulence level or a rigidity that is not run, sorted by number. */
-function unusedEntries(config: Config, key: string, table: Table): Warning[] {
-  const run = new Set(groups(config).map((group) => dotted(String(group.turbulence_level), String(group.rigidity_TV))));
+function unusedEntries(groups: Group[], key: string, table: Table): Warning[] {
+  const run = new Set(groups.map((group) => dotted(String(group.turbulence_level), String(group.rigidity_TV))));
   const numbers = (row: object) => Object.keys(row).sort((a, b) => Number(a) - Number(b));
   return numbers(table).flatMap((level) =>
     numbers(table[level]).flatMap((rigidity) => {

@@ -9,6 +9,7 @@ import { nested } from "../statistics/rows.js";
 import { checkRecord, type Expected, LineError } from "../store/lines.js";
 import { DiskError, FolderError, groupName, isFolder, isThere, type Provenance } from "../store/store.js";
 import { checkedProvenance, expectedOf } from "../store/stored.js";
+import { parseJSON } from "../words/json.js";
 import { type Column, columnsOf } from "./columns.js";
 import { BATCH, closeQuietly, hdf5Name, hdf5Problem, lineCheck, loadHDF5, SCHEMA } from "./hdf5.js";
 
@@ -66,7 +67,7 @@ function opened(file: string, held: H5File): HDF5Run {
   }
   let config: Config;
   try {
-    config = resolveConfig(JSON.parse(text("config")));
+    config = resolveConfig(parseJSON(text("config")));
   } catch (error) {
     if (error instanceof FolderError) throw error;
     throw new FolderError(file, `attribute config: ${(error as Error).message}`);
@@ -96,6 +97,9 @@ function opened(file: string, held: H5File): HDF5Run {
   return { config, provenance, expected, records, close: () => closeQuietly(held) };
 }
 
+/** Bytes that the HDF5 library decompresses at a time, whatever is asked of them. Ours have up to 9 MB. */
+const LARGEST_CHUNK = 2 ** 26;
+
 /** Any error of the HDF5 library while it reads means that the file is damaged. */
 function damage(file: string, error: unknown): Error {
   if (error instanceof FolderError || error instanceof DiskError) return error;
@@ -111,7 +115,16 @@ function* groupRecords(
 ): Generator<RealisationRecord> {
   const group = expected.groups[g];
   const name = hdf5Name(group);
-  const setOf = (column: string): Dataset | null => held.get(`${name}/${column}`) as Dataset | null;
+  const setOf = (column: string): Dataset | null => {
+    const set = held.get(`${name}/${column}`) as Dataset | null;
+    const { chunks, size = 0 } = set?.metadata ?? {};
+    const bytes = (chunks ?? []).reduce((product, length) => product * length, size);
+    if (chunks && bytes > LARGEST_CHUNK) {
+      const limit = `at most ${LARGEST_CHUNK} expected`;
+      throw new FolderError(file, `${name}/${column}: chunks of ${bytes} bytes found, ${limit}`);
+    }
+    return set;
+  };
   const check = setOf("line_sha256");
   const total = check?.shape?.[0] ?? 0;
   const sets = table.map((column) => {

@@ -25,13 +25,16 @@ export function selectGroup(config: Config, which: Which = {}): Group {
 
 export function checkIndex(index: number): void {
   if (!Number.isInteger(index) || index < 0 || index >= 2 ** 32) {
-    throw new RangeError(`realisation ${String(index)} found, an integer from 0 expected`);
+    throw new RangeError(`realisation ${String(index)} found, an integer from 0 to ${2 ** 32 - 1} expected`);
   }
 }
 
 /** The field of one realisation, ready for use in the calling thread. */
 export interface Field {
-  /** Total field (regular + turbulent) in uG at points [n][3] in pc; a fresh array. */
+  /**
+   * Total field (regular + turbulent) in uG at points [n][3] in pc; a fresh array. A RangeError so far away that the numbers of
+   * a point do not tell the field's cells apart.
+   */
   at(points: Float64Array): Float64Array;
   /**
    * Back-tracks particles that arrive at the origin with unit momentum vectors `directions` [N][3], to increasing path
@@ -59,6 +62,7 @@ export async function synthesise(config: Config, index: number, which?: Which): 
   checkIndex(index);
   const group = selectGroup(config, which);
   let open: KernelField | undefined = await openField(await loadKernel(), config, group, index);
+  const farthest = farthest_pc(group);
   const field = (): KernelField => {
     if (open === undefined) throw new Error("this field was disposed of");
     return open;
@@ -66,22 +70,17 @@ export async function synthesise(config: Config, index: number, which?: Which): 
   return {
     at(points) {
       checkVectors("points", points);
+      const far = points.find((x) => Math.abs(x) > farthest);
+      if (far !== undefined) throw tooFar("points", far, farthest);
       return field().at(points);
     },
     backtrack(directions, paths) {
       checkVectors("directions", directions);
+      checkPaths(paths, farthest);
       for (let i = 0; i < directions.length; i += 3) {
         const square = directions[i] ** 2 + directions[i + 1] ** 2 + directions[i + 2] ** 2;
         if (!(Math.abs(square - 1) < 1e-6)) {
           throw new RangeError(`direction ${i / 3} has length ${Math.sqrt(square)}, unit vectors expected`);
-        }
-      }
-      if (!Array.isArray(paths) && !ArrayBuffer.isView(paths)) {
-        throw new TypeError(`paths: a list of path lengths in pc expected, ${String(paths)} found`);
-      }
-      for (let t = 0; t < paths.length; t++) {
-        if (!(paths[t] > (t === 0 ? 0 : paths[t - 1]) && paths[t] < Infinity)) {
-          throw new RangeError(`path ${t} is ${paths[t]} pc, increasing positive lengths expected`);
         }
       }
       const { positions, momenta, failed } = field().trace({ directions, paths });
@@ -94,9 +93,40 @@ export async function synthesise(config: Config, index: number, which?: Which): 
   };
 }
 
+/** From any realm: that of an iframe has a Float64Array of its own. */
+const isFloat64Array = (values: unknown): boolean =>
+  ArrayBuffer.isView(values) && (values as Float64Array)[Symbol.toStringTag] === "Float64Array";
+
 function checkVectors(name: string, values: Float64Array): void {
-  if (!(values instanceof Float64Array) || values.length % 3 !== 0) {
+  if (!isFloat64Array(values) || values.length % 3 !== 0) {
     throw new TypeError(`${name}: a Float64Array of x, y, z triples expected`);
   }
   if (!values.every(Number.isFinite)) throw new RangeError(`${name}: a number that is not finite found`);
 }
+
+function checkPaths(paths: ArrayLike<number>, farthest: number): void {
+  const isList = Array.isArray(paths) || (ArrayBuffer.isView(paths) && "length" in paths);
+  if (!isList) throw new TypeError(`paths: a list of path lengths in pc expected, ${String(paths)} found`);
+  for (let t = 0; t < paths.length; t++) {
+    if (typeof paths[t] !== "number")
+      throw new TypeError(`paths: number ${t} is a ${typeof paths[t]}, a number expected`);
+    if (!(paths[t] > (t === 0 ? 0 : paths[t - 1]) && paths[t] < Infinity)) {
+      throw new RangeError(`path ${t} is ${paths[t]} pc, increasing positive lengths expected`);
+    }
+    if (paths[t] > farthest) throw tooFar("paths", paths[t], farthest);
+  }
+}
+
+/** Positions up to here are resolved to 2^-12 of a cell, or of the shortest wavelength, in double precision. */
+const MOST_CELLS = 2 ** 40;
+
+function farthest_pc({ levels, inner_scale_pc }: Group): number {
+  const cells = levels.map(({ box_pc, cells }) => box_pc / cells);
+  const finest = cells.length > 0 ? Math.min(...cells) : inner_scale_pc;
+  return finest > 0 ? MOST_CELLS * finest : Infinity;
+}
+
+const tooFar = (name: string, found: number, farthest: number) =>
+  new RangeError(
+    `${name}: ${found} pc found, at most ${farthest.toPrecision(2)} pc expected: the field is not resolved beyond`,
+  );

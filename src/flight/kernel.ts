@@ -11,7 +11,8 @@ type Exports = Awaited<ReturnType<typeof generated.instantiate>>;
 
 /** The compiled kernel and what identifies its bits. Can be posted to a worker. */
 export interface Kernel {
-  module: WebAssembly.Module;
+  /** a WebAssembly.Module, whose type a program without the types of browsers does not have */
+  module: object;
   /** hex SHA-256 of the kernel's bytes */
   sha256: string;
 }
@@ -20,13 +21,16 @@ const PAGE_BYTES = 65536;
 
 let loaded: Promise<Kernel> | undefined;
 
+/** Where the kernel lies unless a program says otherwise: beside this module. The expression is one that bundlers look for. */
+export const kernelBeside = (): URL => new URL("./kernel.wasm", import.meta.url);
+
 /**
  * The kernel, compiled on first use. By default its file lies beside this module; a program that keeps it elsewhere
  * calls this once, with its address or its bytes, before anything else.
  */
-export function loadKernel(source?: URL | Uint8Array<ArrayBuffer>): Promise<Kernel> {
+export function loadKernel(source?: URL | Uint8Array): Promise<Kernel> {
   if (source !== undefined || loaded === undefined) {
-    const loading = compile(source ?? new URL("./kernel.wasm", import.meta.url));
+    const loading = compile(source ?? kernelBeside());
     loaded = loading;
     loading.catch(() => {
       if (loaded === loading) loaded = undefined;
@@ -35,19 +39,47 @@ export function loadKernel(source?: URL | Uint8Array<ArrayBuffer>): Promise<Kern
   return loaded as Promise<Kernel>;
 }
 
-async function compile(source: URL | Uint8Array<ArrayBuffer>): Promise<Kernel> {
+async function compile(source: URL | Uint8Array): Promise<Kernel> {
   if (typeof WebAssembly === "undefined") throw new Error("This engine has no WebAssembly, which larmor needs.");
-  const bytes = source instanceof URL ? await readBytes(source) : source;
-  if (!WebAssembly.validate(bytes)) {
+  if (!ArrayBuffer.isView(source) && typeof source?.href !== "string")
+    throw new TypeError("loadKernel: the kernel's address (a URL) or its bytes (a Uint8Array) expected");
+  const bytes = ArrayBuffer.isView(source)
+    ? new Uint8Array(source.buffer as ArrayBuffer, source.byteOffset, source.byteLength)
+    : await readBytes(source);
+  const wrong = (found: string) =>
+    new Error(
+      `${ArrayBuffer.isView(source) ? "the bytes given" : source.href}: ${found}; put larmor's kernel.wasm there`,
+    );
+  if (MAGIC.some((byte, i) => bytes[i] !== byte)) throw wrong(`no WebAssembly, but ${beginning(bytes)}`);
+  if (!WebAssembly.validate(SIMD)) {
     throw new Error(
       "This engine cannot run larmor's kernel: it needs WebAssembly with 128-bit SIMD (Node 16.4, Chrome 91, Firefox 89, Safari 16.4 or later).",
     );
   }
-  return { module: await WebAssembly.compile(bytes), sha256: bytesToHex(sha256(bytes)) };
+  if (!WebAssembly.validate(bytes)) throw wrong(`damaged WebAssembly of ${bytes.length} bytes`);
+  const module = await WebAssembly.compile(bytes);
+  if (!WebAssembly.Module.exports(module).some(({ name }) => name === "NUMERICS"))
+    throw wrong("WebAssembly of another program");
+  return { module, sha256: bytesToHex(sha256(bytes)) };
+}
+
+/** The first bytes of every WebAssembly module, without its version: "\0asm". */
+const MAGIC = [0, 0x61, 0x73, 0x6d];
+/** The smallest module with an instruction of 128-bit SIMD: a function that returns i8x16.popcnt(i8x16.splat(0)). */
+const SIMD = new Uint8Array(
+  [MAGIC, [1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11]].flat(),
+);
+
+function beginning(bytes: Uint8Array): string {
+  if (bytes.length === 0) return "an empty file";
+  const text = String.fromCharCode(...bytes.subarray(0, 40)).replace(/[^ -~]/g, ".");
+  return `${bytes.length} bytes that begin with ${JSON.stringify(text)}`;
 }
 
 /** HEALPix RING pixel centres: unit vectors [12 nside^2][3]. */
 export async function pixelCentres(kernel: Kernel, nside: number): Promise<Float64Array> {
+  if (!Number.isInteger(nside) || nside < 1)
+    throw new RangeError(`nside: ${String(nside)} found, an integer from 1 expected`);
   const instance = await newInstance(kernel);
   const count = 12 * nside * nside;
   instance.reserve(instance.base + count * 24);
@@ -81,7 +113,8 @@ export interface Instance {
 
 export async function newInstance(kernel: Kernel): Promise<Instance> {
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536 });
-  const exports = (await instantiate(kernel.module, { env: { memory } })).exports as unknown as Exports;
+  const exports = (await instantiate(kernel.module as WebAssembly.Module, { env: { memory } }))
+    .exports as unknown as Exports;
   return {
     exports,
     base: aligned(exports.memoryBase.value),

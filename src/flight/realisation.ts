@@ -53,12 +53,12 @@ export function openBlock(
 
 /**
  * Computes one realisation in the calling thread: what one line of realisations.jsonl holds. It yields to the event loop
- * several times a second.
+ * several times a second; `progress` is called after each block with the number of directions that are done, and of all.
  */
 export async function realise(
   config: Config,
   index: number,
-  which: Which & { signal?: AbortSignal } = {},
+  which: Which & { signal?: AbortSignal; progress?: (done: number, total: number) => void } = {},
 ): Promise<RealisationRecord> {
   checkIndex(index);
   const group = selectGroup(config, which);
@@ -75,6 +75,7 @@ export async function realise(
     const block = openBlock(field, group, pixels, number);
     while (!block.fly()) await yieldToOthers();
     sums.set(block.sums(), number * blockNumbers(group));
+    which.progress?.(Math.min((number + 1) * BLOCK, group.directions), group.directions);
     await yieldToOthers();
   }
   return assemble(group, index, sums);

@@ -4,27 +4,47 @@ import type { Port, WorkerThread } from "./types.js";
 export const cores = (): number => globalThis.navigator?.hardwareConcurrency ?? 1;
 
 export async function readBytes(url: URL): Promise<Uint8Array<ArrayBuffer>> {
-  const response = await fetch(url);
+  const response = await fetch(url).catch((error) => {
+    throw new Error(`${url.href}: ${error.message}`);
+  });
   if (!response.ok) throw new Error(`${url.href}: ${response.status} ${response.statusText}`);
   return new Uint8Array(await response.arrayBuffer());
 }
 
-export function spawn<Out, In>(): WorkerThread<Out, In> {
-  // this expression is literal because bundlers look for exactly this form
-  const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+/** @param kernel the address at which the library's kernel lies */
+export function spawn<Out, In>(kernel: URL): WorkerThread<Out, In> {
+  // a bundler that gives the kernel another name has placed the worker, too
+  const beside = kernel.pathname.endsWith("/kernel.wasm") ? new URL("worker.js", kernel) : undefined;
+  const worker =
+    beside && beside.origin !== globalThis.location.origin
+      ? startFromElsewhere(beside)
+      : // this expression is literal because bundlers look for exactly this form
+        new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+  const unloaded = `${beside?.href ?? "the worker's script"} could not be loaded as a worker`;
   return {
     post: (message, transfer = []) => worker.postMessage(message, transfer),
     onMessage: (receive) => worker.addEventListener("message", (event) => receive(event.data)),
     onDeath: (report) => {
-      worker.addEventListener("error", (event) => report(new Error(event.message || "worker failed to start")));
+      worker.addEventListener("error", (event) => report(new Error(event.message || unloaded)));
       worker.addEventListener("messageerror", () => report(new Error("a message to the worker could not be read")));
     },
     terminate: async () => worker.terminate(),
   };
 }
 
+/**
+ * A worker's script has to come from the page's own host. One made here, which imports it, may import it from any host that
+ * allows that (CORS).
+ */
+function startFromElsewhere(script: URL): Worker {
+  const text = `import ${JSON.stringify(script.href)};`;
+  return new Worker(URL.createObjectURL(new Blob([text], { type: "text/javascript" })), { type: "module" });
+}
+
 export function ownPort<Out, In>(): Port<Out, In> {
   const scope = globalThis as unknown as DedicatedWorkerGlobalScope;
+  if (typeof scope.addEventListener !== "function")
+    throw new Error("this is the worker for browsers; beside a bundle for Node belongs larmor's dist/node/worker.js");
   return {
     post: (message, transfer = []) => scope.postMessage(message, transfer),
     onMessage: (receive) => scope.addEventListener("message", (event) => receive(event.data)),

@@ -6,9 +6,18 @@ import type { Port, WorkerThread } from "./types.js";
 
 export const cores = (): number => availableParallelism();
 
-export const readBytes = async (url: URL): Promise<Uint8Array<ArrayBuffer>> => new Uint8Array(await readFile(url));
+export async function readBytes(url: URL): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await readFile(url));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    throw new Error(
+      `${url.href}: no such file; a bundle for Node needs larmor's dist/node/kernel.wasm and worker.js beside it`,
+    );
+  }
+}
 
-export function spawn<Out, In>(): WorkerThread<Out, In> {
+export function spawn<Out, In>(_kernel: URL): WorkerThread<Out, In> {
   const worker = new Worker(new URL("./worker.js", import.meta.url), { execArgv: [] });
   return {
     post: (message, transfer) => worker.postMessage(message, transfer),

@@ -144,24 +144,28 @@ export async function backtrackSky(
 }
 
 /**
- * The map today of f at -T = path_pc[path], [N] in HEALPix RING order. `momentum`: the value of a pixel is that of particles
+ * The map today of f at -T = arrivals.path_pc[pathIndex], [N] in HEALPix RING order; `pathIndex` counts the path lengths from 0
+ * and is none itself. `momentum`: the value of a pixel is that of particles
  * which go where its centre points. `arrival`: of those that come from there, which go to its antipode.
  */
 export function arrivalMap(
   arrivals: Arrivals,
-  path: number,
+  pathIndex: number,
   f: PhaseSpaceDensity,
   convention: Convention = "momentum",
 ): Float64Array {
   const { nside, directions, path_pc, positions, momenta } = arrivals;
-  if (!(path in path_pc)) throw new RangeError(`path length number ${path} of ${path_pc.length}`);
+  if (!(pathIndex in path_pc)) {
+    const indices = `an index from 0 to ${path_pc.length - 1} into path_pc`;
+    throw new RangeError(`pathIndex: ${String(pathIndex)} found, ${indices} expected`);
+  }
   const count = directions.length / 3;
   const map = new Float64Array(count);
   const opposite = convention === "arrival" ? antipodes(nside) : undefined;
   const r: Vector = [0, 0, 0];
   const p: Vector = [0, 0, 0];
   for (let i = 0; i < count; i++) {
-    const offset = (path * count + i) * 3;
+    const offset = (pathIndex * count + i) * 3;
     for (let k = 0; k < 3; k++) {
       r[k] = positions[offset + k];
       p[k] = momenta[offset + k];

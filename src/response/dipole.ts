@@ -9,7 +9,7 @@
  * particles go. A telescope looks at -n: `inConvention(delta, "arrival")`.
  */
 
-import { directionVector, dot, scaled, type Vector } from "../sky/directions.js";
+import { checkFinite, checkVector, directionVector, dot, isVector, scaled, type Vector } from "../sky/directions.js";
 
 /** `momentum`: where the particles go (stored data, the paper's figures). `arrival`: the point of the sky they come from. */
 export type Convention = "momentum" | "arrival";
@@ -42,11 +42,15 @@ const PC_PER_KPC = 1000;
 
 /** grad f0 / f0 in 1/pc. */
 export function gradientVector(longitude_deg: number, latitude_deg: number, size_per_kpc: number): Vector {
+  checkFinite({ longitude_deg, latitude_deg, size_per_kpc });
   return scaled(directionVector(longitude_deg, latitude_deg), size_per_kpc / PC_PER_KPC);
 }
 
 /** delta_i = R_ij g_j: response [3][3] in pc, gradient in 1/pc. */
 export function dipole(response_pc: readonly ArrayLike<number>[], gradient_per_pc: ArrayLike<number>): Vector {
+  checkVector("gradient_per_pc", gradient_per_pc);
+  if (response_pc?.length !== 3 || !response_pc.every(isVector))
+    throw new TypeError("response_pc: three rows of three numbers expected");
   return [
     dot(response_pc[0], gradient_per_pc),
     dot(response_pc[1], gradient_per_pc),
@@ -56,6 +60,7 @@ export function dipole(response_pc: readonly ArrayLike<number>[], gradient_per_p
 
 /** |delta|. Noise adds to it: its square is too large by the variance of the noise (`noiseVariance`) on average. */
 export function amplitude(delta: ArrayLike<number>): number {
+  checkVector("delta", delta);
   return Math.sqrt(dot(delta, delta));
 }
 
@@ -100,5 +105,6 @@ export function noiseVarianceOfHalves(halves_pc: ArrayLike<number>[][], gradient
 
 /** A vector given in the `momentum` convention, in the convention asked for. */
 export function inConvention(vector: ArrayLike<number>, convention: Convention): Vector {
+  checkVector("vector", vector);
   return convention === "momentum" ? [vector[0], vector[1], vector[2]] : scaled(vector, -1);
 }

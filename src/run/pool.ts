@@ -5,12 +5,12 @@
 import { cores, spawn } from "#platform";
 import { type Config, type Group, groups } from "../config/config.js";
 import { assemble, blockCount, blockNumbers } from "../flight/block_sums.js";
-import { type Kernel, loadKernel, numerics } from "../flight/kernel.js";
+import { type Kernel, kernelBeside, loadKernel, numerics } from "../flight/kernel.js";
 import type { RealisationRecord } from "../flight/record.js";
 import type { WorkerThread } from "../platform/types.js";
 import { newSummary, type Summary } from "../response/summary.js";
 import { type Checkpoint, type Checkpoints, emptyCheckpoint } from "./checkpoint.js";
-import { inShard, type Shard } from "./shard.js";
+import { checkShard, inShard, type Shard } from "./shard.js";
 import type { FromWorker, ToWorker } from "./worker.js";
 
 export interface RunOptions {
@@ -87,6 +87,7 @@ export async function* run(config: Config, options: RunOptions = {}): AsyncGener
   if (!Number.isInteger(count) || count < 1) {
     throw new RangeError(`workers: ${String(count)} found, an integer from 1 expected`);
   }
+  checkShard(shard);
   signal?.throwIfAborted();
   const configured = groups(config);
   const wanted = () => realisations(config, configured, shard, skip);
@@ -199,7 +200,7 @@ class Crew {
 
   #employ(task: Task): void {
     const { kernel, config } = this.#job;
-    const worker = spawn<ToWorker, FromWorker>();
+    const worker = spawn<ToWorker, FromWorker>(kernelBeside());
     const member: Member = { worker, task: undefined };
     this.#members.add(member);
     worker.onMessage((answer) => {

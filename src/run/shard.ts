@@ -4,6 +4,17 @@ export interface Shard {
   of: number;
 }
 
+/** Throws RangeError for what is no shard; `{ index: 0, of: 2 }` of who counts from 0 would compute nothing. */
+export function checkShard(shard: Shard | undefined): void {
+  if (shard === undefined) return;
+  const { index, of: count } = shard ?? {};
+  if (!(Number.isSafeInteger(index) && Number.isSafeInteger(count) && index >= 1 && index <= count)) {
+    throw new RangeError(
+      `shard: index ${String(index)} of ${String(count)} found, integers with 1 <= index <= of expected`,
+    );
+  }
+}
+
 /**
  * The index of the shard that computes a realisation. Depends on neither the number of realisations (a sharded run can be
  * extended) nor the workers; neighbouring groups are shifted against each other, so that each shard gets its part of the

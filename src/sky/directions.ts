@@ -9,6 +9,21 @@
 
 export type Vector = [number, number, number];
 
+const isNumber = (x: unknown): boolean => typeof x === "number";
+export const isVector = (v: ArrayLike<number>): boolean =>
+  v?.length === 3 && isNumber(v[0]) && isNumber(v[1]) && isNumber(v[2]);
+
+/** Throws TypeError, which names the argument, for what is not three numbers. */
+export function checkVector(name: string, vector: ArrayLike<number>): void {
+  if (!isVector(vector)) throw new TypeError(`${name}: three numbers expected`);
+}
+
+/** Throws RangeError, which names the argument, for a number that is none. */
+export function checkFinite(numbers: Record<string, number>): void {
+  for (const [name, x] of Object.entries(numbers))
+    if (!Number.isFinite(x)) throw new RangeError(`${name}: ${String(x)} found, a finite number expected`);
+}
+
 const RADIANS_PER_DEGREE = Math.PI / 180;
 
 /** [sine, cosine] of an angle in degrees: exact at multiples of 90, elsewhere within 2e-16. */
@@ -50,6 +65,7 @@ export function atan2Deg(y: number, x: number): number {
 
 /** Unit vector towards (longitude, latitude) in degrees. */
 export function directionVector(longitude_deg: number, latitude_deg: number): Vector {
+  checkFinite({ longitude_deg, latitude_deg });
   const [sinLon, cosLon] = sinCosDeg(longitude_deg);
   const [sinLat, cosLat] = sinCosDeg(latitude_deg);
   return [cosLat * cosLon, cosLat * sinLon, sinLat];

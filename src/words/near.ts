@@ -1,10 +1,14 @@
 // "Did you mean ...?": the known name that a mistyped one was meant to be.
 
+/** Longer names are like none of ours, and the time that the search takes grows with their length. */
+const LONGEST = 100;
+
 /**
  * The first of the candidates that `name` may be a slip for, or a shorter or longer form of, by any of their spellings;
  * undefined if it is like none of them. Only letters and digits count, in upper or lower case.
  */
 export function near<T>(name: string, candidates: readonly T[], spellings: (candidate: T) => string[]): T | undefined {
+  if (name.length > LONGEST) return undefined;
   const written = plain(name);
   const isCut = (spelling: string) =>
     (written !== "" && spelling.startsWith(written)) || (spelling.length > 2 && written.startsWith(spelling));
@@ -13,7 +17,7 @@ export function near<T>(name: string, candidates: readonly T[], spellings: (cand
     return isCut(spelling) ? 0.05 : editDistance(written, spelling) / Math.max(written.length, spelling.length);
   };
   let nearest: T | undefined;
-  let least = 0.51; // at least half of the letters are right: "fig" for "figure", not "frobnicate" for "project"
+  let least = 0.45; // more than half of the letters are right: not "frobnicate" for "project", not "file" for "time"
   for (const candidate of candidates) {
     const candidateDistance = Math.min(...spellings(candidate).map((spelling) => distance(plain(spelling))));
     if (candidateDistance < least) [nearest, least] = [candidate, candidateDistance];

@@ -69,19 +69,21 @@ export async function launchFirefox(): Promise<Launched> {
 
 /**
  * Serves a folder as a plain static host does, without the headers that would isolate a page (COOP, COEP).
- * `pages` are documents by path that no file holds.
+ * `pages` are documents by path that no file holds; null: there is none. `headers` go with every answer.
  */
 export async function serve(
   folder: string,
-  pages: Record<string, string> = {},
+  pages: Record<string, string | null> = {},
+  headers: Record<string, string> = {},
 ): Promise<{ origin: string; close(): void }> {
   const server = createServer(async (request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname));
     try {
       const file = path.endsWith("/") ? `${path}index.html` : path;
+      if (pages[path] === null) throw new Error("not there");
       const body = pages[path] ?? (await readFile(join(folder, file)));
       const type = TYPES[path in pages ? ".html" : extname(file)] ?? "application/octet-stream";
-      response.writeHead(200, { "content-type": type }).end(body);
+      response.writeHead(200, { "content-type": type, ...headers }).end(body);
     } catch {
       response.writeHead(404).end();
     }

@@ -62,4 +62,81 @@ test("a browser on two workers gives the bytes that Node gives on one", async ()
   await page.close();
 });
 
+/** What a page at `host` gets from the library at `library`: its lines, or the message of the error. */
+async function computed(library: string): Promise<string[] | string> {
+  const page = await chromium.browser.newPage();
+  await page.goto(`${host.origin}/`);
+  const outcome = await page.evaluate(
+    async (address: string, input: ConfigInput) => {
+      const { resolveConfig, run } = await import(address);
+      const records: string[] = [];
+      try {
+        for await (const { record } of run(resolveConfig(input), { workers: 2 })) records.push(JSON.stringify(record));
+      } catch (error) {
+        return (error as Error).message;
+      }
+      return records.sort();
+    },
+    `${library}/dist/browser/index.js`,
+    CONFIG,
+  );
+  await page.close();
+  return outcome;
+}
+
+test("the library on another host that allows it computes on workers, too", async () => {
+  const elsewhere = await serve(process.cwd(), {}, { "access-control-allow-origin": "*" });
+  try {
+    assert.is.not(elsewhere.origin, host.origin);
+    const lines = await computed(elsewhere.origin);
+    assert.equal(lines, await computed(host.origin));
+    assert.is(lines.length, 2);
+  } finally {
+    elsewhere.close();
+  }
+});
+
+test("a worker that is not there, or may not be fetched, is named by its address", async () => {
+  const missing = await serve(
+    process.cwd(),
+    { "/dist/browser/worker.js": null },
+    { "access-control-allow-origin": "*" },
+  );
+  const own = await serve(process.cwd(), { "/": PAGE, "/dist/browser/worker.js": null });
+  const before = host;
+  try {
+    assert.match(
+      String(await computed(missing.origin)),
+      `${missing.origin}/dist/browser/worker.js could not be loaded as a worker`,
+    );
+    host = own;
+    assert.match(
+      String(await computed(own.origin)),
+      `${own.origin}/dist/browser/worker.js could not be loaded as a worker`,
+    );
+  } finally {
+    host = before;
+    missing.close();
+    own.close();
+  }
+});
+
+test("a page in place of the kernel, as of a host that answers everything with it, is named by its address", async () => {
+  const wrong = await serve(
+    process.cwd(),
+    { "/dist/browser/kernel.wasm": "<!doctype html><title>app</title>" },
+    { "access-control-allow-origin": "*" },
+  );
+  try {
+    const message = String(await computed(wrong.origin));
+    assert.match(
+      message,
+      `${wrong.origin}/dist/browser/kernel.wasm: no WebAssembly, but 33 bytes that begin with "<!doctype html>`,
+    );
+    assert.not.match(message, /SIMD/);
+  } finally {
+    wrong.close();
+  }
+});
+
 test.run();

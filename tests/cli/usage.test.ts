@@ -99,6 +99,44 @@ const WRONG: [string[], number, RegExp][] = [
   [["run", "--out", "OUT", file("date.toml", "[ensemble]\nseed = 2020-01-01\n")], 3, /ensemble\.seed/],
   [["run", "--out", "OUT", file("binary.toml", Uint8Array.of(0xff, 0xfe, 0, 1))], 3, /binary\.toml: found .*UTF-8/],
   [["run", "--out", "OUT", file("huge.toml", "# ".padEnd(1_000_001, "x"))], 3, /huge\.toml: found 1000001 bytes/],
+  [
+    ["run", "--out", "OUT", file("twice.json", '{"ensemble":{"seed":7,"\\u0073eed":8}}')],
+    3,
+    /twice\.json: ensemble\.seed: found 2 values, expected one/,
+  ],
+  [
+    ["run", "--out", "OUT", "--set", 'transport.path_pc={"1":{"1000":4,"1000":5}}'],
+    3,
+    /--set transport\.path_pc\."1"\."1000": found 2/,
+  ],
+  [
+    ["run", "--out", "OUT", "--set", "gradient_per_kpc=0.12"],
+    3,
+    /The gradient is no part of a run: larmor figure .* --gradient-per-kpc/,
+  ],
+  [
+    ["run", "--out", "OUT", file("own.toml", '[field]\nmodel = "grid"\nfile = "cube.h5"\n')],
+    3,
+    /field\.model: found "grid"/,
+  ],
+  [
+    ["figure", "fig5", "out", "--gradient", "0.27"],
+    2,
+    /expected literal or matched; its size is given by --gradient-per-kpc 0\.27/,
+  ],
+  [
+    ["figure", "fig5", "out", "--gradient-deg", "60", "20"],
+    2,
+    /--gradient-deg: found "60", expected longitude,latitude .* with a comma/,
+  ],
+  [["project", "out", "--gradient-deg", "60", "20"], 2, /--gradient-deg: found "60 20", expected L,B, without a blank/],
+  [["project", "out", "--dec", "-90", "-25"], 2, /--dec: found "-90 -25", expected MIN\.\.MAX, without a blank/],
+  [["project", "out", "--dec=-90", "-25"], 2, /--dec: found "-90 -25"/],
+  [["project", "out", "--gamma", "0x2", "--compton-getting", "lsr"], 2, /--gamma: found "0x2"/],
+  [["figure", "fig5", "out", "--gradient-per-kpc", "0x10"], 2, /--gradient-per-kpc: found "0x10", expected a size/],
+  [["resolution", "--energy-TeV", "0b1"], 2, /--energy-TeV: found "0b1"/],
+  [["validate", "--only", "0x1"], 2, /--only: found "0x1"/],
+  [["x".repeat(100_000)], 2, /^larmor: x{57}\.\.\.: unknown command/],
   [["run", "--out", "OUT", "/dev/zero"], 3, /\/dev\/zero: found 1000001 bytes/],
   [["run", "--out", "OUT", file("deep.json", `${"[".repeat(4e5)}${"]".repeat(4e5)}`)], 3, /deep\.json: found /],
   [["run", "--out", "OUT", file("deep.toml", `a = ${"[".repeat(4e5)}${"]".repeat(4e5)}`)], 3, /deep\.toml/],
@@ -193,7 +231,7 @@ test("--set is above the file, the file above the preset; quoted parts reach int
 
 test("the schema is JSON with every key; the table has a line for each", async () => {
   const schema = JSON.parse((await larmor(["schema"])).stdout);
-  assert.equal(Object.keys(schema.properties), ["field", "particles", "transport", "ensemble"]);
+  assert.equal(Object.keys(schema.properties), ["$schema", "field", "particles", "transport", "ensemble"]);
   assert.is(schema.properties.ensemble.properties.seed.type, "integer");
   assert.equal(schema.properties.particles.properties.nside.anyOf[0].enum.slice(0, 4), [1, 2, 4, 8]);
   assert.match((await larmor(["schema", "--table"])).stdout, /\| field\.total_rms_uG \| a number > 0 \(uG\) \| 4 \|/);

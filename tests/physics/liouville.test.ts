@@ -191,7 +191,7 @@ exact("a gradient makes power at all multipoles up to the resolution", () => {
 });
 
 exact("what makes no sense is refused", () => {
-  assert.throws(() => arrivalMap(arrivals, 4, isotropic()), /path length number 4 of 4/);
+  assert.throws(() => arrivalMap(arrivals, 4, isotropic()), /pathIndex: 4 found, an index from 0 to 3/);
   assert.throws(() => discSource([0, 0, 1], 4000, 4000), /inside the halo/);
   assert.throws(() => pointSource([1, 0, 0], 0.1, 0), /core/);
 });

@@ -1,5 +1,6 @@
 import { cpus } from "node:os";
 import { canonicalJSON, type Group, groups, resolveConfig } from "../../config/config.js";
+import { shown } from "../../config/errors.js";
 import { type Kernel, loadKernel, numerics, pixelCentres } from "../../flight/kernel.js";
 import { type KernelField, openField } from "../../flight/open_field.js";
 import { run } from "../../run/pool.js";
@@ -53,7 +54,7 @@ repository: npm run bench, bench/RESULTS.md.`,
     ["for a table of machines", "larmor bench --json > bench.json"],
   ],
   async run(given, positionals) {
-    if (positionals.length > 0) throw new UsageError(`found "${positionals[0]}", expected options only`);
+    if (positionals.length > 0) throw new UsageError(`found ${shown(positionals[0])}, expected options only`);
     const rounds = given.rounds === undefined ? 7 : wholeNumber("--rounds", given.rounds, FEWEST_ROUNDS, MOST_ROUNDS);
     const kernel = await loadKernel();
     const machine = {

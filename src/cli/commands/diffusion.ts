@@ -1,7 +1,9 @@
 // Transport coefficients of a run: of a folder that is there, or of one made for the purpose by the machinery of `run`.
+
 import { join } from "node:path";
 import { type Config, type ConfigInput, groupNumber, groups, resolveConfig } from "../../config/config.js";
 import { expectedDiffusion } from "../../config/default_lengths.js";
+import { shown } from "../../config/errors.js";
 import { FIELD_MODELS, hasSpectrum } from "../../config/field_models.js";
 import { synthesise } from "../../flight/field.js";
 import { type ModeSums, modeSums } from "../../flight/modes.js";
@@ -12,6 +14,7 @@ import { type Transport, TransportSample } from "../../response/settled_diffusio
 import { makeFolders, writeWhole } from "../../store/disk.js";
 import { isFolder, isThere, type Run } from "../../store/store.js";
 import { csvText } from "../../words/csv.js";
+import { decimals } from "../../words/decimal.js";
 import {
   checkFolder,
   command,
@@ -113,9 +116,11 @@ function configFor(
 }
 
 function list(option: string, text: string): string {
-  const numbers = text.split(",").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
-  if (!numbers.every((n) => n > 0 && n < Infinity)) {
-    throw new UsageError(`${option}: found "${text}", expected numbers above 0 with commas between, as in 10,100,1000`);
+  const numbers = decimals(text);
+  if (!numbers.every((n) => n > 0)) {
+    throw new UsageError(
+      `${option}: found ${shown(text)}, expected numbers above 0 with commas between, as in 10,100,1000`,
+    );
   }
   return JSON.stringify(numbers);
 }

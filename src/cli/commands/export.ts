@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Group } from "../../config/config.js";
+import { shortened, shown } from "../../config/errors.js";
 import { arrivalFITS, mapName } from "../../export/arrival_map.js";
 import { writeCSV } from "../../export/csv.js";
 import { writeHDF5 } from "../../export/hdf5.js";
@@ -8,6 +9,7 @@ import { readHDF5 } from "../../export/hdf5_read.js";
 import { placed } from "../../export/place.js";
 import { onDisk } from "../../store/errors.js";
 import { isFolder, Run } from "../../store/store.js";
+import { decimal } from "../../words/decimal.js";
 import { gradientOf, gradientOptions, viewOptions } from "../analysis_options.js";
 import { command, EXIT, UsageError, wholeNumber } from "../command.js";
 import { LARGEST_NSIDE, mapProgress, readNside, sameKernel } from "../map_options.js";
@@ -129,18 +131,18 @@ async function hdf5(run: Run, file: string): Promise<void> {
 function chosen(groups: Group[], level: string | undefined, rigidity: string | undefined): Group[] {
   const found = groups.filter(
     (group) =>
-      (level === undefined || Number(level) === group.turbulence_level) &&
-      (rigidity === undefined || Number(rigidity) === group.rigidity_TV),
+      (level === undefined || decimal(level) === group.turbulence_level) &&
+      (rigidity === undefined || decimal(rigidity) === group.rigidity_TV),
   );
   if (found.length > 0) return found;
   const known = groups.map((group) => `(${group.turbulence_level}, ${group.rigidity_TV} TV)`).join(", ");
-  const asked = `(${level ?? "any"}, ${rigidity ?? "any"} TV)`;
+  const asked = `(${shortened(level ?? "any")}, ${shortened(rigidity ?? "any")} TV)`;
   throw new UsageError(`--turbulence-level, --rigidity-TV: found ${asked}, expected a group of the run: ${known}`);
 }
 
 function readConvention(text = "arrival"): "arrival" | "momentum" {
   if (text !== "arrival" && text !== "momentum") {
-    throw new UsageError(`--direction: found "${text}", expected arrival or momentum`);
+    throw new UsageError(`--direction: found ${shown(text)}, expected arrival or momentum`);
   }
   return text;
 }

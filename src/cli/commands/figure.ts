@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { shortened } from "../../config/errors.js";
 import { catalogue, type FigureEntry } from "../../figures/catalogue.js";
 import type { FieldView } from "../../figures/field_view.js";
 import { type Drawing, FigureError } from "../../figures/input.js";
@@ -60,8 +61,8 @@ ${columns(
   async run(given, positionals) {
     const names = positionals.slice(0, -1);
     const dir = positionals[positionals.length - 1];
+    const view = viewOf(given); // before the names: of "--gradient-deg 60 20" the 20 stands among them
     const wanted = namesOf(names, dir);
-    const view = viewOf(given);
     if (given.realisation !== undefined && !wanted.some(fieldOf)) {
       const which = NAMES.filter(fieldOf).join(", ");
       throw new UsageError(`--realisation: found with ${names.join(", ")}, expected with one of ${which}`);
@@ -131,7 +132,7 @@ function namesOf(names: string[], dir: string): string[] {
     if (!isName(name)) {
       const like = near(name, [...NAMES, "all"], (known) => [known]);
       const hint = like === undefined ? "." : `; did you mean ${like}?`;
-      throw new UsageError(`${name}: unknown figure${hint} Known are ${NAMES.join(", ")}, all`);
+      throw new UsageError(`${shortened(name)}: unknown figure${hint} Known are ${NAMES.join(", ")}, all`);
     }
   }
   return [...new Set(names.flatMap((name) => (name === "all" ? FROM_FOLDER : [name])))];

@@ -1,4 +1,5 @@
 import { isGroup } from "../../config/config.js";
+import { shown } from "../../config/errors.js";
 import { isotropicPrediction } from "../../response/diffusion.js";
 import {
   LEAST_COVERED,
@@ -9,6 +10,7 @@ import {
   weightsOf,
 } from "../../response/mixture.js";
 import type { Sample } from "../../response/sample.js";
+import { decimal } from "../../words/decimal.js";
 import { columns, folded, WIDTH, wrap } from "../../words/lines.js";
 import { short, withError } from "../../words/numbers.js";
 import { gradientOf, gradientOptions, positive } from "../analysis_options.js";
@@ -88,9 +90,9 @@ dipole of the mixture with that of one rigidity, realisation by realisation, for
 });
 
 function fromZero(option: string, text: string, most: number): number {
-  const value = text.trim() === "" ? Number.NaN : Number(text);
+  const value = decimal(text);
   if (!(value >= 0 && value <= most)) {
-    throw new UsageError(`${option}: found "${text}", expected a number from 0 to ${most}`);
+    throw new UsageError(`${option}: found ${shown(text)}, expected a number from 0 to ${most}`);
   }
   return value;
 }

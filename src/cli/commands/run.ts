@@ -1,4 +1,5 @@
 import { groups } from "../../config/config.js";
+import { shown } from "../../config/errors.js";
 import { loadKernel, numerics } from "../../flight/kernel.js";
 import type { GrowingSummary } from "../../response/summary.js";
 import type { Plan } from "../../run/plan.js";
@@ -64,7 +65,7 @@ function readShard(text: string): Shard {
   const match = /^(\d+)\/(\d+)$/.exec(text);
   const [index, count] = match ? [Number(match[1]), Number(match[2])] : [0, 0];
   if (!(index >= 1 && index <= count && count <= MOST_SHARDS)) {
-    throw new UsageError(`--shard: found "${text}", expected I/N with 1 <= I <= N <= ${MOST_SHARDS}, as in 3/8`);
+    throw new UsageError(`--shard: found ${shown(text)}, expected I/N with 1 <= I <= N <= ${MOST_SHARDS}, as in 3/8`);
   }
   return { index, of: count };
 }

@@ -19,7 +19,7 @@ export function configSchemaJSON(): JSONSchema {
     title: "Config of larmor",
     type: "object",
     additionalProperties: false,
-    properties: sections,
+    properties: { $schema: { description: "Address of this schema, for editors.", type: "string" }, ...sections },
   };
 }
 

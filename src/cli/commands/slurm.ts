@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
 import { type Config, configIdentity } from "../../config/config.js";
+import { shown } from "../../config/errors.js";
 import { loadKernel, numerics } from "../../flight/kernel.js";
 import { countInShard } from "../../run/shard.js";
 import {
@@ -111,7 +112,8 @@ const NAME = /^[\w.,:@+-]+$/;
 
 /** The text of an option that goes into a script, if it has the form. */
 function checked<T extends string | undefined>(option: string, text: T, form: RegExp, expected: string): T {
-  if (text !== undefined && !form.test(text)) throw new UsageError(`${option}: found "${text}", expected ${expected}`);
+  if (text !== undefined && !form.test(text))
+    throw new UsageError(`${option}: found ${shown(text)}, expected ${expected}`);
   return text;
 }
 

@@ -1,11 +1,13 @@
 import { join } from "node:path";
 import { cores } from "#platform";
 import { canonicalJSON } from "../../config/config.js";
+import { shown } from "../../config/errors.js";
 import { loadKernel, numerics } from "../../flight/kernel.js";
 import { makeFolders, writeWhole } from "../../store/disk.js";
 import type { Check, Level } from "../../validation/check.js";
 import type { Row } from "../../validation/row.js";
 import { checksOf, stepsOf, validate, wantedOf } from "../../validation/suite.js";
+import { decimals } from "../../words/decimal.js";
 import { command, EXIT, UsageError, workersOf } from "../command.js";
 import { ensembles } from "../ensembles.js";
 import { version } from "../package.js";
@@ -90,9 +92,9 @@ const SECTIONS = 7;
 const STEPS_A_SECOND = 1.1e6;
 
 function readSections(text: string): number[] {
-  const found = text.split(",").map(Number);
+  const found = decimals(text);
   if (!found.every((n) => Number.isInteger(n) && n >= 1 && n <= SECTIONS)) {
-    throw new UsageError(`--only: found "${text}", expected numbers of sections from 1 to ${SECTIONS}, as in 1,2`);
+    throw new UsageError(`--only: found ${shown(text)}, expected numbers of sections from 1 to ${SECTIONS}, as in 1,2`);
   }
   return found;
 }

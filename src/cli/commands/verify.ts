@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { shown } from "../../config/errors.js";
 import { groupName } from "../../store/store.js";
 import { verification } from "../../store/verify.js";
 import { command, EXIT, jsonOption, UsageError, wholeNumber } from "../command.js";
@@ -24,7 +25,7 @@ no run is replaced by its subfolders that do. Exit 4 if a line differs; exit 5 i
     const count = wholeNumber("--count", given.count ?? DEFAULT_COUNT, 1, 1e6);
     const seed = given.seed ?? randomBytes(4).toString("hex");
     if (!/^[\w.-]{1,64}$/.test(seed)) {
-      throw new UsageError(`--seed: found "${seed}", expected letters, digits, points and dashes`);
+      throw new UsageError(`--seed: found ${shown(seed)}, expected letters, digits, points and dashes`);
     }
     const { done, chosen, other_kernel, results } = await verification(dirs, count, seed);
     const say = (message: string) => void process.stderr.write(`larmor: ${message}\n`);

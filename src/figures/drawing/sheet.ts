@@ -6,7 +6,7 @@
 
 import type { Cell } from "../../words/csv.js";
 import { wrap } from "../../words/lines.js";
-import { escaped } from "../../words/markup.js";
+import { escaped, legible } from "../../words/markup.js";
 import type { Drawing, FigureInput } from "../input.js";
 import { INK, MUTED } from "./palette.js";
 import { chart, type Frame, type Key, type LegendLayout, legend, type Mark } from "./plotting.js";
@@ -179,7 +179,7 @@ const rounded = (number: string) => String(Math.round(Number(number) * 100) / 10
 /** Rounds the coordinates, names clip paths and arrow heads after the figure, and puts elements on lines of their own. */
 function tidied(markup: string, name: string): string {
   const ids = new Map<string, string>();
-  return markup
+  return legible(markup)
     .replace(/plot-(?:clip|marker)-\d+/g, (id) => {
       if (!ids.has(id)) ids.set(id, `${name}-${ids.size + 1}`);
       return ids.get(id) as string;

@@ -3,8 +3,10 @@
  * published; what an amplitude is (a projection on the equatorial plane, mostly) is said there.
  */
 
-import { shown } from "../../config/errors.js";
+import { shortened, shown } from "../../config/errors.js";
 import { CSVError, csvRows } from "../../words/csv.js";
+import { decimal } from "../../words/decimal.js";
+import { illegible } from "../../words/markup.js";
 import { near } from "../../words/near.js";
 
 export interface Measurement {
@@ -77,7 +79,7 @@ export function parseMeasurements(text: string, file: string): Measurement[] {
       throw new DataError(
         file,
         header.line,
-        name || String(column + 1),
+        shortened(name) || String(column + 1),
         `unknown column${hint} Known are ${COLUMNS.join(", ")}`,
       );
     }
@@ -96,8 +98,12 @@ export function parseMeasurements(text: string, file: string): Measurement[] {
         `found ${fields.length} fields, expected ${names.length} as in the header; ${hint}`,
       );
     }
-    const row = new Map(names.map((name, column) => [name, fields[column].trim()]));
-    return measurement(row, (column, problem) => new DataError(file, line, column, problem));
+    const error = (column: string, problem: string) => new DataError(file, line, column, problem);
+    names.forEach((name, column) => {
+      const found = illegible(fields[column]);
+      if (found) throw error(name, `found the character ${found}, expected a text without control characters`);
+    });
+    return measurement(new Map(names.map((name, column) => [name, fields[column].trim()])), error);
   });
 }
 
@@ -119,7 +125,7 @@ function measurement(row: Map<string, string>, error: (column: string, problem: 
   const number = (column: string, least: number, most: number, expected: string, needed = false) => {
     const found = text(column);
     if (found === "" && !needed) return null;
-    const value = found === "" ? Number.NaN : Number(found);
+    const value = decimal(found);
     if (!(value >= least && value <= most))
       throw error(column, `found ${found === "" ? "nothing" : shown(found)}, expected ${expected}`);
     return value;
@@ -131,23 +137,24 @@ function measurement(row: Map<string, string>, error: (column: string, problem: 
     return found as T;
   };
   const TINY = Number.MIN_VALUE;
-  const energy = (column: string, needed = false) => number(column, TINY, 1e12, "an energy in TeV above 0", needed);
-  const error_ = (column: string) => number(column, 0, 10, "an error of the amplitude, 0 or more");
+  const energy = (column: string, needed = false) =>
+    number(column, TINY, 1e9, "an energy in TeV above 0 and up to 1e9 (1e15 eV are 1000 TeV)", needed);
+  const error_ = (column: string) => number(column, 0, 10, "an error of the amplitude from 0 to 10 (1 % is 0.01)");
   const kind = choice("kind", ["value", "upper_limit"] as const);
   const measured: Measurement = {
     experiment: words("experiment"),
     layer: choice("layer", ["2014", "later", "own"] as const, "own"),
-    year: number("year", 1900, 2200, "a year"),
+    year: number("year", 1900, 2200, "a year from 1900 to 2200"),
     energy_TeV: energy("energy_TeV", true)!,
     energy_lo_TeV: energy("energy_lo_TeV"),
     energy_hi_TeV: energy("energy_hi_TeV"),
-    amplitude: number("amplitude", TINY, 10, "an amplitude above 0 (1 % is 0.01)", true)!,
+    amplitude: number("amplitude", TINY, 10, "an amplitude above 0 and up to 10 (1 % is 0.01)", true)!,
     stat_lo: error_("stat_lo"),
     stat_hi: error_("stat_hi"),
     sys: error_("sys"),
     component: text("component") === "" ? null : choice("component", ["equatorial"] as const),
-    phase_deg: number("phase_deg", -360, 360, "a right ascension in degrees"),
-    phase_err_deg: number("phase_err_deg", 0, 360, "an error in degrees"),
+    phase_deg: number("phase_deg", -360, 360, "a right ascension from -360 to 360 degrees"),
+    phase_err_deg: number("phase_err_deg", 0, 360, "an error from 0 to 360 degrees"),
     kind,
     reference: words("reference"),
     provenance: text("provenance"),

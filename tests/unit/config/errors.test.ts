@@ -172,6 +172,22 @@ test("an unknown key is named in full, with the nearest known one", () => {
   }
 });
 
+test("a key that is like none leads to none; what is no part of a run leads to where it belongs", () => {
+  const elsewhere: [unknown, RegExp][] = [
+    [{ gradient_per_kpc: 0.12 }, /The gradient is no part of a run: larmor figure NAME DIR --gradient-per-kpc X/],
+    [{ field: { gradient_deg: [90, 0] } }, /The gradient is no part of a run/],
+    [{ field: { file: "cube.h5" } }, /Take it out, or choose one of these\.$/],
+    [{ field: { at: () => 0 } }, /Take it out, or choose one of these\.$/],
+  ];
+  for (const [input, message] of elsewhere) assert.match(refused(input).message, message);
+});
+
+test("a model that is not there comes before the keys that it would have", () => {
+  const error = refused({ field: { file: "cube.h5", model: "grid" } });
+  assert.is(error.key, "field.model");
+  assert.match(error.message, /CONTRIBUTING\.md says how a model of your own is added\. Choose one of them/);
+});
+
 test("names that every object has are unknown keys like any other", () => {
   for (const name of ["constructor", "toString", "hasOwnProperty", "__proto__", "prototype", "valueOf"]) {
     const top = JSON.parse(`{"${name}": {"total_rms_uG": 1}}`);

@@ -37,6 +37,15 @@ test("canonical JSON as the examples of RFC 8785", () => {
   );
 });
 
+test("$schema, by which editors find the schema, is a text at the top and no part of the identity", () => {
+  const input = { ensemble: { seed: 7 } };
+  const config = resolveConfig({ $schema: "./larmor.schema.json", ...input });
+  assert.equal(config, resolveConfig(input));
+  assert.is(configIdentity(config), configIdentity(resolveConfig(input)));
+  assert.throws(() => resolveConfig({ $schema: 1 }), /\$schema: found 1, expected .* a text/);
+  assert.throws(() => resolveConfig({ field: { $schema: "x" } }), /unknown key/);
+});
+
 test("canonical JSON of what is not JSON is refused, where JSON.stringify would drop or change it", () => {
   const lost = [
     undefined,

@@ -7,7 +7,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { type Config, resolveConfig } from "../../../src/config/config.js";
 import { csvColumns, writeCSV } from "../../../src/export/csv.js";
-import { writeHDF5 } from "../../../src/export/hdf5.js";
+import { loadHDF5, writeHDF5 } from "../../../src/export/hdf5.js";
 import { readHDF5 } from "../../../src/export/hdf5_read.js";
 import { importHDF5 } from "../../../src/export/import.js";
 import { realise } from "../../../src/flight/realisation.js";
@@ -161,6 +161,25 @@ test("what is no exported run is refused", async () => {
   writeFileSync(path, whole.subarray(0, whole.length / 2));
   await refused(importHDF5(path, out), /not readable as HDF5|missing|changed/);
   await refused(importHDF5(path, top), /is not empty/);
+});
+
+test("chunks that would fill the memory are refused before they are read", async () => {
+  const path = await exported(await fill(fakeConfig(2)));
+  const h5 = await loadHDF5();
+  const [from, into] = [new h5.File(path, "r"), new h5.File(`${path}.large`, "w")];
+  for (const [name, { value }] of Object.entries(from.attrs)) {
+    if (typeof value === "string") into.create_attribute(name, value);
+    else into.create_attribute(name, value as never, null, "<Q");
+  }
+  const [outer] = from.keys();
+  const [inner] = (from.get(outer) as H5Group).keys();
+  const large = { data: new BigUint64Array(1), shape: [1], maxshape: [2 ** 24], chunks: [2 ** 24], compression: 4 };
+  into
+    .create_group(outer)
+    .create_group(inner)
+    .create_dataset({ name: "line_sha256", dtype: "<Q", ...large });
+  for (const held of [from, into]) held.close();
+  await refused(importHDF5(`${path}.large`, fresh()), /line_sha256: chunks of 134217728 bytes found, at most 67108864/);
 });
 
 test("an export that fails leaves the earlier file alone", async () => {

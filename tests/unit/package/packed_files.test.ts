@@ -9,7 +9,7 @@ const test = suite("published package");
 const ALLOWED = [
   /^(package\.json|README\.md|LICENSE|CITATION\.cff)$/,
   /^data\/(README\.md|dipoles\.csv)$/,
-  /^dist\/(cli\.js|index\.d\.ts|kernel\.wasm)$/,
+  /^dist\/(cli\.js|index\.d\.ts|kernel\.wasm|THIRD_PARTY_LICENSES)$/,
   /^dist\/node\/(index|worker|cli-[\w-]+)\.js$/,
   /^dist\/browser\/(index|worker)\.js$/,
   /^dist\/(node|browser)\/kernel\.wasm$/,
@@ -17,7 +17,7 @@ const ALLOWED = [
 const NEEDED = [
   "package.json README.md LICENSE CITATION.cff data/dipoles.csv dist/cli.js dist/index.d.ts dist/kernel.wasm",
   "dist/node/index.js dist/node/worker.js dist/node/kernel.wasm dist/browser/index.js dist/browser/worker.js",
-  "dist/browser/kernel.wasm",
+  "dist/browser/kernel.wasm dist/THIRD_PARTY_LICENSES",
 ].flatMap((line) => line.split(" "));
 
 test("holds the built files, the measurements and the licence: no page, no source, no test, no result of a run", async () => {

@@ -21,7 +21,17 @@ test("a beginning of a name, and a name with more behind it, stand for the name"
 });
 
 test("what is like no name leads nowhere", () => {
-  for (const written of ["frobnicate", "", "xyz", "%&"]) assert.is(like(written), undefined, written);
+  for (const written of ["frobnicate", "", "xyz", "%&", "figure".padEnd(101, "e")])
+    assert.is(like(written), undefined, written);
+});
+
+test("half of the letters are not enough: file is not time, at not T", () => {
+  for (const written of ["file", "at"])
+    assert.is(
+      near(written, ["time", "T"], (name) => [name]),
+      undefined,
+      written,
+    );
 });
 
 test("of names that are equally near the first is meant, and any of a name's spellings counts", () => {

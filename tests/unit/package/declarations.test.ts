@@ -1,0 +1,62 @@
+// The types of the public API in a plain Node project: no types of browsers, no TypeScript of this year.
+import { execFile } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+
+const test = suite("package: types");
+const app = mkdtempSync(join(tmpdir(), "larmor-types-"));
+test.after(() => rmSync(app, { recursive: true }));
+
+/** One that the checks of the package bring along, from before typed arrays were generic (5.7); and the one of this project. */
+const COMPILERS = {
+  "5.6": "node_modules/@arethetypeswrong/core/node_modules/typescript/lib/tsc.js",
+  "6.0": "node_modules/typescript/lib/tsc.js",
+};
+
+const OPTIONS = {
+  ...{ strict: true, skipLibCheck: false, noEmit: true, preserveSymlinks: true },
+  ...{ target: "es2022", module: "nodenext", moduleResolution: "nodenext", lib: ["es2022"], types: ["node"] },
+};
+
+const PROGRAM = `
+import { type Kernel, liouville, loadKernel, pixelCentres, realise, resolveConfig, run, synthesise } from "larmor";
+const config = resolveConfig({ $schema: "./larmor.schema.json", ensemble: { realisations: 2 } });
+const kernel: Kernel = await loadKernel(new Uint8Array(8));
+const sky: Float64Array = await pixelCentres(kernel, 2);
+const { response_pc } = await realise(config, 0, { progress: (done: number, total: number) => console.log(done / total) });
+const field = await synthesise(config, 0);
+const arrivals = await liouville.backtrackSky(field, 2, [1, 2]);
+for await (const { record } of run(config, { workers: 1, signal: AbortSignal.timeout(1) })) console.log(record.steps);
+console.log(sky.length, response_pc[0][0][0], arrivals.positions.length);
+// @ts-expect-error: it does check
+run(3);
+`;
+
+test.before(() => {
+  const larmor = join(app, "node_modules/larmor");
+  mkdirSync(join(larmor, "dist"), { recursive: true });
+  cpSync("package.json", join(larmor, "package.json"));
+  cpSync("dist/index.d.ts", join(larmor, "dist/index.d.ts"));
+  mkdirSync(join(app, "node_modules/@types"));
+  for (const name of ["@types/node", "undici-types"])
+    symlinkSync(resolve("node_modules", name), join(app, "node_modules", name));
+  writeFileSync(join(app, "package.json"), '{ "type": "module" }');
+  writeFileSync(join(app, "tsconfig.json"), JSON.stringify({ compilerOptions: OPTIONS, include: ["*.ts"] }));
+});
+
+const errors = (compiler: string): Promise<string> =>
+  new Promise((ended) => {
+    execFile(process.execPath, [resolve(compiler), "--project", app], (_, stdout) => ended(stdout));
+  });
+
+for (const [version, compiler] of Object.entries(COMPILERS)) {
+  test(`TypeScript ${version} with the types of Node alone, all declarations checked`, async () => {
+    writeFileSync(join(app, "main.ts"), PROGRAM);
+    assert.is(await errors(compiler), "");
+  });
+}
+
+test.run();
