@@ -37,7 +37,7 @@ async function begun(
   return { child: child as ChildProcess, ended };
 }
 
-for (const signal of ["SIGINT", "SIGTERM", "SIGUSR1"] as const) {
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGUSR1"] as const) {
   test(`${signal} stops a run within two seconds, exit code 75, and says how to continue`, async () => {
     const out = fresh();
     const { child, ended } = await begun(out);

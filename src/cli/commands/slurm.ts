@@ -19,6 +19,7 @@ import { counted, duration, size } from "../../words/numbers.js";
 import { calibrate } from "../calibration.js";
 import { checkFolder, command, configOptions, EXIT, jsonOption, UsageError, wholeNumber } from "../command.js";
 import { configOf } from "../config_input.js";
+import { print, printJSON, say, warn } from "../output.js";
 import { program, version } from "../package.js";
 import { planHere } from "../plan.js";
 import { type Job, mergeScript, shardScript } from "../text/slurm_script.js";
@@ -85,8 +86,8 @@ with the array that \`larmor status DIR --missing\` prints. The merged run has t
     }
     refuse(dir);
     const planned = planHere(config, { workers: cpus, shard: { index: 1, of: shards } });
-    for (const warning of planned.warnings) process.stderr.write(`larmor: warning: ${warning.message}\n`);
-    const costs = await calibrate(config, (message) => process.stderr.write(`larmor: ${message}\n`));
+    for (const warning of planned.warnings) warn(warning.message);
+    const costs = await calibrate(config, say);
     const plan = await clusterPlan(config, costs, { shards, cpus, memory_bytes: planned.memory_bytes, ...asked });
     const job: Job = {
       ...{ dir, shards, cpus, ...asked, time: plan.time, memory: plan.memory },
@@ -102,7 +103,8 @@ with the array that \`larmor status DIR --missing\` prints. The merged run has t
     writeWhole(clusterPath(dir, "merge"), mergeScript(job));
     writePlan(dir, config, plan);
     const jobs = given.submit ? submit(dir) : undefined;
-    process.stdout.write(given.json ? `${JSON.stringify({ ...plan, jobs: jobs ?? null })}\n` : text(dir, plan, jobs));
+    if (given.json) printJSON(JSON.stringify({ ...plan, jobs: jobs ?? null }));
+    else print(text(dir, plan, jobs));
     return EXIT.done;
   },
 });

@@ -2,6 +2,7 @@ import { type Status, status } from "../../store/store.js";
 import { columns, listed } from "../../words/lines.js";
 import { duration, short } from "../../words/numbers.js";
 import { command, EXIT, jsonOption, UsageError } from "../command.js";
+import { print, printJSON, say, warn } from "../output.js";
 
 export default command({
   usage: "status DIR... [--missing]",
@@ -20,11 +21,11 @@ listed (exit 5).`,
   async run(given, dirs) {
     if (given.json && given.missing) throw new UsageError("--missing: found with --json, expected one of them");
     const state = await status(dirs);
-    for (const problem of state.problems) process.stderr.write(`larmor: ${problem}\n`);
-    for (const note of state.notes) process.stderr.write(`larmor: warning: ${note}\n`);
-    if (given.json) process.stdout.write(`${JSON.stringify(state)}\n`);
+    for (const problem of state.problems) say(problem);
+    for (const note of state.notes) warn(note);
+    if (given.json) printJSON(JSON.stringify(state));
     else if (given.missing) printMissing(state);
-    else process.stdout.write(statusText(state));
+    else print(statusText(state));
     return state.problems.length > 0 ? EXIT.folder : EXIT.done;
   },
 });
@@ -35,7 +36,7 @@ function printMissing({ missing_shards }: Status): void {
       "--missing: found a run that is not sharded, expected shards of one run; continue it with --resume",
     );
   }
-  if (missing_shards !== "") process.stdout.write(`${missing_shards}\n`);
+  if (missing_shards !== "") print(`${missing_shards}\n`);
 }
 
 function statusText(status: Status): string {
