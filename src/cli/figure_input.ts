@@ -1,3 +1,4 @@
+import { shellWord } from "../words/shell.js";
 // From a run folder and the command line to what the figures are drawn from.
 
 import { closeSync, openSync, readFileSync } from "node:fs";
@@ -21,7 +22,7 @@ export async function readRun(
 ): Promise<{ run: Run; samples: FigureInput["samples"]; summary: () => Summary }> {
   if (isThere(dir) && !isFolder(dir)) throw new FolderError(dir, "a file, expected the run folder");
   if (!isThere(dir)) throw new FolderError(dir, "there is no such folder; make a run with: larmor run --out DIR");
-  if (!holdsRun(dir)) throw new FolderError(dir, `holds no run; make one with: larmor run --out ${dir}`);
+  if (!holdsRun(dir)) throw new FolderError(dir, `holds no run; make one with: larmor run --out ${shellWord(dir)}`);
   const run = await Run.read(dir, warn);
   const { kernel_sha256, numerics } = run.provenance;
   const statistics = newSummary(run.config, { kernel_sha256, numerics }, { direction_deg, per_kpc });

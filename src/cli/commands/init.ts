@@ -3,6 +3,7 @@ import { configKeys } from "../../config/config.js";
 import { FIELD_MODELS, MODELS } from "../../config/field_models.js";
 import type { ConfigKey } from "../../config/keys.js";
 import { errorCode, onDisk } from "../../store/errors.js";
+import { shellWord } from "../../words/shell.js";
 import { command, EXIT, UsageError } from "../command.js";
 import { say } from "../output.js";
 
@@ -64,7 +65,7 @@ export default command({
         throw error;
       }
     });
-    say(`wrote ${file}; try: larmor run ${file} --dry-run`);
+    say(`wrote ${file}; try: larmor run ${shellWord(file)} --dry-run`);
     return EXIT.done;
   },
 });

@@ -6,6 +6,7 @@ import { run } from "../../run/pool.js";
 import type { Shard } from "../../run/shard.js";
 import { appendJournal, type Run, RunFolder, statisticsOf } from "../../store/store.js";
 import { duration, withError } from "../../words/numbers.js";
+import { shellWord } from "../../words/shell.js";
 import { checkFolder, command, configOptions, EXIT, UsageError, workersOf, workersOption } from "../command.js";
 import { configOf } from "../config_input.js";
 import { print, printJSON, say, stderrWidth } from "../output.js";
@@ -152,7 +153,7 @@ export async function compute(
       await finish(open, statistics, { json, quiet });
       return EXIT.done;
     } finally {
-      folder?.close();
+      close();
     }
   });
 }
@@ -191,7 +192,7 @@ function medianText(statistics: ReturnType<typeof statisticsOf>, plan: Plan): (g
 
 function howToResume(folder: RunFolder | undefined): string {
   if (folder === undefined) return "stopped before anything was computed";
-  const words = process.argv.slice(2).map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word}'`));
+  const words = process.argv.slice(2).map(shellWord);
   if (!words.includes("--resume")) words.push("--resume");
   return `stopped with ${folder.done()} of ${folder.total()} realisations, resume with: larmor ${words.join(" ")}`;
 }

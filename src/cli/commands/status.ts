@@ -1,6 +1,6 @@
 import { type Status, status } from "../../store/store.js";
-import { columns, listed } from "../../words/lines.js";
-import { duration, short } from "../../words/numbers.js";
+import { columns, listed, shortened } from "../../words/lines.js";
+import { counted, duration, short } from "../../words/numbers.js";
 import { command, EXIT, jsonOption, UsageError } from "../command.js";
 import { print, printJSON, say, warn } from "../output.js";
 
@@ -11,7 +11,7 @@ checks every line. A DIR that holds no run is replaced by its subfolders that do
 listed (exit 5).`,
   positionals: [1, Number.POSITIVE_INFINITY],
   options: {
-    missing: { about: "print only the shards that are not complete, as sbatch --array takes them: 3,7-9" },
+    missing: { about: "print only the tasks or shards that are not complete, as sbatch --array takes them: 3,7-9" },
     ...jsonOption,
   },
   examples: [
@@ -30,14 +30,22 @@ listed (exit 5).`,
   },
 });
 
-function printMissing({ missing_shards }: Status): void {
-  if (missing_shards === null) {
+function printMissing({ missing_tasks }: Status): void {
+  if (missing_tasks === null) {
     throw new UsageError(
       "--missing: found a run that is not sharded, expected shards of one run; continue it with --resume",
     );
   }
-  if (missing_shards !== "") print(`${missing_shards}\n`);
+  if (missing_tasks !== "") print(`${missing_tasks}\n`);
 }
+
+const shards = (list: string): string => shortened(list, countOf(list), ",");
+/** How many there are in "3,7-9". */
+const countOf = (list: string): number =>
+  list.split(",").reduce((sum, range) => {
+    const [first, last = first] = range.split("-").map(Number);
+    return sum + last - first + 1;
+  }, 0);
 
 function statusText(status: Status): string {
   const sharded = status.parts.some((part) => part.shard);
@@ -57,7 +65,9 @@ function statusText(status: Status): string {
     return [dir, ...number, `${done}/${total}`, [condition, ...more].join(", ")];
   });
   const groups = status.groups.map((group) => {
-    const missing = group.missing === "" ? "complete" : `missing: ${group.missing}`;
+    const count = group.total - group.done;
+    const list = status.shards === null ? `: ${shortened(group.missing, count)}` : ` ${counted(count, "realisation")}`;
+    const missing = count === 0 ? "complete" : `missing${list}`;
     const { failed_first, failed_realisations } = group;
     const failed =
       failed_realisations === 0 ? "" : `; failed particles in realisation ${listed(failed_first, failed_realisations)}`;
@@ -70,7 +80,7 @@ function statusText(status: Status): string {
     ...groups,
     `in all: ${done}/${total}${failed > 0 ? `, ${failed} failed particles` : ""}`,
     ...(rate_per_s === null ? [] : [`${short(rate_per_s * 60)} realisations a minute, ${duration(eta_s ?? 0)} to go`]),
-    ...(status.missing_shards ? [`shards to run again: ${status.missing_shards} of ${status.shards}`] : []),
+    ...(status.missing_shards ? [`shards to run again: ${shards(status.missing_shards)} of ${status.shards}`] : []),
   ];
   return `${lines.join("\n")}\n`;
 }

@@ -3,6 +3,7 @@ import type { GrowingSummary } from "../../response/summary.js";
 import { fileOf, type JournalEntry, type Run, readJournal } from "../../store/store.js";
 import { WIDTH, wrap } from "../../words/lines.js";
 import { duration } from "../../words/numbers.js";
+import { shellWord } from "../../words/shell.js";
 import { jsonOption } from "../command.js";
 import { coloured, print, printColoured, printJSON, say, stdoutWidth } from "../output.js";
 import { findingsOf, findingText } from "./findings.js";
@@ -48,7 +49,7 @@ export function timeText(parts: JournalEntry[]): string {
 
 /** What to do with the run, as commands. */
 function nextText(run: Run): string[] {
-  const dir = /^[\w@%+=:,./-]+$/.test(run.dir) ? run.dir : `'${run.dir}'`;
+  const dir = shellWord(run.dir);
   const { shard } = run.provenance;
   if (shard) return [`this is shard ${shard.index} of ${shard.of}; with all of them: larmor merge SHARD... --out DIR`];
   const regular = run.groups.some(({ regular_uG }) => regular_uG > 0);
