@@ -2,7 +2,6 @@ import { closeSync, openSync } from "node:fs";
 import { canonicalJSON } from "../config/config.js";
 import type { GrowingSummary } from "../response/summary.js";
 import { ranges, shortened } from "../words/lines.js";
-import { counted } from "../words/numbers.js";
 import { syncFile, writeAll, writeWhole } from "./disk.js";
 import { FolderError, onDisk } from "./errors.js";
 import { describeHolder } from "./holder.js";
@@ -42,8 +41,8 @@ export async function merge(
   all.groups.forEach((group, g) => {
     const count = all.config.ensemble.realisations - all.index.count(g);
     if (count === 0) return;
-    const list = shards === undefined ? ` ${shortened(ranges(missingOf(all, g)), count)}` : "";
-    problems.push(new FolderError(groupName(group), `missing: ${counted(count, "realisation")}${list}`));
+    const list = shortened(ranges(missingOf(all, g)), count);
+    problems.push(new FolderError(groupName(group), `missing: realisations ${list}`));
   });
   if (shards !== undefined && shards.length > 0) {
     const list = shortened(ranges(shards), shards.length);

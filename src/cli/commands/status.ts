@@ -1,6 +1,6 @@
 import { type Status, status } from "../../store/store.js";
 import { columns, listed, shortened } from "../../words/lines.js";
-import { counted, duration, short } from "../../words/numbers.js";
+import { duration, short } from "../../words/numbers.js";
 import { command, EXIT, jsonOption, UsageError } from "../command.js";
 import { print, printJSON, say, warn } from "../output.js";
 
@@ -66,8 +66,7 @@ function statusText(status: Status): string {
   });
   const groups = status.groups.map((group) => {
     const count = group.total - group.done;
-    const list = status.shards === null ? `: ${shortened(group.missing, count)}` : ` ${counted(count, "realisation")}`;
-    const missing = count === 0 ? "complete" : `missing${list}`;
+    const missing = count === 0 ? "complete" : `missing: ${shortened(group.missing, count)}`;
     const { failed_first, failed_realisations } = group;
     const failed =
       failed_realisations === 0 ? "" : `; failed particles in realisation ${listed(failed_first, failed_realisations)}`;
