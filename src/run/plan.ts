@@ -21,7 +21,7 @@ export const WORKER_BYTES = 30e6;
  * What the statistics and the index of the lines take for a realisation, at the largest (measured: `merge` and `run --resume` of
  * 10^4 and 10^5 realisations).
  */
-export const STATISTICS_BYTES = 1.3e3;
+export const STATISTICS_BYTES = 1.4e3;
 /** Synthesis of a field, measured under Node 20 on one core of an AMD EPYC. */
 const NODE_NS = 50;
 

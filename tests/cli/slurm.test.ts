@@ -199,8 +199,8 @@ test("the merge asks for the memory of all realisations", async () => {
   const dir = fresh();
   const { code, stderr } = await larmor(["slurm", ...tiny(1_000_000), "--shards", "1000", "--out", dir]);
   assert.is(code, 0, stderr);
-  // two groups: 1.5 x (150 MB + 2 x 10^6 x 1.3 kB), and of a task 1.5 x (130 MB + 2.6 MB + its field)
-  assert.match(text(dir, "merge.sbatch"), "#SBATCH --mem=4200M\n");
+  // two groups: 1.5 x (150 MB + 2 x 10^6 x 1.4 kB), and of a task 1.5 x (130 MB + 2.8 MB + its field)
+  assert.match(text(dir, "merge.sbatch"), "#SBATCH --mem=4500M\n");
   assert.match(text(dir, "larmor.sbatch"), "#SBATCH --mem=300M\n");
 });
 
