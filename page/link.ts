@@ -5,6 +5,7 @@ import { type Config, ConfigError, type ConfigInput, configKeys, resolveConfig }
 import { dotted, shown } from "../src/config/errors.js";
 import { DuplicateKey, parseJSON } from "../src/words/json.js";
 import { near } from "../src/words/near.js";
+import { visible } from "../src/words/visible.js";
 import { CLOSEST, FARTHEST } from "./paths_look.js";
 import { fitted, MAP_NSIDES, type State, VIEWS, type View } from "./state.js";
 
@@ -21,7 +22,11 @@ export interface Link {
 }
 
 /** A link that cannot be followed; the message says why. */
-export class LinkError extends Error {}
+export class LinkError extends Error {
+  constructor(message: string) {
+    super(visible(message));
+  }
+}
 
 /** A key of the view: how its value is written, and what a link may say. */
 interface ViewKey {

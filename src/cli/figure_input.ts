@@ -1,4 +1,6 @@
+import { shellWord } from "../words/shell.js";
 // From a run folder and the command line to what the figures are drawn from.
+
 import { closeSync, openSync, readFileSync } from "node:fs";
 import type { FigureInput, GradientChoice } from "../figures/input.js";
 import { DataError, type Measurement, parseMeasurements } from "../figures/measured/measurements.js";
@@ -8,6 +10,7 @@ import { readAtMost } from "../store/disk.js";
 import { errorCode } from "../store/errors.js";
 import { FolderError, holdsRun, isFolder, isThere, Run } from "../store/store.js";
 import { UsageError } from "./command.js";
+import { say, warn } from "./output.js";
 import { bundledMeasurements } from "./package.js";
 
 const LARGEST_TABLE = 2e6;
@@ -19,8 +22,8 @@ export async function readRun(
 ): Promise<{ run: Run; samples: FigureInput["samples"]; summary: () => Summary }> {
   if (isThere(dir) && !isFolder(dir)) throw new FolderError(dir, "a file, expected the run folder");
   if (!isThere(dir)) throw new FolderError(dir, "there is no such folder; make a run with: larmor run --out DIR");
-  if (!holdsRun(dir)) throw new FolderError(dir, `holds no run; make one with: larmor run --out ${dir}`);
-  const run = await Run.read(dir, (note) => void process.stderr.write(`larmor: warning: ${note}\n`));
+  if (!holdsRun(dir)) throw new FolderError(dir, `holds no run; make one with: larmor run --out ${shellWord(dir)}`);
+  const run = await Run.read(dir, warn);
   const { kernel_sha256, numerics } = run.provenance;
   const statistics = newSummary(run.config, { kernel_sha256, numerics }, { direction_deg, per_kpc });
   for (const record of run.records()) statistics.add(record);
@@ -43,7 +46,7 @@ export const inputOf = (
 export function sayIncomplete(run: Run): void {
   const [done, total] = [run.done(), run.total()];
   if (done < total) {
-    process.stderr.write(`larmor: ${run.dir}: not complete, ${done} of ${total} realisations; drawn are these\n`);
+    say(`${run.dir}: not complete, ${done} of ${total} realisations; drawn are these`);
   }
 }
 

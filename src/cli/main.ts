@@ -1,9 +1,9 @@
-import { ConfigError, shortened } from "../config/errors.js";
+import { shortened } from "../config/errors.js";
 import { catalogue } from "../figures/catalogue.js";
-import { DiskError, FolderError } from "../store/store.js";
 import { definitions } from "../words/lines.js";
 import { near } from "../words/near.js";
 import { type Command, EXIT, exitText, helpText, readArguments, UsageError } from "./command.js";
+import { complain, print } from "./output.js";
 import { version } from "./package.js";
 
 /** Every command: what it does, and how it is loaded (only when it is called). */
@@ -40,30 +40,15 @@ export const commands: Record<string, [about: string, load: () => Promise<{ defa
 };
 
 /** Runs the command line; resolves with the exit code. Data go to stdout, messages to stderr. */
-export async function main(args: string[]): Promise<number> {
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(EXIT.done); // the reader of the pipe has left
-    throw error;
-  });
-  try {
-    return await dispatch(args);
-  } catch (error) {
-    const { code, message } = explain(error);
-    process.stderr.write(`larmor: ${printable(message)}\n`);
-    if (process.env.LARMOR_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
-    return code;
-  }
-}
-
-async function dispatch([name, ...rest]: string[]): Promise<number> {
+export async function main([name, ...rest]: string[]): Promise<number> {
   if (name === "--version" || name === "-V") {
-    process.stdout.write(`larmor ${version}\n`);
+    print(`larmor ${version}\n`);
     return EXIT.done;
   }
   if (name === undefined || name === "--help" || name === "-h" || name === "help") {
     const topic = name === "help" ? rest[0] : undefined;
-    if (topic !== undefined) return dispatch([topic, "--help"]);
-    (name === undefined ? process.stderr : process.stdout).write(overview());
+    if (topic !== undefined) return main([topic, "--help"]);
+    (name === undefined ? complain : print)(overview());
     return name === undefined ? EXIT.usage : EXIT.done;
   }
   if (!Object.hasOwn(commands, name)) {
@@ -75,7 +60,7 @@ async function dispatch([name, ...rest]: string[]): Promise<number> {
   const { default: command } = await commands[name][1]();
   const end = rest.indexOf("--");
   if (rest.slice(0, end < 0 ? undefined : end).some((arg) => arg === "--help" || arg === "-h")) {
-    process.stdout.write(helpText(command));
+    print(helpText(command));
     return EXIT.done;
   }
   const { given, positionals } = readArguments(command, rest);
@@ -100,19 +85,4 @@ ${definitions(rows)}
 
 ${exitText()}
 `;
-}
-
-/** A message quotes names and contents of files: control characters, which a terminal would obey, are written as codes. */
-const printable = (message: string): string =>
-  message.replace(/(?!\n)\p{Cc}/gu, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, "0")}`);
-
-/** One clear message and the exit code that belongs to it. */
-function explain(error: unknown): { code: number; message: string } {
-  if (!(error instanceof Error)) return { code: EXIT.internal, message: String(error) };
-  const { message } = error;
-  if (error instanceof UsageError) return { code: EXIT.usage, message };
-  if (error instanceof ConfigError) return { code: EXIT.config, message };
-  if (error instanceof FolderError) return { code: EXIT.folder, message };
-  if (error instanceof DiskError) return { code: EXIT.disk, message };
-  return { code: EXIT.internal, message };
 }

@@ -3,7 +3,15 @@ import { availableParallelism, totalmem } from "node:os";
 import { checkMachine } from "../config/combinations.js";
 import { type Config, ConfigError } from "../config/config.js";
 import { BLOCK } from "../config/groups.js";
-import { type GroupPlan, type Machine, mostWorkers, type Plan, planOf, WORKER_BYTES } from "../run/plan.js";
+import {
+  type GroupPlan,
+  type Machine,
+  mostWorkers,
+  type Plan,
+  planOf,
+  statisticsBytes,
+  WORKER_BYTES,
+} from "../run/plan.js";
 import type { Shard } from "../run/shard.js";
 import { columns } from "../words/lines.js";
 import { counted, duration, short, size } from "../words/numbers.js";
@@ -29,9 +37,20 @@ export function planHere(
   { workers, shard, memory_bytes }: { workers?: number; shard?: Shard; memory_bytes?: number } = {},
 ): Plan {
   const machine = { ...machineHere(), ...(memory_bytes === undefined ? {} : { memory_bytes }) };
-  checkMachine(config, machine.memory_bytes - machine.process_bytes - WORKER_BYTES);
+  const least = machine.process_bytes + WORKER_BYTES + statisticsBytes(config, shard);
+  if (machine.memory_bytes < least) {
+    const remedy = "Raise the limit of the container or job";
+    throw new ConfigError(
+      "memory",
+      machine.memory_bytes,
+      `at least ${size(least)}, which a run of this size needs beside its field`,
+      least > 1e9 ? `${remedy}, or compute the run in shards (larmor run --shard I/N).` : `${remedy}.`,
+      `bytes (${size(machine.memory_bytes)}: what this machine, container or job has)`,
+    );
+  }
+  checkMachine(config, machine.memory_bytes - least);
   const plan = planOf(config, machine, { workers, shard });
-  const most = mostWorkers(config, machine);
+  const most = Math.max(1, mostWorkers(config, machine, shard));
   if (plan.workers > most) {
     throw new ConfigError(
       "memory",

@@ -1,45 +1,38 @@
 // Progress of a command: on a terminal one line that is rewritten, elsewhere a line every ten seconds.
 import { duration, percent } from "../words/numbers.js";
+import { isLive, rewriteLine, say, stderrWidth } from "./output.js";
 
 const TERMINAL_S = 0.2;
 const ELSEWHERE_S = 10;
 
-/** `ESC[K`: clear to the end of the line */
-const CLEAR = "\r\u001b[K";
-
 export class ProgressLine {
   #last = Number.NEGATIVE_INFINITY;
   #shown = false;
-  #terminal: boolean;
+  readonly #live = isLive();
 
-  constructor(
-    readonly stream: NodeJS.WriteStream,
-    readonly quiet: boolean,
-  ) {
-    this.#terminal = Boolean(stream.isTTY) && process.env.TERM !== "dumb";
-  }
+  constructor(readonly quiet: boolean) {}
 
   /** Shows the text that `make` returns, unless the last one was shown too recently. */
   update(make: () => string): void {
     const now = performance.now() / 1000;
-    if (this.quiet || now - this.#last < (this.#terminal ? TERMINAL_S : ELSEWHERE_S)) return;
+    if (this.quiet || now - this.#last < (this.#live ? TERMINAL_S : ELSEWHERE_S)) return;
     this.#last = now;
     const text = make();
-    if (this.#terminal) this.stream.write(CLEAR + fitted(text, (this.stream.columns ?? 80) - 1));
-    else this.stream.write(`larmor: ${text}\n`);
-    this.#shown = this.#terminal;
+    if (this.#live) rewriteLine(fitted(text, stderrWidth() - 1));
+    else say(text);
+    this.#shown = this.#live;
   }
 
   /** A message on a line of its own. */
   say(message: string): void {
     if (this.quiet) return;
     this.clear();
-    this.stream.write(`larmor: ${message}\n`);
+    say(message);
   }
 
   /** Removes the line. */
   clear(): void {
-    if (this.#shown) this.stream.write(CLEAR);
+    if (this.#shown) rewriteLine("");
     this.#shown = false;
   }
 }

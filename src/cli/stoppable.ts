@@ -1,5 +1,7 @@
 // What the commands that compute for long have in common: their options, and how a signal stops them.
+
 import { EXIT, jsonOption, workersOption } from "./command.js";
+import { say } from "./output.js";
 import { ProgressLine } from "./progress.js";
 
 /** Options of the commands that compute ensembles of their own. */
@@ -12,8 +14,8 @@ export const computingOptions = {
 /** How long an orderly stop may take before the process ends without it: what was counted is on the disk already. */
 const PATIENCE_MS = 1500;
 
-/** The signals that stop a command: of the keyboard, of `kill`, and of a batch system before its time limit. */
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGUSR1"] as const;
+/** The signals that stop a command: of the keyboard, of `kill`, of a terminal that goes away, of a batch system before its time limit. */
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGUSR1"] as const;
 
 /**
  * Does the work until a signal stops it; resolves with its exit code. The first signal aborts the work; after a second one, or when
@@ -22,14 +24,14 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGUSR1"] as const;
  * @param close what has to be done before the process exits without an orderly stop
  */
 export async function stoppable(
-  { line = new ProgressLine(process.stderr, true), stopped, close = () => {} }: Stopping,
+  { line = new ProgressLine(true), stopped, close = () => {} }: Stopping,
   work: (signal: AbortSignal) => Promise<number>,
 ): Promise<number> {
   const controller = new AbortController();
   const { signal } = controller;
   const end = () => {
     line.clear();
-    process.stderr.write(`larmor: ${stopped()}\n`);
+    say(stopped());
   };
   const exit = () => {
     close();

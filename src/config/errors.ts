@@ -1,5 +1,7 @@
 // What the user reads when a value is refused: the key, what was found, what was expected, what to do.
 
+import { visible } from "../words/visible.js";
+
 /** A config that cannot be run. `key` is the dotted name of the offending key, in TOML's spelling. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
@@ -9,7 +11,7 @@ export class ConfigError extends Error {
 
   /** `where` is written after the value: "(element 2)", "(an inner scale of 27 pc)". */
   constructor(key: string, found: unknown, expected: string, remedy: string, where = "") {
-    super(`${key}: found ${shown(found)}${where && ` ${where}`}, expected ${expected}. ${remedy}`);
+    super(visible(`${key}: found ${shown(found)}${where && ` ${where}`}, expected ${expected}. ${remedy}`));
     this.key = key;
     this.found = found;
     this.expected = expected;

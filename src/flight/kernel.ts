@@ -111,8 +111,29 @@ export interface Instance {
   bytes(address: number, length: number): Uint8Array<ArrayBuffer>;
 }
 
+/**
+ * The engine gives no (more) memory to the kernel. An engine reserves addresses for all that a WebAssembly memory may become, in
+ * Node 20 some 10 GB, so a limit on addresses (`ulimit -v`) is met long before one on the memory that is used.
+ */
+export class MemoryError extends Error {
+  override name = "MemoryError";
+
+  constructor(problem: string) {
+    super(`no WebAssembly memory to be had: ${problem}`);
+  }
+}
+
+/** The engine's RangeError as a MemoryError. */
+function allocating<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof RangeError ? new MemoryError(error.message) : error;
+  }
+}
+
 export async function newInstance(kernel: Kernel): Promise<Instance> {
-  const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536 });
+  const memory = allocating(() => new WebAssembly.Memory({ initial: 1, maximum: 65536 }));
   const exports = (await instantiate(kernel.module as WebAssembly.Module, { env: { memory } }))
     .exports as unknown as Exports;
   return {
@@ -125,7 +146,7 @@ export async function newInstance(kernel: Kernel): Promise<Instance> {
         );
       }
       const missing = Math.ceil((bytes - memory.buffer.byteLength) / PAGE_BYTES);
-      if (missing > 0) memory.grow(missing);
+      if (missing > 0) allocating(() => memory.grow(missing));
     },
     put(address, values) {
       new Float64Array(memory.buffer, address, values.length).set(values);

@@ -17,6 +17,11 @@ export interface Machine {
 
 /** What a worker takes beside its field (measured, rounded up). */
 export const WORKER_BYTES = 30e6;
+/**
+ * What the statistics and the index of the lines take for a realisation, at the largest (measured: `merge` and `run --resume` of
+ * 10^4 and 10^5 realisations).
+ */
+export const STATISTICS_BYTES = 1.4e3;
 /** Synthesis of a field, measured under Node 20 on one core of an AMD EPYC. */
 const NODE_NS = 50;
 
@@ -49,17 +54,25 @@ export interface Plan {
 }
 
 /** The largest number of workers that fit into memory; 0 where not even one does. */
-export function mostWorkers(config: Config, { memory_bytes, process_bytes }: Machine): number {
-  return Math.max(0, Math.floor((memory_bytes - process_bytes) / workerBytes(groups(config))));
+export function mostWorkers(config: Config, { memory_bytes, process_bytes }: Machine, shard?: Shard): number {
+  const room = memory_bytes - process_bytes - statisticsBytes(config, shard);
+  return Math.max(0, Math.floor(room / workerBytes(groups(config))));
 }
+
+/** Memory for the statistics of a run or a shard, which its process holds whole. */
+export const statisticsBytes = (config: Config, shard?: Shard): number =>
+  groups(config).reduce(
+    (sum, _, g) => sum + STATISTICS_BYTES * countInShard(shard, g, config.ensemble.realisations),
+    0,
+  );
 
 /** The plan of a run. Without a number of workers: one for each core, or as many as fit into memory. */
 export function planOf(
   config: Config,
   machine: Machine,
   {
-    workers = Math.max(1, Math.min(machine.cores, mostWorkers(config, machine))),
     shard,
+    workers = Math.max(1, Math.min(machine.cores, mostWorkers(config, machine, shard))),
   }: { workers?: number; shard?: Shard } = {},
 ): Plan {
   const configured = groups(config);
@@ -73,7 +86,7 @@ export function planOf(
     groups: planned,
     realisations: planned.reduce((sum, group) => sum + group.realisations, 0),
     memory_bytes_per_worker: workerBytes(configured),
-    memory_bytes: workers * workerBytes(configured) + machine.process_bytes,
+    memory_bytes: workers * workerBytes(configured) + machine.process_bytes + statisticsBytes(config, shard),
     seconds: core_seconds / workers,
     microseconds_per_step: configured.map((group) => stepTime(group, machine)),
     warnings: warnings(config),

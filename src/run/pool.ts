@@ -205,6 +205,8 @@ class Crew {
     this.#members.add(member);
     worker.onMessage((answer) => {
       if (member.task === undefined || !this.#members.has(member)) return;
+      // another worker would not get more
+      if ("error" in answer && answer.name === "MemoryError") return this.fail(namedError(answer));
       if ("error" in answer) return this.#lose(member, answer.error);
       try {
         this.#receive(member, member.task, answer);
@@ -222,7 +224,7 @@ class Crew {
     if (task) member.worker.post({ part: partOf(task) });
   }
 
-  #receive(member: Member, task: Task, answer: Exclude<FromWorker, { error: string }>): void {
+  #receive(member: Member, task: Task, answer: Exclude<FromWorker, { error: string; name: string }>): void {
     const { open, left } = task;
     const { done, begun } = open.checkpoint;
     if ("state" in answer) begun.set(answer.block, answer.state);
@@ -261,6 +263,10 @@ class Crew {
     );
   }
 }
+
+/** An error of another thread. */
+const namedError = ({ name, error }: { name: string; error: string }): Error =>
+  Object.assign(new Error(error), { name });
 
 const nameOf = ({ turbulence_level, rigidity_TV }: Group, realisation: number): string =>
   `realisation ${realisation} at turbulence level ${turbulence_level}, ${rigidity_TV} TV`;

@@ -12,7 +12,7 @@ export type ToWorker = { kernel: Kernel; config: Config } | { part: Part };
 export type FromWorker =
   | { block: number; sums: Float64Array<ArrayBuffer> }
   | { block: number; state: Uint8Array<ArrayBuffer> }
-  | { error: string };
+  | { error: string; name: string };
 
 /** How often the state of a block is sent, so that no more than that is lost if this thread or the machine dies. */
 const STATE_MS = 20_000;
@@ -39,6 +39,7 @@ port.onMessage(async (message) => {
       port.post({ block, sums }, [sums.buffer]);
     }
   } catch (error) {
-    port.post({ error: error instanceof Error ? error.message : String(error) });
+    const { name, message } = error instanceof Error ? error : new Error(String(error));
+    port.post({ error: message, name });
   }
 });

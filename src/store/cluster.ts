@@ -8,7 +8,7 @@
 //   merged/           the whole run, at the end
 import { join } from "node:path";
 import { type Config, canonicalJSON } from "../config/config.js";
-import { amount, type Check, checked, faultOf, sha256, text, wholeFrom } from "./checked.js";
+import { amount, type Check, checked, faultOf, optional, sha256, text, wholeFrom } from "./checked.js";
 import { isThere, readSmall, writeWhole } from "./disk.js";
 import { FolderError } from "./errors.js";
 import { LineError, sealed, unsealed } from "./lines.js";
@@ -30,10 +30,14 @@ export interface ClusterPlan extends Origin {
   config_sha256: string;
   realisations: number;
   shards: number;
+  /** of the array job; task t computes the shards t, t + tasks, t + 2 tasks, ...; absent: one for each shard */
+  tasks?: number;
   groups: GroupCost[];
   /** of the largest shard: CPU seconds, and seconds with the cores asked for */
   shard_core_seconds: number;
   shard_seconds: number;
+  /** of the largest task; absent: a task is a shard */
+  task_seconds?: number;
   cores: number;
   /** needed by a task */
   memory_bytes: number;
@@ -54,12 +58,18 @@ const COST_CHECKS: Record<keyof GroupCost, Check> = {
 
 const CHECKS: Record<keyof ClusterPlan, Check> = {
   ...{ larmor: text, numerics: wholeFrom(0), kernel_sha256: sha256, config_sha256: sha256 },
-  ...{ realisations: wholeFrom(1), shards: wholeFrom(1) },
+  ...{ realisations: wholeFrom(1), shards: wholeFrom(1), tasks: optional(wholeFrom(1)) },
   groups: {
     expected: `a list of objects with ${Object.keys(COST_CHECKS).join(", ")}`,
     test: (value) => Array.isArray(value) && value.every((cost) => faultOf(cost, COST_CHECKS) === undefined),
   },
-  ...{ shard_core_seconds: amount, shard_seconds: amount, cores: wholeFrom(1), memory_bytes: amount },
+  ...{
+    shard_core_seconds: amount,
+    shard_seconds: amount,
+    task_seconds: optional(amount),
+    cores: wholeFrom(1),
+    memory_bytes: amount,
+  },
   ...{ time: text, memory: text },
 };
 
@@ -75,6 +85,9 @@ const FILES = {
 
 /** Path of one of the folder's files or folders. */
 export const clusterPath = (dir: string, which: keyof typeof FILES): string => join(dir, FILES[which]);
+
+/** The task of the array job that computes a shard. */
+export const taskOf = (shard: number, tasks: number): number => ((shard - 1) % tasks) + 1;
 
 export const holdsPlan = (dir: string): boolean => isThere(clusterPath(dir, "plan"));
 

@@ -50,6 +50,12 @@ function isInUse(file: string, own: string | undefined): boolean {
   return maker !== undefined && maker !== NOBODY && maker.token !== own && isWorking(file, maker);
 }
 
+/** The locks of this process; one that ends in the midst of its work, by a signal or an error, gives them back. */
+const held = new Set<Lock>();
+function releaseAll(): void {
+  for (const lock of held) lock.release();
+}
+
 export class Lock {
   #timer: NodeJS.Timeout | undefined;
 
@@ -68,6 +74,8 @@ export class Lock {
     await lock.#acquire(lock.file, say);
     lock.#timer = setInterval(() => lock.#beat(), BEAT_S * 1000);
     lock.#timer.unref();
+    if (held.size === 0) process.on("exit", releaseAll);
+    held.add(lock);
     return lock;
   }
 
@@ -104,6 +112,7 @@ export class Lock {
 
   release(): void {
     clearInterval(this.#timer);
+    if (held.delete(this) && held.size === 0) process.off("exit", releaseAll);
     if (this.isOurs()) removeQuietly(this.file); // a lock that cannot be removed is judged by the next process
   }
 

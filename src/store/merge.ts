@@ -1,13 +1,13 @@
 import { closeSync, openSync } from "node:fs";
 import { canonicalJSON } from "../config/config.js";
 import type { GrowingSummary } from "../response/summary.js";
-import { ranges } from "../words/lines.js";
+import { ranges, shortened } from "../words/lines.js";
 import { syncFile, writeAll, writeWhole } from "./disk.js";
 import { FolderError, onDisk } from "./errors.js";
 import { describeHolder } from "./holder.js";
 import { appendJournal, readJournal } from "./journal.js";
 import { LineError, parseLine } from "./lines.js";
-import { groupName, missingOf, type Parts, readParts } from "./parts.js";
+import { groupName, missingOf, missingShards, type Parts, readParts } from "./parts.js";
 import { preparedFolder, refuseOut } from "./prepared.js";
 import { Run, statisticsOf } from "./run.js";
 import { LineReader } from "./scan.js";
@@ -37,10 +37,17 @@ export async function merge(
   const all = await readParts(dirs);
   for (const note of all.notes) say(note);
   const problems = [...all.problems];
+  const shards = missingShards(all);
   all.groups.forEach((group, g) => {
-    const missing = ranges(missingOf(all, g));
-    if (missing !== "") problems.push(new FolderError(groupName(group), `missing: realisations ${missing}`));
+    const count = all.config.ensemble.realisations - all.index.count(g);
+    if (count === 0) return;
+    const list = shortened(ranges(missingOf(all, g)), count);
+    problems.push(new FolderError(groupName(group), `missing: realisations ${list}`));
   });
+  if (shards !== undefined && shards.length > 0) {
+    const list = shortened(ranges(shards), shards.length);
+    problems.push(new FolderError("shards", `${list} of ${all.shards} are not complete`));
+  }
   if (problems.length > 0) {
     for (const { dir, holder, working, torn } of all.parts) {
       if (torn !== undefined) problems.push(new FolderError(fileOf(dir, "lines"), "torn, so it does not count", torn));

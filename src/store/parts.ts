@@ -1,7 +1,7 @@
 import { readdirSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import type { Config, Group } from "../config/config.js";
-import { inShard, type Shard } from "../run/shard.js";
+import { inShard, type Shard, shardOf } from "../run/shard.js";
 import { clusterPath, holdsPlan, readPlan } from "./cluster.js";
 import { isFolder } from "./disk.js";
 import { FolderError, onDisk } from "./errors.js";
@@ -54,8 +54,9 @@ export interface Parts {
   failed: number[][];
   /** of one realisation of each group: seconds where the plan of a cluster run measured them, else steps */
   cost: number[];
-  /** number of shards, where that is known */
+  /** number of shards, where that is known, and of the tasks of the array job that computes them */
   shards: number | undefined;
+  tasks: number | undefined;
 }
 
 /**
@@ -90,6 +91,7 @@ export async function readParts(dirs: string[]): Promise<Parts> {
   let whole: Stored | undefined;
   let shards: number | undefined;
   let measured: number[] | undefined;
+  let tasks: number | undefined;
   for (const dir of dirs.filter(holdsPlan)) {
     const { plan, ...found } = readPlan(dir);
     const foreign = whole && foreignness(whole, found);
@@ -97,6 +99,7 @@ export async function readParts(dirs: string[]): Promise<Parts> {
     whole = found;
     shards = plan.shards;
     measured = plan.groups.map(({ seconds }) => seconds);
+    tasks = plan.tasks;
   }
   const stored: Stored[] = [];
   const seen = new Map<string, string>();
@@ -135,6 +138,7 @@ export async function readParts(dirs: string[]): Promise<Parts> {
     failed: [],
     cost: measured ?? expected.groups.map(({ steps_estimate }) => steps_estimate),
     shards: shards ?? commonShards(stored),
+    tasks,
   };
   result.failed = result.groups.map(() => []);
   for (const { dir, provenance } of stored) {
@@ -209,6 +213,17 @@ export function* missingOf({ config, index }: Parts, group: number, shard?: Shar
   for (let k = 0; k < config.ensemble.realisations; k++) {
     if (inShard(shard, group, k) && index.get(group, k) === undefined) yield k;
   }
+}
+
+/** The shards that lack a realisation, in order, whether their folders are there or not; undefined if these are no shards. */
+export function missingShards(all: Parts): number[] | undefined {
+  const { shards, groups } = all;
+  if (shards === undefined) return undefined;
+  const missing = new Set<number>();
+  groups.forEach((_, g) => {
+    for (const k of missingOf(all, g)) missing.add(shardOf(g, k, shards));
+  });
+  return [...missing].sort((a, b) => a - b);
 }
 
 /** "turbulence level 0.1, 1000 TV" */

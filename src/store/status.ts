@@ -1,8 +1,9 @@
 import { statSync } from "node:fs";
-import { countInShard, type Shard, shardOf } from "../run/shard.js";
+import { countInShard, type Shard } from "../run/shard.js";
 import { MOST_LISTED, ranges } from "../words/lines.js";
+import { taskOf } from "./cluster.js";
 import { onDisk } from "./errors.js";
-import { missingOf, type Part, type Parts, readParts } from "./parts.js";
+import { missingOf, missingShards, type Part, type Parts, readParts } from "./parts.js";
 import { fileOf } from "./stored.js";
 
 /** Progress of a folder. */
@@ -48,6 +49,8 @@ export interface Status {
   parts: PartStatus[];
   /** indices of the shards that are not complete, "3,7-9"; null if these are no shards */
   missing_shards: string | null;
+  /** the same as tasks of the array job, which computes several shards each where there are many: what `sbatch --array` takes */
+  missing_tasks: string | null;
   /** number of shards in all; null if these are no shards */
   shards: number | null;
   problems: string[];
@@ -90,7 +93,7 @@ export async function status(dirs: string[], now = Date.now()): Promise<Status> 
       failed_first: all.failed[g].sort((a, b) => a - b).slice(0, MOST_LISTED),
     })),
     parts: parts.map(({ work_per_s: _, ...part }) => part),
-    ...missingShards(all),
+    ...missingIn(all),
     problems: all.problems.map((problem) => problem.message),
     notes: all.notes,
   };
@@ -127,21 +130,12 @@ function partStatus(
   };
 }
 
-/** Shards that lack a realisation, whether their folder is there or not. */
-function missingShards(all: Parts): Pick<Status, "missing_shards" | "shards"> {
-  const shards = all.shards;
-  if (shards === undefined) return { missing_shards: null, shards: null };
-  const missing = new Set<number>();
-  all.groups.forEach((_, g) => {
-    for (const k of missingOf(all, g)) missing.add(shardOf(g, k, shards));
-  });
-  return {
-    missing_shards: ranges(
-      [...missing].sort((a, b) => a - b),
-      ",",
-    ),
-    shards,
-  };
+function missingIn(all: Parts): Pick<Status, "missing_shards" | "missing_tasks" | "shards"> {
+  const { shards, tasks } = all;
+  const missing = missingShards(all);
+  if (shards === undefined || missing === undefined) return { missing_shards: null, missing_tasks: null, shards: null };
+  const missingTasks = [...new Set(missing.map((shard) => taskOf(shard, tasks ?? shards)))].sort((a, b) => a - b);
+  return { missing_shards: ranges(missing, ","), missing_tasks: ranges(missingTasks, ","), shards };
 }
 
 const sum = (numbers: number[]): number => numbers.reduce((a, b) => a + b, 0);

@@ -1,6 +1,8 @@
 // What `larmor slurm` writes, without a Slurm; what of examples/hpc can be checked here.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { execFile, spawn } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { mergeScript, shardScript } from "../../src/cli/text/slurm_script.js";
@@ -65,7 +67,7 @@ test("status and merge know the folder: what lacks, then the bytes of a run in o
   assert.is((await larmor(["status", dir, "--missing"])).stdout, "1,3\n");
   const early = await larmor(["merge", dir, "--out", clusterPath(dir, "merged")]);
   assert.is(early.code, 5);
-  assert.match(early.stderr, /missing: realisations/);
+  assert.match(early.stderr, /missing: realisations.*shards: 1, 3 of 3 are not complete/s);
   for (const n of [1, 3]) assert.is((await shard(n)).code, 0);
   const merged = await larmor(["merge", dir, "--out", clusterPath(dir, "merged")]);
   assert.is(merged.code, 0, merged.stderr);
@@ -126,9 +128,86 @@ test("wrong usage is said, and nothing is written over", async () => {
   assert.match(none.stderr, /--submit: found no sbatch on this machine/);
 });
 
+/** A `scontrol` that says how large an array may be, and on requeue does nothing. */
+function scontrol(arraySize: number): Record<string, string> {
+  const bin = fresh();
+  mkdirSync(bin);
+  writeFileSync(join(bin, "scontrol"), `#!/bin/sh\necho "MaxArraySize            = ${arraySize}"\n`, { mode: 0o755 });
+  return { PATH: `${bin}:${process.env.PATH}` };
+}
+
+test("more shards than Slurm takes in an array are several for each task, in the script and in --missing", async () => {
+  const [dir, whole] = [fresh(), fresh()];
+  const asked = ["slurm", ...tiny(7), "--shards", "7", "--out", dir];
+  const { code, stderr, stdout } = await larmor(asked, { env: scontrol(4) });
+  assert.is(code, 0, stderr);
+  assert.match(stdout, /7 shards in .*, up to 3 in each of 3 tasks/);
+  assert.match(text(dir, "larmor.sbatch"), "#SBATCH --array=1-3\n");
+  const task = (number: number) =>
+    promisify(execFile)("bash", [join(dir, "larmor.sbatch")], {
+      env: { ...process.env, SLURM_ARRAY_TASK_ID: String(number), SLURM_JOB_ID: "1" },
+    });
+  await task(1); // shards 1, 4, 7
+  const status = JSON.parse((await larmor(["status", dir, "--json"])).stdout);
+  assert.equal([status.missing_shards, status.missing_tasks], ["2-3,5-6", "2-3"]);
+  await task(2);
+  assert.is((await larmor(["status", dir, "--missing"])).stdout, "3\n");
+  await task(3);
+  const merged = await larmor(["merge", dir, "--out", clusterPath(dir, "merged")]);
+  assert.is(merged.code, 0, merged.stderr);
+  assert.is((await larmor(["run", ...tiny(7), "--out", whole])).code, 0);
+  assert.is(lineSet(clusterPath(dir, "merged")), lineSet(whole));
+});
+
+test("a task of several shards that is warned stops in the midst of them and asks to be queued again", async () => {
+  const dir = fresh();
+  const asked = ["slurm", ...tiny(400), "--shards", "4", "--out", dir];
+  assert.is((await larmor(asked, { env: scontrol(2) })).code, 0);
+  const env = { ...process.env, ...scontrol(2), SLURM_ARRAY_TASK_ID: "1", SLURM_JOB_ID: "1" };
+  const job = spawn("bash", [join(dir, "larmor.sbatch")], { env });
+  const ended = new Promise<number | null>((resolve) => job.on("close", resolve));
+  let output = "";
+  job.stdout.on("data", (data) => {
+    output += data;
+  });
+  const lines = join(dir, "shards", "1", "realisations.jsonl");
+  while (!(existsSync(lines) && readFileSync(lines).includes(10))) await new Promise((next) => setTimeout(next, 20));
+  job.kill("SIGUSR1");
+  assert.is(await ended, 75);
+  assert.match(output, /task 1: stopped before the time limit, to be continued/);
+  assert.not.ok(existsSync(join(dir, "shards", "2")), "the next shard is not begun");
+});
+
+test("of two that prepare one folder at once, one is refused, and the other's plan stays", async () => {
+  const dir = fresh();
+  const seeds = [1, 2, 3];
+  const ended = await Promise.all(
+    seeds.map((seed) => larmor(["slurm", ...tiny(6, seed), "--shards", "3", "--out", dir, "--json"])),
+  );
+  const made = ended.filter(({ code }) => code === 0);
+  assert.is(made.length, 1, ended.map(({ stderr }) => stderr).join("\n"));
+  for (const { code, stderr } of ended.filter((other) => other !== made[0])) {
+    assert.is(code, 5);
+    assert.match(stderr, /holds the plan of a run already|is being written by/);
+  }
+  assert.is(readPlan(dir).plan.config_sha256, JSON.parse(made[0].stdout).config_sha256);
+  assert.match(text(dir, "larmor.sbatch"), readPlan(dir).plan.config_sha256.slice(0, 12));
+  assert.not.ok(existsSync(join(dir, "lock")));
+});
+
+test("the merge asks for the memory of all realisations", async () => {
+  const dir = fresh();
+  const { code, stderr } = await larmor(["slurm", ...tiny(1_000_000), "--shards", "1000", "--out", dir]);
+  assert.is(code, 0, stderr);
+  // two groups: 1.5 x (150 MB + 2 x 10^6 x 1.4 kB), and of a task 1.5 x (130 MB + 2.8 MB + its field)
+  assert.match(text(dir, "merge.sbatch"), "#SBATCH --mem=4500M\n");
+  assert.match(text(dir, "larmor.sbatch"), "#SBATCH --mem=300M\n");
+});
+
 test("examples/hpc: the job scripts are those that are written, the others call what there is", async () => {
   const job = {
-    ...{ dir: "/scratch/larmor/paper", shards: 50, cpus: 1, time: "01:00:00", memory: "300M" },
+    ...{ dir: "/scratch/larmor/paper", shards: 50, tasks: 50, cpus: 1, time: "01:00:00", memory: "300M" },
+    mergeMemory: "300M",
     ...{ partition: undefined, account: undefined, node: "/opt/node/bin/node", larmor: "/opt/larmor/dist/cli.js" },
     about: "Run of examples/paper.toml: 50 shards.",
   };

@@ -1,11 +1,12 @@
 // What can happen to a run from outside: signals, kills, a second process, a folder that goes away.
-import type { ChildProcess } from "node:child_process";
+import { type ChildProcess, execFile } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { killAtRandom } from "./kills.js";
-import { folders, larmor, lineSet, text, tiny } from "./larmor.js";
+import { CLI, folders, larmor, lineSet, text, tiny } from "./larmor.js";
 
 const test = suite("command line: stopped runs");
 const { fresh, remove } = folders();
@@ -37,7 +38,7 @@ async function begun(
   return { child: child as ChildProcess, ended };
 }
 
-for (const signal of ["SIGINT", "SIGTERM", "SIGUSR1"] as const) {
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGUSR1"] as const) {
   test(`${signal} stops a run within two seconds, exit code 75, and says how to continue`, async () => {
     const out = fresh();
     const { child, ended } = await begun(out);
@@ -53,6 +54,17 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGUSR1"] as const) {
     assert.ok(text(out, "realisations.jsonl").endsWith("\n"));
   });
 }
+
+test("the command that continues a run is one that a shell reads, whatever the folder is called", async () => {
+  const out = join(fresh(), "l'essai de $USER");
+  mkdirSync(join(out, ".."));
+  const { child, ended } = await begun(out, ["run", ...tiny(60), "--out", out]);
+  child.kill("SIGTERM");
+  const hint = / resume with: larmor (.*)\n$/.exec((await ended).stderr)?.[1];
+  const { stdout } = await promisify(execFile)("bash", ["-c", `${process.execPath} ${CLI} ${hint} --quiet --json`]);
+  assert.ok(stdout.startsWith("{"));
+  assert.is(JSON.parse((await larmor(["status", out, "--json"])).stdout).complete, true);
+});
 
 test("a stopped run continues to the bytes of an undisturbed one", async () => {
   const [out, undisturbed] = [fresh(), fresh()];

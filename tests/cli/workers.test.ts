@@ -1,4 +1,5 @@
 // Worker threads that die, and many of them: the run goes on or says over which realisation it could not.
+import { spawnSync } from "node:child_process";
 import { copyFileSync, cpSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { suite } from "uvu";
@@ -101,6 +102,21 @@ test("64 workers on the cores that there are: the same bytes", async () => {
   assert.is((await run(single, 1)).code, 0);
   assert.is(lineSet(many), lineSet(single));
   assert.is(text(many, "summary.json"), text(single, "summary.json"));
+});
+
+test("a limit on addresses is named, with what to ask for instead, in place of a loss of workers", async () => {
+  for (const kilobytes of [8e6, 16e6, 40e6]) {
+    const command = [process.execPath, CLI, "run", ...tiny(4), "--workers", "4", "--quiet", "--out", fresh()];
+    const limited = ["-c", `ulimit -v ${kilobytes}; exec "$@"`, "bash", ...command];
+    const { status: code, stderr } = spawnSync("bash", limited, { encoding: "utf8" });
+    // engines without guard regions may have room enough
+    if (code === 0) continue;
+    assert.is(code, 3, stderr);
+    assert.match(
+      stderr,
+      /^larmor: no WebAssembly memory .* GB of addresses \(`ulimit -v`.*ask for resident memory.*\n$/,
+    );
+  }
 });
 
 test.run();

@@ -110,6 +110,17 @@ needing(
       assert.is(text(merged, name), text(single, name));
     log(`merged: ${lineSet(merged).split("\n").length} realisations, the same bytes as on one machine`);
     assert.match((await cli("status", dir)).stdout, /in all: 128\/128/);
+
+    // an array of this cluster has 8 tasks at most
+    const many = join(cluster?.dir as string, "many");
+    const small = ["--set", "particles.nside=2", "--set", "transport.path_pc=4", "--set", "ensemble.realisations=20"];
+    const plentiful = await cli("slurm", "--shards", "20", "--out", many, "--submit", "--json", ...small);
+    assert.is(plentiful.code, 0, plentiful.stderr);
+    const { tasks, jobs } = JSON.parse(plentiful.stdout);
+    assert.is(tasks, 7);
+    assert.is(await until("the merge of 20 shards", many, ended(jobs.merge)), "COMPLETED");
+    assert.match((await cli("status", many)).stdout, /in all: 40\/40/);
+    log("20 shards in an array of 7 tasks: merged");
   },
 );
 

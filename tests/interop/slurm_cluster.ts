@@ -149,6 +149,7 @@ SlurmdTimeout=60
 KillWait=3
 MinJobAge=300
 JobRequeue=1
+MaxArraySize=9
 PropagateResourceLimits=NONE
 DebugFlags=NO_CONF_HASH
 NodeName=${hostname()} NodeAddr=127.0.0.1 CPUs=${tasks} RealMemory=16000 State=UNKNOWN

@@ -9,6 +9,7 @@ import { byParticle, exactField, relativeError, scattered } from "../../validati
 import { columns } from "../../words/lines.js";
 import { counted } from "../../words/numbers.js";
 import { command, EXIT, jsonOption, UsageError, wholeNumber } from "../command.js";
+import { print, printJSON } from "../output.js";
 import { version } from "../package.js";
 import { Pace, ProgressLine } from "../progress.js";
 
@@ -67,11 +68,12 @@ repository: npm run bench, bench/RESULTS.md.`,
       cpu: cpus()[0]?.model ?? "unknown",
       cores: cpus().length,
     };
-    const line = new ProgressLine(process.stderr, given.quiet);
+    const line = new ProgressLine(given.quiet);
     line.update(() => "preparing fields and directions");
     const rows = await measured(await items(kernel), rounds, line);
     line.clear();
-    process.stdout.write(given.json ? `${canonicalJSON({ machine, rows })}\n` : table(machine, rows));
+    if (given.json) printJSON(canonicalJSON({ machine, rows }));
+    else print(table(machine, rows));
     return EXIT.done;
   },
 });

@@ -6,6 +6,7 @@ import { isFolder } from "../../store/disk.js";
 import { readStored } from "../../store/store.js";
 import { command, configOptions, EXIT } from "../command.js";
 import { configOf } from "../config_input.js";
+import { print } from "../output.js";
 import { version } from "../package.js";
 
 /** For every run; the software's version is the program's. */
@@ -34,7 +35,7 @@ export default command({
   async run(given, [source]) {
     const config: Config =
       source !== undefined && isFolder(source) ? readStored(source).config : configOf(given, source);
-    process.stdout.write(`${citations(config)}\n`);
+    print(`${citations(config)}\n`);
     return EXIT.done;
   },
 });

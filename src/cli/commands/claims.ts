@@ -13,6 +13,7 @@ import { WIDTH, wrap } from "../../words/lines.js";
 import { quantity } from "../../words/numbers.js";
 import { command, EXIT, workersOf } from "../command.js";
 import { ensembles } from "../ensembles.js";
+import { print, printJSON, warn } from "../output.js";
 import { version } from "../package.js";
 import { Pace, ProgressLine } from "../progress.js";
 import { computingOptions, stoppable } from "../stoppable.js";
@@ -36,7 +37,7 @@ OUT/claims.json and OUT/claims.md are written.`,
   async run(given, [dir]) {
     const { out } = given;
     const workers = workersOf(given.workers);
-    const stored = await Run.read(dir, (note) => void process.stderr.write(`larmor: warning: ${note}\n`));
+    const stored = await Run.read(dir, warn);
     const statistics = statisticsOf(stored);
     const results: Results = {
       config: stored.config,
@@ -45,7 +46,7 @@ OUT/claims.json and OUT/claims.md are written.`,
         return found === undefined || found.rows.length < LEAST_REALISATIONS ? undefined : found;
       },
     };
-    const line = new ProgressLine(process.stderr, given.quiet);
+    const line = new ProgressLine(given.quiet);
     const stopped = () => (out === undefined ? "stopped" : "stopped; the same command continues");
     return stoppable({ line, stopped }, async (signal) => {
       const claims = [
@@ -71,7 +72,8 @@ OUT/claims.json and OUT/claims.md are written.`,
         writeWhole(join(out, "claims.json"), `${JSON.stringify(result, null, 1)}\n`);
         writeWhole(join(out, "claims.md"), claimsPage(claims, rows, stored.config, stored.provenance));
       }
-      process.stdout.write(given.json ? `${canonicalJSON(result)}\n` : text(claims));
+      if (given.json) printJSON(canonicalJSON(result));
+      else print(text(claims));
       return EXIT.done;
     });
   },

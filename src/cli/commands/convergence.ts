@@ -9,6 +9,7 @@ import { short } from "../../words/numbers.js";
 import { command, configOptions, EXIT, UsageError, workersOf } from "../command.js";
 import { configOf } from "../config_input.js";
 import { ensembles } from "../ensembles.js";
+import { print, printJSON } from "../output.js";
 import { version } from "../package.js";
 import { Pace, ProgressLine } from "../progress.js";
 import { computingOptions, stoppable } from "../stoppable.js";
@@ -37,7 +38,7 @@ command continues a stopped one. "under-resolved": a parameter of the method cha
     const steps = groups(config)
       .flatMap((group) => [single(config, group), ...variants(single(config, group)).map((variant) => variant.config)])
       .reduce((sum, changed) => sum + groups(changed)[0].steps_estimate * changed.ensemble.realisations, 0);
-    const line = new ProgressLine(process.stderr, given.quiet);
+    const line = new ProgressLine(given.quiet);
     return stoppable({ line, stopped: () => "stopped; the same command continues" }, async (signal) => {
       const ensemble = ensembles({ dir: join(out, "ensembles"), workers, signal, line, pace: new Pace(steps) });
       const changes: Change[] = [];
@@ -60,7 +61,8 @@ command continues a stopped one. "under-resolved": a parameter of the method cha
       makeFolders(out);
       writeWhole(join(out, "convergence.json"), `${JSON.stringify(result, null, 1)}\n`);
       writeWhole(join(out, "convergence.csv"), csv(changes));
-      process.stdout.write(given.json ? `${canonicalJSON(result)}\n` : table(changes));
+      if (given.json) printJSON(canonicalJSON(result));
+      else print(table(changes));
       return EXIT.done;
     });
   },

@@ -28,6 +28,7 @@ import {
 import { override, readConfigFile } from "../config_input.js";
 import { newDocument } from "../drawing.js";
 import { inputOf, readRun } from "../figure_input.js";
+import { print, printJSON, say } from "../output.js";
 import { planHere, planText } from "../plan.js";
 import { transportText } from "../text/diffusion_table.js";
 import { reportOptions } from "../text/run_result.js";
@@ -88,7 +89,8 @@ running.svg (D against the path length), and their CSV.`,
     // single dipoles are not what these runs are for
     plan.warnings = plan.warnings.filter(({ key }) => key !== "particles.nside");
     if (given["dry-run"]) {
-      process.stdout.write(given.json ? `${JSON.stringify(plan)}\n` : planText(plan));
+      if (given.json) printJSON(JSON.stringify(plan));
+      else print(planText(plan));
       return EXIT.done;
     }
     const out = given.out as string;
@@ -205,8 +207,9 @@ async function finish(
   for (const [name, { svg, table }] of Object.entries(drawings))
     files.push([`${name}.svg`, svg], [`${name}.csv`, csvText(table)]);
   for (const [name, text] of files) writeWhole(join(out, name), text);
-  process.stdout.write(json ? `${JSON.stringify(result)}\n` : transportText(transports));
-  if (!quiet) process.stderr.write(`larmor: wrote ${files.map(([name]) => join(out, name)).join(", ")}\n`);
+  if (json) printJSON(JSON.stringify(result));
+  else print(transportText(transports));
+  if (!quiet) say(`wrote ${files.map(([name]) => join(out, name)).join(", ")}`);
 }
 
 /** D_ij(T)/c at every recorded T, [P][3][3] in pc with standard errors: -R/3, half the slope of <r r>, the flow. */

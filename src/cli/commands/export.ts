@@ -14,6 +14,7 @@ import { gradientOf, gradientOptions, viewOptions } from "../analysis_options.js
 import { command, EXIT, UsageError, wholeNumber } from "../command.js";
 import { LARGEST_NSIDE, mapProgress, readNside, sameKernel } from "../map_options.js";
 import { need } from "../optional_packages.js";
+import { printNames, say, warn } from "../output.js";
 import { ProgressLine } from "../progress.js";
 import { stoppable } from "../stoppable.js";
 
@@ -66,7 +67,7 @@ export default command({
       convention: readConvention(given.direction),
     };
     if (given.hdf5) await need("HDF5");
-    const run = await Run.read(dir, (note) => void process.stderr.write(`larmor: warning: ${note}\n`));
+    const run = await Run.read(dir, warn);
     const maps = given.fits ? chosen(run.groups, given["turbulence-level"], given["rigidity-TV"]) : [];
     const several = wanted.length > 1 || isFolder(out) || /[/\\]$/.test(out);
     if (maps.length > 1 && !several) {
@@ -76,7 +77,7 @@ export default command({
       );
     }
     const name = (inFolder: string) => (several ? join(out, inFolder) : out);
-    const line = new ProgressLine(process.stderr, false);
+    const line = new ProgressLine(false);
     const written: string[] = [];
     let pending = out;
     const stopped = () =>
@@ -110,8 +111,8 @@ export default command({
 
 /** The path on stdout, what the file holds on stderr. */
 function report(file: string, content: string): void {
-  process.stderr.write(`larmor: ${content}\n`);
-  process.stdout.write(`${file}\n`);
+  say(content);
+  printNames([file]);
 }
 
 async function hdf5(run: Run, file: string): Promise<void> {

@@ -13,6 +13,7 @@ import { newDocument, pngOf } from "../drawing.js";
 import { viewField } from "../field_views.js";
 import { inputOf, readMeasurements, readRun, sayIncomplete } from "../figure_input.js";
 import { mapProgress } from "../map_options.js";
+import { printNames, say } from "../output.js";
 import { ProgressLine } from "../progress.js";
 import { stoppable } from "../stoppable.js";
 import { checkPictureFolder, writeDrawing } from "../write_drawing.js";
@@ -81,14 +82,14 @@ ${columns(
     if (wanted.some(fieldOf)) {
       const here = await numerics(await loadKernel());
       if (here !== run.provenance.numerics) {
-        process.stderr.write(
-          `larmor: the run was made with numerics ${run.provenance.numerics}, this has ${here}; the field drawn may not be the run's\n`,
+        say(
+          `the run was made with numerics ${run.provenance.numerics}, this has ${here}; the field drawn may not be the run's`,
         );
       }
     }
     // `sky` and `cl` look at the same map
     const views = new Map<string, FieldView>();
-    const line = new ProgressLine(process.stderr, false);
+    const line = new ProgressLine(false);
     const seen = async (field: NonNullable<FigureEntry["field"]>, name: string, signal: AbortSignal) => {
       const watch = { signal, progress: mapProgress(line, name) };
       const found = views.get(field) ?? (await viewField(input, field, name, realisation, watch));
@@ -114,7 +115,7 @@ ${columns(
           continue;
         }
         for (const what of drawing.missing) line.say(what);
-        process.stdout.write(`${writeDrawing(out, name, drawing, png).join(" ")}\n`);
+        printNames(writeDrawing(out, name, drawing, png));
         drawn.push(name);
       }
       // of "all", those that the run has are enough

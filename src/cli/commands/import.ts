@@ -2,6 +2,7 @@ import { importHDF5 } from "../../export/import.js";
 import { fileOf } from "../../store/store.js";
 import { command, EXIT, UsageError } from "../command.js";
 import { need } from "../optional_packages.js";
+import { printNames, say } from "../output.js";
 
 export default command({
   usage: "import FILE.h5 --out DIR",
@@ -13,10 +14,9 @@ byte for byte, in order; each is compared with its stored checksum. A damaged fi
   async run(given, [file]) {
     if (given.out === undefined) throw new UsageError("--out: found nothing, expected the folder of the run");
     await need("HDF5");
-    const say = (message: string) => void process.stderr.write(`larmor: ${message}\n`);
     const run = await importHDF5(file, given.out, { say });
     say(`${run.done()} of ${run.total()} realisations`);
-    process.stdout.write(`${fileOf(given.out, "lines")}\n`);
+    printNames([fileOf(given.out, "lines")]);
     return EXIT.done;
   },
 });

@@ -3,7 +3,9 @@ import { configKeys } from "../../config/config.js";
 import { FIELD_MODELS, MODELS } from "../../config/field_models.js";
 import type { ConfigKey } from "../../config/keys.js";
 import { errorCode, onDisk } from "../../store/errors.js";
+import { shellWord } from "../../words/shell.js";
 import { command, EXIT, UsageError } from "../command.js";
+import { say } from "../output.js";
 
 /** The symbols that the paper has for keys. */
 const IN_PAPER = ["eta", "B_rms", "L_max", "L_min", "q", "R", "T", "N"];
@@ -63,7 +65,7 @@ export default command({
         throw error;
       }
     });
-    process.stderr.write(`larmor: wrote ${file}; try: larmor run ${file} --dry-run\n`);
+    say(`wrote ${file}; try: larmor run ${shellWord(file)} --dry-run`);
     return EXIT.done;
   },
 });

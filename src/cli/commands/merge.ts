@@ -1,5 +1,6 @@
 import { fileOf, merge } from "../../store/store.js";
 import { command, EXIT, UsageError } from "../command.js";
+import { say } from "../output.js";
 import { report, reportOptions } from "../text/run_result.js";
 
 export default command({
@@ -15,11 +16,9 @@ are missing, doubled or damaged, and folders of another run, are listed, and not
   ],
   async run(given, dirs) {
     if (given.out === undefined) throw new UsageError("--out: found nothing, expected the folder of the merged run");
-    const say = (message: string) => {
-      if (!given.quiet) process.stderr.write(`larmor: ${message}\n`);
-    };
-    const { run, statistics } = await merge(dirs, given.out, { say });
-    say(`merged ${run.done()} realisations into ${fileOf(given.out, "lines")}`);
+    const tell = given.quiet ? () => {} : say;
+    const { run, statistics } = await merge(dirs, given.out, { say: tell });
+    tell(`merged ${run.done()} realisations into ${fileOf(given.out, "lines")}`);
     report(run, statistics, given);
     return EXIT.done;
   },

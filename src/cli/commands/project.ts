@@ -14,6 +14,7 @@ import { command, EXIT, jsonOption, UsageError } from "../command.js";
 import { newDocument, pngOf } from "../drawing.js";
 import { inputOf, readMeasurements, readRun, sayIncomplete } from "../figure_input.js";
 import { mapProgress } from "../map_options.js";
+import { print, printJSON, say } from "../output.js";
 import { ProgressLine } from "../progress.js";
 import { mapOf, writeMap } from "../project_map.js";
 import { degrees, equatorial, type SkyView, skyOptions, viewOfSky } from "../sky_view.js";
@@ -72,7 +73,7 @@ plane, |delta| cos(dec), and prints amplitudes and phases in right ascension for
       seen = projection(run, samples, measured, view);
     } catch (error) {
       if (!(error instanceof FigureError)) throw error;
-      process.stderr.write(`larmor: ${error.message}\n`);
+      say(error.message);
       return EXIT.folder;
     }
     const { projected, factor, assumptions, gradient_icrs, to_field_deg, input, rotation, points } = seen;
@@ -80,7 +81,7 @@ plane, |delta| cos(dec), and prints amplitudes and phases in right ascension for
     const { drawProjection } = await import("../../figures/detector.js");
     const drawing = drawProjection(seen, document);
     const files = writeDrawing(out, "projection", drawing, png);
-    const line = new ProgressLine(process.stderr, false);
+    const line = new ProgressLine(false);
     const stopped = () => `stopped; ${files.join(", ")} written, ${map?.file} not: the same command begins anew`;
     const drawMap = async (signal: AbortSignal) => {
       if (map === null) return EXIT.done;
@@ -113,10 +114,10 @@ plane, |delta| cos(dec), and prints amplitudes and phases in right ascension for
         compton_getting: view.motion.vector,
         points,
       };
-      process.stdout.write(`${JSON.stringify(result)}\n`);
-    } else process.stdout.write(tableText(points, level, seen));
-    for (const line of [...drawing.missing, ...assumptions]) process.stderr.write(`larmor: ${line}\n`);
-    process.stderr.write(`larmor: wrote ${files.join(", ")}\n`);
+      printJSON(JSON.stringify(result));
+    } else print(tableText(points, level, seen));
+    for (const line of [...drawing.missing, ...assumptions]) say(line);
+    say(`wrote ${files.join(", ")}`);
     return EXIT.done;
   },
 });

@@ -9,6 +9,7 @@ import { newDocument } from "../drawing.js";
 import { viewField } from "../field_views.js";
 import { inputOf, readMeasurements, readRun, sayIncomplete } from "../figure_input.js";
 import { mapProgress } from "../map_options.js";
+import { printNames, say } from "../output.js";
 import { ProgressLine } from "../progress.js";
 import { findingsOf } from "../text/findings.js";
 import { type ReportFigure, reportPage } from "../text/report_page.js";
@@ -52,7 +53,7 @@ be printed. Where the folder holds validation.json (larmor validate --out DIR), 
     const { run, samples, summary } = await readRun(dir, view.gradient);
     sayIncomplete(run);
     const input = inputOf(run, samples, { measured, ...view });
-    const line = new ProgressLine(process.stderr, false);
+    const line = new ProgressLine(false);
     const drawn: ReportFigure[] = [];
     const missing: string[] = [];
     for (const [name, { title, field, draw }] of Object.entries(figures)) {
@@ -91,10 +92,10 @@ be printed. Where the folder holds validation.json (larmor validate --out DIR), 
       journal: readJournal(dir),
       gradient: `Gradient ${per_kpc}/kpc at (l, b) = (${direction_deg.join("°, ")}°), ${kind ?? "matched at turbulence level 1, else literal"}.`,
     });
-    for (const what of missing) process.stderr.write(`larmor: ${what}\n`);
+    for (const what of missing) say(what);
     if (drawn.length === 0) return EXIT.folder;
     writeWhole(out, page);
-    process.stdout.write(`${out}\n`);
+    printNames([out]);
     return EXIT.done;
   },
 });

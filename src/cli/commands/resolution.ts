@@ -16,6 +16,7 @@ import { short, withError } from "../../words/numbers.js";
 import { gradientOf, gradientOptions, positive } from "../analysis_options.js";
 import { command, EXIT, jsonOption, UsageError } from "../command.js";
 import { readRun } from "../figure_input.js";
+import { print, printJSON } from "../output.js";
 
 const { "gradient-deg": direction, "gradient-per-kpc": size } = gradientOptions;
 
@@ -48,7 +49,8 @@ dipole of the mixture with that of one rigidity, realisation by realisation, for
     const wanted = rigiditiesFor(selection);
     if (dir === undefined) {
       const json = { ...selection, rigidity_TV: wanted, weights: weightsOf(selection, wanted).weights };
-      process.stdout.write(given.json ? `${JSON.stringify(json)}\n` : toml(selection, wanted));
+      if (given.json) printJSON(JSON.stringify(json));
+      else print(toml(selection, wanted));
       return EXIT.done;
     }
     const { direction_deg, per_kpc } = gradientOf({ ...given, gradient: "literal" });
@@ -84,7 +86,8 @@ dipole of the mixture with that of one rigidity, realisation by realisation, for
       });
     });
     const result = { ...selection, gradient: { direction_deg, per_kpc, kind: "literal" }, rigidity_TV, groups };
-    process.stdout.write(given.json ? `${JSON.stringify(result)}\n` : text(result));
+    if (given.json) printJSON(JSON.stringify(result));
+    else print(text(result));
     return EXIT.done;
   },
 });

@@ -7,8 +7,10 @@ import { run } from "../../run/pool.js";
 import type { Shard } from "../../run/shard.js";
 import { appendJournal, type Run, RunFolder, statisticsOf } from "../../store/store.js";
 import { duration, withError } from "../../words/numbers.js";
+import { shellWord } from "../../words/shell.js";
 import { checkFolder, command, configOptions, EXIT, UsageError, workersOf, workersOption } from "../command.js";
 import { configOf } from "../config_input.js";
+import { print, printJSON, say, stderrWidth } from "../output.js";
 import { here, version } from "../package.js";
 import { planHere, planSummary, planText } from "../plan.js";
 import { Pace, ProgressLine } from "../progress.js";
@@ -22,7 +24,7 @@ export default command({
   usage: "run [CONFIG] --out DIR [options]",
   about: `Computes the realisations of a config (TOML or JSON; absent keys are taken from the preset) and writes DIR/config.json,
 DIR/realisations.jsonl (a line for each, on the disk before it is counted) and DIR/summary.json. The results do not depend on
-the number of workers or shards. SIGINT, SIGTERM and SIGUSR1 stop the run within two seconds; --resume continues it, also with
+the number of workers or shards. SIGINT, SIGTERM, SIGHUP and SIGUSR1 stop the run within two seconds; --resume continues it, also with
 more realisations than before.`,
   positionals: [0, 1],
   options: {
@@ -53,8 +55,9 @@ more realisations than before.`,
     if (given.out !== undefined) checkFolder(given.out);
     const plan = planHere(configOf(given, file), { workers, shard });
     if (given["dry-run"]) {
-      process.stdout.write(given.json ? `${JSON.stringify(plan)}\n` : planText(plan));
-      for (const warning of plan.warnings) process.stderr.write(`larmor: warning: ${warning.message}\n`);
+      if (given.json) printJSON(JSON.stringify(plan));
+      else print(planText(plan));
+      for (const warning of plan.warnings) say(`warning: ${warning.message}`);
       return EXIT.done;
     }
     return compute(given.out as string, plan, { ...given, shard });
@@ -88,7 +91,7 @@ export async function compute(
   finish: (run: Run, statistics: GrowingSummary, asked: { json: boolean; quiet: boolean }) => unknown = report,
 ): Promise<number> {
   const { config } = plan;
-  const line = new ProgressLine(process.stderr, quiet);
+  const line = new ProgressLine(quiet);
   const say = (message: string) => line.say(message);
   let folder: RunFolder | undefined;
   let computed = 0;
@@ -167,7 +170,7 @@ function firstLook(statistics: GrowingSummary, plan: Plan, number: number, say: 
   const { config } = plan;
   const group = groups(config)[number];
   if (statistics.sample(group.turbulence_level, group.rigidity_TV)?.rows.length !== FIRST_LOOK) return;
-  const drawn = picture(statistics, config, [group], process.stderr.columns ?? 110);
+  const drawn = picture(statistics, config, [group], stderrWidth());
   if (drawn !== "") say(`a first look, at ${FIRST_LOOK} of ${config.ensemble.realisations} realisations\n\n${drawn}\n`);
 }
 
@@ -190,7 +193,7 @@ function medianText(statistics: ReturnType<typeof statisticsOf>, plan: Plan): (g
 
 function howToResume(folder: RunFolder | undefined): string {
   if (folder === undefined) return "stopped before anything was computed";
-  const words = process.argv.slice(2).map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word}'`));
+  const words = process.argv.slice(2).map(shellWord);
   if (!words.includes("--resume")) words.push("--resume");
   return `stopped with ${folder.done()} of ${folder.total()} realisations, resume with: larmor ${words.join(" ")}`;
 }

@@ -1,6 +1,7 @@
 import { configKeys } from "../../config/config.js";
 import { valueSchema } from "../../config/kinds.js";
 import { command, EXIT } from "../command.js";
+import { print, printJSON } from "../output.js";
 
 type JSONSchema = Record<string, unknown>;
 
@@ -39,7 +40,8 @@ export default command({
   options: { table: { about: "a table of the keys with ranges, defaults and meaning" } },
   examples: [["for an editor that completes and checks", "larmor schema > larmor.schema.json"]],
   async run({ table }) {
-    process.stdout.write(table ? `${keyTable()}\n` : `${JSON.stringify(configSchemaJSON(), null, 2)}\n`);
+    if (table) print(`${keyTable()}\n`);
+    else printJSON(JSON.stringify(configSchemaJSON(), null, 2));
     return EXIT.done;
   },
 });

@@ -3,6 +3,7 @@ import { type Config, canonicalJSON, configIdentity, configKeys, warnings } from
 import { valueIn } from "../../config/keys.js";
 import { command, configOptions, EXIT } from "../command.js";
 import { configOf } from "../config_input.js";
+import { print, warn } from "../output.js";
 
 /** Keys that a resolved config does not hold, with what stands for them, as comments. */
 const absentKeys = (config: Config): string =>
@@ -22,8 +23,8 @@ export default command({
   ],
   async run(given, [file]) {
     const config = configOf(given, file);
-    for (const warning of warnings(config)) process.stderr.write(`larmor: warning: ${warning.message}\n`);
-    process.stdout.write(
+    for (const warning of warnings(config)) warn(warning.message);
+    print(
       given.json
         ? `${canonicalJSON(config)}\n`
         : `# config_sha256 ${configIdentity(config)}\n${absentKeys(config)}\n${stringify(config).trimEnd()}\n`,

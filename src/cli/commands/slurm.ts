@@ -3,7 +3,10 @@ import { resolve } from "node:path";
 import { type Config, configIdentity } from "../../config/config.js";
 import { shown } from "../../config/errors.js";
 import { loadKernel, numerics } from "../../flight/kernel.js";
+import { statisticsBytes } from "../../run/plan.js";
 import { countInShard } from "../../run/shard.js";
+import { taskOf } from "../../store/cluster.js";
+import { Lock } from "../../store/lock.js";
 import {
   type ClusterPlan,
   clusterPath,
@@ -20,8 +23,10 @@ import { counted, duration, size } from "../../words/numbers.js";
 import { calibrate } from "../calibration.js";
 import { checkFolder, command, configOptions, EXIT, jsonOption, UsageError, wholeNumber } from "../command.js";
 import { configOf } from "../config_input.js";
+import { print, printJSON, say, warn } from "../output.js";
 import { program, version } from "../package.js";
 import { planHere } from "../plan.js";
+import { doubts, mostTasks, tasksFor } from "../slurm_limits.js";
 import { type Job, mergeScript, shardScript } from "../text/slurm_script.js";
 
 const MOST_SHARDS = 1e6;
@@ -31,16 +36,18 @@ const TIME_FACTOR = 2;
 const LEAST_TIME_S = 600;
 const MOST_TIME_S = 24 * 3600;
 const MEMORY_FACTOR = 1.5;
+/** What a merge takes beside the statistics (measured, rounded up). */
+const MERGE_BYTES = 150e6;
 
 export default command({
   usage: "slurm CONFIG --shards N --out DIR [options]",
   about: `Prepares a run on a cluster with Slurm: measures on this machine what a realisation costs, and writes into DIR, which all
-nodes must see, the resolved config, a plan, the script of an array job (one task a shard) and that of the job that merges them.
+nodes must see, the resolved config, a plan, the script of an array job (one task a shard, or several where Slurm takes no array of so many) and that of the job that merges them.
 A task stops two minutes before its time limit and is queued again; shards that are still incomplete at the end are run again
 with the array that \`larmor status DIR --missing\` prints. The merged run has the same bytes as one made on a single machine.`,
   positionals: [0, 1],
   options: {
-    shards: { value: "N", about: "number of tasks, at most one a realisation" },
+    shards: { value: "N", about: "number of parts, at most one a realisation" },
     out: { value: "DIR", about: "folder of the cluster run: shards/I/, logs/, and merged/ at the end" },
     time: {
       value: "T",
@@ -85,25 +92,39 @@ with the array that \`larmor status DIR --missing\` prints. The merged run has t
       throw new UsageError(`--shards: found ${shards}, expected at most ${realisations}, one for each realisation`);
     }
     refuse(dir);
+    const tasks = tasksFor(shards, mostTasks());
     const planned = planHere(config, { workers: cpus, shard: { index: 1, of: shards } });
-    for (const warning of planned.warnings) process.stderr.write(`larmor: warning: ${warning.message}\n`);
-    const costs = await calibrate(config, (message) => process.stderr.write(`larmor: ${message}\n`));
-    const plan = await clusterPlan(config, costs, { shards, cpus, memory_bytes: planned.memory_bytes, ...asked });
+    for (const warning of planned.warnings) warn(warning.message);
+    const costs = await calibrate(config, say);
+    const plan = await clusterPlan(config, costs, {
+      shards,
+      tasks,
+      cpus,
+      memory_bytes: planned.memory_bytes,
+      ...asked,
+    });
+    for (const doubt of doubts(plan, asked)) warn(doubt);
     const job: Job = {
-      ...{ dir, shards, cpus, ...asked, time: plan.time, memory: plan.memory },
+      ...{ dir, shards, tasks, cpus, ...asked, time: plan.time, memory: plan.memory },
+      mergeMemory: megabytes(MERGE_BYTES + statisticsBytes(config)),
       node: process.execPath,
       larmor: program,
       about: `Run ${plan.config_sha256.slice(0, 12)} by larmor ${version}: ${shards} shards of about ${duration(plan.shard_seconds)} each.`,
     };
-    for (const which of ["shards", "logs"] as const) {
-      const path = clusterPath(dir, which);
+    for (const path of [dir, clusterPath(dir, "shards"), clusterPath(dir, "logs")])
       onDisk(path, "making the folder", () => makeFolders(path));
+    const lock = await Lock.take(dir, say);
+    try {
+      refuse(dir); // another process may have written its plan meanwhile
+      writeWhole(clusterPath(dir, "script"), shardScript(job));
+      writeWhole(clusterPath(dir, "merge"), mergeScript(job));
+      writePlan(dir, config, plan);
+    } finally {
+      lock.release();
     }
-    writeWhole(clusterPath(dir, "script"), shardScript(job));
-    writeWhole(clusterPath(dir, "merge"), mergeScript(job));
-    writePlan(dir, config, plan);
     const jobs = given.submit ? submit(dir) : undefined;
-    process.stdout.write(given.json ? `${JSON.stringify({ ...plan, jobs: jobs ?? null })}\n` : text(dir, plan, jobs));
+    if (given.json) printJSON(JSON.stringify({ ...plan, jobs: jobs ?? null }));
+    else print(text(dir, plan, jobs));
     return EXIT.done;
   },
 });
@@ -128,6 +149,7 @@ function refuse(dir: string): void {
 
 interface Asked {
   shards: number;
+  tasks: number;
   cpus: number;
   memory_bytes: number;
   time: string | undefined;
@@ -135,16 +157,20 @@ interface Asked {
 }
 
 async function clusterPlan(config: Config, costs: GroupCost[], asked: Asked): Promise<ClusterPlan> {
-  const { shards, cpus, memory_bytes } = asked;
+  const { shards, tasks, cpus, memory_bytes } = asked;
   const { realisations } = config.ensemble;
   const kernel = await loadKernel();
   // no shard has more than the first has of a group, or one more
   const secondsOf = (index: number) =>
     costs.reduce((sum, { seconds }, g) => sum + seconds * countInShard({ index, of: shards }, g, realisations), 0);
   let largest = 0;
-  for (let index = 1; index <= shards; index++) largest = Math.max(largest, secondsOf(index));
-  const seconds = largest / cpus;
-  const limit = Math.min(MOST_TIME_S, Math.max(LEAST_TIME_S, TIME_FACTOR * seconds));
+  const ofTasks = new Float64Array(tasks);
+  for (let index = 1; index <= shards; index++) {
+    largest = Math.max(largest, secondsOf(index));
+    ofTasks[taskOf(index, tasks) - 1] += secondsOf(index);
+  }
+  const task = ofTasks.reduce((most, seconds) => Math.max(most, seconds), 0) / cpus;
+  const limit = Math.min(MOST_TIME_S, Math.max(LEAST_TIME_S, TIME_FACTOR * task));
   return {
     larmor: version,
     numerics: await numerics(kernel),
@@ -152,15 +178,20 @@ async function clusterPlan(config: Config, costs: GroupCost[], asked: Asked): Pr
     config_sha256: configIdentity(config),
     realisations,
     shards,
+    tasks,
     groups: costs,
     shard_core_seconds: largest,
-    shard_seconds: seconds,
+    shard_seconds: largest / cpus,
+    task_seconds: task,
     cores: cpus,
     memory_bytes,
     time: asked.time ?? clock(limit),
-    memory: asked.memory ?? `${Math.ceil((MEMORY_FACTOR * memory_bytes) / 1e8) * 100}M`,
+    memory: asked.memory ?? megabytes(memory_bytes),
   };
 }
+
+/** What is asked for where so much is expected. */
+const megabytes = (bytes: number): string => `${Math.ceil((MEMORY_FACTOR * bytes) / 1e8) * 100}M`;
 
 /** HH:MM:00, whole minutes, at least these seconds */
 function clock(seconds: number): string {
@@ -181,19 +212,25 @@ function sbatch(args: string[]): string {
       "--submit: found no sbatch on this machine, expected one that submits to Slurm; the scripts are written",
     );
   }
-  if (status !== 0) throw new UsageError(`--submit: sbatch ${args.join(" ")}: ${stderr.trim()}`);
+  if (status !== 0) {
+    throw new UsageError(
+      `--submit: sbatch ${args.join(" ")}: ${stderr.trim()}; the scripts are written, so submit them by hand`,
+    );
+  }
   return stdout.trim().split(";")[0];
 }
 
 function text(dir: string, plan: ClusterPlan, jobs: { array: string; merge: string } | undefined): string {
-  const lines = [`run ${plan.config_sha256.slice(0, 12)}, ${plan.shards} shards in ${dir}`, ""];
+  const { shards, tasks = shards } = plan;
+  const several = tasks < shards ? `, up to ${Math.ceil(shards / tasks)} in each of ${tasks} tasks` : "";
+  const lines = [`run ${plan.config_sha256.slice(0, 12)}, ${shards} shards in ${dir}${several}`, ""];
   for (const { turbulence_level, rigidity_TV, realisations, seconds, memory_bytes } of plan.groups) {
     const cost = `${duration(seconds)} each on one core of this machine, field of ${size(memory_bytes)}`;
     lines.push(`turbulence level ${turbulence_level}, ${rigidity_TV} TV: ${realisations} realisations, ${cost}`);
   }
   const core_seconds = plan.groups.reduce((sum, { realisations, seconds }) => sum + realisations * seconds, 0);
   lines.push(
-    `the largest shard: ${duration(plan.shard_seconds)} on ${counted(plan.cores, "core")}, ${size(plan.memory_bytes)}; asked for: ${plan.time}, ${plan.memory}`,
+    `the largest ${tasks < shards ? "task" : "shard"}: ${duration(plan.task_seconds ?? plan.shard_seconds)} on ${counted(plan.cores, "core")}, ${size(plan.memory_bytes)}; asked for: ${plan.time}, ${plan.memory}`,
     `in all: ${(core_seconds / 3600).toPrecision(2)} core hours`,
     "",
   );

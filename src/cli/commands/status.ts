@@ -1,7 +1,8 @@
 import { type Status, status } from "../../store/store.js";
-import { columns, listed } from "../../words/lines.js";
+import { columns, listed, shortened } from "../../words/lines.js";
 import { duration, short } from "../../words/numbers.js";
 import { command, EXIT, jsonOption, UsageError } from "../command.js";
+import { print, printJSON, say, warn } from "../output.js";
 
 export default command({
   usage: "status DIR... [--missing]",
@@ -10,7 +11,7 @@ checks every line. A DIR that holds no run is replaced by its subfolders that do
 listed (exit 5).`,
   positionals: [1, Number.POSITIVE_INFINITY],
   options: {
-    missing: { about: "print only the shards that are not complete, as sbatch --array takes them: 3,7-9" },
+    missing: { about: "print only the tasks or shards that are not complete, as sbatch --array takes them: 3,7-9" },
     ...jsonOption,
   },
   examples: [
@@ -20,23 +21,31 @@ listed (exit 5).`,
   async run(given, dirs) {
     if (given.json && given.missing) throw new UsageError("--missing: found with --json, expected one of them");
     const state = await status(dirs);
-    for (const problem of state.problems) process.stderr.write(`larmor: ${problem}\n`);
-    for (const note of state.notes) process.stderr.write(`larmor: warning: ${note}\n`);
-    if (given.json) process.stdout.write(`${JSON.stringify(state)}\n`);
+    for (const problem of state.problems) say(problem);
+    for (const note of state.notes) warn(note);
+    if (given.json) printJSON(JSON.stringify(state));
     else if (given.missing) printMissing(state);
-    else process.stdout.write(statusText(state));
+    else print(statusText(state));
     return state.problems.length > 0 ? EXIT.folder : EXIT.done;
   },
 });
 
-function printMissing({ missing_shards }: Status): void {
-  if (missing_shards === null) {
+function printMissing({ missing_tasks }: Status): void {
+  if (missing_tasks === null) {
     throw new UsageError(
       "--missing: found a run that is not sharded, expected shards of one run; continue it with --resume",
     );
   }
-  if (missing_shards !== "") process.stdout.write(`${missing_shards}\n`);
+  if (missing_tasks !== "") print(`${missing_tasks}\n`);
 }
+
+const shards = (list: string): string => shortened(list, countOf(list), ",");
+/** How many there are in "3,7-9". */
+const countOf = (list: string): number =>
+  list.split(",").reduce((sum, range) => {
+    const [first, last = first] = range.split("-").map(Number);
+    return sum + last - first + 1;
+  }, 0);
 
 function statusText(status: Status): string {
   const sharded = status.parts.some((part) => part.shard);
@@ -56,7 +65,8 @@ function statusText(status: Status): string {
     return [dir, ...number, `${done}/${total}`, [condition, ...more].join(", ")];
   });
   const groups = status.groups.map((group) => {
-    const missing = group.missing === "" ? "complete" : `missing: ${group.missing}`;
+    const count = group.total - group.done;
+    const missing = count === 0 ? "complete" : `missing: ${shortened(group.missing, count)}`;
     const { failed_first, failed_realisations } = group;
     const failed =
       failed_realisations === 0 ? "" : `; failed particles in realisation ${listed(failed_first, failed_realisations)}`;
@@ -69,7 +79,7 @@ function statusText(status: Status): string {
     ...groups,
     `in all: ${done}/${total}${failed > 0 ? `, ${failed} failed particles` : ""}`,
     ...(rate_per_s === null ? [] : [`${short(rate_per_s * 60)} realisations a minute, ${duration(eta_s ?? 0)} to go`]),
-    ...(status.missing_shards ? [`shards to run again: ${status.missing_shards} of ${status.shards}`] : []),
+    ...(status.missing_shards ? [`shards to run again: ${shards(status.missing_shards)} of ${status.shards}`] : []),
   ];
   return `${lines.join("\n")}\n`;
 }

@@ -10,6 +10,7 @@ import { checksOf, stepsOf, validate, wantedOf } from "../../validation/suite.js
 import { decimals } from "../../words/decimal.js";
 import { command, EXIT, UsageError, workersOf } from "../command.js";
 import { ensembles } from "../ensembles.js";
+import { print, printJSON } from "../output.js";
 import { version } from "../package.js";
 import { Pace, ProgressLine } from "../progress.js";
 import { computingOptions, stoppable } from "../stoppable.js";
@@ -40,7 +41,7 @@ stopped validation. Exit code 4 when a row fails.`,
     const workers = workersOf(given.workers);
     const sections = given.only === undefined ? undefined : readSections(given.only);
     const { out } = given;
-    const line = new ProgressLine(process.stderr, given.quiet);
+    const line = new ProgressLine(given.quiet);
     const checks = checksOf(level, sections);
     const stepsBeside = STEPS_A_SECOND * (workers ?? cores());
     const seconds = checks.reduce((sum, check) => sum + check.seconds(level), 0);
@@ -81,7 +82,8 @@ stopped validation. Exit code 4 when a row fails.`,
         makeFolders(out);
         writeWhole(join(out, "validation.json"), `${JSON.stringify(result, null, 1)}\n`);
       }
-      process.stdout.write(given.json ? `${canonicalJSON(result)}\n` : rowsTable(rows));
+      if (given.json) printJSON(canonicalJSON(result));
+      else print(rowsTable(rows));
       return pass ? EXIT.done : EXIT.check;
     });
   },

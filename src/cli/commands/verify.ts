@@ -3,6 +3,7 @@ import { shown } from "../../config/errors.js";
 import { groupName } from "../../store/store.js";
 import { verification } from "../../store/verify.js";
 import { command, EXIT, jsonOption, UsageError, wholeNumber } from "../command.js";
+import { print, printJSON, say } from "../output.js";
 import { stoppable } from "../stoppable.js";
 
 const DEFAULT_COUNT = "3";
@@ -28,7 +29,6 @@ no run is replaced by its subfolders that do. Exit 4 if a line differs; exit 5 i
       throw new UsageError(`--seed: found ${shown(seed)}, expected letters, digits, points and dashes`);
     }
     const { done, chosen, other_kernel, results } = await verification(dirs, count, seed);
-    const say = (message: string) => void process.stderr.write(`larmor: ${message}\n`);
     say(`${chosen.length} of ${done} realisations chosen with --seed ${seed}`);
     if (other_kernel) say(`made by another kernel (${other_kernel.slice(0, 12)}) with the same numerics`);
     const stopped = () => `stopped; the same choice again: --seed ${seed}`;
@@ -41,12 +41,13 @@ no run is replaced by its subfolders that do. Exit 4 if a line differs; exit 5 i
         const verdict = same
           ? "same bytes"
           : `DIFFERS: ${differ.join(", ") || "in its spelling only"} (${file} line ${line})`;
-        process.stdout.write(`${groupName(group)}, realisation ${realisation}: ${verdict}\n`);
+        print(`${groupName(group)}, realisation ${realisation}: ${verdict}\n`);
       }
       const different = rows.filter((row) => !row.same).length;
       const result = { seed, done, verified: rows, same: different === 0 };
       const verdict = result.same ? `all ${rows.length} have the same bytes` : `${different} of ${rows.length} differ`;
-      process.stdout.write(`${given.json ? JSON.stringify(result) : verdict}\n`);
+      if (given.json) printJSON(JSON.stringify(result));
+      else print(`${verdict}\n`);
       return result.same ? EXIT.done : EXIT.check;
     });
   },

@@ -3,7 +3,9 @@ import type { GrowingSummary } from "../../response/summary.js";
 import { fileOf, type JournalEntry, type Run, readJournal } from "../../store/store.js";
 import { WIDTH, wrap } from "../../words/lines.js";
 import { duration } from "../../words/numbers.js";
+import { shellWord } from "../../words/shell.js";
 import { jsonOption } from "../command.js";
+import { coloured, print, printColoured, printJSON, say, stdoutWidth } from "../output.js";
 import { findingsOf, findingText } from "./findings.js";
 import { picture } from "./picture.js";
 import { table } from "./summary_table.js";
@@ -17,17 +19,16 @@ export const reportOptions = {
 export function report(run: Run, statistics: GrowingSummary, { json, quiet }: { json: boolean; quiet: boolean }): void {
   const summary = statistics.summary();
   if (json) {
-    process.stdout.write(`${canonicalJSON(summary)}\n`);
+    printJSON(canonicalJSON(summary));
     return;
   }
-  const color = Boolean(process.stdout.isTTY) && !process.env.NO_COLOR && process.env.TERM !== "dumb";
-  process.stdout.write(`${table(summary, { color }).trimEnd()}\n`);
+  printColoured(`${table(summary, { color: coloured() }).trimEnd()}\n`);
   if (quiet) return;
-  const drawn = picture(statistics, run.config, run.groups, process.stdout.columns ?? 110);
-  if (drawn !== "") process.stdout.write(`\n${drawn}\n`);
+  const drawn = picture(statistics, run.config, run.groups, stdoutWidth());
+  if (drawn !== "") print(`\n${drawn}\n`);
   const found = findingsOf(samplesOf(run, statistics), run.config).map(findingText);
-  if (found.length > 0) process.stdout.write(`\n${found.flatMap((line) => wrap(line, WIDTH, "", "  ")).join("\n")}\n`);
-  for (const line of [tookText(run), ...nextText(run)]) process.stderr.write(`larmor: ${line}\n`);
+  if (found.length > 0) print(`\n${found.flatMap((line) => wrap(line, WIDTH, "", "  ")).join("\n")}\n`);
+  for (const line of [tookText(run), ...nextText(run)]) say(line);
 }
 
 const samplesOf = ({ groups }: Run, statistics: GrowingSummary) =>
@@ -48,7 +49,7 @@ export function timeText(parts: JournalEntry[]): string {
 
 /** What to do with the run, as commands. */
 function nextText(run: Run): string[] {
-  const dir = /^[\w@%+=:,./-]+$/.test(run.dir) ? run.dir : `'${run.dir}'`;
+  const dir = shellWord(run.dir);
   const { shard } = run.provenance;
   if (shard) return [`this is shard ${shard.index} of ${shard.of}; with all of them: larmor merge SHARD... --out DIR`];
   const regular = run.groups.some(({ regular_uG }) => regular_uG > 0);

@@ -1,14 +1,18 @@
 // The job scripts of a run on a cluster with Slurm.
 import { clusterPath } from "../../store/store.js";
+import { quoted } from "../../words/shell.js";
 
 export interface Job {
   /** absolute */
   dir: string;
   shards: number;
+  /** of the array job; each computes every tasks-th shard */
+  tasks: number;
   /** of one task */
   cpus: number;
   time: string;
   memory: string;
+  mergeMemory: string;
   partition: string | undefined;
   account: string | undefined;
   /** what is run on the nodes, absolute */
@@ -19,12 +23,9 @@ export interface Job {
 }
 
 /** The signal is sent this long before the time limit; what may take long then is the last line of a realisation on a slow disk. */
-const WARNING_S = 120;
-/** A merge reads and writes each line a few times; its memory does not grow with their number beyond the statistics. */
+export const WARNING_S = 120;
+/** A merge reads and writes each line a few times. */
 const MERGE_TIME = "04:00:00";
-const MERGE_MEMORY = "1G";
-
-const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 const head = (job: Job, name: string, lines: string[]): string => {
   const place = [
@@ -39,17 +40,17 @@ const head = (job: Job, name: string, lines: string[]): string => {
 const variables = ({ dir, node, larmor }: Job): string =>
   `dir=${quoted(dir)}\nnode=${quoted(node)}\nlarmor=${quoted(larmor)}\n`;
 
-/** The array job: a task a shard, which stops before its time limit and is put into the queue again. */
+/** The array job: tasks of one shard or several, which stop before their time limit and are put into the queue again. */
 export function shardScript(job: Job): string {
   const script = clusterPath(job.dir, "script");
   return `#!/bin/bash
 # ${job.about}
 #   submit            sbatch ${script}
 #   progress          larmor status ${job.dir}
-#   missing shards    sbatch --array="$(larmor status ${job.dir} --missing)" ${script}
+#   missing tasks     sbatch --array="$(larmor status ${job.dir} --missing)" ${script}
 #   at the end        sbatch --dependency=afterany:JOB ${clusterPath(job.dir, "merge")}
 ${head(job, "larmor", [
-  `--array=1-${job.shards}`,
+  `--array=1-${job.tasks}`,
   `--cpus-per-task=${job.cpus}`,
   `--mem=${job.memory}`,
   `--time=${job.time}`,
@@ -58,24 +59,31 @@ ${head(job, "larmor", [
   `--output=${clusterPath(job.dir, "logs")}/%a.log`,
 ])}
 ${variables(job)}
-"$node" "$larmor" run "$dir/resolved.json" --shard "$SLURM_ARRAY_TASK_ID/${job.shards}" \\
-  --out "$dir/shards/$SLURM_ARRAY_TASK_ID" --workers ${job.cpus} --resume &
-run=$!
-
 # USR1: the time limit is near. TERM: cancelled, or the node is wanted. Either way larmor stops within two seconds, resumable (75).
-signalled= requeue=
-trap 'signalled=yes requeue=yes; kill -USR1 $run' USR1
-trap 'signalled=yes; kill -TERM $run' TERM
-wait $run
-code=$?
-while [ "$signalled" ]; do # a signal ends \`wait\` before larmor has ended
-  signalled=
+run= signalled= stopped= requeue= code=0
+trap 'signalled=yes stopped=yes requeue=yes; [ "$run" ] && kill -USR1 $run' USR1
+trap 'signalled=yes stopped=yes; [ "$run" ] && kill -TERM $run' TERM
+for ((shard = SLURM_ARRAY_TASK_ID; shard <= ${job.shards}; shard += ${job.tasks})); do
+  if [ "$stopped" ]; then
+    code=75
+    break
+  fi
+  "$node" "$larmor" run "$dir/resolved.json" --shard "$shard/${job.shards}" \\
+    --out "$dir/shards/$shard" --workers ${job.cpus} --resume &
+  run=$!
   wait $run
-  code=$?
+  ended=$?
+  while [ "$signalled" ]; do # a signal ends \`wait\` before larmor has ended
+    signalled=
+    wait $run
+    ended=$?
+  done
+  run=
+  [ $ended = 0 ] || code=$ended
 done
 
 if [ $code = 75 ] && [ "$requeue" ]; then
-  echo "shard $SLURM_ARRAY_TASK_ID: stopped before the time limit, to be continued"
+  echo "task $SLURM_ARRAY_TASK_ID: stopped before the time limit, to be continued"
   scontrol requeue "$SLURM_JOB_ID"
 fi
 exit $code
@@ -88,7 +96,7 @@ export function mergeScript(job: Job): string {
 # Merges the shards of ${job.dir} into ${clusterPath(job.dir, "merged")}.
 ${head(job, "larmor-merge", [
   "--cpus-per-task=1",
-  `--mem=${MERGE_MEMORY}`,
+  `--mem=${job.mergeMemory}`,
   `--time=${MERGE_TIME}`,
   "--requeue",
   `--output=${clusterPath(job.dir, "logs")}/merge.log`,

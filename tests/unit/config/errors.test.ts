@@ -331,4 +331,11 @@ test("values at the ends of double precision, each allowed, are refused where th
   for (const [input, key] of cases) assert.is(refused(input).key, key, JSON.stringify(input));
 });
 
+test("a refusal shows what cannot be seen in keys and values", () => {
+  const nasty = "a\u001b[2Jb\u009bc\u202ed";
+  for (const input of [{ [nasty]: 1 }, { field: { [nasty]: 1 } }, { field: { model: nasty } }]) {
+    assert.not.match(refused(input).message, /[\p{Cc}\p{Cf}]/u);
+  }
+});
+
 test.run();

@@ -129,4 +129,16 @@ test("the published result, packed and unpacked, gives the same statistics", () 
   });
 });
 
+test("the message about a link shows what cannot be seen in it", () => {
+  for (const link of ["a%E2%80%AEb=1", "%1B=1", "seed=%22%E2%80%AE%22", "%E2%80%AE"]) {
+    try {
+      readLink(link, defaultState());
+      assert.unreachable(link);
+    } catch (error) {
+      assert.instance(error, LinkError);
+      assert.not.match((error as Error).message, /[\p{Cc}\p{Cf}]/u);
+    }
+  }
+});
+
 test.run();

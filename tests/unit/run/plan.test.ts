@@ -2,7 +2,14 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { groups, resolveConfig } from "../../../src/config/config.js";
-import { type Machine, mostWorkers, planOf, WORKER_BYTES } from "../../../src/run/plan.js";
+import {
+  type Machine,
+  mostWorkers,
+  planOf,
+  STATISTICS_BYTES,
+  statisticsBytes,
+  WORKER_BYTES,
+} from "../../../src/run/plan.js";
 
 const test = suite("plan of a run");
 
@@ -20,7 +27,10 @@ const field = Math.max(...groups(config).map((group) => group.memory_bytes));
 
 test("there are as many workers as cores, fewer where their memory has no room, and one at least", () => {
   assert.is(planOf(config, machine).workers, 4);
-  const room = (workers: number) => ({ ...machine, memory_bytes: 1e8 + workers * (field + WORKER_BYTES) });
+  const room = (workers: number) => ({
+    ...machine,
+    memory_bytes: 1e8 + statisticsBytes(config) + workers * (field + WORKER_BYTES),
+  });
   assert.is(planOf(config, room(3)).workers, 3);
   assert.is(mostWorkers(config, room(3)), 3);
   assert.is(mostWorkers(config, { ...room(3), memory_bytes: room(3).memory_bytes - 1 }), 2);
@@ -28,6 +38,17 @@ test("there are as many workers as cores, fewer where their memory has no room, 
   assert.is(planOf(config, room(0)).workers, 1);
   // a number of workers that is asked for is kept
   assert.is(planOf(config, room(0), { workers: 7 }).memory_bytes, room(7).memory_bytes);
+});
+
+test("a plan holds the statistics of all realisations, of a shard those of its own", () => {
+  const many = resolveConfig({ particles: { rigidity_TV: [100, 1000] }, ensemble: { realisations: 1e6 } });
+  // two turbulence levels, two rigidities
+  const [whole, shard] = [undefined, { index: 2, of: 4 }].map((part) =>
+    planOf(many, machine, { shard: part, workers: 1 }),
+  );
+  assert.is(whole.memory_bytes - shard.memory_bytes, 4 * (1e6 - 250_000) * STATISTICS_BYTES);
+  assert.is(mostWorkers(many, { ...machine, memory_bytes: 4e9 }), 0);
+  assert.ok(mostWorkers(many, { ...machine, memory_bytes: 4e9 }, { index: 2, of: 4 }) > 4);
 });
 
 test("the time is that of all realisations, shared by the workers", () => {

@@ -1,7 +1,7 @@
 // Text in lines.
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { columns, definitions, folded, listed, ranges, wrap } from "../../../src/words/lines.js";
+import { columns, definitions, folded, listed, ranges, shortened, wrap } from "../../../src/words/lines.js";
 
 const test = suite("lines of text");
 
@@ -69,6 +69,14 @@ test("indices are listed, or as ranges that an array job takes", () => {
   assert.is(ranges([3, 7, 8, 9]), "3, 7-9");
   assert.is(ranges([3, 7, 8, 9, 11, 12], ","), "3,7-9,11-12");
   assert.is(ranges([]), "");
+});
+
+test("a long list of ranges is cut after its first twenty, and the number of all is given", () => {
+  const odd = Array.from({ length: 500 }, (_, i) => 2 * i + 1);
+  const text = shortened(ranges(odd), odd.length);
+  assert.match(text, /^1, 3, .*, 39 \.\.\. \(500 in all\)$/);
+  assert.is(shortened(ranges([1, 2, 3, 7]), 4), "1-3, 7");
+  assert.is(shortened("", 0), "");
 });
 
 test.run();
