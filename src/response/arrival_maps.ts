@@ -7,7 +7,9 @@
 
 import { BLOCK } from "../config/groups.js";
 import type { Field } from "../flight/field.js";
+import { corrected, inverse3 } from "../flight/finite_grid.js";
 import { loadKernel, pixelCentres } from "../flight/kernel.js";
+import { addProduct } from "../flight/record.js";
 import { dot, type Vector } from "../sky/directions.js";
 import { legendreP } from "../sky/harmonics.js";
 import { antipodes } from "../sky/healpix.js";
@@ -175,13 +177,18 @@ export function arrivalMap(
   return map;
 }
 
-/** Dipole vector 3 <n f>/<f> of a map, n the pixels' centres [N][3]: of f = 1 + d.n it is d, up to the pixels' <n n>. */
+/** Dipole vector (3 <n n>)^-1 3 <n f>/<f> of a map, n the pixels' centres [N][3]: of f = 1 + d.n it is d. */
 export function mapDipole(map: ArrayLike<number>, sky: Float64Array): Vector {
-  const sum: Vector = [0, 0, 0];
+  const sum = new Float64Array(3);
+  const squares = new Float64Array(9);
   let total = 0;
   for (let i = 0; i < map.length; i++) {
+    const n = sky.subarray(3 * i, 3 * i + 3);
     total += map[i];
-    for (let k = 0; k < 3; k++) sum[k] += 3 * map[i] * sky[3 * i + k];
+    addProduct(squares, n, n);
+    for (let k = 0; k < 3; k++) sum[k] += 3 * map[i] * n[k];
   }
-  return [sum[0] / total, sum[1] / total, sum[2] / total];
+  const W = inverse3(squares.map((square) => (3 * square) / map.length));
+  const [x, y, z] = corrected([...sum], 1, [W]);
+  return [x / total, y / total, z / total];
 }

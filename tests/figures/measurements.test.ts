@@ -95,7 +95,7 @@ test("EAS-TOP stands in with (6.4 +- 2.5)e-4 at 370 TeV, and the figures say so"
   const { eastop, kascadeLower, note } = limitsAt(bundled, 1000, true);
   assert.ok(eastop !== null && Math.abs(eastop[0] - 3.9e-4) < 1e-12 && Math.abs(eastop[1] - 8.9e-4) < 1e-12);
   assert.is(kascadeLower, 1e-3);
-  assert.match(note as string, /from memory.*370 TeV.*projected on the equatorial plane/);
+  assert.match(note as string, /from memory.*370 TeV.*first harmonic in right ascension/);
 });
 
 test("statistical and systematic errors are added in quadrature", () => {
