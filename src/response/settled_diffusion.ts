@@ -5,7 +5,7 @@ import type { Config, Group } from "../config/config.js";
 import { hasSpectrum, isTurbulent } from "../config/field_models.js";
 import type { ModeSums } from "../flight/modes.js";
 import type { RealisationRecord } from "../flight/record.js";
-import { coherenceLength } from "../published.js";
+import { candiaRoulet2004, coherenceLength } from "../published.js";
 import { directionVector, type Vector } from "../sky/directions.js";
 import { jackknife, type Measured, meanOf } from "../statistics/jackknife.js";
 import { Layout, type Row, Rows } from "../statistics/rows.js";
@@ -59,6 +59,8 @@ export interface Expected {
   small_deflections: number | null;
   /** D_par of the formula of Mertsch, Funk 2015 (arXiv:1408.3630) */
   paper_parallel: number | null;
+  /** D_perp/D_par of Candia, Roulet 2004, Kolmogorov turbulence with r_g below L_max/5; coefficients from memory */
+  candia_roulet2004_ratio: number | null;
   /**
    * D_perp/D_par = eta^2.3 of Casse, Lemoine, Pelletier 2002 (astro-ph/0109223), quoted for 2 pi r_g/L_max of 0.1 to 1; the
    * exponent and the range from second hand, to guide the eye
@@ -86,10 +88,16 @@ export function expected(config: Config, group: Group, own?: ModeSums): Expected
       mixed && powerLaw
         ? paperParallel(rigidity_TV, regular_uG, turbulence_level, spectral_index, outer_scale_pc)
         : null,
+    candia_roulet2004_ratio:
+      mixed && powerLaw && isKolmogorov(spectral_index) && group.gyroradius_pc < outer_scale_pc / 5
+        ? candiaRoulet2004(turbulence_level)
+        : null,
     casse2002_ratio: mixed && powerLaw && rho >= 0.1 && rho <= 1 ? turbulence_level ** 2.3 : null,
     drift: !isTurbulent(model) || mixed ? gyroradius_1uG_pc / regular_uG / 3 : null,
   };
 }
+
+const isKolmogorov = (spectral_index: number): boolean => Math.abs(spectral_index - 5 / 3) < 1e-3;
 
 const formulaCoherence = ({ field }: Config, group: Group): number =>
   coherenceLength(field.outer_scale_pc, group.inner_scale_pc, field.spectral_index);

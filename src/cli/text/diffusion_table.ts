@@ -17,7 +17,7 @@ export function transportText(transports: Transport[]): string {
     "",
     "Scattering length c tau in pc",
     ...section(2, [
-      ["eta", "TV", "r_g/l_c", "3 D/c", "dipole decays", "D(T) late/early", "D_perp/D_par", "eta^2.3"],
+      ["eta", "TV", "r_g/l_c", "3 D/c", "dipole decays", "D(T) late/early", "D_perp/D_par", "C&R 2004", "eta^2.3"],
       ...transports.map(scatteringLine),
     ]),
     ...notes(transports),
@@ -68,6 +68,7 @@ const scatteringLine = (t: Transport): Line => [
   t.scattering.from_decay === null ? "not resolved" : measured(t.scattering.from_decay),
   measured(t.growth),
   measured(t.perpendicular_over_parallel),
+  number(t.expected.candia_roulet2004_ratio),
   number(t.expected.casse2002_ratio),
 ];
 

@@ -187,6 +187,9 @@ test("published values are set beside a group where they apply, and nowhere else
   assert.is(publishedFor(0.1, 1000).harari2014, null);
   near(publishedFor(0.1, 1000).drift, 0.27025 / Math.sqrt(0.9) / 3, 1e-4);
   near(publishedFor(0.1, 1e4).casse2002_ratio, 0.1 ** 2.3, 1e-12);
+  // 1.26e-3 at level 0.1, where dB^2/B0^2 = 1/9, and 0.025 at 0.5
+  near(publishedFor(0.1, 1e4).candia_roulet2004_ratio, 0.025 * 9 ** -1.36, 1e-12);
+  near(publishedFor(0.5, 1e4).candia_roulet2004_ratio, 0.025, 1e-12);
   assert.is(publishedFor(0.1, 100).casse2002_ratio, null);
 });
 
