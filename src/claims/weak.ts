@@ -127,8 +127,9 @@ function limitClaims(ensemble: Sample): Claim[] {
       sample,
     };
   };
-  const across = [0.14, 0.27].flatMap((per_kpc) => [
-    ...[KASCADE, KASCADE_LOWEST].flatMap((limit) =>
+  const sizes = [0.14, 0.27];
+  const belowLimit = sizes.flatMap((per_kpc) =>
+    [KASCADE, KASCADE_LOWEST].flatMap((limit) =>
       [WHOLE, FIRST_HARMONIC].map((reading) =>
         judged({
           ...below(`${limit}, ${per_kpc}/kpc`, 90, limit, reading, per_kpc),
@@ -138,7 +139,9 @@ function limitClaims(ensemble: Sample): Claim[] {
         }),
       ),
     ),
-    ...[WHOLE, EQUATORIAL].map((reading) =>
+  );
+  const inBand = sizes.flatMap((per_kpc) =>
+    [WHOLE, EQUATORIAL].map((reading) =>
       judged({
         name: `weak: EAS-TOP, ${per_kpc}/kpc${reading.suffix}`,
         statement: "Near-to-perfect misalignment: of order 20 % of realisations agree with EAS-TOP.",
@@ -151,7 +154,7 @@ function limitClaims(ensemble: Sample): Claim[] {
         sample,
       }),
     ),
-  ]);
+  );
   const nearby = [85, 80, 75, 70].flatMap((angle) =>
     [WHOLE, FIRST_HARMONIC].map((reading) =>
       judged({
@@ -162,7 +165,7 @@ function limitClaims(ensemble: Sample): Claim[] {
       }),
     ),
   );
-  return [...across, ...nearby];
+  return [...belowLimit, ...inBand, ...nearby];
 }
 
 /** How near to 90 degrees the gradient must be for the median to fall below the limit. */
