@@ -219,6 +219,6 @@ function tableText(points: ProjectedPoint[], level: number, { statistics, sample
   const where = kind === "matched" && samples.length > 1 ? ` at ${samples[0].group.rigidity_TV} TV` : "";
   const title = `equatorial dipole, turbulence level ${level}, gradient ${short(per_kpc)}/kpc${where}, ${kind}`;
   const key =
-    'phase (RA): right ascension of the mean direction. concentration: length of the mean of the unit vectors of the phases; 1: all realisations have one phase, 0: any. A phase that realisations without a preferred one would give in 1 of 20 cases is "any".';
+    "phase (RA): right ascension of the mean direction. concentration: length of the mean of the unit vectors of the phases; 1: all realisations have one phase, 0: any. undefined: phases without a preferred one would be as concentrated in 1 of 20 cases or more.";
   return `${[...wrap(title, WIDTH), ...columns([names, ...rows], "r"), ...wrap(key, WIDTH)].join("\n")}\n`;
 }
