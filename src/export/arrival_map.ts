@@ -2,6 +2,7 @@
 
 import { type Config, canonicalJSON, type Group, isGroup } from "../config/config.js";
 import { synthesise } from "../flight/field.js";
+import { firstMoments } from "../flight/finite_grid.js";
 import type { RealisationRecord } from "../flight/record.js";
 import { type Arrivals, arrivalMap, backtrackSky, gradient as gradientOfDensity } from "../response/arrival_maps.js";
 import { type Convention, dipole, gradientVector } from "../response/dipole.js";
@@ -161,12 +162,10 @@ function sameAsStored(run: Run, group: Group, arrivals: Arrivals, record: Realis
   const first = last * directions.length;
   const stored = record.response_pc[last];
   const largest = Math.max(...stored.flat().map(Math.abs));
+  const computed = firstMoments(directions, positions.subarray(first, first + directions.length), 3);
   for (let i = 0; i < 3; i++) {
     for (let j = 0; j < 3; j++) {
-      let sum = 0;
-      for (let offset = 0; offset < directions.length; offset += 3)
-        sum += directions[offset + i] * positions[first + offset + j];
-      const found = (9 * sum) / directions.length;
+      const found = computed[3 * i + j];
       if (!(Math.abs(found - stored[i][j]) <= SAME * largest)) {
         const where = `${groupName(group)}, realisation ${record.realisation}`;
         const what = `response ${i}${j} is ${stored[i][j]} pc in the run, ${found} pc computed again`;

@@ -32,3 +32,26 @@ export function corrected(numbers: number[], paths: number, W: Float64Array[]): 
     );
   });
 }
+
+/**
+ * (3 <n n>)^-1 3 <n v> of values v at directions n [N][3], by rows i of n: a dipole of a scalar, a response of positions.
+ * @param values [N][columns]
+ */
+export function firstMoments(directions: ArrayLike<number>, values: ArrayLike<number>, columns: number): number[] {
+  const count = directions.length / 3;
+  const squares = new Float64Array(9);
+  const sums = new Float64Array(3 * columns);
+  for (let k = 0; k < count; k++) {
+    for (let i = 0; i < 3; i++) {
+      const n = directions[3 * k + i];
+      for (let j = 0; j < 3; j++) squares[3 * i + j] += n * directions[3 * k + j];
+      for (let j = 0; j < columns; j++) sums[columns * i + j] += n * values[columns * k + j];
+    }
+  }
+  const W = inverse3(squares.map((sum) => (3 * sum) / count));
+  return corrected(
+    Array.from(sums, (sum) => (3 * sum) / count),
+    1,
+    [W],
+  );
+}

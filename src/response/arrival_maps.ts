@@ -7,9 +7,8 @@
 
 import { BLOCK } from "../config/groups.js";
 import type { Field } from "../flight/field.js";
-import { corrected, inverse3 } from "../flight/finite_grid.js";
+import { firstMoments } from "../flight/finite_grid.js";
 import { loadKernel, pixelCentres } from "../flight/kernel.js";
-import { addProduct } from "../flight/record.js";
 import { dot, type Vector } from "../sky/directions.js";
 import { legendreP } from "../sky/harmonics.js";
 import { antipodes } from "../sky/healpix.js";
@@ -179,16 +178,9 @@ export function arrivalMap(
 
 /** Dipole vector (3 <n n>)^-1 3 <n f>/<f> of a map, n the pixels' centres [N][3]: of f = 1 + d.n it is d. */
 export function mapDipole(map: ArrayLike<number>, sky: Float64Array): Vector {
-  const sum = new Float64Array(3);
-  const squares = new Float64Array(9);
   let total = 0;
-  for (let i = 0; i < map.length; i++) {
-    const n = sky.subarray(3 * i, 3 * i + 3);
-    total += map[i];
-    addProduct(squares, n, n);
-    for (let k = 0; k < 3; k++) sum[k] += 3 * map[i] * n[k];
-  }
-  const W = inverse3(squares.map((square) => (3 * square) / map.length));
-  const [x, y, z] = corrected([...sum], 1, [W]);
-  return [x / total, y / total, z / total];
+  for (let i = 0; i < map.length; i++) total += map[i];
+  const [x, y, z] = firstMoments(sky, map, 1);
+  const mean = total / map.length;
+  return [x / mean, y / mean, z / mean];
 }
