@@ -97,7 +97,7 @@ test("a second process on the same folder is refused and told who the first is",
 test("a folder deleted in mid-run: a clear message and exit code 74", async () => {
   const out = fresh();
   const { ended } = await begun(out);
-  rmSync(out, { recursive: true });
+  rmSync(out, { recursive: true, maxRetries: 10 }); // it is being written
   const { code, stderr } = await ended;
   assert.is(code, 74, stderr);
   assert.match(stderr, /lock: not there any more; was the folder deleted or renamed\?/);
