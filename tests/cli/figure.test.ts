@@ -240,6 +240,7 @@ test("project: amplitudes and phases as JSON, for field and gradient on the sky"
   assert.is(found.convention, "arrival");
   // the gradient along the field is along +x of the run's frame
   const [l, b] = found.gradient_in_run_deg;
+  assert.ok(found.gradient_to_field_deg < 1e-9, `${found.gradient_to_field_deg}`);
   assert.ok(Math.min(l, 360 - l) < 1e-9 && Math.abs(b) < 1e-9, `${l}, ${b}`);
   assert.equal(
     found.points.map((p: { energy_TeV: number }) => p.energy_TeV),
@@ -252,13 +253,21 @@ test("project: amplitudes and phases as JSON, for field and gradient on the sky"
   found.points.forEach((p: { median: number }, i: number) => {
     assert.ok(Math.abs(band.points[i].median / p.median - band.factor) < 1e-12);
   });
+  // the Galactic centre is at (266.4, -28.9), the field of HAWC and IceCube 54.0 degrees from it
+  const centre = JSON.parse((await larmor(["project", run, "--gradient-deg", "gc", "--json", "--out", out])).stdout);
+  assert.ok(
+    Math.abs(centre.gradient_icrs_deg[0] - 266.4) < 0.05 && Math.abs(centre.gradient_icrs_deg[1] + 28.94) < 0.05,
+  );
+  assert.ok(Math.abs(centre.gradient_to_field_deg - 54.0) < 0.1, `${centre.gradient_to_field_deg}`);
   const beside = await larmor(["project", run, "--data", mine(), "--out", out]);
   assert.is(beside.code, 0, beside.stderr);
   assert.match(text(out, "projection.svg"), /Your data/);
   assert.match(text(out, "projection.csv"), /Detector <X>,300,0\.0004/);
   const moving = await larmor(["project", run, "--compton-getting", "lsr", "--smear-logE", "0.3", "--out", out]);
   assert.is(moving.code, 0, moving.stderr);
-  assert.match(moving.stdout, /equatorial dipole, turbulence level 0\.1\n *energy TeV/);
+  assert.match(moving.stdout, /equatorial dipole, turbulence level 0\.1, gradient 0\.14\/kpc, literal\n *energy TeV/);
+  assert.match(moving.stderr, /a flux of index 2\.7: the median true energy is 0\.44 of the measured one/);
+  assert.match(moving.stderr, /Warning: this gradient is at right angles to the field by choice/);
   assert.match(moving.stderr, /Compton-Getting term added: \(2\.7 \+ 2\) v\/c = 2\.8e-4/);
 });
 
@@ -309,7 +318,7 @@ const WRONG: [string[], number, RegExp][] = [
   [["project", "RUN", "--b0", "hawk"], 2, /--b0: found "hawk", expected longitude,latitude or hawc-icecube or ibex/],
   [["project", "RUN", "--dec", "30"], 2, /--dec: found "30", expected MIN\.\.MAX/],
   [["project", "RUN", "--dec", "30..-30"], 2, /--dec: found/],
-  [["project", "RUN", "--gamma", "3"], 2, /--gamma: found without --compton-getting/],
+  [["project", "RUN", "--gamma", "3"], 2, /--gamma: found without --smear-logE or --compton-getting/],
   [["project", "RUN", "--compton-getting", "fast"], 2, /--compton-getting: found "fast"/],
   [["project", "RUN", "--smear-logE", "-1"], 2, /--smear-logE: found "-1"/],
   [["project", "RUN", "--nside", "4"], 2, /--nside: found without --map, expected with it/],
