@@ -17,7 +17,6 @@ function commandWith(before: string): string {
   for (const name of ["cli.js", "kernel.wasm", "node"])
     cpSync(join(dirname(CLI), name), join(dir, "dist", name), { recursive: true });
   copyFileSync("package.json", join(dir, "package.json"));
-  cpSync("data", join(dir, "data"), { recursive: true });
   const worker = join(dir, "dist", "node", "worker.js");
   renameSync(worker, join(dirname(worker), "real_worker.js"));
   writeFileSync(

@@ -1,5 +1,5 @@
 // What a run found, in a sentence or two for each group: the dipole beside isotropic diffusion and the measured limit.
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import type { Config, Group } from "../../config/config.js";
 import { limitsAt } from "../../figures/measured/limits.js";
 import { type Measurement, parseMeasurements } from "../../figures/measured/measurements.js";
@@ -25,7 +25,7 @@ export function findingsOf(
   samples: Sample[],
   config: Config,
   {
-    measured = parseMeasurements(readFileSync(bundledMeasurements, "utf8"), "data/dipoles.csv"),
+    measured = measurements(),
     gradient = { ...PAPER_GRADIENT, kind: null },
   }: {
     measured?: Measurement[];
@@ -50,6 +50,12 @@ export function findingsOf(
     ];
   });
 }
+
+/** Those of the package; none where only its program was copied: a run that is computed does not fail for its last words. */
+const measurements = (): Measurement[] =>
+  existsSync(bundledMeasurements)
+    ? parseMeasurements(readFileSync(bundledMeasurements, "utf8"), "data/dipoles.csv")
+    : [];
 
 function angleText(group: Group, config: Config, direction_deg: [number, number]): string {
   if (group.regular_uG === 0) return ", no B0";
