@@ -1,7 +1,7 @@
 // The plan of a run on this machine, and how it is printed.
 import { availableParallelism, totalmem } from "node:os";
 import { checkMachine } from "../config/combinations.js";
-import { type Config, ConfigError } from "../config/config.js";
+import { type Config, ConfigError, groups } from "../config/config.js";
 import { BLOCK } from "../config/groups.js";
 import {
   type GroupPlan,
@@ -37,18 +37,27 @@ export function planHere(
   { workers, shard, memory_bytes }: { workers?: number; shard?: Shard; memory_bytes?: number } = {},
 ): Plan {
   const machine = { ...machineHere(), ...(memory_bytes === undefined ? {} : { memory_bytes }) };
-  const least = machine.process_bytes + WORKER_BYTES + statisticsBytes(config, shard);
+  const statistics = statisticsBytes(config, shard);
+  const least = machine.process_bytes + WORKER_BYTES;
   if (machine.memory_bytes < least) {
-    const remedy = "Raise the limit of the container or job";
     throw new ConfigError(
       "memory",
       machine.memory_bytes,
-      `at least ${size(least)}, which a run of this size needs beside its field`,
-      least > 1e9 ? `${remedy}, or compute the run in shards (larmor run --shard I/N).` : `${remedy}.`,
+      `at least ${size(least)}, which any run needs beside its field`,
+      "Raise the limit of the container or job.",
       `bytes (${size(machine.memory_bytes)}: what this machine, container or job has)`,
     );
   }
   checkMachine(config, machine.memory_bytes - least);
+  const field = Math.max(...groups(config).map(({ memory_bytes }) => memory_bytes));
+  if (machine.memory_bytes < least + field + statistics) {
+    throw new ConfigError(
+      "ensemble.realisations",
+      config.ensemble.realisations,
+      `fewer: their statistics take ${size(statistics)}, the process and a worker with its field ${size(least + field)}, and this machine, container or job has ${size(machine.memory_bytes)}`,
+      "Compute the run in shards (larmor run --shard I/N), and merge it where there is more memory.",
+    );
+  }
   const plan = planOf(config, machine, { workers, shard });
   const most = Math.max(1, mostWorkers(config, machine, shard));
   if (plan.workers > most) {
