@@ -47,7 +47,7 @@ test("hold the fields of each record apart, in order of memory and within its si
 /** Numbers of memory itself, of files and of estimates; none is of the kernel's layout. */
 const TYPED_HERE = [
   ...["PAGE_BYTES", "BYTES_BESIDE", "MEMORY_LIMIT_BYTES", "WORKER_BYTES", "PROCESS_BYTES", "FIELD_BYTES"],
-  "LOCK_BYTES",
+  ...["LOCK_BYTES", "STATISTICS_BYTES", "MERGE_BYTES"],
 ];
 
 test("are typed nowhere else", () => {
