@@ -3,6 +3,7 @@ import type { Claim, Verdict } from "../../claims/claim.js";
 import type { ReadingRow } from "../../claims/readings.js";
 import type { Config } from "../../config/config.js";
 import type { Provenance } from "../../store/store.js";
+import { wrap } from "../../words/lines.js";
 import { quantity } from "../../words/numbers.js";
 
 const COUNTED: [Verdict, string][] = [
@@ -57,6 +58,12 @@ export function claimsPage(claims: Claim[], rows: ReadingRow[], config: Config, 
   return `${[...lines, ...readingsSection(rows)].join("\n")}\n`;
 }
 
+/** Readings whose trough reaches ten degrees to either side within two standard errors. */
+const tenDegrees = (rows: ReadingRow[]): string[] =>
+  rows
+    .filter(({ reach_deg: { value, error } }) => Math.abs(value - 10) <= 2 * (error ?? 0))
+    .map(({ reading }) => reading);
+
 function readingsSection(rows: ReadingRow[]): string[] {
   if (rows.length === 0) return [];
   const head = ["reading", "T [pc]", "within EAS-TOP", "below KASCADE", "the same at 80 degrees", "reach [degrees]"];
@@ -78,6 +85,11 @@ function readingsSection(rows: ReadingRow[]): string[] {
       const name = `${row.reading} (${row.realisations})`;
       return `| ${[name, String(row.path_pc), ...cells].map(cell).join(" | ")} |`;
     }),
+    "",
+    ...wrap(
+      `Ten degrees, within two errors: ${tenDegrees(rows).join("; ") || "none"}. Fig. 1's "almost two orders of magnitude" want a larger gradient than 0.14/kpc, Fig. 5's ten degrees a smaller one: with one literal gradient and this limit both do not come out.`,
+      110,
+    ),
   ];
 }
 
