@@ -30,8 +30,8 @@ n = np.array(hp.pix2vec(hp.npix2nside(len(m)), np.arange(len(m))))
 mono, dip = hp.fit_dipole(m)
 print(json.dumps({
   "nside": hp.npix2nside(len(m)), "kind": m.dtype.str, "header": {k: v for k, v in header if isinstance(v, (str, int, float))},
-  "dipole": (3 * (n * m).mean(axis=1)).tolist(), "fit": dip.tolist(), "mean": m.mean(),
-  "response": (3 * np.einsum("in,jn->ij", -n, np.array([x, y, z])) / len(m)).tolist(),
+  "dipole": dip.tolist(), "mean": m.mean(),
+  "response": np.linalg.solve(n @ n.T, -n @ np.array([x, y, z]).T).tolist(),
 }))`;
 
 needing(
