@@ -1,6 +1,7 @@
 /** The sky of one realisation: relative intensity f(n)/<f> - 1 of the arriving particles for a gradient, pixel by pixel. */
 
 import * as Plot from "@observablehq/plot";
+import { firstMoments } from "../flight/finite_grid.js";
 import { dipole, gradientVector, inConvention } from "../response/dipole.js";
 import { dipoleStatistics } from "../response/dipole_statistics.js";
 import { isOf } from "../response/sample.js";
@@ -93,14 +94,9 @@ export function drawSky(input: FigureInput, document: Document): Drawing {
     const fill = shades[shade];
     return [Plot.geo({ type: "MultiPolygon" as const, coordinates }, { fill, stroke: fill, strokeWidth: 0.5 })];
   });
-  // the dipole of this map: R g with R = 3 <n r>
-  const response = [0, 1, 2].map((i) =>
-    [0, 1, 2].map((j) => {
-      let sum = 0;
-      for (let k = 0; k < map.length; k++) sum += sky.directions[3 * k + i] * sky.positions_pc[3 * k + j];
-      return (3 * sum) / map.length;
-    }),
-  );
+  // the dipole of this map: R g
+  const moments = firstMoments(sky.directions, sky.positions_pc, 3);
+  const response = [moments.slice(0, 3), moments.slice(3, 6), moments.slice(6)];
   const delta = inConvention(dipole(response, gradient), input.convention);
   const amplitude = Math.sqrt(delta[0] ** 2 + delta[1] ** 2 + delta[2] ** 2);
   const isotropic: [number, number] = [(l + (sign < 0 ? 360 : 180)) % 360, sign < 0 ? b : -b];
