@@ -153,7 +153,7 @@ function addWaves(sum: v128, re: v128, im: v128, cosine: v128, sine: v128): v128
 
 /**
  * Turbulent field at a point (pc) in uG, as f32x4 (Bx, By, Bz, 0). Phases are made in f64, the rest is summed in f32: the
- * error is 2.5e-7 of the field's rms at 200 waves (tests/physics/field.test.ts).
+ * error is 2.5e-7 of the field's rms at 200 waves (tests/physics/isotropy.test.ts).
  */
 export function at(x: f64, y: f64, z: f64): v128 {
   const xx = f64x2.splat(x);

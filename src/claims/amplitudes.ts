@@ -6,7 +6,7 @@ import { dipoles } from "../response/dipole_statistics.js";
 import { firstHarmonics, KASCADE_BAND, orientation } from "../response/first_harmonic.js";
 import type { Sample } from "../response/sample.js";
 import type { Vector } from "../sky/directions.js";
-import { type Measured, medianWithError } from "../statistics/jackknife.js";
+import { type Measured, meanWithError, medianWithError } from "../statistics/jackknife.js";
 
 /** [realisation][orientation on the sky] */
 export type Amplitudes = number[][];
@@ -40,7 +40,7 @@ export const EQUATORIAL: Reading = {
 };
 
 /** Dipoles for a literal gradient at an angle from B0 (in the plane of the longitudes of the run's frame). */
-export function vectorsAt(sample: Sample, angle_deg: number, per_kpc = 0.14): Vector[] {
+function vectorsAt(sample: Sample, angle_deg: number, per_kpc = 0.14): Vector[] {
   const found = dipoles(sample, { direction_deg: [angle_deg, 0], per_kpc, kind: "literal" });
   if (found === null) throw new Error("a literal gradient always has dipoles");
   return found.vector;
@@ -59,11 +59,26 @@ export function medianAmplitude(amplitudes: Amplitudes): Measured {
 }
 
 /**
- * How far from 90 degrees the gradient may be for the median to stay below a limit, degrees, by bisection; 0: it is above
- * the limit at 90 degrees already.
+ * How far from 90 degrees the gradient may be for the median to stay below a limit, degrees; 0: it is above the limit at
+ * 90 degrees already. The error is that of the mean of four quarters of the realisations.
  */
-export function reach(amplitudes: (angle_deg: number) => Amplitudes, limit: number): number {
-  const median = (off: number) => medianOf(amplitudes(90 - off).flat()).value;
+export function reach(amplitudes: (angle_deg: number) => Amplitudes, limit: number): Measured {
+  const quarters = [0, 1, 2, 3].map((quarter) => crossing(amplitudes, limit, (k) => k % 4 === quarter));
+  return { value: crossing(amplitudes, limit, () => true), error: meanWithError(quarters).error };
+}
+
+/** By bisection, for the realisations that are kept. */
+function crossing(
+  amplitudes: (angle_deg: number) => Amplitudes,
+  limit: number,
+  keep: (realisation: number) => boolean,
+): number {
+  const median = (off: number) =>
+    medianOf(
+      amplitudes(90 - off)
+        .filter((_, k) => keep(k))
+        .flat(),
+    ).value;
   if (median(0) >= limit) return 0;
   let [low, high] = [0, 90];
   for (let i = 0; i < 20; i++) {

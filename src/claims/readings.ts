@@ -6,7 +6,7 @@ import type { RealisationRecord } from "../flight/record.js";
 import { dipole, GRADIENT_PER_KPC, gradientVector } from "../response/dipole.js";
 import { countWithin } from "../response/first_harmonic.js";
 import type { Vector } from "../sky/directions.js";
-import { type Measured, meanWithError } from "../statistics/jackknife.js";
+import type { Measured } from "../statistics/jackknife.js";
 import type { Ensembles, Wanted } from "../validation/check.js";
 import { EQUATORIAL, FIRST_HARMONIC, type Reading, reach, WHOLE } from "./amplitudes.js";
 import { EAS_TOP, fraction, KASCADE, KASCADE_LOWEST, PEV, WEAK } from "./claim.js";
@@ -100,12 +100,12 @@ export interface ReadingRow {
 }
 
 export async function readings(ensemble: Ensembles): Promise<ReadingRow[]> {
-  const rows: ReadingRow[] = [];
-  for (const choice of CHOICES) {
-    const { records } = await ensemble(choice.ensemble);
-    rows.push(rowOf(choice, records));
+  const rows = new Map<Choice, ReadingRow>();
+  for (const wanted of readingsWanted) {
+    const { records } = await ensemble(wanted);
+    for (const choice of CHOICES) if (choice.ensemble === wanted) rows.set(choice, rowOf(choice, records));
   }
-  return rows;
+  return CHOICES.flatMap((choice) => rows.get(choice) ?? []);
 }
 
 function rowOf(choice: Choice, records: readonly RealisationRecord[]): ReadingRow {
@@ -122,10 +122,6 @@ function rowOf(choice: Choice, records: readonly RealisationRecord[]): ReadingRo
   const [kascadeReading, easTopReading] = harmonic ? [FIRST_HARMONIC, EQUATORIAL] : [WHOLE, WHOLE];
   const n = records.length;
   const below = (angle: number) => fraction(countWithin(amplitudes(angle, kascadeReading), 0, kascade), n);
-  const near = (keep: (k: number) => boolean) =>
-    reach((angle) => amplitudes(angle, kascadeReading).filter((_, k) => keep(k)), kascade);
-  // error from four quarters of the realisations
-  const quarters = [0, 1, 2, 3].map((quarter) => near((k) => k % 4 === quarter));
   return {
     reading: name,
     realisations: n,
@@ -133,6 +129,6 @@ function rowOf(choice: Choice, records: readonly RealisationRecord[]): ReadingRo
     within_eas_top: fraction(countWithin(amplitudes(90, easTopReading), ...eas_top), n),
     below_kascade: below(90),
     below_kascade_at_80: below(80),
-    reach_deg: { value: near(() => true), error: meanWithError(quarters).error },
+    reach_deg: reach((angle) => amplitudes(angle, kascadeReading), kascade),
   };
 }

@@ -171,17 +171,12 @@ function limitClaims(ensemble: Sample): Claim[] {
 /** How near to 90 degrees the gradient must be for the median to fall below the limit. */
 function nearness(ensemble: Sample): Claim[] {
   return [WHOLE, FIRST_HARMONIC].map((reading) => {
-    const part = (keep: (k: number) => boolean) =>
-      reach((angle) => amplitudesAt(ensemble, angle, reading).filter((_, k) => keep(k)), KASCADE);
-    // error from four quarters of the realisations
-    const quarters = [0, 1, 2, 3].map((quarter) => part((k) => k % 4 === quarter));
     return judged({
       name: `weak: near enough${reading.suffix}`,
       statement: NEAR,
       computed: `distance from 90 degrees at which the median amplitude reaches ${KASCADE}, 0.14/kpc, ${reading.words}`,
       unit: "degrees",
-      value: part(() => true),
-      error: meanWithError(quarters).error,
+      ...reach((angle) => amplitudesAt(ensemble, angle, reading), KASCADE),
       holds_if: "8 to 15 degrees (about 10); 0: it is above the limit at 90 degrees already",
       low: 8,
       high: 15,

@@ -5,11 +5,10 @@
 import type { Group } from "../config/config.js";
 import { BLOCK } from "../config/groups.js";
 import { flat, nested } from "../statistics/rows.js";
-import { corrected, inverse3 } from "./finite_grid.js";
+import { addProduct, corrected, inverse3 } from "./finite_grid.js";
 import type { Trace } from "./launch.js";
 import {
   type Arrival,
-  addProduct,
   type Counted,
   lengthsOf,
   type Quantity,
@@ -117,35 +116,22 @@ export function assemble(group: Group, realisation: number, blocks: Float64Array
       total[offset] = quantity.together(total[offset], blocks[block + offset]);
   }
   const { directions } = group;
-  const [a, b] = [total.subarray(0, 9), total.subarray(9, 18)];
-  const both = a.map((sum, k) => sum + b[k]);
-  const W = [a, b].map((squares) => inverse3(squares.map((sum) => sum * (6 / directions))));
-  const wholeW = inverse3(both.map((sum) => sum * (3 / directions)));
-  const means = new Map<string, number[]>(
-    summed.map(({ name, quantity, offset, size }) => [
-      name,
-      Array.from(total.subarray(offset, offset + size), (sum) => quantity.mean(sum, directions)),
-    ]),
-  );
   const paths = group.path_pc.length;
-  const acts: ReadonlySet<string> = new Set(
-    summed.filter(({ quantity }) => quantity.corrected).map(({ name }) => name),
-  );
-  const numbersOf = (name: string, sets: Float64Array[]): number[] => {
-    const ofHalves = means.get(name) ?? [];
-    const numbers = sets.length === 1 ? meanOfHalves(ofHalves, paths) : ofHalves;
-    return acts.has(name) ? corrected(numbers, paths, sets) : numbers;
+  const [first, second] = [total.subarray(0, 9), total.subarray(9, SQUARES_SIZE)];
+  const ofHalves = [first, second].map((squares) => inverse3(squares.map((sum) => sum * (6 / directions))));
+  const ofAll = [inverse3(first.map((sum, k) => (sum + second[k]) * (3 / directions)))];
+  const numbersOf = (name: string, quantity: Quantity): number[] => {
+    if ("known" in quantity) return flat(quantity.known(group, realisation));
+    const source = "halves" in quantity ? quantity.halves : name;
+    const sum = summed.find((part) => part.name === source);
+    if (sum === undefined) return counted.filter((part) => part.name === name).map(({ offset }) => total[offset]);
+    const { offset, size, quantity: summand } = sum;
+    const halves = Array.from(total.subarray(offset, offset + size), (value) => summand.mean(value, directions));
+    const means = "halves" in quantity ? meanOfHalves(halves, paths) : halves;
+    return summand.corrected ? corrected(means, paths, "halves" in quantity ? ofAll : ofHalves) : means;
   };
   const values = quantities(group).map(([name, quantity]) => {
-    const own =
-      "known" in quantity
-        ? flat(quantity.known(group, realisation))
-        : "halves" in quantity
-          ? numbersOf(quantity.halves, [wholeW])
-          : "add" in quantity
-            ? numbersOf(name, W)
-            : [total[counted.find((part) => part.name === name)?.offset ?? Number.NaN]];
-    return [name, nested(own, lengthsOf(quantity, group))];
+    return [name, nested(numbersOf(name, quantity), lengthsOf(quantity, group))];
   });
   return Object.fromEntries(values);
 }

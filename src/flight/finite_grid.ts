@@ -2,9 +2,14 @@
 // grid measures 3 <n (1 + delta.n)> = 3 <n n> delta, which is delta only where 3 <n n> is the unit tensor: 1.2 % off along x
 // at nside 2, and 56 % for a half-set of nside 1.
 
+/** sums_ij += a_i b_j */
+export function addProduct(sums: Float64Array, a: ArrayLike<number>, b: ArrayLike<number>): void {
+  for (let i = 0; i < 3; i++) for (let j = 0; j < 3; j++) sums[3 * i + j] += a[i] * b[j];
+}
+
 /**
- * Inverse of a symmetric 3x3 tensor such as 3<nn>, nine numbers by rows: its cofactors over its determinant, with + - * / in this order,
- * which every engine computes to the same bit.
+ * Inverse of a symmetric 3x3 tensor such as 3 <n n>, nine numbers by rows: its cofactors over its determinant, with
+ * + - * / in this order, which every engine computes to the same bit.
  */
 export function inverse3([xx, xy, xz, , yy, yz, , , zz]: Float64Array): Float64Array {
   const Cxx = yy * zz - yz * yz;

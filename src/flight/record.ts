@@ -3,6 +3,7 @@
 
 import type { Group } from "../config/config.js";
 import { type Lengths, product } from "../statistics/rows.js";
+import { addProduct } from "./finite_grid.js";
 import type { Trace } from "./launch.js";
 
 /** What a sum over directions sees of one particle, followed back by a path length T. */
@@ -39,10 +40,7 @@ export interface Summed extends Described {
   add: (sums: Float64Array, arrival: Arrival) => void;
   /** @param directions of both half-sets together; each half-set has half of them */
   mean: (sum: number, directions: number) => number;
-  /**
-   * The mean is <n_i ...>, and (3<nn>)^-1 of the same directions acts on i: a finite grid of directions has <n_i n_j> = 1/3
-   * only about (at nside 1 a half-set has 14/27 in place of 1/3), and would measure a dipole wrong by as much.
-   */
+  /** the mean is <n_i ...>, and the inverse of the 3 <n n> of the same directions acts on i (finite_grid.ts says why) */
   corrected?: true;
 }
 
@@ -66,11 +64,6 @@ export type Quantity = Summed | OfAll | Counted | Known;
 
 const plus = (a: number, b: number): number => a + b;
 const withBoundary = ({ escape_height_pc }: Boundary): boolean => escape_height_pc !== undefined;
-
-/** sums_ij += a_i b_j */
-export function addProduct(sums: Float64Array, a: ArrayLike<number>, b: ArrayLike<number>): void {
-  for (let i = 0; i < 3; i++) for (let j = 0; j < 3; j++) sums[3 * i + j] += a[i] * b[j];
-}
 
 function addVector(sums: Float64Array, v: ArrayLike<number>): void {
   for (let j = 0; j < 3; j++) sums[j] += v[j];

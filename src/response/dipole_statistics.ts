@@ -35,7 +35,7 @@ export interface Dipoles {
   amplitude: Float64Array;
   /** delta_A . delta_B of the two half-sets: the square of the amplitude without the bias of the noise, sign kept */
   debiased_square: Float64Array;
-  /** rms amplitude of the noise vector of each realisation */
+  /** half of the difference of the two half-sets: a sample of the noise, whose rms is the noise floor */
   noise: Float64Array;
 }
 
@@ -80,11 +80,7 @@ export interface DipoleStatistics {
     /** number of realisations with a negative value */
     negative: number;
   };
-  /**
-   * Rms amplitude of the noise vector from the finite number of directions, were they independent of each other: a bound.
-   * It is too large, up to ten times, before the paths of neighbouring directions part, and contains 3 |delta|^2/N of the
-   * signal.
-   */
+  /** rms amplitude of the noise vector, were the N directions independent: a bound, too large on short paths (dipole.ts) */
   noise_floor: number;
   /** the noise floor that is there, from the difference of the half-sets: what is drawn */
   noise_floor_halves: number;
@@ -197,7 +193,7 @@ function dipolesOf({ rows, realisation, sizes: { per_pc } }: UnitDipoles): Dipol
     vector: realisation.map((_, k) => scaled(rows.row(k).vector, per_pc[k % 2])),
     amplitude: rows.column(({ amplitude }, k) => amplitude * per_pc[k % 2]),
     debiased_square: rows.column((row, k) => row.debiased_square * (per_pc[k % 2] * per_pc[k % 2])),
-    noise: rows.column(({ noise }, k) => Math.sqrt(noise * (per_pc[k % 2] * per_pc[k % 2]))),
+    noise: rows.column(({ noise_of_halves }, k) => Math.sqrt(noise_of_halves) * per_pc[k % 2]),
   };
 }
 

@@ -1,7 +1,7 @@
 import { closeSync, openSync } from "node:fs";
 import { canonicalJSON } from "../config/config.js";
 import type { GrowingSummary } from "../response/summary.js";
-import { ranges, shortened } from "../words/lines.js";
+import { abridged, ranges } from "../words/lines.js";
 import { syncFile, writeAll, writeWhole } from "./disk.js";
 import { FolderError, onDisk } from "./errors.js";
 import { describeHolder } from "./holder.js";
@@ -41,11 +41,11 @@ export async function merge(
   all.groups.forEach((group, g) => {
     const count = all.config.ensemble.realisations - all.index.count(g);
     if (count === 0) return;
-    const list = shortened(ranges(missingOf(all, g)), count);
+    const list = abridged(ranges(missingOf(all, g)), count);
     problems.push(new FolderError(groupName(group), `missing: realisations ${list}`));
   });
   if (shards !== undefined && shards.length > 0) {
-    const list = shortened(ranges(shards), shards.length);
+    const list = abridged(ranges(shards), shards.length);
     problems.push(new FolderError("shards", `${list} of ${all.shards} are not complete`));
   }
   if (problems.length > 0) {

@@ -74,7 +74,7 @@ export const listed = (first: readonly number[], count: number): string =>
   first.join(", ") + (count > first.length ? ` and ${count - first.length} more` : "");
 
 /** A list of ranges, or where there are many its first ones: "3, 7-9 ... (120 in all)". */
-export function shortened(list: string, count: number, separator = ", "): string {
+export function abridged(list: string, count: number, separator = ", "): string {
   const entries = list.split(separator);
   if (entries.length <= MOST_LISTED) return list;
   return `${entries.slice(0, MOST_LISTED).join(separator)} ... (${count} in all)`;

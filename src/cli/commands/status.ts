@@ -1,5 +1,5 @@
 import { type Status, status } from "../../store/store.js";
-import { columns, listed, shortened } from "../../words/lines.js";
+import { abridged, columns, listed } from "../../words/lines.js";
 import { duration, short } from "../../words/numbers.js";
 import { command, EXIT, jsonOption, UsageError } from "../command.js";
 import { print, printJSON, say, warn } from "../output.js";
@@ -39,7 +39,7 @@ function printMissing({ missing_tasks }: Status): void {
   if (missing_tasks !== "") print(`${missing_tasks}\n`);
 }
 
-const shards = (list: string): string => shortened(list, countOf(list), ",");
+const shards = (list: string): string => abridged(list, countOf(list), ",");
 /** How many there are in "3,7-9". */
 const countOf = (list: string): number =>
   list.split(",").reduce((sum, range) => {
@@ -66,7 +66,7 @@ function statusText(status: Status): string {
   });
   const groups = status.groups.map((group) => {
     const count = group.total - group.done;
-    const missing = count === 0 ? "complete" : `missing: ${shortened(group.missing, count)}`;
+    const missing = count === 0 ? "complete" : `missing: ${abridged(group.missing, count)}`;
     const { failed_first, failed_realisations } = group;
     const failed =
       failed_realisations === 0 ? "" : `; failed particles in realisation ${listed(failed_first, failed_realisations)}`;

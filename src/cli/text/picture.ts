@@ -87,12 +87,12 @@ function byAngle(sample: Sample, config: Config, width: number): string[] {
   if (slices.some((slice) => slice === null)) return [];
   const bands = slices.map((slice) => {
     const sorted = (slice?.amplitude ?? new Float64Array()).toSorted();
-    const noise = (slice?.noise ?? new Float64Array()).toSorted();
+    const noise = slice?.noise ?? new Float64Array();
     return {
       low: quantile(sorted, 0.16),
       median: quantile(sorted, 0.5),
       high: quantile(sorted, 0.84),
-      noise: quantile(noise, 0.5),
+      noise: Math.sqrt(noise.reduce((sum, size) => sum + size * size, 0) / noise.length),
     };
   });
   const prediction = isotropicPrediction(sample.group.rigidity_TV, PAPER_GRADIENT.per_kpc);

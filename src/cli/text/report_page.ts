@@ -206,7 +206,9 @@ function findingsTable(findings: Finding[]): string {
     [
       "below the KASCADE limit",
       ({ limit }) =>
-        limit === null ? "no limit there" : `${percent(limit.below)}, limit ${scientific(limit.amplitude)}`,
+        limit === null
+          ? "no limit there"
+          : `${percent(limit.below)}, as first harmonics ${percent(limit.harmonics_below)}; limit ${scientific(limit.amplitude)}`,
     ],
   ];
   const name = ({ group }: Finding) => `η = ${group.turbulence_level}, ${rigidity(group.rigidity_TV)}`;

@@ -155,7 +155,7 @@ gradients("noise and scatter of known size: what is unbiased is so, what is bias
   assert.ok(Math.abs(raw - truth - variance * unit * unit) < 4 * rawError);
   // the lists of the realisations hold what the statistics are of
   near(meanAndError(all.debiased_square)[0], dipole.debiased.mean_square, 1e-12);
-  near(Math.sqrt(meanAndError(all.noise.map((sigma) => sigma * sigma))[0]), dipole.noise_floor, 1e-12);
+  near(Math.sqrt(meanAndError(all.noise.map((sigma) => sigma * sigma))[0]), dipole.noise_floor_halves, 1e-12);
   // the square of the mean, from pairs of different realisations: error of m^2 is 2 m times that of m
   const squareOfMean = dipole.amplitude_of_mean_debiased_square!;
   assert.ok(Math.abs(squareOfMean - prediction ** 2) < 4 * 2 * prediction * along + along ** 2);

@@ -1,7 +1,7 @@
 // Text in lines.
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { columns, definitions, folded, listed, ranges, shortened, wrap } from "../../../src/words/lines.js";
+import { abridged, columns, definitions, folded, listed, ranges, wrap } from "../../../src/words/lines.js";
 
 const test = suite("lines of text");
 
@@ -73,10 +73,10 @@ test("indices are listed, or as ranges that an array job takes", () => {
 
 test("a long list of ranges is cut after its first twenty, and the number of all is given", () => {
   const odd = Array.from({ length: 500 }, (_, i) => 2 * i + 1);
-  const text = shortened(ranges(odd), odd.length);
+  const text = abridged(ranges(odd), odd.length);
   assert.match(text, /^1, 3, .*, 39 \.\.\. \(500 in all\)$/);
-  assert.is(shortened(ranges([1, 2, 3, 7]), 4), "1-3, 7");
-  assert.is(shortened("", 0), "");
+  assert.is(abridged(ranges([1, 2, 3, 7]), 4), "1-3, 7");
+  assert.is(abridged("", 0), "");
 });
 
 test.run();
