@@ -32,6 +32,7 @@ export function writeResults(parent: H5Group, statistics: GrowingSummary, group:
       amplitude_of_mean: [s.amplitude_of_mean, "1"],
       amplitude_of_mean_error: [s.amplitude_of_mean_error, "1"],
       noise_floor: [s.noise_floor, "1"],
+      noise_floor_halves: [s.noise_floor_halves, "1"],
       isotropic_prediction: [s.isotropic_prediction, "1"],
     } satisfies Numbers);
     const data = Float64Array.from(dipoles.vector.flat());

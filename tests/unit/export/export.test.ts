@@ -86,6 +86,7 @@ test("HDF5: counts are signed integers, and the results stand beside the realisa
     });
     assert.is(results.attrs.dipole_median.value, dipole?.median);
     assert.is(results.attrs.noise_floor.value, dipole?.noise_floor);
+    assert.is(results.attrs.noise_floor_halves.value, dipole?.noise_floor_halves);
     assert.type(results.attrs.diffusion_msd_parallel_pc.value, "number");
   } finally {
     held.close();
