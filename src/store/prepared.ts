@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { isTemporary, isThere, makeFolders, nameBeside, removeQuietly, syncFolder } from "./disk.js";
 import { FolderError, onDisk } from "./errors.js";
 import { cleanLocks, Lock } from "./lock.js";
-import { fileOf, holdsRun } from "./stored.js";
+import { holdsRun, RUN_FILES } from "./stored.js";
 
 /** Endings of the names of such folders while they are being written. */
 const ENDINGS = { merge: ".merging", import: ".importing" } as const;
@@ -62,10 +62,9 @@ export async function preparedFolder<T>(
  */
 function empty(dir: string): void {
   cleanLocks(dir);
-  const files = (["config", "provenance", "lines", "summary"] as const).map((which) => fileOf("", which));
   onDisk(dir, "reading the folder", () => {
     const names = readdirSync(dir).filter((name) => name !== "lock" && !name.startsWith("lock."));
-    const strange = names.find((name) => !files.includes(name) && !isTemporary(name));
+    const strange = names.find((name) => !RUN_FILES.includes(name) && !isTemporary(name));
     if (strange !== undefined) throw new FolderError(dir, `holds ${strange}, which is not ours; move it away`);
     for (const name of names) onDisk(join(dir, name), "removing", () => rmSync(join(dir, name), { force: true }));
   });

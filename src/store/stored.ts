@@ -54,6 +54,9 @@ const FILES = {
   journal: "journal.jsonl",
 } as const;
 
+/** The names of all files that belong to a run folder. */
+export const RUN_FILES: readonly string[] = Object.values(FILES);
+
 /** Path of one of the folder's files. */
 export const fileOf = (dir: string, which: keyof typeof FILES): string => join(dir, FILES[which]);
 

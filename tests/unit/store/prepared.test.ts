@@ -49,7 +49,7 @@ test("what a killed process left in it is not in the finished folder", async () 
     for (const name of ["config.json", "provenance.json", "summary.json", "lock"]) {
       writeFileSync(join(out + ending, `${name}.01234567.tmp`), "");
     }
-    for (const name of [...FINISHED, "lock-01234567"]) writeFileSync(join(out + ending, name), "left");
+    for (const name of [...FINISHED, "journal.jsonl", "lock-01234567"]) writeFileSync(join(out + ending, name), "left");
     await make(out);
     assert.equal(readdirSync(out).sort(), FINISHED);
     assert.not(existsSync(out + ending));
