@@ -4,7 +4,7 @@
 // record, which any change of it raises. Here it has a line in each of the following, under the name that the config
 // has for it.
 
-import { choosePatch } from "./fields/field";
+import * as magnus from "./integrators/magnus";
 import * as rk45 from "./integrators/rk45";
 import * as rotations from "./integrators/rotations";
 import { Flight, Particle, PAUSED } from "./layout";
@@ -12,23 +12,32 @@ import { Flight, Particle, PAUSED } from "./layout";
 export enum Integrator {
   RK45,
   ROTATIONS,
+  MAGNUS,
 }
 
 /** Bytes of a particle. */
 export enum ParticleBytes {
   RK45 = rk45.PARTICLE_BYTES,
   ROTATIONS = rotations.PARTICLE_BYTES,
+  MAGNUS = magnus.PARTICLE_BYTES,
 }
 
 export enum ParticleVersion {
   RK45 = rk45.PARTICLE_VERSION,
   ROTATIONS = rotations.PARTICLE_VERSION,
+  MAGNUS = magnus.PARTICLE_VERSION,
+}
+
+/** Where a particle keeps the sum of its squared step errors [gyroradii^2], of the integrators that estimate them. */
+export enum StepErrorOffset {
+  MAGNUS = magnus.STEP_ERROR,
 }
 
 /** Flies a particle on until it has `end` pc of path behind it, or for `pause` trial steps. */
 function fly(p: Particle, end: f64, flight: Flight, pause: u32): void {
   if (flight.integrator == Integrator.RK45) return rk45.fly(changetype<rk45.Rk45Particle>(p), end, flight, pause);
   if (flight.integrator == Integrator.ROTATIONS) return rotations.fly(p, end, flight, pause);
+  if (flight.integrator == Integrator.MAGNUS) return magnus.fly(changetype<magnus.MagnusParticle>(p), end, flight, pause);
   unreachable();
 }
 
@@ -63,7 +72,6 @@ export function launch(address: usize): void {
  */
 export function trace(address: usize, pause: u32): bool {
   const flight = changetype<Flight>(address);
-  choosePatch(flight.gyroradius, flight.tolerance);
   for (let i: u32 = 0; i < flight.particleCount; i++) {
     const p = particleAt(flight, i);
     for (let t: u32 = 0; t < flight.pathCount; t++) {

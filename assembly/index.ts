@@ -4,7 +4,7 @@
 
 import { Flight, Synthesis, Wave } from "./layout";
 
-export { Integrator, launch, ParticleBytes, ParticleVersion, trace } from "./backtrack";
+export { Integrator, launch, ParticleBytes, ParticleVersion, StepErrorOffset, trace } from "./backtrack";
 export { countModes, fieldAt, fieldBytes, FieldModel, listModes, scratchBytes, synthesise } from "./fields/field";
 export { addLevel, clearLevels, MAX_LEVELS, NODE_BYTES } from "./fields/levels";
 export { EXACT_VARIANCE, FINE, FlightOffset, KEEP_AXES, ParticleOffset, SynthesisOffset } from "./layout";

@@ -55,9 +55,9 @@ export function fieldNearby(xy: v128, zw: v128): v128 {
   return turbulence(f64x2.extract_lane(xy, 0), f64x2.extract_lane(xy, 1), f64x2.extract_lane(zw, 0));
 }
 
-/** Chooses what of the field flights read from a patch, for particles of this gyroradius (pc) and tolerance. */
-export function choosePatch(gyroradius: f64, tolerance: f64): void {
-  patch.choose(hasPatch, gyroradius, tolerance);
+/** Chooses what of the field flights of this tolerance read from a patch; `smallest`: the smallest radius that pays [pc]. */
+export function choosePatch(smallest: f64, tolerance: f64, reach: f64 = 0.12): void {
+  patch.choose(hasPatch, smallest, tolerance, reach);
 }
 
 /** Bytes that the field of these settings takes. Levels have been added before. */

@@ -4,23 +4,20 @@
 // that a particle's record keeps of it. The centre is put ahead of the particle, so that a flight crosses the patch
 // from edge to edge: half the radius serves for as many steps.
 //
-// A level is in the patch if its own radius, RADIUS (shortest wavelength) / 2 pi, is at least FEWEST_STEPS typical
-// steps; the patch has the smallest radius of its levels. Its error grows as the radius cubed and is kept proportional
-// to the tolerance.
+// A level is in the patch if its own radius, RADIUS (shortest wavelength) / 2 pi, is at least the smallest that pays,
+// which the integrator knows; the patch has the smallest radius of its levels. Its error grows as the radius cubed and
+// is kept proportional to the tolerance.
 
 import { Level, PatchedParticle } from "../layout";
 import { LEVEL_BYTES, table, tableEnd } from "./levels";
 import { REACH, setCentre, sumNearby } from "./spline";
 
 const RADIUS: f64 = 0.12;
-const FEWEST_STEPS: f64 = 1.2;
 /**
  * How far ahead of the particle the centre is put, in radii: less than 1, so that rounding does not put the particle
  * outside.
  */
 const AHEAD: f64 = 0.9;
-/** Typical step at the reference tolerance, in gyroradii. */
-const TYPICAL_STEP: f64 = 0.26;
 const REFERENCE_TOLERANCE: f64 = 1e-5;
 
 let firstFine: usize = table;
@@ -40,13 +37,12 @@ const SLOPE: usize = 48;
 const CURVATURE: usize = 96;
 
 /**
- * Chooses the levels of the patch for particles of this gyroradius (pc) and tolerance; none unless the field has
- * levels.
+ * Chooses the levels of the patch for flights of this tolerance, none unless the field has levels; `smallest`: the
+ * smallest radius that pays [pc].
  */
-export function choose(hasLevels: bool, gyroradius: f64, tolerance: f64): void {
+export function choose(hasLevels: bool, smallest: f64, tolerance: f64, reach: f64 = RADIUS): void {
   const relative = tolerance / REFERENCE_TOLERANCE;
-  const step = TYPICAL_STEP * gyroradius * Math.pow(relative, 0.2);
-  const scale = (RADIUS * Math.min(1.0, Math.cbrt(relative))) / (2.0 * Math.PI);
+  const scale = (reach * Math.min(1.0, Math.cbrt(relative))) / (2.0 * Math.PI);
   let radius = Infinity;
   firstFine = table;
   if (hasLevels) {
@@ -54,7 +50,7 @@ export function choose(hasLevels: bool, gyroradius: f64, tolerance: f64): void {
     radius = (REACH * finest.box) / (finest.cells as f64);
     for (; firstFine < tableEnd; firstFine += LEVEL_BYTES) {
       const own = scale * changetype<Level>(firstFine).shortest;
-      if (own < FEWEST_STEPS * step) break;
+      if (own < smallest) break;
       radius = Math.min(radius, own);
     }
   }

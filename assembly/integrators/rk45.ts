@@ -26,7 +26,7 @@
 // of them passes through memory.
 
 import { crossing } from "../escape";
-import { fieldNearby } from "../fields/field";
+import { choosePatch, fieldNearby } from "../fields/field";
 import { followPatch, openPatch } from "../fields/patch";
 import { FINE, Flight, OUT_OF_STEPS, PatchedParticle, PAUSED, STEP_UNDERFLOW } from "../layout";
 import { fieldXY, fieldZ, forceXY, forceZ } from "../lorentz";
@@ -86,6 +86,8 @@ export function fly(p: Rk45Particle, end: f64, flight: Flight, pause: u32): void
   const taken = steps + rejected;
   const stop = pause < budget - taken ? taken + pause : budget;
 
+  const typicalStep = TYPICAL_STEP * flight.gyroradius * Math.pow(flight.tolerance / 1e-5, 0.2);
+  choosePatch(FEWEST_STEPS * typicalStep, flight.tolerance);
   openPatch(p, xy, uv, zw, sense);
   let b = turbulenceAt(xy, zw);
   let bxy = fieldXY(b);
@@ -329,6 +331,9 @@ export function fly(p: Rk45Particle, end: f64, flight: Flight, pause: u32): void
   p.status = status;
 }
 
+/** Typical step at a tolerance of 1e-5, in gyroradii, and the smallest radius of a patch that pays, in such steps. */
+const TYPICAL_STEP: f64 = 0.26;
+const FEWEST_STEPS: f64 = 1.2;
 // First and smallest trial step, in gyroradii.
 const FIRST_STEP: f64 = 0.1;
 const SMALLEST_STEP: f64 = 1e-12;

@@ -31,6 +31,8 @@ export interface Group {
   escape_height_pc?: number;
   /** largest step of an integrator with steps of one size; absent: each step follows the tolerance */
   longest_step_pc?: number;
+  /** there if the integrator estimates the error of its steps */
+  step_error?: true;
   /** empty for a model without nested grids */
   levels: Level[];
   /** of one worker */
@@ -100,7 +102,16 @@ function makeGroup(config: Config, turbulence_level: number, rigidity_TV: number
   const model = FIELD_MODELS[field.model];
   const levels = model.levels(field, inner_scale_pc);
   const method = integrationMethod(particles.integrator);
-  const path = { turbulence_level, path_pc, outputs, gyroradius_pc: gyroradius, inner_scale_pc, tolerance };
+  const { outer_scale_pc } = field;
+  const path = {
+    turbulence_level,
+    path_pc,
+    outputs,
+    outer_scale_pc,
+    gyroradius_pc: gyroradius,
+    inner_scale_pc,
+    tolerance,
+  };
   const longest_step_pc = method.longestStep?.(path);
   return {
     turbulence_level,
@@ -114,6 +125,7 @@ function makeGroup(config: Config, turbulence_level: number, rigidity_TV: number
     path_pc: Array.from({ length: outputs }, (_, i) => (i === outputs - 1 ? path_pc : (path_pc * (i + 1)) / outputs)),
     ...(transport.escape_height_pc === undefined ? {} : { escape_height_pc: transport.escape_height_pc }),
     ...(longest_step_pc === undefined ? {} : { longest_step_pc }),
+    ...(method.estimatesError ? { step_error: true } : {}),
     levels,
     memory_bytes: model.bytes(field, inner_scale_pc, levels) + BYTES_BESIDE + outputs * BLOCK * OUTPUT_BYTES,
     steps_estimate: Math.ceil(directions * method.steps(path)),

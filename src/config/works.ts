@@ -125,3 +125,31 @@ export const BLANES_2002: Work = {
     doi: "10.1016/S0377-0427(01)00492-7",
   }),
 };
+
+export const MAGNUS_1954: Work = {
+  for: "the Magnus series",
+  bibtex: bibtex("article", "Magnus1954", {
+    author: "Magnus, W.",
+    title: "On the exponential solution of differential equations for a linear operator",
+    journal: "Commun. Pure Appl. Math.",
+    volume: "7",
+    pages: "649",
+    year: "1954",
+    doi: "10.1002/cpa.3160070404",
+  }),
+};
+
+export const BLANES_2009: Work = {
+  for: "its use for steps of order 4",
+  bibtex: bibtex("article", "Blanes2009", {
+    author: "Blanes, S. and Casas, F. and Oteo, J. A. and Ros, J.",
+    title: "The {Magnus} expansion and some of its applications",
+    journal: "Phys. Rep.",
+    volume: "470",
+    pages: "151",
+    year: "2009",
+    doi: "10.1016/j.physrep.2008.11.001",
+    eprint: "0810.5488",
+    archiveprefix: "arXiv",
+  }),
+};

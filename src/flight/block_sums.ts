@@ -124,7 +124,11 @@ export function assemble(group: Group, realisation: number, blocks: Float64Array
     if ("known" in quantity) return flat(quantity.known(group, realisation));
     const source = "halves" in quantity ? quantity.halves : name;
     const sum = summed.find((part) => part.name === source);
-    if (sum === undefined) return counted.filter((part) => part.name === name).map(({ offset }) => total[offset]);
+    if (sum === undefined) {
+      return counted
+        .filter((part) => part.name === name)
+        .map(({ offset, quantity: { final } }) => final?.(total[offset], group) ?? total[offset]);
+    }
     const { offset, size, quantity: summand } = sum;
     const halves = Array.from(total.subarray(offset, offset + size), (value) => summand.mean(value, directions));
     const means = "halves" in quantity ? meanOfHalves(halves, paths) : halves;

@@ -20,7 +20,12 @@ export interface Trace {
   drift: number;
   /** largest sum of these projections along one path, without sign: the drift that would have built up */
   correction: number;
-  /** path length at which each particle first left |z| < transport.escape_height_pc, pc; infinite: nowhere */
+  /**
+   * sum over the particles and path lengths of the squared error of a step as the integrator estimates it, gyroradii^2; 0 for
+   * one that does not
+   */
+  step_error_squares: number;
+  /** path length at which each particle first left |z| < transport.escape_height_pc, pc; infinite: nowhere on its way */
   escape_pc: Float64Array;
 }
 
@@ -113,8 +118,11 @@ export function launch(
     fly: (steps) => Boolean(exports.trace(record, steps)),
     state: () => instance.bytes(record, end - record).slice(),
     trace() {
-      const trace = { steps: 0, rejected: 0, failed: 0, drift: 0, correction: 0, escape_pc: new Float64Array(count) };
+      const trace = { steps: 0, rejected: 0, failed: 0, drift: 0, correction: 0, step_error_squares: 0 };
+      const escape_pc = new Float64Array(count);
       const from = numbersOf(exports.ParticleOffset);
+      const estimates: Partial<Record<string, number>> = numbersOf(exports.StepErrorOffset);
+      const stepError = estimates[integrator];
       for (let k = 0; k < count; k++) {
         const particle = viewOf(instance.bytes(first + k * size, size));
         trace.steps += particle.getUint32(from.STEPS, true);
@@ -122,9 +130,15 @@ export function launch(
         if (particle.getUint32(from.STATUS, true) !== exports.FINE.value) trace.failed++;
         trace.drift = Math.max(trace.drift, particle.getFloat64(from.DRIFT, true));
         trace.correction = Math.max(trace.correction, Math.abs(particle.getFloat64(from.CORRECTION, true)));
-        trace.escape_pc[k] = particle.getFloat64(from.ESCAPE, true);
+        if (stepError !== undefined) trace.step_error_squares += particle.getFloat64(stepError, true);
+        escape_pc[k] = particle.getFloat64(from.ESCAPE, true);
       }
-      return { ...trace, positions: instance.take(positions, length), momenta: instance.take(momenta, length) };
+      return {
+        ...trace,
+        escape_pc,
+        positions: instance.take(positions, length),
+        momenta: instance.take(momenta, length),
+      };
     },
   };
 }

@@ -22,7 +22,7 @@ export interface Arrival {
 export type Index = "path" | "half" | "i" | "j";
 
 /** The part of a config, or of a group, that decides which quantities there are. */
-type Boundary = Pick<Group, "escape_height_pc">;
+type Where = Pick<Group, "escape_height_pc" | "step_error">;
 
 interface Described {
   /** its indices, outermost first; "path" comes first, then "half" */
@@ -32,7 +32,7 @@ interface Described {
   /** a whole number from 0 */
   whole?: true;
   /** there only where this is true; absent: always */
-  when?: (where: Boundary) => boolean;
+  when?: (where: Where) => boolean;
 }
 
 /** A sum over the directions at each path length: over all of them, or over each half-set where `half` is an index. */
@@ -53,6 +53,8 @@ interface OfAll extends Described {
 export interface Counted extends Described {
   flown: (flight: Trace) => number;
   together: (a: number, b: number) => number;
+  /** from the number of all particles together; absent: that is it */
+  final?: (together: number, group: Group) => number;
 }
 
 /** What is known before. */
@@ -63,7 +65,7 @@ interface Known extends Described {
 export type Quantity = Summed | OfAll | Counted | Known;
 
 const plus = (a: number, b: number): number => a + b;
-const withBoundary = ({ escape_height_pc }: Boundary): boolean => escape_height_pc !== undefined;
+const withBoundary = ({ escape_height_pc }: Where): boolean => escape_height_pc !== undefined;
 
 function addVector(sums: Float64Array, v: ArrayLike<number>): void {
   for (let j = 0; j < 3; j++) sums[j] += v[j];
@@ -177,6 +179,16 @@ export const QUANTITIES = {
     flown: ({ failed }) => failed,
     together: plus,
   },
+  step_error: {
+    shape: [],
+    units: "1",
+    about:
+      "rms over particles and path lengths of what a step's predicted position is off by, gyroradii: far more than the step's error, and grows as its fifth power",
+    when: ({ step_error }) => step_error === true,
+    flown: ({ step_error_squares }) => step_error_squares,
+    together: plus,
+    final: (together, { directions, path_pc }) => Math.sqrt(together / (directions * path_pc.length)),
+  },
   // A free-escape boundary |z| = H. A particle that met it on its way, followed back in time, came in from outside, where
   // the density is zero: the flux from its direction is nothing. All particles are flown to the end, so that a realisation
   // holds both answers, with the boundary and without it.
@@ -231,21 +243,22 @@ export type QuantityName = keyof Table;
 type Values<Indices extends readonly unknown[]> = Indices extends readonly [unknown, ...infer Inner]
   ? Values<Inner>[]
   : number;
-type BoundaryName = { [Name in QuantityName]: Table[Name] extends { when: unknown } ? Name : never }[QuantityName];
+type ConditionalName = { [Name in QuantityName]: Table[Name] extends { when: unknown } ? Name : never }[QuantityName];
 type Every = { [Name in QuantityName]: Values<Table[Name]["shape"]> };
 
 /**
  * One line of realisations.jsonl: the quantities of the table above, with their shapes, units and meaning. P path lengths;
  * tensors as rows i of columns j; the paper's frame, momentum directions. Quantities of a free-escape boundary are there
- * where the config has one; the others are of all particles, as if it had none.
+ * where the config has one; the others are of all particles, as if it had none. `step_error` is there where the integrator
+ * estimates it.
  */
-export interface RealisationRecord extends Omit<Every, BoundaryName>, Partial<Pick<Every, BoundaryName>> {}
+export interface RealisationRecord extends Omit<Every, ConditionalName>, Partial<Pick<Every, ConditionalName>> {}
 
 /** Quantities that all records of a group have in common. */
 export const OF_GROUP: readonly QuantityName[] = ["turbulence_level", "rigidity_TV", "path_pc"];
 
 /** The quantities of a record, in the order of the table. */
-export const quantities = (where: Boundary): [QuantityName, Quantity][] =>
+export const quantities = (where: Where): [QuantityName, Quantity][] =>
   (Object.entries(QUANTITIES) as [QuantityName, Quantity][]).filter(([, { when }]) => when?.(where) ?? true);
 
 const LENGTH: Record<Index, (group: Group) => number> = {
@@ -260,41 +273,3 @@ export const lengthsOf = ({ shape }: Described, group: Group): Lengths => shape.
 
 /** How many numbers a quantity has. */
 export const sizeOf = (quantity: Described, group: Group): number => product(lengthsOf(quantity, group));
-
-/** The first quantity of a record whose numbers are not finite or not of its shape, and what was expected; undefined: none. */
-export function shapeProblem(record: RealisationRecord, group: Group): string | undefined {
-  for (const [name, quantity] of quantities(group)) {
-    const lengths = lengthsOf(quantity, group);
-    if (!hasLengths(record[name], lengths)) return `${name}: expected finite numbers of shape [${lengths.join(", ")}]`;
-  }
-  return undefined;
-}
-
-/** Why a record cannot be one of the group; undefined: it can. */
-export function recordProblem(record: RealisationRecord, group: Group): string | undefined {
-  const problem = shapeProblem(record, group);
-  if (problem !== undefined) return problem;
-  const known = new Set<string>(quantities(group).map(([name]) => name));
-  const other = Object.entries(record).find(([key, value]) => !known.has(key) && !allFinite(value));
-  if (other !== undefined) return `${other[0]}: holds something that is not a finite number`;
-  const path = record.path_pc.findIndex((T, t) => T !== group.path_pc[t]);
-  if (path >= 0) return `path_pc[${path}]: ${record.path_pc[path]} found, ${group.path_pc[path]} expected`;
-  if (record.directions !== group.directions) {
-    return `directions: ${record.directions} found, ${group.directions} expected`;
-  }
-  for (const [key, { whole }] of quantities(group)) {
-    if (whole && !(Number.isInteger(record[key]) && Number(record[key]) >= 0)) {
-      return `${key}: ${record[key]} found, a whole number from 0 expected`;
-    }
-  }
-  return undefined;
-}
-
-function hasLengths(value: unknown, lengths: Lengths, index = 0): boolean {
-  if (index === lengths.length) return Number.isFinite(value);
-  if (!Array.isArray(value) || value.length !== lengths[index]) return false;
-  for (const part of value) if (!hasLengths(part, lengths, index + 1)) return false;
-  return true;
-}
-
-const allFinite = (value: unknown): boolean => (Array.isArray(value) ? value.every(allFinite) : Number.isFinite(value));

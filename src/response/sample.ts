@@ -4,7 +4,8 @@
  */
 
 import type { Group } from "../config/config.js";
-import { lengthsOf, QUANTITIES, type QuantityName, type RealisationRecord, shapeProblem } from "../flight/record.js";
+import { lengthsOf, QUANTITIES, type QuantityName, type RealisationRecord } from "../flight/record.js";
+import { shapeProblem } from "../flight/record_checks.js";
 import { Moments } from "../statistics/exact_sums.js";
 import { Layout, type Row, type Shapes } from "../statistics/rows.js";
 import { diffusionFlow, diffusionMSD } from "./diffusion.js";

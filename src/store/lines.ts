@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { createReadStream, statSync } from "node:fs";
 import { type Group, groupNumber } from "../config/config.js";
-import { type RealisationRecord, recordProblem } from "../flight/record.js";
+import type { RealisationRecord } from "../flight/record.js";
+import { recordProblem } from "../flight/record_checks.js";
 import { inShard, type Shard } from "../run/shard.js";
 import { DiskError, errorCode, FolderError } from "./errors.js";
 

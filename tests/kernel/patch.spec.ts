@@ -95,7 +95,7 @@ describe("patch", () => {
     threeLevels();
     for (let k = 0; k < 2; k++) {
       // steps so small that the patch has all three levels; then two, four times as coarse, and the third read as it is
-      choosePatch(k == 0 ? 0.05 : 0.2, 1e-5);
+      choosePatch(k == 0 ? 0.0156 : 0.0624, 1e-5);
       const radius = k == 0 ? FINEST : 4.0 * FINEST;
       expectWithin(rmsDifference(0.0), 0.0, 1e-6, "at the centre [uG]"); // rounding of f32 at 4 uG
       const near = rmsDifference(0.5 * radius);
@@ -110,26 +110,25 @@ describe("patch", () => {
 
   test("reaches 0.12 wavelengths / 2 pi of its finest level, less for a smaller tolerance", () => {
     threeLevels();
-    choosePatch(0.05, 1e-5);
+    choosePatch(0.0156, 1e-5);
     expectWithin(radiusFound() / FINEST, 1.0, 0.011, "three levels");
-    choosePatch(0.2, 1e-5); // 1.2 steps of 0.26 gyroradii are 0.062 pc, more than 0.0298
+    choosePatch(0.0624, 1e-5); // more than 0.0298 pc
     expectWithin(radiusFound() / FINEST, 4.0, 0.044, "two levels");
-    // a larger tolerance does not make it larger, but a step is 2.5 times as long, 0.157 pc for 1.2
-    choosePatch(0.2, 1e-3);
+    // a larger tolerance does not make it larger
+    choosePatch(0.157, 1e-3);
     expectWithin(radiusFound() / FINEST, 16.0, 0.176, "one level");
-    choosePatch(1e-3, 1e-8); // the error goes as the cube, the cube root of 1e-3 is 0.1
+    choosePatch(1e-4, 1e-8); // the error goes as the cube, the cube root of 1e-3 is 0.1
     expectWithin(radiusFound() / FINEST, 0.1, 0.0011, "three levels at a tolerance of 1e-8");
-    choosePatch(10.0, 1e-5);
+    choosePatch(3.12, 1e-5);
     // as far as node coordinates in f32 serve: 64 cells of 12.5/32 pc
     expectWithin(radiusFound() / 25.0, 1.0, 0.011, "no level");
     selectField(FieldModel.UNIFORM, 1.0, 0.0, 0.0);
-    choosePatch(0.05, 1e-5);
+    choosePatch(0.0156, 1e-5);
     expect<bool>(radiusFound() > 900.0).toBe(true, "another model: never left");
   });
 
   test("belongs to its particle: flown on from its record after others, it arrives with the same bytes", () => {
     threeLevels();
-    choosePatch(0.27, 1e-5);
     let apart = 0;
     for (let i = 0; i < 4; i++) {
       const whole = departing(i);
@@ -154,7 +153,6 @@ describe("patch", () => {
     let pauses = 0;
     for (let i = 0; i < 6; i++) {
       const gyroradius: f64 = i < 3 ? 0.27 : 2.0; // in the field's waves the second kind has steps rejected
-      choosePatch(gyroradius, 1e-5);
       const whole = departing(i);
       const split = departing(i);
       for (let k = 1; k <= 3; k++) {

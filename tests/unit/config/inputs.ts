@@ -134,7 +134,7 @@ function isSound(config: Config, preset: "quick" | "paper"): void {
   assert.match(configIdentity(config), /^[0-9a-f]{64}$/);
   for (const { key, message } of warnings(config)) assert.ok(key.length > 0 && !/NaN|undefined/.test(message), message);
   for (const { levels, path_pc, ...group } of groups(config)) {
-    const { turbulence_level: _, regular_uG, turbulent_uG, inner_scale_pc, ...positive } = group;
+    const { turbulence_level: _, regular_uG, turbulent_uG, inner_scale_pc, step_error: _e, ...positive } = group;
     for (const [name, n] of Object.entries(positive)) assert.ok(n > 0 && n < Infinity, `${name} ${n}`);
     for (const n of [regular_uG, turbulent_uG, inner_scale_pc]) assert.ok(n >= 0 && n < Infinity);
     assert.ok(path_pc.every((s, i) => s > (path_pc[i - 1] ?? 0)) && path_pc[path_pc.length - 1] < Infinity);

@@ -93,8 +93,8 @@ test("steps, rejections, field evaluations and bytes are what they were", async 
 });
 
 test("the kernel is small", () => {
-  // 34 kB in November 2026; an import of the managed runtime alone, by accident, is 10 kB
-  assert.ok(statSync("build/kernel.wasm").size < 40_000);
+  // 44 kB with three integrators in November 2026; an import of the managed runtime alone, by accident, is 10 kB
+  assert.ok(statSync("build/kernel.wasm").size < 50_000);
 });
 
 test.run();

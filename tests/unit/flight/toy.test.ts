@@ -53,12 +53,12 @@ patch(
 addToy("assembly/integrators/boris.ts");
 patch(
   "assembly/backtrack.ts",
-  'import { choosePatch } from "./fields/field";\n',
+  'import * as magnus from "./integrators/magnus";\n',
   'import * as boris from "./integrators/boris";\n',
 );
-patch("assembly/backtrack.ts", "  RK45,\n  ROTATIONS,\n", "  BORIS,\n");
+patch("assembly/backtrack.ts", "  RK45,\n  ROTATIONS,\n  MAGNUS,\n", "  BORIS,\n");
 for (const part of ["BYTES", "VERSION"])
-  patch("assembly/backtrack.ts", `  ROTATIONS = rotations.PARTICLE_${part},\n`, `  BORIS = boris.PARTICLE_${part},\n`);
+  patch("assembly/backtrack.ts", `  MAGNUS = magnus.PARTICLE_${part},\n`, `  BORIS = boris.PARTICLE_${part},\n`);
 patch(
   "assembly/backtrack.ts",
   "  if (flight.integrator == Integrator.ROTATIONS) return rotations.fly(p, end, flight, pause);\n",
@@ -213,7 +213,7 @@ test("go on from a checkpoint, and refuse the state of another integrator", asyn
   assert.ok(again.fly(1e6));
   assert.equal(again.trace(), whole);
   const rk45 = await openField(kernel, config(wave, "rk45"), group, 0);
-  assert.throws(() => rk45.launch(flight, state), /^state of a flight: integrator: 2 found, 0 expected$/);
+  assert.throws(() => rk45.launch(flight, state), /^state of a flight: integrator: 3 found, 0 expected$/);
 });
 
 test("a model without modes says so, and one without a power law has no spectrum to draw", async () => {
