@@ -22,7 +22,7 @@ import {
   warnings,
 } from "../../../src/config/config.js";
 import { sections, valueIn } from "../../../src/config/keys.js";
-import { type Range, RIGIDITY_TV, TURBULENCE_LEVEL } from "../../../src/config/kinds.js";
+import { type KeySchema, RIGIDITY_TV, rangeOf, TURBULENCE_LEVEL } from "../../../src/config/kinds.js";
 import { holds } from "../holds.js";
 
 const positive = fc.oneof(
@@ -52,12 +52,13 @@ const table = (entry: fc.Arbitrary<unknown>) =>
 
 export const between = (min: number, max: number) => fc.double({ min, max, noNaN: true });
 
-/** Numbers of a range, mostly such that a config of them is possible. */
-function numbers({ only, above, least, below, most }: Range): fc.Arbitrary<number> {
+/** Numbers of a schema, mostly such that a config of them is possible. */
+function numbers(schema: KeySchema): fc.Arbitrary<number> {
+  if (schema.type === "picklist") return fc.constantFrom(...(schema.options as number[]));
+  const { integer, above, least, below, most } = rangeOf(schema);
   const low = least ?? above ?? 0;
   const high = most ?? below ?? Infinity;
-  if (only === "power of two") return fc.integer({ min: Math.log2(low), max: Math.log2(high) }).map((n) => 2 ** n);
-  if (only === "integer")
+  if (integer)
     return fc.oneof(fc.integer({ min: low, max: Math.min(high, low + 64) }), fc.integer({ min: low, max: high }));
   if (high === Infinity) return least === undefined ? positive : between(least, 1000);
   return fc.double({
@@ -69,19 +70,24 @@ function numbers({ only, above, least, below, most }: Range): fc.Arbitrary<numbe
   });
 }
 
-/** Good values of a key, by its kind. */
-const ofKind: { [K in ConfigKey["kind"]]: (key: Extract<ConfigKey, { kind: K }>) => fc.Arbitrary<unknown> } = {
-  choice: ({ choices }) => fc.constantFrom(...choices),
-  number: numbers,
-  list: ({ each }) =>
-    fc.array(each === TURBULENCE_LEVEL ? level : each === RIGIDITY_TV ? rigidity : numbers(each), {
-      minLength: 1,
-      maxLength: 3,
-    }),
-  pair: ({ each }) => fc.tuple(numbers(each[0]), numbers(each[1])),
-  table: ({ each }) => fc.oneof(numbers(each), table(numbers(each))),
-};
-const goodValue = (key: ConfigKey) => (ofKind[key.kind] as (key: ConfigKey) => fc.Arbitrary<unknown>)(key);
+/** Good values of a key, by its schema. */
+function goodValue({ schema }: ConfigKey): fc.Arbitrary<unknown> {
+  switch (schema.type) {
+    case "picklist":
+      return fc.constantFrom(...schema.options);
+    case "number":
+      return numbers(schema);
+    case "array": {
+      const item = schema.item as unknown;
+      const each = item === TURBULENCE_LEVEL ? level : item === RIGIDITY_TV ? rigidity : numbers(schema.item);
+      return fc.array(each, { minLength: 1, maxLength: 3 });
+    }
+    case "strict_tuple":
+      return fc.tuple(...schema.items.map(numbers));
+    case "union":
+      return fc.oneof(numbers(schema.options[0]), table(numbers(schema.options[0])));
+  }
+}
 
 const unknownEntry = fc.tuple(fc.oneof(fc.string(), fc.constantFrom("__proto__", "constructor", "eta")), junk);
 /** A section with any of its keys, mostly with good values, and at times a key that does not exist. */
@@ -153,7 +159,7 @@ function isTaken(given: Values, config: Config): void {
     const taken = valueIn(config, key);
     const text = JSON.stringify(value);
     if (key.left_out_at_default && text === JSON.stringify(key.default)) assert.is(taken, undefined, key.key);
-    else if (key.kind !== "table") assert.is(JSON.stringify(taken), text, key.key);
+    else if (key.schema.type !== "union") assert.is(JSON.stringify(taken), text, key.key);
     else isTableTaken(value, taken as Table, key.key);
   }
 }
