@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { decimal } from "../words/decimal.js";
 import { near } from "../words/near.js";
 import { ConfigError, dotted, shown } from "./errors.js";
-import { type ConfigKey, ConfigSchema, configKeys, keyOf, sections } from "./keys.js";
+import { type ConfigKey, configKeys, configSchema, keyOf, sections } from "./keys.js";
 import { expected, isPlainObject } from "./kinds.js";
 
 /** Section -> key -> value, with all sections present. */
@@ -14,7 +14,7 @@ export type Values = Record<string, Record<string, unknown>>;
  * finds the schema, says nothing about the run and is left out. Throws ConfigError.
  */
 export function takeGiven(input: unknown): Values {
-  const { success, output, issues } = v.safeParse(ConfigSchema, input, { abortEarly: true });
+  const { success, output, issues } = v.safeParse(configSchema(), input, { abortEarly: true });
   if (!success) throw errorOf(issues[0]);
   return Object.fromEntries(sections.map((section) => [section, output[section] ?? {}]));
 }
@@ -63,7 +63,7 @@ const ELSEWHERE: [name: RegExp, remedy: string][] = [
 ];
 
 const namesIn = (section: string) =>
-  configKeys
+  configKeys()
     .filter((key) => key.section === section)
     .map(({ name }) => name)
     .join(", ");
@@ -74,11 +74,11 @@ const notATable = (key: string, value: unknown, expected: string) =>
 /** Names the known key that is like it: by name in the same section, by name or by the whole key in the others, or by symbol. */
 function unknownKey(value: unknown, name: string, section?: string): ConfigError {
   const elsewhere = ELSEWHERE.find(([tried]) => tried.test(name))?.[1];
-  const here = configKeys.filter((key) => key.section === section);
+  const here = configKeys().filter((key) => key.section === section);
   const like =
     section === undefined && isPlainObject(value)
       ? near(name, sections, (known) => [known])
-      : near(name, [...here, ...configKeys], ({ key, name, symbol }) => [name, key, ...symbol])?.key;
+      : near(name, [...here, ...configKeys()], ({ key, name, symbol }) => [name, key, ...symbol])?.key;
   return new ConfigError(
     section === undefined ? dotted(name) : dotted(section, name),
     value,

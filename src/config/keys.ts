@@ -12,9 +12,9 @@ import {
   known,
   listOf,
   number,
-  RIGIDITY_TV,
-  TURBULENCE_LEVEL,
+  rigidityTV,
   table,
+  turbulenceLevel,
 } from "./kinds.js";
 import type { Config, ConfigInput } from "./schema.js";
 
@@ -46,36 +46,38 @@ const inWords = (table: Record<string, { words: string }>): string =>
     .map(([name, { words }]) => `"${name}", ${words}`)
     .join("; ");
 
-const POWERS_OF_TWO = Array.from({ length: 11 }, (_, i) => 2 ** i);
+export const sections = ["field", "particles", "transport", "ensemble"] as const;
 
-export const KEYS = {
+const POWERS_OF_TWO: readonly number[] = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
+
+const makeTable = () => ({
   field: {
     model: key(v.picklist(MODELS), {
       default: DEFAULT_MODEL,
       description: `How the magnetic field is made: ${inWords(FIELD_MODELS)}`,
       why: "CONTRIBUTING.md says how a model of your own is added.",
     }),
-    turbulence_level: key(listOf(TURBULENCE_LEVEL), {
+    turbulence_level: key(listOf(turbulenceLevel()), {
       default: [1, 0.1],
       symbol: ["eta"],
       description:
         "Turbulence levels dB^2/(dB^2 + B0^2), with a group of realisations for each; absent for a uniform field",
       why: 'It is the share of the turbulence in the energy of the field: at 1 there is no regular field; for 0 use field.model = "uniform".',
     }),
-    total_rms_uG: key(v.pipe(number, v.gtValue(0)), {
+    total_rms_uG: key(number(v.gtValue(0)), {
       default: 4,
       unit: "uG",
       symbol: ["B_rms", "B_tot"],
       description: "Total field strength sqrt(B0^2 + dB^2), of the regular and the turbulent field together",
       why: "A gyroradius is proportional to 1/B, so there is none without a field.",
     }),
-    outer_scale_pc: key(v.pipe(number, v.gtValue(0)), {
+    outer_scale_pc: key(number(v.gtValue(0)), {
       default: 100,
       unit: "pc",
       symbol: ["L_max"],
       description: "Longest wavelength of the turbulence",
     }),
-    inner_scale_gyroradii: key(v.pipe(number, v.minValue(1e-3)), {
+    inner_scale_gyroradii: key(number(v.minValue(1e-3)), {
       unit: "gyroradii",
       example: 0.5,
       default_text: "min(r_g/2, L_max/300)",
@@ -83,7 +85,7 @@ export const KEYS = {
       description: "Shortest wavelength of the turbulence, in gyroradii at total_rms_uG",
       why: "Grids finer than a thousandth of a gyroradius do not fit into memory, and such short waves do not scatter.",
     }),
-    spectral_index: key(v.pipe(number, v.gtValue(1), v.ltValue(3)), {
+    spectral_index: key(number(v.gtValue(1), v.ltValue(3)), {
       default: 5 / 3,
       default_text: "5/3",
       symbol: ["q"],
@@ -91,28 +93,25 @@ export const KEYS = {
       why: "At 1 and below, the energy of the short waves is unbounded; at 3 and above, they hold almost none. 11/3 is the index of a mode's power, q + 2.",
     }),
     regular_direction_deg: key(
-      v.strictTuple([
-        v.pipe(number, v.minValue(-360), v.maxValue(360)),
-        v.pipe(number, v.minValue(-90), v.maxValue(90)),
-      ]),
+      v.strictTuple([number(v.minValue(-360), v.maxValue(360)), number(v.minValue(-90), v.maxValue(90))]),
       {
         default: [0, 0],
         unit: "degrees",
         description: "Longitude and latitude that the regular field points to",
       },
     ),
-    box_wavelengths: key(v.pipe(number, v.minValue(1), v.maxValue(16)), {
+    box_wavelengths: key(number(v.minValue(1), v.maxValue(16)), {
       default: 2,
       symbol: ["beta"],
       description: "Side of a level's box in units of its longest wavelength",
       why: "A box must hold its longest wave; above 16 it only costs memory.",
     }),
-    band_ratio: key(v.pipe(number, v.gtValue(1), v.maxValue(64)), {
+    band_ratio: key(number(v.gtValue(1), v.maxValue(64)), {
       default: 4,
       description: "Ratio of the longest wavelengths of two neighbouring levels",
       why: "A level must hold a band of wavelengths; above 64 its grid does not fit into memory.",
     }),
-    cells_per_wavelength: key(v.pipe(number, v.minValue(2), v.maxValue(32)), {
+    cells_per_wavelength: key(number(v.minValue(2), v.maxValue(32)), {
       default: 4,
       description: "Smallest number of grid cells per shortest wavelength of a level",
       why: "A wave needs two cells (Nyquist); above 32 they only cost memory.",
@@ -121,7 +120,7 @@ export const KEYS = {
       default: "ensemble",
       description: "Whether the turbulent rms is exact on average over the ensemble or in each realisation",
     }),
-    waves_per_decade: key(v.pipe(number, v.integer(), v.minValue(1), v.maxValue(1024)), {
+    waves_per_decade: key(number(v.integer(), v.minValue(1), v.maxValue(1024)), {
       default: 64,
       symbol: ["waves", "modes"],
       description: "Number of plane waves per decade of wavelength",
@@ -130,7 +129,7 @@ export const KEYS = {
   },
 
   particles: {
-    rigidity_TV: key(listOf(RIGIDITY_TV), {
+    rigidity_TV: key(listOf(rigidityTV()), {
       default: [1000],
       unit: "TV",
       symbol: ["R"],
@@ -144,7 +143,7 @@ export const KEYS = {
       description: "HEALPix resolution of the directions: there are 12 nside^2 of them",
       why: "HEALPix halves its twelve pixels again and again; 1024 gives 12.6 million directions.",
     }),
-    tolerance: key(v.pipe(number, v.gtValue(0), v.maxValue(0.1)), {
+    tolerance: key(number(v.gtValue(0), v.maxValue(0.1)), {
       default: 1e-5,
       symbol: ["tol"],
       description:
@@ -160,19 +159,19 @@ export const KEYS = {
   },
 
   transport: {
-    path_pc: key(byGroup(v.pipe(number, v.gtValue(0))), {
+    path_pc: key(byGroup(number(v.gtValue(0))), {
       unit: "pc",
       example: 500,
       default_text: "at 1000 TV 400 at turbulence level 0.1 and 60 at level 1; scaled from there",
       symbol: ["T", "time"],
       description: "Path length c T over which the particles are followed back",
     }),
-    outputs: key(v.pipe(number, v.integer(), v.minValue(1), v.maxValue(1000)), {
+    outputs: key(number(v.integer(), v.minValue(1), v.maxValue(1000)), {
       default: 16,
       description: "Number of equally spaced path lengths at which the response is recorded; the last is path_pc",
       why: "The whole path is always recorded; each path length adds its tensors to every line of the results.",
     }),
-    escape_height_pc: key(v.pipe(number, v.gtValue(0)), {
+    escape_height_pc: key(number(v.gtValue(0)), {
       unit: "pc",
       example: 1000,
       default_text: "none",
@@ -183,19 +182,19 @@ export const KEYS = {
   },
 
   ensemble: {
-    realisations: key(v.pipe(number, v.integer(), v.minValue(1), v.maxValue(1e7)), {
+    realisations: key(number(v.integer(), v.minValue(1), v.maxValue(1e7)), {
       default: 50,
       symbol: ["N"],
       description: "Number of realisations of the turbulent field",
       why: "At most 1e7: the index of a run is kept in memory.",
     }),
-    seed: key(v.pipe(number, v.integer(), v.minValue(0), v.maxValue(2 ** 53 - 1)), {
+    seed: key(number(v.integer(), v.minValue(0), v.maxValue(2 ** 53 - 1)), {
       default: 1,
       description: "Seed of all random numbers: realisation k depends on the seed and on k only",
       why: "It must be exact in JSON, where numbers are doubles.",
     }),
   },
-};
+});
 
 /** Of a wrong value and an unknown name, the value is refused: with field.model = "grid" and a field.file, the model is what is wrong. */
 function section<Entries extends v.ObjectEntries>(entries: Entries) {
@@ -203,23 +202,6 @@ function section<Entries extends v.ObjectEntries>(entries: Entries) {
   type Values = v.InferInput<typeof schema>;
   return v.optional(v.pipe(table<Values>(), known(Object.keys(entries), v.object(entries)), schema));
 }
-
-export const ConfigSchema = v.pipe(
-  table<object>(),
-  known(["$schema", ...Object.keys(KEYS)]),
-  v.strictObject({
-    $schema: v.optional(v.pipe(v.string(), v.description("Address of this schema, for editors."))),
-    field: section(KEYS.field),
-    particles: section(KEYS.particles),
-    transport: section(KEYS.transport),
-    ensemble: section(KEYS.ensemble),
-  }),
-);
-
-// The documented types (schema.ts) and the schemas agree, or this does not compile.
-type Same<A, B> = [A, B] extends [B, A] ? true : false;
-const typesAgree: Same<v.InferInput<(typeof ConfigSchema)["pipe"][2]>, ConfigInput> = true;
-void typesAgree;
 
 /** A key of the table with its names, and its texts filled in. */
 export interface ConfigKey extends Notes {
@@ -236,26 +218,56 @@ export interface ConfigKey extends Notes {
   expected: string;
 }
 
-export const sections = Object.keys(KEYS) as (keyof Config)[];
+/** The schema of a config, and its keys in the order of the table. */
+function make() {
+  const entries = makeTable();
+  const schema = v.pipe(
+    table<object>(),
+    known(["$schema", ...sections]),
+    v.strictObject({
+      $schema: v.optional(v.pipe(v.string(), v.description("Address of this schema, for editors."))),
+      field: section(entries.field),
+      particles: section(entries.particles),
+      transport: section(entries.transport),
+      ensemble: section(entries.ensemble),
+    }),
+  );
+  const keys = sections.flatMap((section) =>
+    Object.entries<v.OptionalSchema<v.GenericSchema, undefined>>(entries[section]).map(([name, { wrapped }]) =>
+      configKey(section, name, wrapped),
+    ),
+  );
+  return { schema, keys };
+}
+
+function configKey(section: keyof Config, name: string, wrapped: v.GenericSchema): ConfigKey {
+  const notes = v.getMetadata(wrapped) as unknown as Notes;
+  const schema = wrapped as KeySchema;
+  return {
+    ...notes,
+    key: `${section}.${name}`,
+    section,
+    name,
+    schema,
+    why: notes.why ?? "",
+    symbol: notes.symbol ?? [],
+    default_text: notes.default_text ?? JSON.stringify(notes.default),
+    expected: expected(schema, notes.unit),
+  };
+}
+
+/** Made at the first use: a bundler leaves all of it out, and valibot, where a program checks no config. */
+let made: ReturnType<typeof make> | undefined;
+
+export const configSchema = () => (made ??= make()).schema;
 
 /** Every key, in the order of the table. */
-export const configKeys: readonly ConfigKey[] = sections.flatMap((section) =>
-  Object.entries<v.OptionalSchema<v.GenericSchema, undefined>>(KEYS[section]).map(([name, { wrapped }]) => {
-    const notes = v.getMetadata(wrapped) as unknown as Notes;
-    const schema = wrapped as v.GenericSchema as KeySchema;
-    return {
-      ...notes,
-      key: `${section}.${name}`,
-      section,
-      name,
-      schema,
-      why: notes.why ?? "",
-      symbol: notes.symbol ?? [],
-      default_text: notes.default_text ?? JSON.stringify(notes.default),
-      expected: expected(schema, notes.unit),
-    };
-  }),
-);
+export const configKeys = (): readonly ConfigKey[] => (made ??= make()).keys;
+
+// The documented types (schema.ts) and the schemas agree, or this does not compile.
+type Same<A, B> = [A, B] extends [B, A] ? true : false;
+const typesAgree: Same<v.InferInput<ReturnType<typeof configSchema>["pipe"][2]>, ConfigInput> = true;
+void typesAgree;
 
 /** The value of a key in a config; undefined where it is left out. */
 export const valueIn = (config: Config, { section, name }: ConfigKey): unknown =>
@@ -266,4 +278,4 @@ export const isDefault = (key: ConfigKey, value: unknown): boolean =>
   value === undefined || (key.default !== undefined && canonicalJSON(value) === canonicalJSON(key.default));
 
 /** The key of that dotted name. */
-export const keyOf = (dotted: string): ConfigKey => configKeys.find(({ key }) => key === dotted) as ConfigKey;
+export const keyOf = (dotted: string): ConfigKey => configKeys().find(({ key }) => key === dotted) as ConfigKey;

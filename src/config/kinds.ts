@@ -6,14 +6,16 @@ import { decimal } from "../words/decimal.js";
 /** More entries, each a group of realisations, are a mistake or meant to use up the memory. */
 const MOST_IN_LIST = 1000;
 
-/** `+ 0` since -0 and 0 are one value and must not make two identities. */
-export const number = v.pipe(
-  v.number(),
-  v.finite(),
-  v.transform((x) => x + 0),
-);
-export const TURBULENCE_LEVEL = v.pipe(number, v.gtValue(0), v.maxValue(1));
-export const RIGIDITY_TV = v.pipe(number, v.gtValue(0), v.maxValue(1e9));
+/** A number within that range. `+ 0` since -0 and 0 are one value and must not make two identities. */
+export const number = (...range: v.PipeAction<number, number, v.BaseIssue<unknown>>[]) =>
+  v.pipe(
+    v.number(),
+    v.finite(),
+    v.transform((x: number) => x + 0),
+    ...range,
+  );
+export const turbulenceLevel = () => number(v.gtValue(0), v.maxValue(1));
+export const rigidityTV = () => number(v.gtValue(0), v.maxValue(1e9));
 
 type Numbers = v.GenericSchema<number, number>;
 
@@ -28,19 +30,12 @@ export const listOf = <S extends Numbers>(item: S) =>
     v.check((numbers) => new Set(numbers).size === numbers.length),
   );
 
-/** One number, or turbulence level -> rigidity -> number. */
-export const byGroup = <S extends Numbers>(each: S) =>
-  v.union([
-    each,
-    byNumber(
-      LEVEL_NAME,
-      numberWords(TURBULENCE_LEVEL),
-      byNumber(RIGIDITY_TV, `${numberWords(RIGIDITY_TV)} (TV)`, each),
-    ),
-  ]);
-
-/** Turbulence level 0 is that of a uniform field. */
-const LEVEL_NAME = v.pipe(number, v.minValue(0), v.maxValue(1));
+/** One number, or turbulence level -> rigidity -> number. Turbulence level 0 is that of a uniform field. */
+export function byGroup<S extends Numbers>(each: S) {
+  const level = number(v.minValue(0), v.maxValue(1));
+  const byRigidity = byNumber(rigidityTV(), `${numberWords(rigidityTV())} (TV)`, each);
+  return v.union([each, byNumber(level, numberWords(turbulenceLevel()), byRigidity)]);
+}
 
 /** An object with numbers as names, in any spelling; as JavaScript prints them in what comes out. An issue's `message` is the remedy. */
 function byNumber<S extends v.GenericSchema>(name: Numbers, words: string, value: S) {

@@ -17,7 +17,7 @@ export function configTemplate(): string {
     "# larmor show-config FILE prints the resolved config; larmor run FILE --dry-run what the run would cost.",
   ];
   let section = "";
-  for (const key of configKeys) {
+  for (const key of configKeys()) {
     if (key.section !== section) {
       section = key.section;
       lines.push("", `[${section}]`);

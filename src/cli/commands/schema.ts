@@ -1,23 +1,23 @@
 import { toJsonSchema } from "@valibot/to-json-schema";
 import { type ConfigKey, configKeys } from "../../config/config.js";
-import { ConfigSchema } from "../../config/keys.js";
+import { configSchema } from "../../config/keys.js";
 import { command, EXIT } from "../command.js";
 import { print, printJSON } from "../output.js";
 
 /** The config's schema, draft 2020-12. It does not say which keys cannot go together. */
 export function configSchemaJSON(): Record<string, unknown> {
-  const schema = toJsonSchema(ConfigSchema, {
+  const { $schema, ...schema } = toJsonSchema(configSchema(), {
     target: "draft-2020-12",
     typeMode: "output", // of a pipe with two schemas, the latter: the former says that it is a table
     ignoreActions: ["finite", "transform", "metadata"],
     overrideAction: ({ valibotAction, jsonSchema }) =>
       valibotAction.type === "check" ? { ...jsonSchema, uniqueItems: true } : undefined,
     overrideSchema({ valibotSchema, jsonSchema }) {
-      const key = configKeys.find(({ schema }) => "wrapped" in valibotSchema && schema === valibotSchema.wrapped);
+      const key = configKeys().find(({ schema }) => "wrapped" in valibotSchema && schema === valibotSchema.wrapped);
       return key && Object.assign({ description: descriptionOf(key), default: key.default }, jsonSchema);
     },
   });
-  return { title: "Config of larmor", ...schema };
+  return { $schema, title: "Config of larmor", ...schema };
 }
 
 function descriptionOf({ description, unit, why, default_text }: ConfigKey): string {
@@ -26,7 +26,7 @@ function descriptionOf({ description, unit, why, default_text }: ConfigKey): str
 
 /** The keys as a table in Markdown. */
 export function keyTable(): string {
-  const rows = configKeys.map(
+  const rows = configKeys().map(
     ({ key, expected, default_text, description, why }) =>
       `| ${key} | ${expected} | ${default_text} | ${description}.${why && ` ${why}`} |`,
   );

@@ -78,7 +78,9 @@ test("the JSON schema takes a value exactly where the checks do", () => {
   let [taken, refused] = [0, 0];
   const numbersOf = (schema: KeySchema): v.GenericSchema[] =>
     schema.type === "array" ? [schema.item] : schema.type === "strict_tuple" ? [...schema.items] : [schema];
-  const ranges = configKeys.flatMap(({ schema }) => numbersOf(schema)).map(rangeOf);
+  const ranges = configKeys()
+    .flatMap(({ schema }) => numbersOf(schema))
+    .map(rangeOf);
   const bounds = ranges.flatMap((range) => [range.above, range.least, range.below, range.most]);
   const number = fc.oneof(
     fc.double({ noNaN: true, noDefaultInfinity: true }),
@@ -89,14 +91,14 @@ test("the JSON schema takes a value exactly where the checks do", () => {
     { weight: 6, arbitrary: number },
     { weight: 4, arbitrary: fc.array(number, { maxLength: 3 }) },
     fc.constantFrom(
-      ...configKeys.flatMap(({ schema }) => (schema.type === "picklist" ? schema.options : [])),
+      ...configKeys().flatMap(({ schema }) => (schema.type === "picklist" ? schema.options : [])),
       "",
       null,
       true,
     ),
     fc.dictionary(fc.constantFrom("1", "0.1"), fc.dictionary(fc.constantFrom("1000", "10"), number)),
   );
-  const property = fc.property(fc.constantFrom(...configKeys), value, ({ key, section, name }, given) => {
+  const property = fc.property(fc.constantFrom(...configKeys()), value, ({ key, section, name }, given) => {
     let accepted = true;
     try {
       resolveConfig({ [section]: { [name]: given } });
@@ -116,7 +118,7 @@ test("the JSON schema takes a value exactly where the checks do", () => {
 });
 
 test("the schema has every key with description, reason and default, and no other", () => {
-  for (const { section, name, description, why, default: usual } of configKeys) {
+  for (const { section, name, description, why, default: usual } of configKeys()) {
     const entry = schemaOf(section, name);
     assert.ok(entry.description?.includes(description) && entry.description.includes(why));
     assert.equal(entry.default, usual);
@@ -126,14 +128,14 @@ test("the schema has every key with description, reason and default, and no othe
   );
   assert.equal(
     names.flat(),
-    configKeys.map(({ key }) => key),
+    configKeys().map(({ key }) => key),
   );
   assert.ok(!valid(schema, { ensemble: { sead: 1 } }) && !valid(schema, { other: {} }));
 });
 
 test("the template has every key with its meaning, range and reason, and is the defaults", () => {
   const template = configTemplate();
-  for (const { name, description, expected, why } of configKeys)
+  for (const { name, description, expected, why } of configKeys())
     for (const part of [`${name} = `, description, expected, why])
       assert.ok(template.includes(part), `${name}: ${part}`);
   assert.equal(resolveConfig(parse(template)), resolveConfig({}));
@@ -142,7 +144,7 @@ test("the template has every key with its meaning, range and reason, and is the 
 test("every line of the template that is commented out works when it is not, and changes the config", () => {
   const lines = configTemplate().split("\n");
   const hidden = lines.flatMap((line, i) => (/^# [a-z_]\w*(\."[^"]+")* = /i.test(line) ? [i] : []));
-  const absent = configKeys.filter((key) => key.default === undefined);
+  const absent = configKeys().filter((key) => key.default === undefined);
   assert.ok(hidden.length >= absent.length + absent.filter(({ schema }) => schema.type === "union").length);
   for (const { name } of absent)
     assert.ok(
@@ -163,8 +165,8 @@ test("the template calls no name of the paper a key", () => {
 
 test("the table of keys has a row for each, with range, default and reason", () => {
   const rows = keyTable().split("\n").slice(2);
-  assert.is(rows.length, configKeys.length);
-  configKeys.forEach(({ key, expected, default_text, why }, i) => {
+  assert.is(rows.length, configKeys().length);
+  configKeys().forEach(({ key, expected, default_text, why }, i) => {
     for (const part of [key, expected, default_text, why]) assert.ok(rows[i].includes(part), `${key}: ${part}`);
   });
 });
