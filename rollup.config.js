@@ -13,7 +13,7 @@
 // beside the library's worker and kernel; so "../../package.json" is right from src/cli/package.ts and from there. The optional
 // packages (package.json, "peerDependencies") stay external there: a command that needs one imports it when it runs (src/cli/optional_packages.ts).
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { dirname, relative } from "node:path";
+import { dirname, relative, resolve } from "node:path";
 import nodeResolve from "@rollup/plugin-node-resolve";
 import esbuild from "rollup-plugin-esbuild";
 import { licences } from "./tools/licences.js";
@@ -22,10 +22,18 @@ const onDemand = Object.keys(JSON.parse(readFileSync("package.json", "utf8")).pe
 
 /** Own and bundled modules to plain JavaScript; `#platform` by the condition "node" or "browser". */
 const plugins = (platform, options = {}) => [
+  minifiedValibot,
   nodeResolve({ extensions: [".ts", ".js"], exportConditions: [platform] }),
   withoutPolyfill,
   esbuild({ target: "es2022", tsconfig: "tsconfig.json", ...options }),
 ];
+
+/** The minified modules that valibot and its converter come with: a third of the size, and what is not used is left out of them too. */
+const minifiedValibot = {
+  name: "minified-valibot",
+  resolveId: (id) =>
+    /^(valibot|@valibot\/to-json-schema)$/.test(id) ? resolve("node_modules", id, "dist/index.min.mjs") : null,
+};
 
 /**
  * The loader of AssemblyScript begins with a polyfill of Object.hasOwn, which every engine has that runs the kernel. Importing

@@ -38,7 +38,7 @@ export async function savePNG(name: string, svg: string): Promise<void> {
 /** The commands that compute the run and draw the figure with Node. */
 export function commands(state: State): string {
   const { config, view } = state;
-  const settings = configKeys.flatMap(({ key, section, name }) => {
+  const settings = configKeys().flatMap(({ key, section, name }) => {
     const value = (config[section as keyof typeof config] as Record<string, unknown>)[name];
     if (value === undefined || JSON.stringify(value) === JSON.stringify(defaultOf(config, section, name))) return [];
     const text = JSON.stringify(single(value)).replace(/^"|"$/g, "");

@@ -85,11 +85,11 @@ const VIEW_KEYS: Record<string, ViewKey> = {
     read: ([azimuth, elevation, extent]) => ({ azimuth, elevation, extent }),
   },
 };
-const KEYS = [...configKeys.map(({ key }) => key), ...Object.keys(VIEW_KEYS), "result"];
+const KEYS = [...configKeys().map(({ key }) => key), ...Object.keys(VIEW_KEYS), "result"];
 
 export function writeLink({ config, view }: State, result: string | null): string {
   const pairs = [
-    ...configKeys.map(({ key, section, name }) => {
+    ...configKeys().map(({ key, section, name }) => {
       return [key, single((config[section as keyof Config] as Record<string, unknown>)[name])];
     }),
     ...Object.entries(VIEW_KEYS).map(([key, { part, write }]) => [key, write ? write(view) : view[part]]),
@@ -148,7 +148,7 @@ function parsed(key: string, text: string): unknown {
 
 function readConfig(given: Map<string, unknown>, otherwise: Config): Config {
   const input: Record<string, Record<string, unknown>> = {};
-  for (const { key, section, name } of configKeys) {
+  for (const { key, section, name } of configKeys()) {
     if (!given.has(key)) continue;
     input[section] ??= {};
     input[section][name] = given.get(key);

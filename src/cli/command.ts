@@ -136,7 +136,7 @@ function unknownOption(definition: Command, found: string): UsageError {
   // a user who wants another rigidity writes --rigidity: the hint then names --set
   const keys =
     Object.hasOwn(definition.options, "set") && found.startsWith("--")
-      ? configKeys.map(({ key, name, symbol }) => ({ hint: `--set ${key}=VALUE`, names: [name, key, ...symbol] }))
+      ? configKeys().map(({ key, name, symbol }) => ({ hint: `--set ${key}=VALUE`, names: [name, key, ...symbol] }))
       : [];
   const like = near(found, [...options, ...keys], ({ names }) => names);
   const hint = like ? `; did you mean ${like.hint}?` : "";

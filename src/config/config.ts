@@ -74,7 +74,7 @@ export const warnings = (config: Config): Warning[] => doubts(config, groups(con
 /** Each key as given, else as in the preset, else its default; absent without a default, or where its entry says so. */
 function filled(given: Values, preset: Values): Config {
   const config: Values = Object.fromEntries(sections.map((section) => [section, {}]));
-  for (const key of configKeys) {
+  for (const key of configKeys()) {
     const { section, name } = key;
     const value = given[section][name] ?? preset[section][name] ?? structuredClone(key.default);
     if (value !== undefined && !(key.left_out_at_default && isDefault(key, value))) config[section][name] = value;

@@ -1,168 +1,87 @@
-// The kinds of values that a config holds, one entry each: what a value has to be (in words, as a check, as JSON schema)
-// and what to write in place of a wrong one. A new kind is an entry of KINDS, with the type of its keys.
+// The kinds of values that a config holds, as valibot schemas, and what a value of each has to be, in words.
+// A new kind is a type of KeySchema, with its words in `expected` and, where it is no number, its remedy in given.ts.
+import * as v from "valibot";
 import { decimal } from "../words/decimal.js";
-import { near } from "../words/near.js";
-import { ConfigError, dotted, shown } from "./errors.js";
-
-/** The range of one number; an absent bound is no bound. */
-export interface Range {
-  only?: "integer" | "power of two";
-  above?: number;
-  least?: number;
-  below?: number;
-  most?: number;
-}
-
-/** What a key's entry says beside its kind. */
-interface Notes {
-  /** a sentence without its full stop */
-  description: string;
-  unit?: string;
-  /** why the range is what it is, a sentence; absent where that needs no explanation */
-  why?: string;
-  /** other names of the key, for the table of keys and for those who type them */
-  symbol?: readonly string[];
-  /** absent where it depends on other keys, or is none */
-  default?: unknown;
-  /** a value to begin with, where there is no default; of a table, one of its entries */
-  example?: unknown;
-  /** the default in words, where it is not one value */
-  default_text?: string;
-  /** a value equal to the default is left out of the resolved config, and so of its identity: as if it had not been given */
-  left_out_at_default?: true;
-}
-
-interface Choice extends Notes {
-  kind: "choice";
-  choices: readonly string[];
-}
-interface Numeric extends Notes, Range {
-  kind: "number";
-}
-interface List extends Notes {
-  kind: "list";
-  each: Range;
-}
-interface Pair extends Notes {
-  kind: "pair";
-  each: readonly [Range, Range];
-}
-interface ByGroup extends Notes {
-  kind: "table";
-  each: Range;
-}
-
-/** What is said of a key. */
-export type Entry = Choice | Numeric | List | Pair | ByGroup;
-
-/** The values that a key may be given. */
-export type Value<E> = E extends { kind: "choice"; choices: readonly (infer Name)[] }
-  ? Name
-  : E extends { kind: "number" }
-    ? number
-    : E extends { kind: "list" }
-      ? number[]
-      : E extends { kind: "pair" }
-        ? [number, number]
-        : E extends { kind: "table" }
-          ? number | Record<string, Record<string, number>>
-          : never;
-
-interface Kind<E extends Entry> {
-  /** what a value has to be: "a number > 0 (uG)" */
-  expected(entry: E): string;
-  /** a fresh copy of the value in its canonical form; throws a ConfigError that names `key` */
-  take(entry: E, value: unknown, key: string): unknown;
-  /** JSON schema, draft 2020-12 */
-  schema(entry: E): Record<string, unknown>;
-}
 
 /** More entries, each a group of realisations, are a mistake or meant to use up the memory. */
 const MOST_IN_LIST = 1000;
 
-export const TURBULENCE_LEVEL: Range = { above: 0, most: 1 };
-export const RIGIDITY_TV: Range = { above: 0, most: 1e9 };
+/** A number within that range. `+ 0` since -0 and 0 are one value and must not make two identities. */
+export const number = (...range: v.PipeAction<number, number, v.BaseIssue<unknown>>[]) =>
+  v.pipe(
+    v.number(),
+    v.finite(),
+    v.transform((x: number) => x + 0),
+    ...range,
+  );
+export const turbulenceLevel = () => number(v.gtValue(0), v.maxValue(1));
+export const rigidityTV = () => number(v.gtValue(0), v.maxValue(1e9));
 
-const KINDS: { [K in Entry["kind"]]: Kind<Extract<Entry, { kind: K }>> } = {
-  choice: {
-    expected: ({ choices }) => `one of ${choices.map((choice) => `"${choice}"`).join(", ")}`,
-    take(entry, value, key) {
-      if (typeof value === "string" && entry.choices.includes(value)) return value;
-      const like = typeof value === "string" ? near(value, entry.choices, (choice) => [choice]) : undefined;
-      const choose = `${entry.why ? `${entry.why} ` : ""}Choose one of them, in quotes.`;
-      const remedy = like === undefined ? choose : `Did you mean "${like}"?`;
-      throw refusal(entry, value, key, remedy);
-    },
-    schema: ({ choices }) => ({ enum: choices }),
-  },
+type Numbers = v.GenericSchema<number, number>;
 
-  number: {
-    expected: (entry) => numberWords(entry) + inUnit(entry),
-    take(entry, value, key) {
-      if (inRange(entry, value)) return value + 0;
-      throw refusal(entry, value, key);
-    },
-    schema: rangeSchema,
-  },
+export const listOf = <S extends Numbers>(item: S) =>
+  v.pipe(
+    v.array(item),
+    v.minLength(1),
+    v.maxLength(
+      MOST_IN_LIST,
+      ({ input }) => `The ${input.length} found are more than ${MOST_IN_LIST}: make several runs.`,
+    ),
+    v.check((numbers) => new Set(numbers).size === numbers.length),
+  );
 
-  list: {
-    expected: (entry) => `a non-empty list of different numbers, each ${bounds(entry.each)}${inUnit(entry)}`,
-    take(entry, value, key) {
-      if (inRange(entry.each, value)) throw refusal(entry, value, key, `Write [${shown(value)}].`);
-      if (!Array.isArray(value)) throw refusal(entry, value, key);
-      if (value.length > MOST_IN_LIST) {
-        const many = `The ${value.length} found are more than ${MOST_IN_LIST}: make several runs.`;
-        throw refusal(entry, value, key, many);
+/** One number, or turbulence level -> rigidity -> number. Turbulence level 0 is that of a uniform field. */
+export function byGroup<S extends Numbers>(each: S) {
+  const level = number(v.minValue(0), v.maxValue(1));
+  const byRigidity = byNumber(rigidityTV(), `${numberWords(rigidityTV())} (TV)`, each);
+  return v.union([each, byNumber(level, numberWords(turbulenceLevel()), byRigidity)]);
+}
+
+/** An object with numbers as names, in any spelling; as JavaScript prints them in what comes out. An issue's `message` is the remedy. */
+function byNumber<S extends v.GenericSchema>(name: Numbers, words: string, value: S) {
+  type Values = Record<string, v.InferInput<S>>;
+  return v.pipe(
+    table<Values>(),
+    v.rawTransform<Values, Values>(({ dataset, addIssue }) => {
+      const spellings = new Map<number, string>();
+      for (const written of Reflect.ownKeys(dataset.value)) {
+        const key = String(written);
+        const input = (dataset.value as Record<string | symbol, unknown>)[written];
+        const refuse = (found: unknown, expected: string, message: string) =>
+          addIssue({
+            input: found,
+            expected,
+            message,
+            path: [{ type: "object", origin: "key", input: dataset.value, key, value: found }],
+          });
+        const number = typeof written === "string" && !/^[-+]/.test(key) ? decimal(key) : Number.NaN;
+        if (!v.is(name, number))
+          refuse(key, `${words} as the name`, "Write the number in quotes, or take the entry out.");
+        const twin = spellings.get(number);
+        if (twin !== undefined) refuse(input, `one entry for ${number}`, `Take this one out, or "${twin}".`);
+        if (input !== undefined) spellings.set(number, key);
       }
-      const numbers = value.map((item, i) => element(entry, entry.each, item, i, key));
-      if (numbers.length > 0 && new Set(numbers).size === numbers.length) return numbers;
-      throw refusal(entry, value, key);
-    },
-    schema: ({ each }) => ({
-      type: "array",
-      minItems: 1,
-      maxItems: MOST_IN_LIST,
-      uniqueItems: true,
-      items: rangeSchema(each),
+      return Object.fromEntries([...spellings.values()].map((written) => [written, dataset.value[written]]));
     }),
-  },
+    v.record(v.string(), value),
+    v.transform((values) =>
+      Object.fromEntries(Object.entries(values).map(([written, inner]) => [String(Number(written)), inner])),
+    ),
+  );
+}
 
-  pair: {
-    expected: (entry) => `a list of 2 numbers, ${entry.each.map(bounds).join(" and ")}${inUnit(entry)}`,
-    take(entry, value, key) {
-      if (!Array.isArray(value) || value.length !== 2) throw refusal(entry, value, key);
-      return entry.each.map((range, i) => element(entry, range, value[i], i, key));
-    },
-    schema: ({ each }) => ({ type: "array", prefixItems: each.map(rangeSchema), minItems: 2, maxItems: 2 }),
-  },
+/** An object literal with such values; to valibot's own objects, arrays, dates and instances of classes are objects too. */
+export const table = <Values>() => v.custom<Values>(isPlainObject);
 
-  // one number, or turbulence level -> rigidity -> number
-  table: {
-    expected: (entry) =>
-      `${numberWords(entry.each)}${inUnit(entry)}, or a table of them by turbulence level, then rigidity in TV`,
-    take(entry, value, key) {
-      if (inRange(entry.each, value)) return value + 0;
-      if (typeof value !== "object") throw refusal(entry, value, key);
-      if (!isPlainObject(value)) throw refusal(entry, value, key, "Leave it out for the defaults.");
-      const levels = canonicalNames(key, value, isLevelName, `${numberWords(TURBULENCE_LEVEL)} as the name`);
-      return Object.fromEntries(
-        levels.map(([level, written]) => [level, takeRow(entry, value[written], key, level, written)]),
-      );
-    },
-    schema: ({ each }) => {
-      const row = { type: "object", additionalProperties: rangeSchema(each) };
-      return { anyOf: [rangeSchema(each), { type: "object", additionalProperties: row }] };
-    },
-  },
-};
-
-const kindOf = (entry: Entry): Kind<Entry> => KINDS[entry.kind];
-/** What a value has to be, in words: "a number > 0 (uG)". */
-export const expected = (entry: Entry): string => kindOf(entry).expected(entry);
-/** A fresh copy of a value in its canonical form; throws a ConfigError that names `key`. */
-export const take = (entry: Entry, value: unknown, key: string): unknown => kindOf(entry).take(entry, value, key);
-/** The values of a key as JSON schema, draft 2020-12. */
-export const valueSchema = (entry: Entry): Record<string, unknown> => kindOf(entry).schema(entry);
+/** Refuses unknown names where `values` are right, symbols too, which valibot's own objects let pass. */
+export const known = <Values extends object>(names: readonly string[], values: v.GenericSchema = v.unknown()) =>
+  v.rawCheck<Values>(({ dataset, addIssue }) => {
+    const input = dataset.value as Record<string | symbol, unknown>;
+    if (!dataset.typed) return;
+    const key = Reflect.ownKeys(input).find((name) => !names.includes(name as string));
+    if (key !== undefined && v.is(values, input))
+      addIssue({ path: [{ type: "object", origin: "key", input, key: String(key), value: input[key] }] });
+  });
 
 /** An object literal, from any realm: not an array, a date, an instance of a class. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
@@ -171,102 +90,65 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-const inRange = (range: Range, x: unknown): x is number =>
-  typeof x === "number" &&
-  Number.isFinite(x) &&
-  (range.only !== "integer" || Number.isInteger(x)) &&
-  (range.only !== "power of two" || Number.isInteger(Math.log2(x))) &&
-  x > (range.above ?? -Infinity) &&
-  x >= (range.least ?? -Infinity) &&
-  x < (range.below ?? Infinity) &&
-  x <= (range.most ?? Infinity);
+type NumberSchema = v.NumberSchema<undefined>;
+type Choice = v.PicklistSchema<readonly (string | number)[], undefined>;
+/** The schemas that a key may have: what their values are in words, and random ones of the tests, is read off them. */
+export type KeySchema =
+  | Choice
+  | NumberSchema
+  | v.ArraySchema<NumberSchema, undefined>
+  | v.StrictTupleSchema<readonly [NumberSchema, NumberSchema], undefined>
+  | v.UnionSchema<readonly [NumberSchema | Choice, v.GenericSchema], undefined>;
 
-/** One number of a list; `+ 0` since -0 and 0 are one value and must not make two identities. */
-function element(entry: List | Pair, range: Range, value: unknown, i: number, key: string): number {
-  if (inRange(range, value)) return value + 0;
-  throw refusal(entry, value, key, undefined, `(element ${i + 1})`);
+/** The range of one number; an absent bound is no bound. */
+export interface Range {
+  integer: boolean;
+  above?: number;
+  least?: number;
+  below?: number;
+  most?: number;
 }
 
-function takeRow(entry: ByGroup, row: unknown, table: string, level: string, written: string): Record<string, number> {
-  const key = `${table}.${dotted(written)}`;
-  if (!isPlainObject(row)) {
-    const rowWords = `a table of ${table.split(".").at(-1)} by rigidity in TV`;
-    throw new ConfigError(key, row, rowWords, `Write, for 1000 TV, ${key}."1000" = ..., the numbers in quotes.`);
+/** The range of a schema, read off the actions of its pipe. */
+export function rangeOf(schema: v.GenericSchema): Range {
+  const actionsOf = (item: object): { type: string; requirement?: number }[] =>
+    "pipe" in item ? (item.pipe as object[]).flatMap(actionsOf) : [item as { type: string }];
+  const requirements = new Map(actionsOf(schema).map(({ type, requirement }) => [type, requirement]));
+  return {
+    integer: requirements.has("integer"),
+    above: requirements.get("gt_value"),
+    least: requirements.get("min_value"),
+    below: requirements.get("lt_value"),
+    most: requirements.get("max_value"),
+  };
+}
+
+/** What a value has to be, in words: "a number > 0 (uG)". */
+export function expected(schema: KeySchema, unit?: string): string {
+  const inUnit = unit ? ` (${unit})` : "";
+  switch (schema.type) {
+    case "picklist":
+      if (typeof schema.options[0] === "number")
+        return `a power of two from ${schema.options[0]} to ${schema.options.at(-1)}${inUnit}`;
+      return `one of ${schema.options.map((option) => `"${option}"`).join(", ")}`;
+    case "number":
+      return numberWords(schema) + inUnit;
+    case "array":
+      return `a non-empty list of different numbers, each ${bounds(schema.item)}${inUnit}`;
+    case "strict_tuple":
+      return `a list of 2 numbers, ${schema.items.map(bounds).join(" and ")}${inUnit}`;
+    case "union":
+      return `${expected(schema.options[0], unit)}, or a table of them by turbulence level, then rigidity in TV`;
   }
-  const nameWords = `${numberWords(RIGIDITY_TV)} (TV) as the name`;
-  const rigidities = canonicalNames(key, row, (n) => inRange(RIGIDITY_TV, n), nameWords);
-  return Object.fromEntries(
-    rigidities.map(([R, name]) => {
-      const value = row[name];
-      if (inRange(entry.each, value)) return [R, value + 0];
-      const numberExpected = numberWords(entry.each) + inUnit(entry);
-      // TOML splits a level without quotes at its dot: 0.1 is a table 0 with a table 1
-      const quotes = `Write the names in quotes: [${table}."0.1"], "1000" = ...`;
-      const advice = isPlainObject(value) ? quotes : remedyOf(entry, value);
-      throw new ConfigError(`${table}.${dotted(level, R)}`, value, numberExpected, advice);
-    }),
-  );
 }
-
-/** Turbulence level 0 is that of a uniform field. */
-const isLevelName = (n: number) => n === 0 || inRange(TURBULENCE_LEVEL, n);
-
-/** The names of a table in canonical spelling, as JavaScript prints the numbers, each with the spelling that was given. */
-function canonicalNames(
-  table: string,
-  value: Record<string, unknown>,
-  isName: (n: number) => boolean,
-  nameWords: string,
-): [string, string][] {
-  const spellings = new Map<string, string>();
-  for (const written of Reflect.ownKeys(value)) {
-    const key = `${table}.${dotted(String(written))}`;
-    const number = typeof written === "string" && !/^[-+]/.test(written) ? decimal(written) : Number.NaN;
-    if (typeof written !== "string" || !isName(number))
-      throw new ConfigError(key, String(written), nameWords, "Write the number in quotes, or take the entry out.");
-    const name = String(number);
-    const twin = spellings.get(name);
-    if (twin !== undefined)
-      throw new ConfigError(key, value[written], `one entry for ${name}`, `Take this one out, or "${twin}".`);
-    if (value[written] !== undefined) spellings.set(name, written);
-  }
-  return [...spellings];
-}
-
-const refusal = (entry: Entry, value: unknown, key: string, remedy = remedyOf(entry, value), where?: string) =>
-  new ConfigError(key, value, expected(entry), remedy, where);
-
-/** What to do about a wrong value, after the reason of the range. */
-function remedyOf(entry: Entry, value: unknown): string {
-  if (typeof value === "string") return numberInText(entry, value);
-  const why = entry.why ? `${entry.why} ` : "";
-  return `${why}Give such a value, or leave it out for the default: ${defaultText(entry)}.`;
-}
-
-/** What to write for "3" or "3 pc". */
-function numberInText({ unit }: Entry, text: string): string {
-  const ofUnit = unit ? ` of ${unit}` : "";
-  const [, number, suffix] = /^([-+]?[\d.]+(?:e[-+]?\d+)?)\s*(.*)$/i.exec(text.slice(0, 100).trim()) ?? [];
-  if (number === undefined || Number.isNaN(decimal(number))) return `Write a number${ofUnit}, without quotes.`;
-  if (suffix === "") return `Write ${number}, without quotes.`;
-  return suffix === unit
-    ? `Write ${number}, without quotes and unit.`
-    : `Write a number${ofUnit}, without quotes and unit.`;
-}
-
-/** The default in words. */
-export const defaultText = (entry: Entry): string => entry.default_text ?? JSON.stringify(entry.default);
-
-const inUnit = ({ unit }: Entry) => (unit ? ` (${unit})` : "");
 
 /** A range of numbers in words: "an integer from 1 to 16". */
-function numberWords(range: Range): string {
-  const noun = range.only === "power of two" ? "a power of two" : range.only ? "an integer" : "a number";
-  return `${noun} ${bounds(range)}`;
-}
+const numberWords = (schema: v.GenericSchema) =>
+  `${rangeOf(schema).integer ? "an integer" : "a number"} ${bounds(schema)}`;
 
 /** "> 0 and <= 1"; "from 1 to 16". */
-function bounds({ above, least, below, most }: Range): string {
+function bounds(schema: v.GenericSchema): string {
+  const { above, least, below, most } = rangeOf(schema);
   if (least !== undefined && most !== undefined) return `from ${numeral(least)} to ${numeral(most)}`;
   const low = above !== undefined ? [`> ${numeral(above)}`] : least !== undefined ? [`>= ${numeral(least)}`] : [];
   const high = below !== undefined ? [`< ${numeral(below)}`] : most !== undefined ? [`<= ${numeral(most)}`] : [];
@@ -275,11 +157,3 @@ function bounds({ above, least, below, most }: Range): string {
 
 const numeral = (n: number) =>
   n === Number.MAX_SAFE_INTEGER ? "2^53 - 1" : n >= 1e6 ? n.toExponential().replace("+", "") : String(n);
-
-/** JSON schema has no word for a power of two: all of them are listed. */
-function rangeSchema({ only, above, least, below, most }: Range): Record<string, unknown> {
-  if (only === "power of two" && least !== undefined && most !== undefined)
-    return { enum: Array.from({ length: Math.log2(most / least) + 1 }, (_, i) => least * 2 ** i) };
-  const type = only === "integer" ? "integer" : "number";
-  return { type, exclusiveMinimum: above, minimum: least, exclusiveMaximum: below, maximum: most };
-}

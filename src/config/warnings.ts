@@ -49,7 +49,7 @@ function unread<Name extends string>(
 ): Warning[] {
   const { section } = keyOf(choice);
   const readBySome = new Set(Object.values<{ reads: readonly string[] }>(table).flatMap(({ reads }) => reads));
-  return configKeys
+  return configKeys()
     .filter((key) => key.section === section && readBySome.has(key.name) && !table[chosen].reads.includes(key.name))
     .filter((key) => !isDefault(key, valueIn(config, key)))
     .map(({ key }) => ({ key, message: `${key} has no effect: ${choice} "${chosen}" does not use it` }));

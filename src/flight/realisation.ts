@@ -1,7 +1,7 @@
 // One realisation: its field, the blocks of directions that are flown through it, and the record that comes of them.
 
-import { type Config, type Group, groups } from "../config/config.js";
-import { BLOCK } from "../config/groups.js";
+import type { Config, Group } from "../config/config.js";
+import { BLOCK, makeGroups } from "../config/groups.js";
 import { halfSets } from "../sky/healpix.js";
 import { assemble, blockCount, blockNumbers, blockSums } from "./block_sums.js";
 import { checkIndex, selectGroup, type Which } from "./field.js";
@@ -90,9 +90,9 @@ export interface Part {
   begun: [block: number, state: Uint8Array<ArrayBuffer>][];
 }
 
-/** Makes the blocks of parts of one config's realisations, and keeps the field of the last part for the next. */
+/** Makes the blocks of parts of one resolved config's realisations, and keeps the field of the last part for the next. */
 export function blockMaker(kernel: Kernel, config: Config): (part: Part) => Promise<(block: number) => OpenBlock> {
-  const all = groups(config);
+  const all = makeGroups(config); // who sends a config to a worker has checked it
   const skies = new Map<number, Pixels>();
   let current: { key: string; field: KernelField } | undefined;
   return async ({ group: number, realisation, begun }) => {

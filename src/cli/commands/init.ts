@@ -17,7 +17,7 @@ export function configTemplate(): string {
     "# larmor show-config FILE prints the resolved config; larmor run FILE --dry-run what the run would cost.",
   ];
   let section = "";
-  for (const key of configKeys) {
+  for (const key of configKeys()) {
     if (key.section !== section) {
       section = key.section;
       lines.push("", `[${section}]`);
@@ -39,10 +39,10 @@ function readerOf({ section, name }: ConfigKey): string[] {
 }
 
 /** The key at its default, or commented out with an example; a table also for one turbulence level and rigidity. */
-function assignments({ name, kind, example, ...key }: ConfigKey): string[] {
+function assignments({ name, schema, example, ...key }: ConfigKey): string[] {
   if (key.default !== undefined) return [`${name} = ${JSON.stringify(key.default)}`];
   const value = JSON.stringify(example);
-  if (kind !== "table") return [`# ${name} = ${value}`];
+  if (schema.type !== "union") return [`# ${name} = ${value}`];
   return [
     `# ${name} = ${value}`,
     "# or at turbulence level 0.1 and 1000 TV alone, a line for each level and rigidity:",

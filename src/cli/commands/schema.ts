@@ -1,32 +1,32 @@
-import { configKeys } from "../../config/config.js";
-import { valueSchema } from "../../config/kinds.js";
+import { toJsonSchema } from "@valibot/to-json-schema";
+import { type ConfigKey, configKeys } from "../../config/config.js";
+import { configSchema } from "../../config/keys.js";
 import { command, EXIT } from "../command.js";
 import { print, printJSON } from "../output.js";
 
-type JSONSchema = Record<string, unknown>;
-
 /** The config's schema, draft 2020-12. It does not say which keys cannot go together. */
-export function configSchemaJSON(): JSONSchema {
-  const sections: Record<string, { properties: JSONSchema } & JSONSchema> = {};
-  for (const key of configKeys) {
-    sections[key.section] ??= { type: "object", additionalProperties: false, properties: {} };
-    const unit = key.unit ? ` (${key.unit})` : "";
-    const why = key.why && ` ${key.why}`;
-    const description = `${key.description}${unit}.${why} Default: ${key.default_text}`;
-    sections[key.section].properties[key.name] = { description, default: key.default, ...valueSchema(key) };
-  }
-  return {
-    $schema: "https://json-schema.org/draft/2020-12/schema",
-    title: "Config of larmor",
-    type: "object",
-    additionalProperties: false,
-    properties: { $schema: { description: "Address of this schema, for editors.", type: "string" }, ...sections },
-  };
+export function configSchemaJSON(): Record<string, unknown> {
+  const { $schema, ...schema } = toJsonSchema(configSchema(), {
+    target: "draft-2020-12",
+    typeMode: "output", // of a pipe with two schemas, the latter: the former says that it is a table
+    ignoreActions: ["finite", "transform", "metadata"],
+    overrideAction: ({ valibotAction, jsonSchema }) =>
+      valibotAction.type === "check" ? { ...jsonSchema, uniqueItems: true } : undefined,
+    overrideSchema({ valibotSchema, jsonSchema }) {
+      const key = configKeys().find(({ schema }) => "wrapped" in valibotSchema && schema === valibotSchema.wrapped);
+      return key && Object.assign({ description: descriptionOf(key), default: key.default }, jsonSchema);
+    },
+  });
+  return { $schema, title: "Config of larmor", ...schema };
+}
+
+function descriptionOf({ description, unit, why, default_text }: ConfigKey): string {
+  return `${description}${unit ? ` (${unit})` : ""}.${why && ` ${why}`} Default: ${default_text}`;
 }
 
 /** The keys as a table in Markdown. */
 export function keyTable(): string {
-  const rows = configKeys.map(
+  const rows = configKeys().map(
     ({ key, expected, default_text, description, why }) =>
       `| ${key} | ${expected} | ${default_text} | ${description}.${why && ` ${why}`} |`,
   );

@@ -7,7 +7,7 @@ import { print, warn } from "../output.js";
 
 /** Keys that a resolved config does not hold, with what stands for them, as comments. */
 const absentKeys = (config: Config): string =>
-  configKeys
+  configKeys()
     .filter((key) => valueIn(config, key) === undefined && (key.default === undefined || key.left_out_at_default))
     .map(({ key, default_text }) => `# ${key} by default: ${default_text}\n`)
     .join("");

@@ -22,7 +22,7 @@ import {
   warnings,
 } from "../../../src/config/config.js";
 import { sections, valueIn } from "../../../src/config/keys.js";
-import { type Range, RIGIDITY_TV, TURBULENCE_LEVEL } from "../../../src/config/kinds.js";
+import { type KeySchema, rangeOf } from "../../../src/config/kinds.js";
 import { holds } from "../holds.js";
 
 const positive = fc.oneof(
@@ -52,12 +52,13 @@ const table = (entry: fc.Arbitrary<unknown>) =>
 
 export const between = (min: number, max: number) => fc.double({ min, max, noNaN: true });
 
-/** Numbers of a range, mostly such that a config of them is possible. */
-function numbers({ only, above, least, below, most }: Range): fc.Arbitrary<number> {
+/** Numbers of a schema, mostly such that a config of them is possible. */
+function numbers(schema: KeySchema): fc.Arbitrary<number> {
+  if (schema.type === "picklist") return fc.constantFrom(...(schema.options as number[]));
+  const { integer, above, least, below, most } = rangeOf(schema);
   const low = least ?? above ?? 0;
   const high = most ?? below ?? Infinity;
-  if (only === "power of two") return fc.integer({ min: Math.log2(low), max: Math.log2(high) }).map((n) => 2 ** n);
-  if (only === "integer")
+  if (integer)
     return fc.oneof(fc.integer({ min: low, max: Math.min(high, low + 64) }), fc.integer({ min: low, max: high }));
   if (high === Infinity) return least === undefined ? positive : between(least, 1000);
   return fc.double({
@@ -69,19 +70,21 @@ function numbers({ only, above, least, below, most }: Range): fc.Arbitrary<numbe
   });
 }
 
-/** Good values of a key, by its kind. */
-const ofKind: { [K in ConfigKey["kind"]]: (key: Extract<ConfigKey, { kind: K }>) => fc.Arbitrary<unknown> } = {
-  choice: ({ choices }) => fc.constantFrom(...choices),
-  number: numbers,
-  list: ({ each }) =>
-    fc.array(each === TURBULENCE_LEVEL ? level : each === RIGIDITY_TV ? rigidity : numbers(each), {
-      minLength: 1,
-      maxLength: 3,
-    }),
-  pair: ({ each }) => fc.tuple(numbers(each[0]), numbers(each[1])),
-  table: ({ each }) => fc.oneof(numbers(each), table(numbers(each))),
-};
-const goodValue = (key: ConfigKey) => (ofKind[key.kind] as (key: ConfigKey) => fc.Arbitrary<unknown>)(key);
+/** Good values of a key, by its schema. */
+function goodValue({ key, schema }: ConfigKey): fc.Arbitrary<unknown> {
+  switch (schema.type) {
+    case "picklist":
+      return fc.constantFrom(...schema.options);
+    case "number":
+      return numbers(schema);
+    case "array":
+      return fc.array(key === "particles.rigidity_TV" ? rigidity : level, { minLength: 1, maxLength: 3 });
+    case "strict_tuple":
+      return fc.tuple(...schema.items.map(numbers));
+    case "union":
+      return fc.oneof(numbers(schema.options[0]), table(numbers(schema.options[0])));
+  }
+}
 
 const unknownEntry = fc.tuple(fc.oneof(fc.string(), fc.constantFrom("__proto__", "constructor", "eta")), junk);
 /** A section with any of its keys, mostly with good values, and at times a key that does not exist. */
@@ -98,7 +101,9 @@ const section = (keys: ConfigKey[]) =>
 /** Any part of a config, of every key there is, mostly with good values; junk, unknown keys and odd spellings of numbers here
  * and there. */
 export const anyInput = fc.record(
-  Object.fromEntries(sections.map((name) => [name, mostly(section(configKeys.filter((key) => key.section === name)))])),
+  Object.fromEntries(
+    sections.map((name) => [name, mostly(section(configKeys().filter((key) => key.section === name)))]),
+  ),
   { requiredKeys: [] },
 );
 
@@ -147,13 +152,13 @@ type Values = Record<string, Record<string, unknown>>;
 
 /** Each value that was given stands in the config, or is left out there since it is the default of a key that says so. */
 function isTaken(given: Values, config: Config): void {
-  for (const key of configKeys) {
+  for (const key of configKeys()) {
     const value = given[key.section]?.[key.name];
     if (value === undefined) continue;
     const taken = valueIn(config, key);
     const text = JSON.stringify(value);
     if (key.left_out_at_default && text === JSON.stringify(key.default)) assert.is(taken, undefined, key.key);
-    else if (key.kind !== "table") assert.is(JSON.stringify(taken), text, key.key);
+    else if (key.schema.type !== "union") assert.is(JSON.stringify(taken), text, key.key);
     else isTableTaken(value, taken as Table, key.key);
   }
 }
@@ -220,7 +225,7 @@ function asJSON(given: unknown): string | undefined {
 const setting = fc
   .tuple(
     fc.oneof(
-      fc.constantFrom(...configKeys.map(({ key }) => key)),
+      fc.constantFrom(...configKeys().map(({ key }) => key)),
       fc.constantFrom('transport.path_pc."0.1"."1000"', "particles.nside.1", "__proto__.seed", "field", "a.b.c"),
       fc.string(),
     ),

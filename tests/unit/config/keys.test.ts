@@ -3,10 +3,11 @@ import fc from "fast-check";
 import { parse } from "smol-toml";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import type * as v from "valibot";
 import { configTemplate } from "../../../src/cli/commands/init.js";
 import { configSchemaJSON, keyTable } from "../../../src/cli/commands/schema.js";
 import { ConfigError, configKeys, resolveConfig } from "../../../src/config/config.js";
-import type { Range } from "../../../src/config/kinds.js";
+import { type KeySchema, rangeOf } from "../../../src/config/kinds.js";
 
 const test = suite("config: one table of keys");
 
@@ -14,7 +15,7 @@ interface Schema {
   type?: string;
   enum?: unknown[];
   anyOf?: Schema[];
-  items?: Schema;
+  items?: Schema | false;
   prefixItems?: Schema[];
   minItems?: number;
   maxItems?: number;
@@ -32,6 +33,7 @@ const KNOWN = "type enum anyOf items prefixItems minItems maxItems uniqueItems p
   " ",
 );
 KNOWN.push("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "default", "description", "$schema", "title");
+KNOWN.push("required", "propertyNames");
 
 /** Whether a JSON value is valid: the part of draft 2020-12 that our schema uses, from its specification. */
 function valid(schema: Schema, value: unknown): boolean {
@@ -51,7 +53,10 @@ function valid(schema: Schema, value: unknown): boolean {
       const { minItems = 0, maxItems = Infinity, items, prefixItems, uniqueItems } = schema;
       if (value.length < minItems || value.length > maxItems) return false;
       if (uniqueItems && new Set(value).size < value.length) return false;
-      return value.every((item, i) => valid((prefixItems?.[i] ?? items) as Schema, item));
+      return value.every((item, i) => {
+        const schema = prefixItems?.[i] ?? items;
+        return schema ? valid(schema, item) : false;
+      });
     }
     case "object": {
       if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
@@ -71,9 +76,11 @@ const schemaOf = (section: string, name: string) => schema.properties?.[section]
 
 test("the JSON schema takes a value exactly where the checks do", () => {
   let [taken, refused] = [0, 0];
-  const ranges = configKeys.flatMap((key): Range[] =>
-    key.kind === "choice" ? [] : key.kind === "number" ? [key] : [key.each].flat(),
-  );
+  const numbersOf = (schema: KeySchema): v.GenericSchema[] =>
+    schema.type === "array" ? [schema.item] : schema.type === "strict_tuple" ? [...schema.items] : [schema];
+  const ranges = configKeys()
+    .flatMap(({ schema }) => numbersOf(schema))
+    .map(rangeOf);
   const bounds = ranges.flatMap((range) => [range.above, range.least, range.below, range.most]);
   const number = fc.oneof(
     fc.double({ noNaN: true, noDefaultInfinity: true }),
@@ -83,10 +90,15 @@ test("the JSON schema takes a value exactly where the checks do", () => {
   const value = fc.oneof(
     { weight: 6, arbitrary: number },
     { weight: 4, arbitrary: fc.array(number, { maxLength: 3 }) },
-    fc.constantFrom(...configKeys.flatMap((key) => (key.kind === "choice" ? key.choices : [])), "", null, true),
+    fc.constantFrom(
+      ...configKeys().flatMap(({ schema }) => (schema.type === "picklist" ? schema.options : [])),
+      "",
+      null,
+      true,
+    ),
     fc.dictionary(fc.constantFrom("1", "0.1"), fc.dictionary(fc.constantFrom("1000", "10"), number)),
   );
-  const property = fc.property(fc.constantFrom(...configKeys), value, ({ key, section, name }, given) => {
+  const property = fc.property(fc.constantFrom(...configKeys()), value, ({ key, section, name }, given) => {
     let accepted = true;
     try {
       resolveConfig({ [section]: { [name]: given } });
@@ -106,7 +118,7 @@ test("the JSON schema takes a value exactly where the checks do", () => {
 });
 
 test("the schema has every key with description, reason and default, and no other", () => {
-  for (const { section, name, description, why, default: usual } of configKeys) {
+  for (const { section, name, description, why, default: usual } of configKeys()) {
     const entry = schemaOf(section, name);
     assert.ok(entry.description?.includes(description) && entry.description.includes(why));
     assert.equal(entry.default, usual);
@@ -116,14 +128,14 @@ test("the schema has every key with description, reason and default, and no othe
   );
   assert.equal(
     names.flat(),
-    configKeys.map(({ key }) => key),
+    configKeys().map(({ key }) => key),
   );
   assert.ok(!valid(schema, { ensemble: { sead: 1 } }) && !valid(schema, { other: {} }));
 });
 
 test("the template has every key with its meaning, range and reason, and is the defaults", () => {
   const template = configTemplate();
-  for (const { name, description, expected, why } of configKeys)
+  for (const { name, description, expected, why } of configKeys())
     for (const part of [`${name} = `, description, expected, why])
       assert.ok(template.includes(part), `${name}: ${part}`);
   assert.equal(resolveConfig(parse(template)), resolveConfig({}));
@@ -132,8 +144,8 @@ test("the template has every key with its meaning, range and reason, and is the 
 test("every line of the template that is commented out works when it is not, and changes the config", () => {
   const lines = configTemplate().split("\n");
   const hidden = lines.flatMap((line, i) => (/^# [a-z_]\w*(\."[^"]+")* = /i.test(line) ? [i] : []));
-  const absent = configKeys.filter((key) => key.default === undefined);
-  assert.ok(hidden.length >= absent.length + absent.filter(({ kind }) => kind === "table").length);
+  const absent = configKeys().filter((key) => key.default === undefined);
+  assert.ok(hidden.length >= absent.length + absent.filter(({ schema }) => schema.type === "union").length);
   for (const { name } of absent)
     assert.ok(
       hidden.some((i) => lines[i].startsWith(`# ${name} = `)),
@@ -153,8 +165,8 @@ test("the template calls no name of the paper a key", () => {
 
 test("the table of keys has a row for each, with range, default and reason", () => {
   const rows = keyTable().split("\n").slice(2);
-  assert.is(rows.length, configKeys.length);
-  configKeys.forEach(({ key, expected, default_text, why }, i) => {
+  assert.is(rows.length, configKeys().length);
+  configKeys().forEach(({ key, expected, default_text, why }, i) => {
     for (const part of [key, expected, default_text, why]) assert.ok(rows[i].includes(part), `${key}: ${part}`);
   });
 });

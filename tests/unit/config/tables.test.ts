@@ -27,25 +27,25 @@ const TOY_INTEGRATOR = `
     steps: () => 4321,
   },`;
 const TOY_KEYS = `
-    wave_tilt_deg: { kind: "number", least: 0, default: 3, left_out_at_default: true, description: "Tilt of the wave" },`;
+    wave_tilt_deg: key(number(v.minValue(0)), { default: 3, left_out_at_default: true, description: "Tilt of the wave" }),`;
 const TOY_FLAG = `
-    kicks: { kind: "flag", default: false, left_out_at_default: true, description: "Whether kicks come in pairs" },`;
+    kicks: key(v.boolean(), { default: false, left_out_at_default: true, description: "Whether kicks come in pairs" }),`;
 const TOY_KIND = `
-  flag: {
-    expected: () => "true or false",
-    take(_entry, value, key) {
-      if (typeof value === "boolean") return value;
-      throw new ConfigError(key, value, "true or false", "Write true or false, without quotes.");
-    },
-    schema: () => ({ type: "boolean" }),
-  },`;
+  | v.BooleanSchema<undefined>`;
+const TOY_WORDS = `
+    case "boolean":
+      return "true or false";`;
+const TOY_REMEDY = `
+  if (schema.type === "boolean") return "Write true or false, without quotes.";`;
 
 const { patch, load, remove } = patchedCopy("src");
 patch("src/config/field_models.ts", "export const FIELD_MODELS = tableOf({", TOY_MODEL);
 patch("src/config/integrators.ts", "export const INTEGRATORS = tableOf({", TOY_INTEGRATOR);
 patch("src/config/keys.ts", "  field: {", TOY_KEYS);
 patch("src/config/keys.ts", "  particles: {", TOY_FLAG);
-patch("src/config/kinds.ts", 'const KINDS: { [K in Entry["kind"]]: Kind<Extract<Entry, { kind: K }>> } = {', TOY_KIND);
+patch("src/config/kinds.ts", "export type KeySchema =", TOY_KIND);
+patch("src/config/kinds.ts", "  switch (schema.type) {", TOY_WORDS);
+patch("src/config/given.ts", "ConfigKey, value: unknown): string {", TOY_REMEDY);
 
 const toy: typeof import("../../../src/config/config.js") = await load("config/config.ts");
 const { citations }: typeof import("../../../src/cli/commands/cite.js") = await load("cli/commands/cite.ts");
@@ -149,7 +149,7 @@ test("what an entry reads is a key of its section that every config has", () => 
     for (const [name, { reads }] of Object.entries<{ reads: readonly string[] }>(table))
       for (const key of reads)
         assert.ok(
-          configKeys.some((known) => known.key === `${section}.${key}`),
+          configKeys().some((known) => known.key === `${section}.${key}`),
           `${name} reads ${section}.${key}`,
         );
 });

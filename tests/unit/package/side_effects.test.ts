@@ -1,6 +1,8 @@
 // Importing the package changes nothing that other code of the program sees: it works where globals are frozen.
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
+import { build } from "esbuild";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 
@@ -31,6 +33,16 @@ test("it changes no global, of Node or of the language", async () => {
     console.log(changed.map(([key]) => key).join(" "));`;
   const { stdout } = await execute(process.execPath, ["--input-type=module", "-e", look]);
   assert.is(stdout, "\n");
+});
+
+test("what checks no config, one formula or a worker, carries none of valibot", async () => {
+  const schemas = /strict_object/; // a name that no minifier changes
+  const stdin = { contents: 'export { gradientVector } from "./dist/browser/index.js";', resolveDir: process.cwd() };
+  const { outputFiles } = await build({ stdin, bundle: true, format: "esm", minify: true, write: false });
+  assert.not.match(outputFiles[0].text, schemas);
+  for (const folder of ["node", "browser", "page"])
+    assert.not.match(readFileSync(`dist/${folder}/worker.js`, "utf8"), schemas, folder);
+  assert.match(readFileSync("dist/browser/index.js", "utf8"), schemas);
 });
 
 test("the command line starts there, too", async () => {
