@@ -69,8 +69,8 @@ const otherWay = changetype<Flight>(memory.data(offsetof<Flight>(), 16));
 
 /** Adds a place to those that a particle keeps, with the whole field there; `turn` is h / r_g1. */
 @inline
-function keepPlace(p: MagnusParticle, at: Particle, turn: v128): void {
-  const field = turbulence(at.x, at.y, at.z);
+function keepPlace(p: MagnusParticle, place: Particle, turn: v128): void {
+  const field = turbulence(place.x, place.y, place.z);
   p.b2XY = p.b1XY;
   p.b2Z = p.b1Z;
   p.k2XY = p.k1XY;
@@ -81,8 +81,8 @@ function keepPlace(p: MagnusParticle, at: Particle, turn: v128): void {
   p.k1Z = p.k0Z;
   p.b0XY = mul(turn, fieldXY(field));
   p.b0Z = mul(turn, fieldZ(field));
-  p.k0XY = forceXY(p.b0XY, p.b0Z, f64x2(at.nx, at.ny), splat(at.nz));
-  p.k0Z = forceZ(p.b0XY, f64x2(at.nx, at.ny));
+  p.k0XY = forceXY(p.b0XY, p.b0Z, f64x2(place.nx, place.ny), splat(place.nz));
+  p.k0Z = forceZ(p.b0XY, f64x2(place.nx, place.ny));
 }
 
 /** Makes the first three places: the start, and two before it, to which rotations.ts flies the other way. */
