@@ -84,20 +84,17 @@ function rotationStep({ gyroradius_pc, inner_scale_pc, tolerance }: Path): numbe
 }
 
 /**
- * Steps of magnus.ts, pc: so many a gyroradius that after 20 gyroradii paths are as far from converged ones as those of rk45 at
- * the same tolerance, in the median; fitted from 10 TV to 1 PV at levels 0.01 to 1 (bench/RESULTS.md). 5.5 are for the
- * gyration, the others for the waves: those of the inner scale turn a particle by an angle that grows with their number in
- * a gyroradius and with their strength. The error falls as the third power of the step, since splines are smooth to
- * their first derivative only. The step reaches the kernel: no ** here.
+ * Steps of magnus.ts, pc: so many a gyroradius that after 20 gyroradii paths are no farther from converged ones than those of
+ * rk45 at the same tolerance (docs/numerics.md): 5.9 for the gyration at a tolerance of 1e-5, more for the waves of the inner
+ * scale, which grow with their number in a gyroradius and with their strength. Fitted from 10 TV to 10 PV at levels 0.1 and
+ * 1. The error falls as the third to fourth power of the step, since the field's splines have kinks in their slope; that of
+ * rk45 as the 0.6th power of the tolerance. The step reaches the kernel: no ** here.
  */
 function magnusStep({ turbulence_level, gyroradius_pc, inner_scale_pc, outer_scale_pc, tolerance }: Path): number {
-  const { sqrt } = Math;
-  const eighth = (x: number) => sqrt(sqrt(sqrt(x)));
-  const waves =
-    inner_scale_pc > 0
-      ? ((11 * gyroradius_pc) / inner_scale_pc) * eighth(turbulence_level) * sqrt(sqrt(inner_scale_pc / outer_scale_pc))
-      : 0;
+  const fourth = (x: number) => Math.sqrt(Math.sqrt(x));
+  const [quarter, relative] = [fourth(inner_scale_pc / outer_scale_pc), fourth(tolerance / 1e-5)];
+  const strength = fourth(fourth(turbulence_level)) * quarter * Math.sqrt(quarter);
+  const waves = inner_scale_pc > 0 ? 25 * (gyroradius_pc / inner_scale_pc) * strength : 0;
   // (tolerance / 1e-5) to the power 3/16
-  const relative = eighth(tolerance / 1e-5);
-  return (gyroradius_pc / (5.5 + waves)) * relative * sqrt(relative);
+  return (gyroradius_pc / (5.9 + waves)) * Math.sqrt(relative) * fourth(relative);
 }
