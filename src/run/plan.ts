@@ -1,6 +1,7 @@
 // What a run would do and cost, computed before anything is allocated. The machine is data: Node and browsers plan alike.
 import { type Config, configIdentity, type Group, groups, type Warning, warnings } from "../config/config.js";
 import { hasSpectrum } from "../config/field_models.js";
+import { integrationMethod } from "../config/integrators.js";
 import { NODE_BYTES } from "../kernel_constants.js";
 import { coherenceLength } from "../published.js";
 import { countInShard, type Shard } from "./shard.js";
@@ -11,7 +12,7 @@ export interface Machine {
   memory_bytes: number;
   /** memory that the process takes beside its workers */
   process_bytes: number;
-  /** time of a step on one core in us by the size of the field: a large one waits for memory. The last entry has no limit. */
+  /** time of a step of rk45 on one core in us by the size of the field: a large one waits for memory. The last entry has no limit. */
   step_us: readonly [up_to_bytes: number, us: number][];
 }
 
@@ -88,7 +89,7 @@ export function planOf(
     memory_bytes_per_worker: workerBytes(configured),
     memory_bytes: workers * workerBytes(configured) + machine.process_bytes + statisticsBytes(config, shard),
     seconds: core_seconds / workers,
-    microseconds_per_step: configured.map((group) => stepTime(group, machine)),
+    microseconds_per_step: configured.map((group) => stepTime(config, group, machine)),
     warnings: warnings(config),
   };
 }
@@ -97,8 +98,9 @@ export function planOf(
 const workerBytes = (configured: Group[]): number =>
   Math.max(...configured.map((group) => group.memory_bytes)) + WORKER_BYTES;
 
-const stepTime = ({ memory_bytes }: Group, { step_us }: Machine): number =>
-  (step_us.find(([bytes]) => memory_bytes <= bytes) ?? step_us[step_us.length - 1])[1];
+const stepTime = ({ particles }: Config, { memory_bytes }: Group, { step_us }: Machine): number =>
+  (step_us.find(([bytes]) => memory_bytes <= bytes) ?? step_us[step_us.length - 1])[1] *
+  integrationMethod(particles.integrator).relative_time;
 
 function groupPlan(
   config: Config,
@@ -119,6 +121,6 @@ function groupPlan(
       : null,
     cell_pc: finest ? finest.box_pc / finest.cells : null,
     realisations: countInShard(shard, number, config.ensemble.realisations),
-    seconds: (group.steps_estimate * stepTime(group, machine)) / 1e6 + (nodes * NODE_NS) / 1e9,
+    seconds: (group.steps_estimate * stepTime(config, group, machine)) / 1e6 + (nodes * NODE_NS) / 1e9,
   };
 }

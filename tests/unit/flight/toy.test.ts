@@ -72,6 +72,7 @@ patch(
     words: "kicks and drifts of order 2",
     reads: [],
     works: [{ for: "the kicks", bibtex: "@misc{Boris}" }],
+    relative_time: 0.5,
     longestStep: (path) => path.gyroradius_pc * 10 * Math.sqrt(path.tolerance),
     steps: (path) => path.path_pc / (path.gyroradius_pc * 10 * Math.sqrt(path.tolerance)) + path.outputs / 2,
   },`,
