@@ -22,7 +22,7 @@ export function forceXY(bxy: v128, bzz: v128, uv: v128, zw: v128): v128 {
   const vu = v128.shuffle<f64>(uv, uv, 1, 0);
   const ww = v128.shuffle<f64>(zw, zw, 1, 1);
   const byx = v128.shuffle<f64>(bxy, bxy, 1, 0);
-  return f64x2.mul(f64x2.sub(f64x2.mul(vu, bzz), f64x2.mul(ww, byx)), f64x2(1.0, -1.0));
+  return v128.xor(f64x2.sub(f64x2.mul(vu, bzz), f64x2.mul(ww, byx)), f64x2(0.0, -0.0));
 }
 
 /** z of n x B, in both lanes. */

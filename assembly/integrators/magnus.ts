@@ -36,6 +36,9 @@ export class MagnusParticle extends PatchedParticle {
   atZ: v128;
   nXY: v128;
   nZ: v128;
+  /** Where the field will be asked for next. */
+  nextXY: v128;
+  nextZ: v128;
   /** b and k at the newest place and at those before it; b3 and k3 are there only for `readOff`. */
   b0XY: v128;
   b0Z: v128;
@@ -103,6 +106,14 @@ function begin(p: MagnusParticle, flight: Flight): void {
   p.atZ = splat(p.z);
   p.nXY = f64x2(p.nx, p.ny);
   p.nZ = splat(p.nz);
+  const hh = splat(flight.sense * size);
+  p.nextXY = add(p.atXY, mul(hh, add(p.nXY, predicted(p.k0XY, p.k1XY, p.k2XY))));
+  p.nextZ = add(p.atZ, mul(hh, add(p.nZ, predicted(p.k0Z, p.k1Z, p.k2Z))));
+}
+
+@inline
+function predicted(k0: v128, k1: v128, k2: v128): v128 {
+  return sum3(mul(k0, splat(19.0 / 24.0)), mul(k1, splat(-10.0 / 24.0)), mul(k2, splat(3.0 / 24.0)));
 }
 
 /** |w|^2, in both lanes. */
@@ -113,13 +124,13 @@ function squareOf(wXY: v128, wZ: v128): v128 {
 }
 
 /**
- * tan(|w|/2) / |w| from |w|^2: n turned by w is n + s (n + n x t) x t with t = w times this and s = 2/(1 + t t). This
- * keeps |n| whatever t is; the series makes the angle wrong by |w|^9 / 12,000.
+ * tan(|w|/2) / |w| from |w|^2: n turned by w is n + 2/(1 + t t) (n + n x t) x t with t = w times this. This keeps |n|
+ * whatever t is; the series makes the angle wrong by |w|^9 / 12,000.
  */
 @inline
 function halfTangent(ww: v128): v128 {
-  const series = add(splat(1.0 / 12.0), mul(ww, add(splat(1.0 / 120.0), mul(ww, splat(17.0 / 20160.0)))));
-  return mul(splat(0.5), add(splat(1.0), mul(ww, series)));
+  const high = add(splat(1.0 / 240.0), mul(ww, splat(17.0 / 40320.0)));
+  return add(add(splat(0.5), mul(ww, splat(1.0 / 24.0))), mul(mul(ww, ww), high));
 }
 
 /**
@@ -142,6 +153,12 @@ export function fly(p: MagnusParticle, end: f64, flight: Flight, pause: u32): vo
   const h = sense * size;
   const hh = splat(h);
   const turn = splat(h / flight.gyroradius1);
+  const partTurn = mul(turn, splat(9.0 / 24.0));
+  const twelfthTurn = mul(turn, splat(1.0 / 12.0));
+  const partStep = mul(hh, splat(38.0 / 360.0));
+  const nextStep = mul(hh, splat(38.0 / 360.0 + 19.0 / 24.0));
+  let nextXY = p.nextXY;
+  let nextZ = p.nextZ;
   let xy = p.atXY;
   let z = p.atZ;
   let nXY = p.nXY;
@@ -168,54 +185,44 @@ export function fly(p: MagnusParticle, end: f64, flight: Flight, pause: u32): vo
       status = steps >= budget ? OUT_OF_STEPS : PAUSED;
       break;
     }
-    const pXY = add(xy, mul(hh, add(nXY, sum3(
-      mul(k0XY, splat(19.0 / 24.0)),
-      mul(k1XY, splat(-10.0 / 24.0)),
-      mul(k2XY, splat(3.0 / 24.0)),
-    ))));
-    const pZ = add(z, mul(hh, add(nZ, sum3(
-      mul(k0Z, splat(19.0 / 24.0)),
-      mul(k1Z, splat(-10.0 / 24.0)),
-      mul(k2Z, splat(3.0 / 24.0)),
-    ))));
-    const field = fieldNearby(pXY, pZ);
-    const bXY = mul(turn, fieldXY(field));
-    const bZ = mul(turn, fieldZ(field));
-    const wXY = add(sum4(
-      mul(b2XY, splat(1.0 / 24.0)),
-      mul(b1XY, splat(-5.0 / 24.0)),
-      mul(b0XY, splat(19.0 / 24.0)),
-      mul(bXY, splat(9.0 / 24.0)),
-    ), mul(forceXY(bXY, bZ, b0XY, b0Z), splat(1.0 / 12.0)));
-    const wZ = add(sum4(
-      mul(b2Z, splat(1.0 / 24.0)),
-      mul(b1Z, splat(-5.0 / 24.0)),
-      mul(b0Z, splat(19.0 / 24.0)),
-      mul(bZ, splat(9.0 / 24.0)),
-    ), mul(forceZ(bXY, b0XY), splat(1.0 / 12.0)));
-    const ww = squareOf(wXY, wZ);
-    const half = halfTangent(ww);
-    const tXY = mul(half, wXY);
-    const tZ = mul(half, wZ);
-    const s = f64x2.div(splat(2.0), add(splat(1.0), mul(mul(half, half), ww)));
-    const mXY = add(nXY, forceXY(tXY, tZ, nXY, nZ));
-    const mZ = add(nZ, forceZ(tXY, nXY));
-    const turnedXY = add(nXY, mul(s, forceXY(tXY, tZ, mXY, mZ)));
-    const turnedZ = add(nZ, mul(s, forceZ(tXY, mXY)));
-    const kXY = forceXY(bXY, bZ, turnedXY, turnedZ);
-    const kZ = forceZ(bXY, turnedXY);
-    const newXY = add(xy, mul(hh, add(nXY, sum4(
+    const field = fieldNearby(nextXY, nextZ);
+    const fXY = fieldXY(field);
+    const fZ = fieldZ(field);
+    // what is known before the field
+    const wEarlyXY = sum3(mul(b2XY, splat(1.0 / 24.0)), mul(b1XY, splat(-5.0 / 24.0)), mul(b0XY, splat(19.0 / 24.0)));
+    const wEarlyZ = sum3(mul(b2Z, splat(1.0 / 24.0)), mul(b1Z, splat(-5.0 / 24.0)), mul(b0Z, splat(19.0 / 24.0)));
+    const earlyXY = add(xy, mul(hh, add(nXY, sum3(
       mul(k2XY, splat(7.0 / 360.0)),
       mul(k1XY, splat(-36.0 / 360.0)),
       mul(k0XY, splat(171.0 / 360.0)),
-      mul(kXY, splat(38.0 / 360.0)),
     ))));
-    const newZ = add(z, mul(hh, add(nZ, sum4(
+    const earlyZ = add(z, mul(hh, add(nZ, sum3(
       mul(k2Z, splat(7.0 / 360.0)),
       mul(k1Z, splat(-36.0 / 360.0)),
       mul(k0Z, splat(171.0 / 360.0)),
-      mul(kZ, splat(38.0 / 360.0)),
     ))));
+    const nextEarlyXY = add(earlyXY, mul(hh, add(mul(k1XY, splat(3.0 / 24.0)), mul(k0XY, splat(-10.0 / 24.0)))));
+    const nextEarlyZ = add(earlyZ, mul(hh, add(mul(k1Z, splat(3.0 / 24.0)), mul(k0Z, splat(-10.0 / 24.0)))));
+    const b0TwelfthXY = mul(b0XY, twelfthTurn);
+    const b0TwelfthZ = mul(b0Z, twelfthTurn);
+    const wXY = add(add(wEarlyXY, mul(fXY, partTurn)), forceXY(fXY, fZ, b0TwelfthXY, b0TwelfthZ));
+    const wZ = add(add(wEarlyZ, mul(fZ, partTurn)), forceZ(fXY, b0TwelfthXY));
+    // n' = n + s (n + n x t) x t, t = w half
+    const ww = squareOf(wXY, wZ);
+    const half = halfTangent(ww);
+    const s = f64x2.div(add(half, half), add(splat(1.0), mul(mul(half, half), ww)));
+    const mXY = add(nXY, mul(half, forceXY(wXY, wZ, nXY, nZ)));
+    const mZ = add(nZ, mul(half, forceZ(wXY, nXY)));
+    const turnedXY = add(nXY, mul(s, forceXY(wXY, wZ, mXY, mZ)));
+    const turnedZ = add(nZ, mul(s, forceZ(wXY, mXY)));
+    const bXY = mul(turn, fXY);
+    const bZ = mul(turn, fZ);
+    const kXY = forceXY(bXY, bZ, turnedXY, turnedZ);
+    const kZ = forceZ(bXY, turnedXY);
+    const newXY = add(earlyXY, mul(kXY, partStep));
+    const newZ = add(earlyZ, mul(kZ, partStep));
+    nextXY = add(add(nextEarlyXY, mul(hh, turnedXY)), mul(kXY, nextStep));
+    nextZ = add(add(nextEarlyZ, mul(hh, turnedZ)), mul(kZ, nextStep));
     // every point of a step is within size/2 of one of its ends, so the path cannot reach H unless an end is within
     // size/2 of it
     const z0 = f64x2.extract_lane(z, 0);
@@ -260,6 +267,8 @@ export function fly(p: MagnusParticle, end: f64, flight: Flight, pause: u32): vo
   p.atZ = z;
   p.nXY = nXY;
   p.nZ = nZ;
+  p.nextXY = nextXY;
+  p.nextZ = nextZ;
   p.b0XY = b0XY;
   p.b0Z = b0Z;
   p.b1XY = b1XY;
@@ -314,13 +323,11 @@ function readOff(p: MagnusParticle, back: f64, hh: v128): void {
   const wZ = add(cubic(p.b0Z, p.b1Z, p.b2Z, p.b3Z, i0, i1, i2, i3), mul(twelfth, forceZ(bXY, p.b0XY)));
   const ww = squareOf(wXY, wZ);
   const half = halfTangent(ww);
-  const tXY = mul(half, wXY);
-  const tZ = mul(half, wZ);
-  const s = f64x2.div(splat(2.0), add(splat(1.0), mul(mul(half, half), ww)));
-  const mXY = add(p.nXY, forceXY(tXY, tZ, p.nXY, p.nZ));
-  const mZ = add(p.nZ, forceZ(tXY, p.nXY));
-  const nXY = add(p.nXY, mul(s, forceXY(tXY, tZ, mXY, mZ)));
-  const nZ = add(p.nZ, mul(s, forceZ(tXY, mXY)));
+  const s = f64x2.div(add(half, half), add(splat(1.0), mul(mul(half, half), ww)));
+  const mXY = add(p.nXY, mul(half, forceXY(wXY, wZ, p.nXY, p.nZ)));
+  const mZ = add(p.nZ, mul(half, forceZ(wXY, p.nXY)));
+  const nXY = add(p.nXY, mul(s, forceXY(wXY, wZ, mXY, mZ)));
+  const nZ = add(p.nZ, mul(s, forceZ(wXY, mXY)));
   // the way back
   const j0 = vv * (0.5 - v * (11.0 / 36.0 - v * (1.0 / 12.0 - v / 120.0)));
   const j1 = vv * v * (0.5 - v * (5.0 / 24.0 - v / 40.0));

@@ -56,7 +56,7 @@ export const mutations: Mutation[] = [
   {
     name: "sign of the Lorentz force across z",
     file: "assembly/lorentz.ts",
-    find: "return f64x2.mul(f64x2.sub(f64x2.mul(vu, bzz), f64x2.mul(ww, byx)), f64x2(1.0, -1.0));",
+    find: "return v128.xor(f64x2.sub(f64x2.mul(vu, bzz), f64x2.mul(ww, byx)), f64x2(0.0, -0.0));",
     replace: "return f64x2.mul(f64x2.sub(f64x2.mul(vu, bzz), f64x2.mul(ww, byx)), f64x2(-1.0, 1.0));",
     caught_by: ["helix phase"],
   },
