@@ -2,7 +2,6 @@
 
 import { type Model, resolveConfig } from "../config/config.js";
 import { DEFAULT_MODEL, hasSpectrum, MODELS } from "../config/field_models.js";
-import { DEFAULT_INTEGRATOR, INTEGRATOR_NAMES } from "../config/integrators.js";
 import { byLevel, type Check, type Context, type Level, sampleText, type Wanted } from "./check.js";
 import { compare, quantities, type Variant, variants } from "./convergence.js";
 import { lateSlope } from "./diffusion.js";
@@ -28,18 +27,8 @@ const CHANGED: Record<Level, string[]> = {
   full: ["tolerance / 10", "cells per wavelength x 2", "L_min / 2", "L_min x 2", "box x 2"],
 };
 
-/** The other integrators: `rotations` shares neither steps nor stages nor the patch with the first. */
-const byIntegrator = (level: Level): Variant[] =>
-  INTEGRATOR_NAMES.filter((integrator) => integrator !== DEFAULT_INTEGRATOR).map((integrator) => {
-    const { input } = base(level);
-    const config = resolveConfig({ ...input, particles: { ...input.particles, integrator } });
-    return { name: `by ${integrator}`, from: 0, to: 0, unit: "", paired: true, config };
-  });
-
-const chosen = (level: Level): Variant[] => [
-  ...variants(resolveConfig(base(level).input)).filter((variant) => CHANGED[level].includes(variant.name)),
-  ...byIntegrator(level),
-];
+const chosen = (level: Level): Variant[] =>
+  variants(resolveConfig(base(level).input)).filter((variant) => CHANGED[level].includes(variant.name));
 
 const wantedOf = (level: Level): Wanted[] => [
   base(level),
@@ -122,7 +111,7 @@ export const innerScale: Check = {
 
 export const independence: Check = {
   section: SECTION,
-  title: "tolerance, grid, inner scale, box, integrator",
+  title: "tolerance, grid, inner scale, box",
   wants: wantedOf,
   seconds: () => 0,
   rows: independenceRows,

@@ -1,11 +1,13 @@
 // The physics self-check: all checks, in the order of their rows.
 
+import { integrationMethod } from "../config/integrators.js";
 import { type Check, type Context, type Ensemble, type Level, resolved, type Wanted } from "./check.js";
 import { bc, drift, isotropicDiffusion, weakDiffusion } from "./diffusion.js";
 import { dipoles } from "./dipoles.js";
 import { distributions } from "./distributions.js";
 import { field } from "./field.js";
 import { independence, innerScale, secondModel } from "./independence.js";
+import { integrators } from "./integrators.js";
 import type { Row } from "./row.js";
 import { smallAngle } from "./small_angle.js";
 import { trajectories } from "./trajectories.js";
@@ -23,6 +25,7 @@ export const CHECKS: readonly Check[] = [
   independence,
   innerScale,
   secondModel,
+  integrators,
 ];
 
 /** The checks of a level, or those of them whose section has one of the numbers. */
@@ -39,10 +42,11 @@ export function wantedOf(level: Level, sections?: readonly number[]): Wanted[] {
   return [...all.values()];
 }
 
-/** Approximate number of Runge-Kutta steps of an ensemble. */
+/** Approximate number of steps of rk45 that take as long as an ensemble. */
 export function stepsOf(wanted: Wanted): number {
   const { config, group } = resolved(wanted);
-  return group.steps_estimate * config.ensemble.realisations;
+  const { relative_time } = integrationMethod(config.particles.integrator);
+  return group.steps_estimate * relative_time * config.ensemble.realisations;
 }
 
 /**
