@@ -1,4 +1,4 @@
-// Section 1: the equation of motion. |p| is kept, a helix is a helix after a hundred turns, the order of the method is 5, and
+// Section 1: the equation of motion. |p| is kept, a helix is a helix after a hundred turns, the orders of the methods are 5 and 4, and
 // a particle that is sent back returns.
 
 import { type Config, type Group, groups, resolveConfig } from "../config/config.js";
@@ -167,6 +167,38 @@ async function orderRow(): Promise<Row> {
   });
 }
 
+/** In plane waves, whose field is smooth, with path lengths that lie between two places of the steps. */
+async function magnusOrderRow(): Promise<Row> {
+  const path = 2;
+  const paths = Array.from({ length: 8 }, (_, i) => ((i + 1) * path) / 8);
+  const tolerances = [1e-4, 2.5e-6, 6e-8];
+  const exact = await open(smooth(1e-11));
+  const { directions } = exact;
+  const converged = exact.field.trace({ directions, paths }).positions;
+  const steps: number[] = [];
+  const errors: number[] = [];
+  for (const tolerance of tolerances) {
+    const { particles, ...others } = smooth(tolerance);
+    const { field } = await open(resolveConfig({ ...others, particles: { ...particles, integrator: "magnus" } }));
+    const flown = field.trace({ directions, paths });
+    const square = flown.positions.reduce((sum, x, k) => sum + (x - converged[k]) ** 2, 0);
+    steps.push(Math.log(flown.steps));
+    errors.push(0.5 * Math.log(square));
+  }
+  return between({
+    section: SECTION,
+    name: "order of magnus",
+    what: "order of convergence in plane waves: - d ln(error) / d ln(steps), errors against rk45 at 1e-11",
+    value: -slopeOf(steps, errors),
+    expected: 4,
+    low: 3.7,
+    high: 4.6,
+    bounds: "the nearest other orders are 3 and 5",
+    source: "Magnus series of order 4 on four places",
+    sample: `T ${path} pc, 8 path lengths, ${directions.length / 3} directions, tolerances ${tolerances[0]} to ${tolerances.at(-1)}`,
+  });
+}
+
 async function returnRow(): Promise<Row> {
   const tolerance = 1e-9;
   const path = 10;
@@ -230,5 +262,11 @@ export const trajectories: Check = {
   section: SECTION,
   title: "helix, order, way back",
   seconds: () => 2,
-  rows: async () => [...(await helixRows()), await driftSign(), await orderRow(), await returnRow()],
+  rows: async () => [
+    ...(await helixRows()),
+    await driftSign(),
+    await orderRow(),
+    await magnusOrderRow(),
+    await returnRow(),
+  ],
 };

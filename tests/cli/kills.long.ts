@@ -9,4 +9,6 @@ test.after(remove);
 
 test("200 kills at random moments lose, double and change nothing", () => killAtRandom(200, fresh));
 
+test("nor do 50 of a run whose particles remember their last places", () => killAtRandom(50, fresh, "magnus"));
+
 test.run();

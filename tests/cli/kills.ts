@@ -6,8 +6,9 @@ import * as assert from "uvu/assert";
 import { larmor, lineSet, text, tiny } from "./larmor.js";
 
 const REALISATIONS = 30;
-const options = (workers: number, out: string) => [
-  ...["run", ...tiny(REALISATIONS), "--workers", String(workers), "--out", out, "--resume", "--quiet"],
+const optionsBy = (integrator: string) => (workers: number, out: string) => [
+  ...["run", ...tiny(REALISATIONS), "--set", `particles.integrator=${integrator}`],
+  ...["--workers", String(workers), "--out", out, "--resume", "--quiet"],
 ];
 
 /** Whole lines that are on the disk. */
@@ -23,7 +24,8 @@ const counted = (out: string): string[] => {
  * At least `kills` kills; a run that completes is begun anew in another folder. Every line that was there stays as it was,
  * none is lost or doubled, and the end has the bytes of `undisturbed`.
  */
-export async function killAtRandom(kills: number, fresh: () => string): Promise<void> {
+export async function killAtRandom(kills: number, fresh: () => string, integrator = "rk45"): Promise<void> {
+  const options = optionsBy(integrator);
   const undisturbed = fresh();
   const start = performance.now();
   const whole = await larmor(options(2, undisturbed));

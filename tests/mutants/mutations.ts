@@ -74,4 +74,25 @@ export const mutations: Mutation[] = [
     replace: "",
     caught_by: ["divergence"],
   },
+  {
+    name: "sign of the commutator in a Magnus step",
+    file: "assembly/integrators/magnus.ts",
+    find: "const twelfthTurn = mul(turn, splat(1.0 / 12.0));",
+    replace: "const twelfthTurn = mul(turn, splat(-1.0 / 12.0));",
+    caught_by: ["order of magnus"],
+  },
+  {
+    name: "a weight of a Magnus step: 5/24 for -5/24",
+    file: "assembly/integrators/magnus.ts",
+    find: "mul(b1XY, splat(-5.0 / 24.0))",
+    replace: "mul(b1XY, splat(5.0 / 24.0))",
+    caught_by: ["order of magnus"],
+  },
+  {
+    name: "the place before the last not kept at a path length",
+    file: "assembly/integrators/magnus.ts",
+    find: "  p.k1XY = k1XY;\n  p.k1Z = k1Z;\n  p.k2XY = k2XY;",
+    replace: "  p.k1XY = k0XY;\n  p.k1Z = k1Z;\n  p.k2XY = k2XY;",
+    caught_by: ["order of magnus"],
+  },
 ];
