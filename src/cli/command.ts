@@ -55,7 +55,7 @@ export const command = <O extends Options>(definition: Command<O>): Command => d
 
 /** Options that several commands have, with the same meaning. */
 export const configOptions = {
-  preset: { value: "NAME", about: "take absent keys from this preset: quick (default) or paper" },
+  preset: { value: "NAME", about: "take absent keys from this preset: quick (default), fast or paper" },
   set: {
     value: "KEY=VALUE",
     multiple: true,

@@ -31,7 +31,7 @@ export function configOf(given: { preset: string | undefined; set: string[] }, f
     const names = Object.keys(presets);
     const like = near(preset, names, (name) => [name]);
     const hint = like === undefined ? "" : `; did you mean ${like}?`;
-    throw new UsageError(`--preset: found ${shown(preset)}, expected ${names.join(" or ")}${hint}`);
+    throw new UsageError(`--preset: found ${shown(preset)}, expected one of ${names.join(", ")}${hint}`);
   }
   const input = file === undefined ? {} : readConfigFile(file);
   for (const text of given.set) override(input, text);

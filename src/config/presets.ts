@@ -16,10 +16,17 @@ export interface Preset {
  * level 1 (Figs 2 and 3, at 1000 TV only) nside 16 has a fifth of the predicted dipole after 60 pc; 10 TV, in no figure, has 8.
  * All of it takes 6e9 steps, two thirds of them at 10 TV: 35 minutes on two cores at 0.7 us a step.
  */
-export const presets: Readonly<Record<"quick" | "paper", Preset>> = {
+export const presets: Readonly<Record<"quick" | "fast" | "paper", Preset>> = {
   quick: {
     description: "the main job, about a minute on two cores: turbulence levels 1 and 0.1 at 1000 TV",
     settings: {},
+    nside: () => 8,
+  },
+  // The noise is that of the directions, so that they are as many as in "quick". The tolerance is the largest whose bias of D_par
+  // and of the response is below 1 % (docs/numerics.md).
+  fast: {
+    description: "the main job by Magnus steps: the paths are less exact, D and dipoles the same within 1 %",
+    settings: { particles: { integrator: "magnus", tolerance: 3e-4 } },
     nside: () => 8,
   },
   paper: {

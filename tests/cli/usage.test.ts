@@ -48,7 +48,7 @@ const WRONG: [string[], number, RegExp][] = [
   [
     ["run", "--out", "OUT", "--preset", "quack"],
     2,
-    /--preset: found "quack", expected quick or paper; did you mean quick\?/,
+    /--preset: found "quack", expected one of quick, fast, paper; did you mean quick\?/,
   ],
   [["run", "--out", "OUT", "a.toml", "b.toml"], 2, /found "b\.toml", expected at most 1 argument/],
   [["run", "--out", "OUT", "nowhere.toml"], 2, /nowhere\.toml: found no such file, expected a config file/],

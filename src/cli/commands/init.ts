@@ -13,7 +13,7 @@ const IN_PAPER = ["eta", "B_rms", "L_max", "L_min", "q", "R", "T", "N"];
 /** A config file with every key, its meaning and range; keys whose default depends on other keys are commented out. */
 export function configTemplate(): string {
   const lines = [
-    "# A config of larmor. Absent keys are taken from the preset (--preset quick or paper).",
+    "# A config of larmor. Absent keys are taken from the preset (--preset quick, fast or paper).",
     "# larmor show-config FILE prints the resolved config; larmor run FILE --dry-run what the run would cost.",
   ];
   let section = "";

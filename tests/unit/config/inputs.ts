@@ -17,6 +17,7 @@ import {
   configIdentity,
   configKeys,
   groups,
+  type PresetName,
   resolveConfig,
   type Table,
   warnings,
@@ -132,7 +133,7 @@ function frozen<T>(value: T): T {
 }
 
 /** Properties that every accepted config must have. */
-function isSound(config: Config, preset: "quick" | "paper"): void {
+function isSound(config: Config, preset: PresetName): void {
   assert.equal(resolveConfig(config), config);
   const stored = canonicalJSON(config);
   assert.is(canonicalJSON(resolveConfig(JSON.parse(stored), preset)), stored);
