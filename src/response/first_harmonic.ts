@@ -11,6 +11,12 @@ import { amplitude } from "./dipole.js";
 /** Declinations that KASCADE sees, degrees: zenith angles below 40 at 49 degrees north. */
 export const KASCADE_BAND: readonly [number, number] = [9, 89];
 
+const UNIT: readonly Vector[] = [
+  [1, 0, 0],
+  [0, 1, 0],
+  [0, 0, 1],
+];
+
 /** Orientations about which the field of a run leaves its dipoles free. */
 const ORIENTATIONS = 12;
 
@@ -49,9 +55,12 @@ export function firstHarmonics(dipoles: readonly Vector[], where: OnSky, band?: 
   }
   const rotation = runToSky(where.regular_deg, where.field_icrs_deg);
   const axis = directionVector(...where.regular_deg);
-  return dipoles.map((delta) =>
-    steps.map((turn) => {
-      const [x, y] = times(rotation, turned(delta, axis, 360 * turn));
+  // both turns are linear, so that those of the three unit vectors are enough for any number of dipoles
+  const turns = steps.map((turn) => UNIT.map((e) => times(rotation, turned(e, axis, 360 * turn))));
+  return dipoles.map(([a, b, c]) =>
+    turns.map(([i, j, k]) => {
+      const x = a * i[0] + b * j[0] + c * k[0];
+      const y = a * i[1] + b * j[1] + c * k[1];
       return factor * Math.sqrt(x * x + y * y);
     }),
   );
