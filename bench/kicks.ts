@@ -62,7 +62,11 @@ export async function kicks(kernel: Kernel, quick: boolean, say: (text: string) 
           let origin: Vector = [0, 0, 0];
           let direction: Vector = [sky[3 * d], sky[3 * d + 1], sky[3 * d + 2]];
           for (let s = 1; s <= segments; s++) {
-            const { positions, momenta } = field.trace({ directions: Float64Array.from(direction), paths: [step], origin });
+            const { positions, momenta } = field.trace({
+              directions: Float64Array.from(direction),
+              paths: [step],
+              origin,
+            });
             origin = [positions[0], positions[1], positions[2]];
             direction = [momenta[0], momenta[1], momenta[2]];
             const kick: Vector = [random(), random(), random()];
@@ -74,7 +78,8 @@ export async function kicks(kernel: Kernel, quick: boolean, say: (text: string) 
               for (let i = 0; i < 3; i++) direction[i] /= norm;
             }
             const sign = s === segments ? 1 : s === segments >> 1 ? -1 : 0;
-            for (let i = 0; i < 3; i++) D[i] += (sign * origin[i] ** 2) / count / (step * (segments - (segments >> 1)) * 2);
+            for (let i = 0; i < 3; i++)
+              D[i] += (sign * origin[i] ** 2) / count / (step * (segments - (segments >> 1)) * 2);
           }
         }
         found.push(D);
@@ -82,7 +87,9 @@ export async function kicks(kernel: Kernel, quick: boolean, say: (text: string) 
       return found;
     };
     const reference = await diffusion("none", 0);
-    say(`level ${turbulence_level}, 1000 TV, T ${path_pc} pc, ${count} directions, ${realisations} realisations; ${segments} kicks`);
+    say(
+      `level ${turbulence_level}, 1000 TV, T ${path_pc} pc, ${count} directions, ${realisations} realisations; ${segments} kicks`,
+    );
     const measures: [name: string, of: (D: Vector) => number][] =
       turbulence_level === 1
         ? [["D", ([x, y, z]) => (x + y + z) / 3]]

@@ -35,6 +35,7 @@ export let regularZ: f64 = 0;
 export function selectField(which: u32, x: f64, y: f64, z: f64): void {
   model = which;
   hasPatch = which == FieldModel.NESTED_GRIDS;
+  patch.forget();
   regularX = x;
   regularY = y;
   regularZ = z;
@@ -56,8 +57,8 @@ export function fieldNearby(xy: v128, zw: v128): v128 {
 }
 
 /** Chooses what of the field flights of this tolerance read from a patch; `smallest`: the smallest radius that pays [pc]. */
-export function choosePatch(smallest: f64, tolerance: f64, reach: f64 = 0.12): void {
-  patch.choose(hasPatch, smallest, tolerance, reach);
+export function choosePatch(smallest: f64, tolerance: f64): void {
+  patch.choose(hasPatch, smallest, tolerance);
 }
 
 /** Bytes that the field of these settings takes. Levels have been added before. */

@@ -20,6 +20,9 @@ const RADIUS: f64 = 0.12;
 const AHEAD: f64 = 0.9;
 const REFERENCE_TOLERANCE: f64 = 1e-5;
 
+// For what the levels have been chosen; NaN: for nothing yet.
+let chosenSmallest: f64 = NaN;
+let chosenTolerance: f64 = NaN;
 let firstFine: usize = table;
 let radius2: f64 = Infinity;
 /** Distance of a new centre from the particle [pc]. */
@@ -40,9 +43,13 @@ const CURVATURE: usize = 96;
  * Chooses the levels of the patch for flights of this tolerance, none unless the field has levels; `smallest`: the
  * smallest radius that pays [pc].
  */
-export function choose(hasLevels: bool, smallest: f64, tolerance: f64, reach: f64 = RADIUS): void {
+export function choose(hasLevels: bool, smallest: f64, tolerance: f64): void {
+  if (smallest == chosenSmallest && tolerance == chosenTolerance) return;
+  forget();
+  chosenSmallest = smallest;
+  chosenTolerance = tolerance;
   const relative = tolerance / REFERENCE_TOLERANCE;
-  const scale = (reach * Math.min(1.0, Math.cbrt(relative))) / (2.0 * Math.PI);
+  const scale = (RADIUS * Math.min(1.0, Math.cbrt(relative))) / (2.0 * Math.PI);
   let radius = Infinity;
   firstFine = table;
   if (hasLevels) {
@@ -56,6 +63,12 @@ export function choose(hasLevels: bool, smallest: f64, tolerance: f64, reach: f6
   }
   radius2 = radius * radius;
   ahead = hasLevels ? AHEAD * radius : 0.0;
+}
+
+/** Forgets the open patch and the choice of levels: the field is another one. */
+export function forget(): void {
+  chosenSmallest = NaN;
+  store<f64>(centre, NaN);
 }
 
 /** Whether a point is too far from the centre of the open patch. */
@@ -87,7 +100,9 @@ export function enterPatch(x: f64, y: f64, z: f64): void {
 @inline
 export function openPatch(p: PatchedParticle, xy: v128, uv: v128, zw: v128, sense: f64): void {
   if (p.patched) {
-    enterPatch(p.patchX, p.patchY, p.patchZ);
+    // that of a particle which has just been flown is still open
+    const own = load<f64>(centre) == p.patchX && load<f64>(centre, 8) == p.patchY && load<f64>(centre, 16) == p.patchZ;
+    if (!own) enterPatch(p.patchX, p.patchY, p.patchZ);
   } else {
     p.patched = 1;
     placePatch(p, xy, uv, zw, sense);

@@ -144,7 +144,7 @@ export function fly(p: MagnusParticle, end: f64, flight: Flight, pause: u32): vo
     p.status = STEP_UNDERFLOW;
     return;
   }
-  choosePatch(FEWEST_STEPS * flight.longestStep, flight.tolerance, 0.12);
+  choosePatch(FEWEST_STEPS * flight.longestStep, flight.tolerance);
   if (p.step == 0.0) begin(p, flight);
   const size = p.step;
   const sense = flight.sense;
