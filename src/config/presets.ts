@@ -26,7 +26,7 @@ export const presets: Readonly<Record<"quick" | "fast" | "paper", Preset>> = {
   // and of the response is below 1 % (docs/numerics.md).
   fast: {
     description: "the main job by Magnus steps: the paths are less exact, D and dipoles the same within 1 %",
-    settings: { particles: { integrator: "magnus", tolerance: 3e-4 } },
+    settings: { particles: { integrator: "magnus", tolerance: 1e-3 } },
     nside: () => 8,
   },
   paper: {
