@@ -109,8 +109,9 @@ export interface Flown {
   rejected: number;
   drift: number;
   failed: number;
-  /** patches opened, where a program counts them */
+  /** patches opened, and levels of the field that are not in them, where a program counts them */
   patches?: number;
+  levels?: number;
   /** [paths][N][3], pc */
   positions: Float64Array;
   momenta: Float64Array;
@@ -121,6 +122,15 @@ export interface Flight {
   paths: number[];
   origins?: ArrayLike<number>;
   charge?: number;
+}
+
+/** Evaluations of the field on a flight; undefined where the openings of patches were not counted. */
+export function evaluations(integrator: Integrator, flown: Flown, particles: number): number | undefined {
+  const { steps, rejected, patches } = flown;
+  if (integrator === "rotations") return 6 * steps;
+  // the first places take three steps of rotations, and one each
+  if (integrator === "magnus") return steps + 21 * particles;
+  return patches === undefined ? undefined : 6 * (steps + rejected) + patches;
 }
 
 let files = 0;
@@ -141,10 +151,10 @@ export async function fly(who: Contestant, { config, group }: Scene, flight: Fli
   const numbers = [-1, ...lengths, tolerance, group.longest_step_pc ?? 0, group.step_budget];
   const outputs = [file("positions"), file("momenta")];
   const answer = await who.ask(["trace", ...inputs, integrator, ...numbers, ...outputs].join(" "));
-  const [cpu, wall, steps, rejected, drift, failed, patches] = answer;
+  const [cpu, wall, steps, rejected, drift, failed, patches, levels] = answer;
   const [positions, momenta] = outputs.map(readArray);
   for (const path of [...inputs, ...outputs]) if (existsSync(path)) rmSync(path);
-  return { cpu, wall, steps, rejected, drift, failed, patches, positions, momenta };
+  return { cpu, wall, steps, rejected, drift, failed, patches, levels, positions, momenta };
 }
 
 /** Field at points. */
@@ -174,7 +184,10 @@ export async function thereAndBack(who: Contestant, scene: Scene, directions: Fl
 }
 
 /** Of the particles at `positions` from where they are at `others`, by default from the origin. */
-export function medianDistance(positions: Float64Array, others = new Float64Array(positions.length)): number {
+export function medianDistance(
+  positions: Float64Array,
+  others: ArrayLike<number> = new Float64Array(positions.length),
+): number {
   const distances: number[] = [];
   for (let i = 0; i < positions.length; i += 3)
     distances.push(Math.hypot(...[0, 1, 2].map((c) => positions[i + c] - others[i + c])));

@@ -2,23 +2,26 @@
 #pragma once
 #include "rotations.hpp"
 
-struct MagnusParticle : Particle {
-  Vector place, direction; // the newest
-  Vector b[4], k[4];       // there and at those before
-  void keep(Vector newB, Vector newK) {
+/** The newest place, and b and k there and at those before. */
+template <class V> struct Places {
+  V place, direction, b[4], k[4];
+  void keep(V newB, V newK) {
     for (int i = 3; i > 0; i--) b[i] = b[i - 1], k[i] = k[i - 1];
     b[0] = newB, k[0] = newK;
   }
 };
 
+struct MagnusParticle : Particle, Places<Vector> {};
+
 namespace magnus {
 constexpr double FEWEST_STEPS = 6; // smallest radius of a patch that pays
 
-inline void begin(const FlightField &field, MagnusParticle &p, double h, double turn) {
+/** The first three places, from the start; `field`: the whole field at a place. */
+template <class V, class F> void begin(const F &field, Places<V> &p, V r, V n, double h, double turn) {
   for (int before = 2; before >= 0; before--) {
-    p.place = p.r, p.direction = p.n;
+    p.place = r, p.direction = n;
     for (int i = 0; i < before; i++) rotations::step(field, p.place, p.direction, -h, -turn);
-    const Vector b = field.whole(p.place) * turn;
+    const V b = field(p.place) * turn;
     p.keep(b, p.direction.cross(b));
   }
 }
@@ -64,12 +67,6 @@ inline void steps(FlightField &field, MagnusParticle &p, double end, const Fligh
   p.b[0] = b0, p.b[1] = b1, p.b[2] = b2, p.b[3] = b3;
   p.k[0] = k0, p.k[1] = k1, p.k[2] = k2, p.k[3] = k3;
 }
-inline void start(const FlightField &field, MagnusParticle &p, const Flight &flight) {
-  const double h = flight.sense * flight.longestStep;
-  if (p.step == 0) begin(field, p, h, h / flight.gyroradius1);
-  p.step = flight.longestStep;
-}
-
 inline void finish(MagnusParticle &p, double end, const Flight &flight) {
   const double path = p.steps * p.step;
   p.drift = std::max(p.drift, std::fabs(std::sqrt(p.direction.dot(p.direction)) - 1));
@@ -80,7 +77,9 @@ inline void finish(MagnusParticle &p, double end, const Flight &flight) {
 
 inline void fly(FlightField &field, MagnusParticle &p, double end, const Flight &flight) {
   if (p.status || p.path >= end) return;
-  start(field, p, flight);
+  const double h = flight.sense * flight.longestStep;
+  if (p.step == 0) begin([&](Vector r) { return field.whole(r); }, p, p.r, p.n, h, h / flight.gyroradius1);
+  p.step = flight.longestStep;
   openPatch(field, p, p.place, p.direction, flight.sense);
   steps(field, p, end, flight);
   finish(p, end, flight);

@@ -18,11 +18,10 @@ struct Four {
   void put(int lane, Vec4 v) { x[lane] = v.x, y[lane] = v.y, z[lane] = v.z; }
 };
 
-struct FourParticles {
+struct FourParticles : Places<Four> {
   MagnusParticle p[4];
   TunedPatch patch[4];
   Four centre; // of the patches
-  Four place, direction, b[4], k[4];
 
   void openPatch(TunedField &field, int lane, Vec4 where) {
     field.enterPatch(patch[lane], p[lane].patch = where);
@@ -78,14 +77,25 @@ inline void steps(TunedField &field, FourParticles &four, double end, const Flig
   four.k[0] = k0, four.k[1] = k1, four.k[2] = k2, four.k[3] = k3;
 }
 
+/** The whole field at a place of each particle. */
+inline Four whole(const TunedField &field, Four place) {
+  Four b;
+  for (int lane = 0; lane < 4; lane++) b.put(lane, field.whole(place.particle(lane)));
+  return b;
+}
+
 inline void fly(TunedField &field, FourParticles &four, double end, const Flight &flight) {
+  const double h = flight.sense * flight.longestStep;
+  if (four.p[0].step == 0) {
+    Four r, n;
+    four.each([&](int lane, MagnusParticle &p) { r.put(lane, p.r), n.put(lane, p.n); });
+    begin([&](Four place) { return whole(field, place); }, four, r, n, h, h / flight.gyroradius1);
+  }
   four.each([&](int lane, MagnusParticle &p) {
-    start(field, p, flight);
+    p.step = flight.longestStep;
     four.patch[lane].near = field.patch.near;
-    four.openPatch(field, lane, p.patched ? p.patch : p.place + p.direction * (flight.sense * field.ahead()));
+    four.openPatch(field, lane, p.patched ? p.patch : four.place.particle(lane) + four.direction.particle(lane) * (flight.sense * field.ahead()));
     p.patched = true;
-    four.place.put(lane, p.place), four.direction.put(lane, p.direction);
-    for (int i = 0; i < 4; i++) four.b[i].put(lane, p.b[i]), four.k[i].put(lane, p.k[i]);
   });
   steps(field, four, end, flight);
   four.each([&](int lane, MagnusParticle &p) {

@@ -2,7 +2,7 @@
 //   open LOW HIGH REALISATION BX BY BZ DB OUTER Q LEVELS (BOX LONGEST SHORTEST CUT CELLS)...   -> cpu seconds, wall seconds
 //   at POINTS OUT                                                                              -> cpu, wall
 //   trace DIRECTIONS PATHS ORIGINS INTEGRATOR SENSE GYRORADIUS1 GYRORADIUS TOLERANCE LONGEST_STEP BUDGET POSITIONS MOMENTA
-//                                                           -> cpu, wall, steps, rejected, drift, failed, patches opened
+//                                                           -> cpu, wall, steps, rejected, drift, failed, patches opened, levels read at a time
 #ifdef FFTW
 #include "synthesis_fftw.hpp"
 #endif
@@ -163,7 +163,7 @@ int main() {
       write(positionsFile, paths.positions);
       write(momentaFile, paths.momenta);
       std::cout << times << ' ' << counts.steps << ' ' << counts.rejected << ' ' << counts.drift << ' ' << counts.failed << ' '
-                << field.openings << std::endl;
+                << field.openings << ' ' << field.levels.size() - field.firstFine << std::endl;
     } else {
       std::cerr << "unknown command " << command << std::endl;
       return 2;

@@ -16,9 +16,10 @@ template <class V> V turned(V n, V w) {
   return n + (n + n.cross(t)).cross(t) * (2 / (1 + half * half * ww));
 }
 
-inline void step(const FlightField &field, Vector &r, Vector &n, double h, double turn) {
+/** A step from r, n; `field`: the field at a place. */
+template <class V, class F> void step(const F &field, V &r, V &n, double h, double turn) {
   const auto drift = [&](double part) { r = r + n * (part * h); };
-  const auto rotate = [&](double part) { n = turned(n, field.whole(r) * (part * turn)); };
+  const auto rotate = [&](double part) { n = turned(n, field(r) * (part * turn)); };
   drift(A1), rotate(B1), drift(A2), rotate(B2), drift(A3), rotate(B3), drift(A4);
   rotate(B3), drift(A3), rotate(B2), drift(A2), rotate(B1), drift(A1);
 }
@@ -28,7 +29,7 @@ inline void fly(FlightField &field, Particle &p, double end, const Flight &fligh
   const double count = std::ceil((end - p.path) / flight.longestStep), h = flight.sense * (end - p.path) / count;
   for (double i = 0; i < count && !p.status; i++) {
     if (p.steps >= flight.budget) p.status = 1;
-    else step(field, p.r, p.n, h, h / flight.gyroradius1), p.steps++;
+    else step([&](Vector r) { return field.whole(r); }, p.r, p.n, h, h / flight.gyroradius1), p.steps++;
   }
   if (!p.status) p.path = end;
   p.drift = std::max(p.drift, std::fabs(std::sqrt(p.n.dot(p.n)) - 1));
