@@ -90,6 +90,7 @@ struct Field {
   Vec nearby(Vec p) const { return at(p); }
   double ahead() const { return 0; }
   void choosePatch(double, double) {}
+  bool isOpen(Vec) const { return true; }
   bool leavesPatch(Vec) const { return false; }
   void enterPatch(Vec) {}
 #else
@@ -106,6 +107,7 @@ struct Field {
     const double scale = 0.12 * std::min(1.0, std::cbrt(relative)) / (2.0 * M_PI);
     firstFine = 0;
     radius2 = INFINITY;
+    centre.x = NAN; // none is open
     for (; firstFine < levels.size(); firstFine++) {
       const double radius = scale * levels[firstFine].shortest;
       if (radius < smallest) break;
@@ -120,6 +122,8 @@ struct Field {
     const double x = p.x - centre.x, y = p.y - centre.y, z = p.z - centre.z;
     return x * x + y * y + z * z > radius2;
   }
+
+  bool isOpen(Vec p) const { return p.x == centre.x && p.y == centre.y && p.z == centre.z; }
 
   void enterPatch(Vec p) {
     openings++;

@@ -31,6 +31,6 @@ inline void placePatch(FlightField &field, Particle &p, Vector r, Vector n, doub
 }
 
 inline void openPatch(FlightField &field, Particle &p, Vector r, Vector n, double sense) {
-  if (p.patched) field.enterPatch(p.patch);
-  else placePatch(field, p, r, n, sense);
+  if (!p.patched) placePatch(field, p, r, n, sense);
+  else if (!field.isOpen(p.patch)) field.enterPatch(p.patch);
 }

@@ -93,9 +93,10 @@ inline void fly(TunedField &field, FourParticles &four, double end, const Flight
   }
   four.each([&](int lane, MagnusParticle &p) {
     p.step = flight.longestStep;
-    four.patch[lane].near = field.patch.near;
-    four.openPatch(field, lane, p.patched ? p.patch : four.place.particle(lane) + four.direction.particle(lane) * (flight.sense * field.ahead()));
+    if (p.patched) return; // it is open still
     p.patched = true;
+    four.patch[lane].near = field.patch.near;
+    four.openPatch(field, lane, four.place.particle(lane) + four.direction.particle(lane) * (flight.sense * field.ahead()));
   });
   steps(field, four, end, flight);
   four.each([&](int lane, MagnusParticle &p) {

@@ -54,6 +54,7 @@ struct TunedField : Field {
 
   void choosePatch(double smallest, double tolerance) {
     Field::choosePatch(smallest, tolerance);
+    patch.centre.x = NAN;
     regular4 = {regular.x, regular.y, regular.z};
     std::vector<Near> &near = patch.near;
     near.resize(levels.size());
@@ -73,6 +74,8 @@ struct TunedField : Field {
     const double4 d = p.v - patch.centre.v, s = d * d;
     return s[0] + s[1] + s[2] > radius2;
   }
+
+  bool isOpen(Vec4 p) const { return p.x == patch.centre.x && p.y == patch.centre.y && p.z == patch.centre.z; }
 
   void enterPatch(Vec4 p) { enterPatch(patch, p); }
   void enterPatch(TunedPatch &patch, Vec4 p) {

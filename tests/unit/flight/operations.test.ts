@@ -80,8 +80,9 @@ async function counted() {
       const [steps, rejected] = found().split(" ").map(Number);
       const patches = kernel.openings.value;
       const evaluations = kernel.nearby.value + kernel.whole.value;
-      // each opening is followed by one evaluation; the first places take three steps of six, and one each
-      const expected = integrator === "rk45" ? 6 * (steps + rejected) + patches : steps + 21 * (directions.length / 3);
+      // rk45: one after each opening, and one where a path goes on; magnus: three steps of six and one each for the first places
+      const particles = directions.length / 3;
+      const expected = integrator === "rk45" ? 6 * (steps + rejected) + patches + particles : steps + 21 * particles;
       assert.is(evaluations, expected, `${integrator}, level ${turbulence_level}, ${rigidity_TV} TV`);
       const scales = { turbulence_level, rigidity_TV, levels: levels.length, memory_bytes };
       rows.push({ integrator, ...scales, steps, rejected, patches, evaluations });
