@@ -15,7 +15,8 @@ function table(head: string[], rows: (string | number)[][]): void {
   console.log([line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n"), "\n");
 }
 
-const digits = (value: number): string => (value < 100 ? value.toPrecision(3) : value.toFixed(0));
+const digits = (value: number): string =>
+  Number.isNaN(value) ? "-" : value < 100 ? value.toPrecision(3) : value.toFixed(0);
 const ratio = (value: number | null | undefined): string => value?.toFixed(2) ?? "-";
 
 const TWINS = ["C++ without patch", "C++", "C++ tuned"];
@@ -39,7 +40,7 @@ table(
     return [`${title} [${unit}]`, ...times.map((time) => (time === undefined ? "" : digits(time)))];
   }),
 );
-const ends = [nodes[0], nodes.at(-1)!, ...ours.filter((name) => !nodes.includes(name))];
+const ends = [...new Set([nodes[0], nodes.at(-1)!, ...ours.filter((name) => !nodes.includes(name))])];
 table(
   ["item", ...TWINS.map((twin) => `${ends.map((name) => name.replace("Wasm ", "")).join(", ")} over ${twin}`)],
   timed.map(({ title, row }) => [
