@@ -1,50 +1,61 @@
 // The benchmarks' results as pictures, in the manner of the figures: speed.svg, equal-error.svg and scaling.svg beside RESULTS.md.
 import * as Plot from "@observablehq/plot";
 import { newDocument } from "../src/cli/drawing.js";
+import type { Integrator } from "../src/config/integrators.js";
 import { BLUE, GREEN, INK, ORANGE, PURPLE, SKY, VERMILLION } from "../src/figures/drawing/palette.js";
 import { type Axis, chart, type Key, legend, type Mark } from "../src/figures/drawing/plotting.js";
 import { type Piece, sheetSVG } from "../src/figures/drawing/sheet.js";
-import { CRPROPA } from "./crpropa.js";
-import type { EqualErrorResult } from "./equal_error.js";
+import { CRPROPA, CRPROPA_ERRORS } from "./crpropa.js";
+import { type Curve, type EqualErrorResult, MEASURES, type Measure, priceAt } from "./equal_error.js";
 import type { ScalingResult } from "./scaling.js";
 import type { SpeedResult } from "./speed.js";
 
-/** One colour and one dash for a contestant wherever it is drawn. */
-function style(name: string): { stroke: string; strokeDasharray?: string } {
-  if (name.startsWith("C++ without")) return { stroke: ORANGE, strokeDasharray: "6 3" };
-  if (name.startsWith("C++ tuned")) return { stroke: PURPLE, strokeDasharray: "1.5 3" };
-  if (name.startsWith("C++")) return { stroke: VERMILLION };
-  if (name.startsWith("scalar")) return { stroke: GREEN };
-  if (name.startsWith("JavaScript")) return { stroke: INK };
-  if (name.includes("Chromium")) return { stroke: SKY };
-  return { stroke: name.endsWith("20") ? SKY : BLUE, strokeDasharray: name.endsWith("22") ? "4 2" : undefined };
+/** One colour and one dash for a contestant wherever it is drawn; magnus is dotted. */
+function style(name: string, integrator?: Integrator): { stroke: string; strokeDasharray?: string } {
+  const dots = integrator === "magnus" ? "1.5 3" : integrator === "rotations" ? "8 3 1.5 3" : undefined;
+  const drawn = (stroke: string, dashes?: string) => ({ stroke, strokeDasharray: dots ?? dashes });
+  if (name.startsWith("C++ without")) return drawn(ORANGE, "6 3");
+  if (name.startsWith("C++ tuned")) return drawn(PURPLE);
+  if (name.startsWith("C++")) return drawn(VERMILLION);
+  if (name.startsWith("scalar")) return drawn(GREEN);
+  if (name.startsWith("JavaScript")) return drawn(INK);
+  if (name.includes("Chromium")) return drawn(SKY);
+  return drawn(name.endsWith("20") ? SKY : BLUE, name.endsWith("22") ? "4 2" : undefined);
 }
+
+const labelOf = ({ name, integrator }: { name: string; integrator?: Integrator }) =>
+  integrator === undefined ? name : `${name}, ${integrator}`;
 
 const title = (text: string): Mark =>
   Plot.text([text], { frameAnchor: "top", dy: -12, text: (d: string) => d, fontWeight: "bold", fontSize: 11 });
 
-/** Time over that of C++ without patch, for every item: bars to the left of 1 are faster. */
+/** Time over that of C++ without patch with rk45, for every item: bars to the left of 1 are faster. */
 export async function speedChart(results: SpeedResult[], about: string): Promise<string> {
   const document = await newDocument();
-  const shown = results.filter(({ item }) => /^(field|step|realisation)/.test(item));
-  const names = shown[0].rows.map(({ name }) => name);
+  const shown = results.filter(({ item }) => /^(field|path|realisation)/.test(item));
   const rowHeight = 11;
-  const groupHeight = names.length * rowHeight + 20;
   const width = 700;
   const left = 225;
-  const bars = shown.flatMap(({ item, rows }, g) =>
-    rows.map(({ name, over }, i) => ({
-      name,
-      item,
-      ratio: over["C++ without patch"],
-      y: g * groupHeight + 18 + i * rowHeight,
-    })),
-  );
-  const height = shown.length * groupHeight + 50;
+  let next = 0;
+  const groups = shown.map(({ item, unit, rows }) => {
+    const y = next;
+    next += rows.length * rowHeight + 20;
+    return { text: `${item} [${unit}]`, rows, y };
+  });
+  const bars = groups.flatMap(({ rows, y }) => {
+    const base = rows.find(({ name, integrator = "rk45" }) => name === "C++ without patch" && integrator === "rk45");
+    return rows.map((row, i) => ({
+      ...row,
+      label: labelOf(row),
+      ratio: row.median / (base ?? rows[0]).median,
+      y: y + 18 + i * rowHeight,
+    }));
+  });
+  const height = next + 50;
   const x: Axis = {
-    label: "time over that of C++ that reads every level at every stage",
+    label: "time over that of rk45 in C++ that reads every level at every stage",
     log: true,
-    domain: [0.4, 12],
+    domain: [0.2, 12],
   };
   const plot = Plot.plot({
     document,
@@ -54,8 +65,14 @@ export async function speedChart(results: SpeedResult[], about: string): Promise
     marginRight: 16,
     marginTop: 4,
     marginBottom: 44,
-    x: { type: "log", domain: x.domain, ticks: [0.5, 1, 2, 5, 10], tickFormat: (d: number) => String(d), label: null },
-    y: { type: "linear", domain: [shown.length * groupHeight, 0], axis: null },
+    x: {
+      type: "log",
+      domain: x.domain,
+      ticks: [0.2, 0.5, 1, 2, 5, 10],
+      tickFormat: (d: number) => String(d),
+      label: null,
+    },
+    y: { type: "linear", domain: [next, 0], axis: null },
     marks: [
       Plot.ruleX([0.5, 2, 5, 10], { stroke: "#dddddd" }),
       Plot.rect(bars, {
@@ -64,14 +81,14 @@ export async function speedChart(results: SpeedResult[], about: string): Promise
         y1: (d) => d.y + 1,
         y2: (d) => d.y + rowHeight - 1,
         fill: (d) => style(d.name).stroke,
-        fillOpacity: 0.85,
+        fillOpacity: (d) => (d.integrator === "magnus" ? 0.5 : 0.85),
       }),
       Plot.ruleX([1], { stroke: INK }),
       Plot.text(bars, {
         x: x.domain[0],
         y: (d) => d.y + rowHeight / 2,
         dx: -8,
-        text: "name",
+        text: "label",
         textAnchor: "end",
         fontSize: 9.5,
       }),
@@ -84,7 +101,7 @@ export async function speedChart(results: SpeedResult[], about: string): Promise
         fontSize: 9,
       }),
       Plot.text(
-        shown.map(({ item, unit }, g) => ({ text: `${item} [${unit}]`, y: g * groupHeight + 9 })),
+        groups.map(({ text, y }) => ({ text, y: y + 9 })),
         {
           x: x.domain[0],
           y: "y",
@@ -104,7 +121,7 @@ export async function speedChart(results: SpeedResult[], about: string): Promise
     title: "Speed",
     subtitle: about,
     notes: [
-      "Medians of ratios within rounds, CPU time of one thread, same tolerance. To the left of 1: faster than straightforward C++.",
+      "Ratios of medians, CPU time of one thread, same tolerance. To the left of 1: faster than straightforward C++.",
     ],
     description: "Bars of the time of each contestant over that of straightforward C++, for each item.",
     width: width + 20,
@@ -115,51 +132,77 @@ export async function speedChart(results: SpeedResult[], about: string): Promise
 
 const PANEL = { width: 330, height: 280, margin: { top: 24, right: 12, bottom: 44, left: 56 } };
 
-/** Price against error, a panel for each field and rigidity. */
+/** Price against both errors, a panel for each field and rigidity. */
 export async function equalErrorChart(results: EqualErrorResult[], about: string): Promise<string> {
   const document = await newDocument();
-  const pieces: Piece[] = results.map(({ turbulence_level, rigidity_TV, curves }, i) => {
-    const x: Axis = { label: "there and back, 20 gyroradii: error [gyroradii]", log: true, domain: [1e-5, 1] };
-    const y: Axis = { label: "CPU time a gyroradius [us]", log: true, domain: [0.3, 300] };
-    const published = turbulence_level === 1 ? CRPROPA.filter((point) => point.rigidity_TV === rigidity_TV) : [];
-    const marks: Mark[] = [
-      ...curves.flatMap(({ name, points }): Mark[] => [
-        Plot.line(points, { x: "error", y: "us_per_gyroradius", ...style(name), strokeWidth: 1.8 }),
-        Plot.dot(points, { x: "error", y: "us_per_gyroradius", fill: style(name).stroke, r: 2.5 }),
-      ]),
-      Plot.dot(published, {
-        x: "error",
-        y: "us_per_gyroradius",
-        symbol: "square",
-        fill: "#ffffff",
-        stroke: INK,
-        r: 4.5,
-        strokeWidth: 1.6,
-      }),
-      title(`η = ${turbulence_level}, ${rigidity_TV} TV`),
-    ];
-    return {
-      x: 8 + i * 334,
-      y: 0,
-      width: PANEL.width,
-      height: PANEL.height,
-      plot: chart({ document, ...PANEL, x, y }, marks),
-    };
-  });
-  const keys: Key[] = results[0].curves.map(({ name }) => ({ text: name, line: { strokeWidth: 1.8, ...style(name) } }));
-  keys.push({ text: "CRPropa 3.2 (quoted)", dot: { symbol: "square", fill: "#ffffff", stroke: INK } });
+  const newest = results[0].curves.filter(({ name }) => name.startsWith("Wasm Node")).at(-1)!.name;
+  const drawn = ({ name, integrator }: Curve, measure: Measure) =>
+    (name === newest || name.startsWith("C++")) && (integrator !== "rotations" || measure === "converged");
+  const labels = {
+    converged: "distance from a converged path after 20 gyroradii",
+    back: "there and back, 20 gyroradii",
+  };
+  const y: Axis = { label: "CPU time a gyroradius [us]", log: true, domain: [0.3, 30] };
+  const pieces: Piece[] = MEASURES.flatMap((measure, row) =>
+    results.map(({ turbulence_level, rigidity_TV, curves }, i) => {
+      const x: Axis = { label: `${labels[measure]} [gyroradii]`, log: true, domain: [1e-5, 1] };
+      const rk45 = curves.find(({ name, integrator }) => name === newest && integrator === "rk45")!;
+      const fastest = CRPROPA.filter(
+        (point) => measure === "back" && turbulence_level === 1 && point.rigidity_TV === rigidity_TV && point.fastest,
+      );
+      const others = fastest.flatMap(({ over_rk45 }) =>
+        CRPROPA_ERRORS.flatMap((error, e) => {
+          const [ratio, price] = [over_rk45[e], priceAt(rk45, "back", error)];
+          return ratio === null || price === null ? [] : [{ back: error, us_per_gyroradius: ratio * price }];
+        }),
+      );
+      const marks: Mark[] = [
+        ...curves
+          .filter((curve) => drawn(curve, measure))
+          .flatMap(({ name, integrator, points }): Mark[] => [
+            Plot.line(points, { x: measure, y: "us_per_gyroradius", ...style(name, integrator), strokeWidth: 1.8 }),
+            Plot.dot(points, { x: measure, y: "us_per_gyroradius", fill: style(name).stroke, r: 2.5 }),
+          ]),
+        Plot.dot(others, {
+          x: "back",
+          y: "us_per_gyroradius",
+          symbol: "square",
+          fill: "#ffffff",
+          stroke: INK,
+          r: 4.5,
+          strokeWidth: 1.6,
+        }),
+        title(`η = ${turbulence_level}, ${rigidity_TV} TV`),
+      ];
+      return {
+        x: 8 + i * 334,
+        y: row * (PANEL.height + 4),
+        width: PANEL.width,
+        height: PANEL.height,
+        plot: chart({ document, ...PANEL, x, y }, marks),
+      };
+    }),
+  );
+  const keys: Key[] = results[0].curves
+    .filter((curve) => drawn(curve, "converged"))
+    .map((curve) => ({
+      text: labelOf(curve),
+      line: { strokeWidth: 1.8, ...style(curve.name, curve.integrator) },
+    }));
+  keys.push({ text: "CRPropa 3.2, fastest set-up", dot: { symbol: "square", fill: "#ffffff", stroke: INK } });
   const { plot, height } = legend(document, keys, { width: 980, columns: [0, 320, 640] });
-  pieces.push({ x: 20, y: PANEL.height + 6, width: 980, height, plot });
+  const below = MEASURES.length * (PANEL.height + 4) + 2;
+  pieces.push({ x: 20, y: below, width: 980, height, plot });
   return sheetSVG({
     name: "equal-error",
     title: "CPU time against error",
     subtitle: about,
     notes: [
-      "Each line: tolerances from 1e-3 (right) to 1e-7 (left). CRPropa's numbers were measured before on a machine of this kind, with six nested 128³ grids.",
+      "Each line: tolerances from loose (right) to tight (left). CRPropa: its ratio to rk45 on another machine, 26 November 2026, times rk45's price here.",
     ],
-    description: "CPU time for a gyroradius of path against the error of a path flown there and back.",
+    description: "CPU time for a gyroradius of path against the error of the path.",
     width: 1020,
-    height: PANEL.height + 10 + height,
+    height: below + height + 4,
     pieces,
   });
 }

@@ -100,9 +100,10 @@ export function commands(kernel, memory, read) {
 
   /** @param {string[]} words @param {Float64Array[]} arrays @returns {Prepared} */
   function trace(words, [directions, paths, origins]) {
-    const [sense, gyroradius1, gyroradius, tolerance, budget] = words.slice(0, 5).map(Number);
+    const [name, ...settings] = words.slice(0, 7);
+    const [sense, gyroradius1, gyroradius, tolerance, longestStep, budget] = settings.map(Number);
     const count = directions.length / 3;
-    const size = constant("ParticleBytes.RK45");
+    const size = constant(`ParticleBytes.${name.toUpperCase()}`);
     const flight = work;
     const particles = flight + constant("FLIGHT_BYTES");
     const directionsAt = particles + count * size;
@@ -120,10 +121,12 @@ export function commands(kernel, memory, read) {
       GYRORADIUS_1UG: gyroradius1,
       GYRORADIUS: gyroradius,
       TOLERANCE: tolerance,
+      LONGEST_STEP: longestStep,
       ESCAPE_HEIGHT: Number.POSITIVE_INFINITY,
     };
     const results = { PATHS: pathsAt, PATH_COUNT: paths.length, POSITIONS: positionsAt, MOMENTA: momentaAt };
-    const integrator = { INTEGRATOR: constant("Integrator.RK45"), PARTICLE_BYTES: size, BUDGET: budget };
+    const which = constant(`Integrator.${name.toUpperCase()}`);
+    const integrator = { INTEGRATOR: which, PARTICLE_BYTES: size, BUDGET: budget };
     // each particle has an origin of its own
     for (let i = 0; i < count; i++) {
       const start = { PARTICLES: particles + i * size, ORIGIN: originsAt + i * 24, DIRECTIONS: directionsAt + i * 24 };
@@ -145,8 +148,8 @@ export function commands(kernel, memory, read) {
         return `${steps} ${rejected} ${drift} ${failed}`;
       },
       files: () => [
-        [words[5], take(positionsAt, length)],
-        [words[6], take(momentaAt, length)],
+        [words[7], take(positionsAt, length)],
+        [words[8], take(momentaAt, length)],
       ],
     };
   }

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { type Config, type Group, groups, resolveConfig } from "../src/config/config.js";
+import { DEFAULT_INTEGRATOR, type Integrator } from "../src/config/integrators.js";
 import { directionVector } from "../src/sky/directions.js";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -77,10 +78,16 @@ export interface Scene {
   group: Group;
 }
 
-export function scene(turbulence_level: number, rigidity_TV: number, more: object = {}, tolerance = 1e-5): Scene {
+export function scene(
+  turbulence_level: number,
+  rigidity_TV: number,
+  more: object = {},
+  tolerance = 1e-5,
+  integrator: Integrator = "rk45",
+): Scene {
   const config = resolveConfig({
     field: { turbulence_level: [turbulence_level], ...more },
-    particles: { rigidity_TV: [rigidity_TV], tolerance },
+    particles: { rigidity_TV: [rigidity_TV], tolerance, integrator },
   });
   return { config, group: groups(config)[0] };
 }
@@ -102,6 +109,9 @@ export interface Flown {
   rejected: number;
   drift: number;
   failed: number;
+  /** patches opened, and levels of the field that are not in them, where a program counts them */
+  patches?: number;
+  levels?: number;
   /** [paths][N][3], pc */
   positions: Float64Array;
   momenta: Float64Array;
@@ -112,7 +122,15 @@ export interface Flight {
   paths: number[];
   origins?: ArrayLike<number>;
   charge?: number;
-  tolerance?: number;
+}
+
+/** Evaluations of the field on a flight; undefined where the openings of patches were not counted. */
+export function evaluations(integrator: Integrator, flown: Flown, particles: number): number | undefined {
+  const { steps, rejected, patches } = flown;
+  if (integrator === "rotations") return 6 * steps;
+  // the first places take three steps of rotations, and one each
+  if (integrator === "magnus") return steps + 21 * particles;
+  return patches === undefined ? undefined : 6 * (steps + rejected) + patches;
 }
 
 let files = 0;
@@ -120,7 +138,7 @@ let files = 0;
 /** Traces particles and brings their paths back. */
 export async function fly(who: Contestant, { config, group }: Scene, flight: Flight): Promise<Flown> {
   const { directions, paths, origins = new Float64Array(directions.length), charge = 1 } = flight;
-  const tolerance = flight.tolerance ?? config.particles.tolerance;
+  const { tolerance, integrator = DEFAULT_INTEGRATOR } = config.particles;
   const id = ++files;
   const file = (name: string) => join(folder, `${id}-${name}`);
   mkdirSync(folder, { recursive: true });
@@ -129,13 +147,14 @@ export async function fly(who: Contestant, { config, group }: Scene, flight: Fli
     writeArray(`${id}-paths`, paths),
     writeArray(`${id}-origins`, origins),
   ];
-  const numbers = [-1, charge * group.gyroradius_1uG_pc, group.gyroradius_pc, tolerance, group.step_budget];
+  const lengths = [charge * group.gyroradius_1uG_pc, group.gyroradius_pc];
+  const numbers = [-1, ...lengths, tolerance, group.longest_step_pc ?? 0, group.step_budget];
   const outputs = [file("positions"), file("momenta")];
-  const answer = await who.ask(["trace", ...inputs, ...numbers, ...outputs].join(" "));
-  const [cpu, wall, steps, rejected, drift, failed] = answer;
+  const answer = await who.ask(["trace", ...inputs, integrator, ...numbers, ...outputs].join(" "));
+  const [cpu, wall, steps, rejected, drift, failed, patches, levels] = answer;
   const [positions, momenta] = outputs.map(readArray);
   for (const path of [...inputs, ...outputs]) if (existsSync(path)) rmSync(path);
-  return { cpu, wall, steps, rejected, drift, failed, positions, momenta };
+  return { cpu, wall, steps, rejected, drift, failed, patches, levels, positions, momenta };
 }
 
 /** Field at points. */
@@ -155,20 +174,22 @@ export const median = (values: number[]): number => {
 };
 
 /** Flies 20 gyroradii and back with momentum and charge reversed: median distance from the start, in gyroradii. */
-export async function thereAndBack(
-  who: Contestant,
-  scene: Scene,
-  directions: Float64Array,
-  gyroradii = 20,
-  tolerance?: number,
-) {
+export async function thereAndBack(who: Contestant, scene: Scene, directions: Float64Array, gyroradii = 20) {
   const { gyroradius_pc } = scene.group;
   const paths = [gyroradii * gyroradius_pc];
-  const there = await fly(who, scene, { directions, paths, tolerance });
+  const there = await fly(who, scene, { directions, paths });
   const turned = there.momenta.map((c) => -c);
-  const back = await fly(who, scene, { directions: turned, origins: there.positions, paths, charge: -1, tolerance });
+  const back = await fly(who, scene, { directions: turned, origins: there.positions, paths, charge: -1 });
+  return { median: medianDistance(back.positions) / gyroradius_pc, there, back };
+}
+
+/** Of the particles at `positions` from where they are at `others`, by default from the origin. */
+export function medianDistance(
+  positions: Float64Array,
+  others: ArrayLike<number> = new Float64Array(positions.length),
+): number {
   const distances: number[] = [];
-  for (let i = 0; i < back.positions.length; i += 3)
-    distances.push(Math.hypot(...back.positions.subarray(i, i + 3)) / gyroradius_pc);
-  return { median: median(distances), there, back };
+  for (let i = 0; i < positions.length; i += 3)
+    distances.push(Math.hypot(...[0, 1, 2].map((c) => positions[i + c] - others[i + c])));
+  return median(distances);
 }

@@ -2,6 +2,7 @@
 // scalar Wasm and as plain JavaScript in the newest Node.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { INTEGRATOR_NAMES, type Integrator } from "../src/config/integrators.js";
 import { plainJavaScript, scalarWasm } from "./build_portable.js";
 import { chromium } from "./chromium.js";
 import { type Contestant, folder, native, wasm } from "./contestant.js";
@@ -56,7 +57,17 @@ export function splines(): Record<string, Contestant | undefined> {
   };
 }
 
-export const inNodes = (): Contestant[] => engines().map(({ name, path }) => wasm(`Wasm ${name}`, path));
+/** The kernel in every Node there is, and in Chromium. */
+export async function inEngines(): Promise<Contestant[]> {
+  const browser = await chromium();
+  if (browser === undefined) console.error("Chromium: not measured, it does not start here");
+  const nodes = engines().map(({ name, path }) => wasm(`Wasm ${name}`, path));
+  return browser === undefined ? nodes : [...nodes, browser];
+}
+
+/** rotations.ts takes part in the kernel alone. */
+export const integratorsOf = ({ name }: Contestant): Integrator[] =>
+  INTEGRATOR_NAMES.filter((integrator) => integrator !== "rotations" || name.startsWith("Wasm"));
 
 export function inNewestNode(): Contestant {
   const { name, path } = engines().at(-1)!;
@@ -71,8 +82,10 @@ async function portable(): Promise<Contestant[]> {
   return [wasm(`scalar Wasm ${name}`, path, scalar), wasm(`JavaScript ${name}`, path, script)];
 }
 
-export async function everyone(): Promise<Contestant[]> {
-  const browser = await chromium();
-  if (browser === undefined) console.error("Chromium: not measured, it does not start here");
-  return [...twins(), ...likeWasm(), ...withFftw(), ...inNodes(), ...(browser ? [browser] : []), ...(await portable())];
-}
+export const everyone = async (): Promise<Contestant[]> => [
+  ...twins(),
+  ...likeWasm(),
+  ...withFftw(),
+  ...(await inEngines()),
+  ...(await portable()),
+];

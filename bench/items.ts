@@ -1,10 +1,12 @@
 // What is timed. Each item is prepared once, then run by every contestant in turn; a run answers seconds and what it counted.
+import type { Integrator } from "../src/config/integrators.js";
 import type { Kernel } from "../src/flight/kernel.js";
 import { pixelCentres } from "../src/flight/kernel.js";
 import { openField } from "../src/flight/open_field.js";
 import { byParticle, exactField, relativeError, scattered } from "../src/validation/field_error.js";
 import {
   type Contestant,
+  evaluations,
   fieldAt,
   fly,
   openCommand,
@@ -17,8 +19,10 @@ import {
 export interface Run {
   cpu: number;
   wall: number;
-  /** what the time is divided by: points, steps, fields, realisations */
+  /** what the time is divided by: points, gyroradii, fields, realisations */
   units: number;
+  /** of the field, where it was counted */
+  evaluations?: number;
   /** said beside the time: steps, rejections, error */
   note: string;
 }
@@ -30,10 +34,13 @@ export interface Item {
   scale: number;
   repeats: number;
   open: Scene;
-  run(who: Contestant): Promise<Run>;
+  /** whether an integrator is timed, not a field */
+  flies: boolean;
+  run(who: Contestant, integrator: Integrator): Promise<Run>;
 }
 
 const NS = 1e-9;
+const US = 1e-6;
 const MS = 1e-3;
 
 /** rms difference between the interpolated field and the sum over its modes, over the rms of the sum, at 300 points. */
@@ -60,6 +67,7 @@ function points(name: string, scene: Scene, values: Float64Array, note: string):
     scale: NS,
     repeats: 11,
     open: scene,
+    flies: false,
     async run(who) {
       const { cpu, wall } = await fieldAt(who, file);
       return { cpu, wall, units: values.length / 3, note };
@@ -70,10 +78,10 @@ function points(name: string, scene: Scene, values: Float64Array, note: string):
 export async function items(kernel: Kernel, first: Contestant, quick: boolean): Promise<Item[]> {
   const directions = await pixelCentres(kernel, quick ? 2 : 4);
   const onePV = scene(1, 1000);
-  const scenes: [string, Scene][] = [
-    ["1 PV, turbulence level 1", onePV],
-    ["1 PV, turbulence level 0.1", scene(0.1, 1000)],
-    ["10 TV, turbulence level 1", scene(1, 10)],
+  const scenes: [string, (integrator: Integrator) => Scene][] = [
+    ["1 PV, turbulence level 1", (integrator) => scene(1, 1000, {}, 1e-5, integrator)],
+    ["1 PV, turbulence level 0.1", (integrator) => scene(0.1, 1000, {}, 1e-5, integrator)],
+    ["10 TV, turbulence level 1", (integrator) => scene(1, 10, {}, 1e-5, integrator)],
   ];
   const interpolation = `rms error ${(await fieldError(kernel, onePV)).toExponential(1)} of the field`;
   const count = quick ? 20000 : 100000;
@@ -94,33 +102,39 @@ export async function items(kernel: Kernel, first: Contestant, quick: boolean): 
       interpolation,
     ),
   ];
-  for (const [where, scene] of scenes) {
-    const errors = new Map<Contestant, number>();
+  for (const [where, sceneOf] of scenes) {
+    const errors = new Map<string, number>();
     list.push({
-      name: `step, ${where}`,
-      unit: "ns a step",
-      scale: NS,
-      repeats: 11,
-      open: scene,
-      async run(who) {
-        if (!errors.has(who)) errors.set(who, (await thereAndBack(who, scene, directions)).median);
-        const gyroradii = quick ? 20 : 100;
+      name: `path, ${where}`,
+      unit: "us a gyroradius",
+      scale: US,
+      repeats: 9,
+      open: sceneOf("rk45"),
+      flies: true,
+      async run(who, integrator) {
+        const scene = sceneOf(integrator);
+        const key = `${who.name} ${integrator}`;
+        if (!errors.has(key)) errors.set(key, (await thereAndBack(who, scene, directions)).median);
+        const gyroradii = quick ? 20 : 80;
         const flown = await fly(who, scene, { directions, paths: [gyroradii * scene.group.gyroradius_pc] });
-        const perGyroradius = (flown.cpu / (gyroradii * (directions.length / 3)) / 1e-6).toFixed(2);
-        const rejected = ((100 * flown.rejected) / flown.steps).toFixed(1);
-        const back = errors.get(who)?.toExponential(1);
-        const note = `${perGyroradius} us a gyroradius, ${rejected} % rejected, there and back ${back} gyroradii`;
-        return { cpu: flown.cpu, wall: flown.wall, units: flown.steps + flown.rejected, note };
+        const units = gyroradii * (directions.length / 3);
+        const steps = `${(flown.steps / units).toFixed(2)} steps`;
+        const levels = flown.levels === undefined ? "" : `, ${flown.levels} of ${scene.group.levels.length} levels`;
+        const note = `${steps}${levels}, there and back ${errors.get(key)?.toExponential(1)} gyroradii`;
+        const evaluated = evaluations(integrator, flown, directions.length / 3);
+        return { cpu: flown.cpu, wall: flown.wall, units, evaluations: evaluated, note };
       },
     });
   }
-  for (const [where, scene] of [scenes[0], scenes[2]]) {
+  for (const [where, sceneOf] of [scenes[0], scenes[2]]) {
+    const scene = sceneOf("rk45");
     list.push({
       name: `synthesis, ${where}`,
       unit: "ms a field",
       scale: MS,
       repeats: 11,
       open: scene,
+      flies: false,
       async run(who) {
         const [cpu, wall] = await who.ask(openCommand(scene));
         return { cpu, wall, units: 1, note: `${scene.group.levels.length} levels` };
@@ -131,13 +145,15 @@ export async function items(kernel: Kernel, first: Contestant, quick: boolean): 
     name: "realisation, 1 PV, turbulence level 1",
     unit: "ms",
     scale: MS,
-    repeats: quick ? 3 : 7,
+    repeats: 5,
     open: onePV,
-    async run(who) {
-      const { nside, path_pc } = onePV.group;
-      const [cpu, wall] = await who.ask(openCommand(onePV));
+    flies: true,
+    async run(who, integrator) {
+      const scene = scenes[0][1](integrator);
+      const { nside, path_pc } = scene.group;
+      const [cpu, wall] = await who.ask(openCommand(scene));
       const sky = await pixelCentres(kernel, quick ? 2 : nside);
-      const flown = await fly(who, onePV, { directions: sky, paths: path_pc });
+      const flown = await fly(who, scene, { directions: sky, paths: path_pc });
       const note = `${sky.length / 3} directions, ${path_pc.at(-1)} pc, ${flown.steps} steps`;
       return { cpu: cpu + flown.cpu, wall: wall + flown.wall, units: 1, note };
     },

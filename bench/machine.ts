@@ -10,11 +10,11 @@ function outputOf(command: string, args: string[]): string | undefined {
   }
 }
 
-/** Node's binary by major version: this one, and those named by LARMOR_NODE22 and LARMOR_NODE24. */
+/** Node's binary by major version: this one, and those named by LARMOR_NODE22, LARMOR_NODE24 and LARMOR_NODE26. */
 export function engines(): { name: string; path: string }[] {
   const here = `Node ${process.versions.node.split(".")[0]}`;
   const found = [{ name: here, path: process.execPath }];
-  for (const major of ["22", "24"]) {
+  for (const major of ["22", "24", "26"]) {
     const path = process.env[`LARMOR_NODE${major}`];
     if (`Node ${major}` === here) continue;
     if (path && outputOf(path, ["--version"])) found.push({ name: `Node ${major}`, path });

@@ -1,16 +1,23 @@
-// npm run bench: the kernel in every engine beside native twins, A B A B: in each round every contestant runs the item once. Times are CPU
-// seconds of one thread, so that other programs disturb less; ratios are taken within a round.
+// npm run bench: the kernel in every engine beside native twins, A B A B: in each round every contestant runs the item once, with each
+// integrator where it flies. Times are CPU seconds of one thread, so that other programs disturb less; ratios are taken within a round.
+import { DEFAULT_INTEGRATOR, type Integrator } from "../src/config/integrators.js";
 import type { Kernel } from "../src/flight/kernel.js";
 import { type Contestant, median, openCommand } from "./contestant.js";
-import { everyone } from "./contestants.js";
-import { type Item, items } from "./items.js";
+import { everyone, integratorsOf } from "./contestants.js";
+import { type Item, items, type Run } from "./items.js";
 
 export interface SpeedRow {
   name: string;
+  /** absent where none is timed */
+  integrator?: Integrator;
   median: number;
   spread: [number, number];
-  /** medians over the rounds of the time over that of each native twin in the same round */
+  /** ns, medians; absent where evaluations are not counted */
+  evaluation?: number;
+  /** medians over the rounds of the time over that of each native twin in the same round, with the same integrator */
   over: Record<string, number>;
+  /** the same over the contestant itself with rk45 */
+  over_rk45?: number;
   note: string;
 }
 
@@ -45,39 +52,60 @@ export async function speed(
   return results;
 }
 
+/** A contestant that runs the item, with one of its integrators where it flies. */
+interface Entry {
+  who: Contestant;
+  integrator?: Integrator;
+  times: number[];
+  run?: Run;
+}
+
 async function measure(item: Item, contestants: Contestant[], rounds: number): Promise<SpeedResult> {
-  for (const who of contestants) {
-    await who.ask(openCommand(item.open));
-    await item.run(who); // not counted: compiled by the optimising compiler when it counts
-  }
-  const times = contestants.map((): number[] => []);
-  const notes: string[] = [];
-  for (let round = 0; round < rounds; round++) {
-    for (const [i, who] of contestants.entries()) {
-      const { cpu, units, note } = await item.run(who);
-      times[i].push(cpu / units / item.scale);
-      notes[i] = note;
+  const entries = contestants.flatMap((who): Entry[] => {
+    const integrators = item.flies ? integratorsOf(who) : [undefined];
+    return integrators.map((integrator) => ({ who, integrator, times: [] }));
+  });
+  for (const who of contestants) await who.ask(openCommand(item.open));
+  // the first round is not counted: compiled by the optimising compiler when it counts
+  for (let round = 0; round <= rounds; round++) {
+    for (const entry of entries) {
+      entry.run = await item.run(entry.who, entry.integrator ?? DEFAULT_INTEGRATOR);
+      if (round > 0) entry.times.push(entry.run.cpu / entry.run.units / item.scale);
     }
   }
-  const twins = [...contestants.entries()].filter(([, { name }]) => name.startsWith("C++"));
-  const rows = contestants.map((who, i): SpeedRow => {
-    const over = Object.fromEntries(
-      twins.map(([twin, { name }]) => [name, median(times[i].map((time, round) => time / times[twin][round]))]),
-    );
-    const spread: [number, number] = [Math.min(...times[i]), Math.max(...times[i])];
-    return { name: who.name, median: median(times[i]), spread, over, note: notes[i] };
+  const overEntry = ({ times }: Entry, other: Entry) => median(times.map((time, round) => time / other.times[round]));
+  const rows = entries.map((entry): SpeedRow => {
+    const { who, integrator, times, run } = entry;
+    const like = entries.filter((other) => other.integrator === integrator && other.who.name.startsWith("C++"));
+    const own = entries.find((other) => other.who === who && other.integrator === "rk45");
+    // the same algorithm evaluates the field as often
+    const evaluations = run?.evaluations ?? like.find((other) => other.who.name === "C++")?.run?.evaluations;
+    return {
+      name: who.name,
+      ...(integrator === undefined ? {} : { integrator }),
+      median: median(times),
+      spread: [Math.min(...times), Math.max(...times)],
+      ...(evaluations === undefined
+        ? {}
+        : { evaluation: (median(times) * item.scale * run!.units) / evaluations / 1e-9 }),
+      over: Object.fromEntries(like.map((twin) => [twin.who.name, overEntry(entry, twin)])),
+      ...(own === undefined ? {} : { over_rk45: overEntry(entry, own) }),
+      note: run!.note,
+    };
   });
   return { item: item.name, unit: item.unit, rounds, rows };
 }
 
 function table({ item, unit, rounds, rows }: SpeedResult): string {
   const twins = Object.keys(rows[0].over);
-  const lines = rows.map(({ name, median, spread, over, note }) => {
+  const lines = rows.map(({ name, integrator = "", median, spread, evaluation, over, over_rk45, note }) => {
     const range = `(${digits(spread[0])} to ${digits(spread[1])})`;
-    const ratios = twins.map((twin) => over[twin].toFixed(2).padStart(twin.length)).join("  ");
-    return `  ${name.padEnd(20)} ${digits(median).padStart(6)}  ${range.padEnd(24)} ${ratios}   ${note}`;
+    const ratios = twins.map((twin) => (over[twin]?.toFixed(2) ?? "").padStart(twin.length)).join("  ");
+    const own = over_rk45 === undefined ? "" : `, ${over_rk45.toFixed(2)} of rk45`;
+    const each = evaluation === undefined ? "" : `, ${digits(evaluation)} ns an evaluation`;
+    return `  ${`${name} ${integrator}`.padEnd(27)} ${digits(median).padStart(6)}  ${range.padEnd(20)} ${ratios}   ${note}${each}${own}`;
   });
-  const head = `${`${item} [${unit}], ${rounds} rounds`.padEnd(48)}${twins.length > 0 ? " over: " : ""}${twins.join("  ")}`;
+  const head = `${`${item} [${unit}], ${rounds} rounds`.padEnd(58)}${twins.length > 0 ? " over: " : ""}${twins.join("  ")}`;
   return [head, ...lines].join("\n");
 }
 

@@ -1,6 +1,6 @@
 // Adaptive Runge-Kutta of order 5 with an embedded error estimate: the trial step, its error, the step control.
 // Dormand & Prince 1980, J. Comp. Appl. Math. 6, 19: RK5(4)7M; the tableau A, B, E is in tableau.ts.
-// The same in scalars, legibly: bench/portable/flight.ts. Read it first.
+// The same in scalars, legibly: bench/portable/rk45.ts. Read it first.
 //
 // With r the position, n the momentum direction, h the step and r_g1 the gyroradius at 1 uG, stage i of dr/ds = n,
 // dn/ds = n x B / r_g1 is

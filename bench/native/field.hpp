@@ -9,6 +9,7 @@ struct Vec {
   Vec operator+(Vec b) const { return {x + b.x, y + b.y, z + b.z}; }
   Vec operator*(double s) const { return {x * s, y * s, z * s}; }
   Vec cross(Vec b) const { return {y * b.z - z * b.y, z * b.x - x * b.z, x * b.y - y * b.x}; }
+  double dot(Vec b) const { return x * b.x + y * b.y + z * b.z; }
   double largest() const { return std::max(std::fabs(x), std::max(std::fabs(y), std::fabs(z))); }
 };
 
@@ -58,6 +59,7 @@ struct Field {
   size_t firstFine = 0;
   double radius2 = 0;
   Vec centre;
+  uint64_t openings = 0; // so far
   float4 series[10]; // 1, x, y, z, xx, yy, zz, xy, xz, yz
 
   float4 sumLevels(size_t first, Vec p) const {
@@ -82,11 +84,13 @@ struct Field {
 
   Vec total(float4 b) const { return regular + Vec{b[0], b[1], b[2]}; }
   Vec at(Vec p) const { return total(sumLevels(0, p)); }
+  Vec whole(Vec p) const { return at(p); }
 
 #ifdef PLAIN // every level at every stage, as one would write it first
   Vec nearby(Vec p) const { return at(p); }
   double ahead() const { return 0; }
   void choosePatch(double, double) {}
+  bool isOpen(Vec) const { return true; }
   bool leavesPatch(Vec) const { return false; }
   void enterPatch(Vec) {}
 #else
@@ -97,15 +101,16 @@ struct Field {
     return total(sumLevels(firstFine, p) + coarse);
   }
 
-  void choosePatch(double gyroradius, double tolerance) {
+  // `smallest`: the smallest radius that pays, pc
+  void choosePatch(double smallest, double tolerance) {
     const double relative = tolerance / 1e-5;
-    const double step = 0.26 * gyroradius * std::pow(relative, 0.2);
     const double scale = 0.12 * std::min(1.0, std::cbrt(relative)) / (2.0 * M_PI);
     firstFine = 0;
     radius2 = INFINITY;
+    centre.x = NAN; // none is open
     for (; firstFine < levels.size(); firstFine++) {
       const double radius = scale * levels[firstFine].shortest;
-      if (radius < 1.2 * step) break;
+      if (radius < smallest) break;
       radius2 = radius * radius;
     }
   }
@@ -118,12 +123,14 @@ struct Field {
     return x * x + y * y + z * z > radius2;
   }
 
+  bool isOpen(Vec p) const { return p.x == centre.x && p.y == centre.y && p.z == centre.z; }
+
   void enterPatch(Vec p) {
+    openings++;
     centre = p;
     for (float4 &s : series) s = float4{};
     for (size_t g = 0; g < firstFine; g++) addSeries(levels[g], p);
   }
-
 
   void addSeries(const Level &level, Vec p) {
     const Axis x(level, 0, p), y(level, 1, p), z(level, 2, p);

@@ -1,11 +1,16 @@
 // The native twin as a program: reads commands, one a line, and answers each with one line of numbers. Arrays are f64 files.
 //   open LOW HIGH REALISATION BX BY BZ DB OUTER Q LEVELS (BOX LONGEST SHORTEST CUT CELLS)...   -> cpu seconds, wall seconds
 //   at POINTS OUT                                                                              -> cpu, wall
-//   trace DIRECTIONS PATHS ORIGINS SENSE GYRORADIUS1 GYRORADIUS TOLERANCE BUDGET POSITIONS MOMENTA      -> cpu, wall, steps, rejected, drift, failed
+//   trace DIRECTIONS PATHS ORIGINS INTEGRATOR SENSE GYRORADIUS1 GYRORADIUS TOLERANCE LONGEST_STEP BUDGET POSITIONS MOMENTA
+//                                                           -> cpu, wall, steps, rejected, drift, failed, patches opened, levels read at a time
 #ifdef FFTW
 #include "synthesis_fftw.hpp"
 #endif
-#include "flight.hpp"
+#include "magnus.hpp"
+#include "rk45.hpp"
+#ifdef TUNED
+#include "magnus_tuned.hpp"
+#endif
 #include <cstdio>
 #include <ctime>
 #include <fstream>
@@ -37,6 +42,66 @@ template <class F> static std::string timed(F f) {
   std::snprintf(text, sizeof text, "%.9f %.9f", seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu, seconds(CLOCK_MONOTONIC) - wall);
   return text;
 }
+
+struct Counts {
+  uint64_t steps = 0, rejected = 0, failed = 0;
+  double drift = 0;
+};
+
+struct Paths {
+  std::vector<double> origins, directions, lengths;
+  std::vector<double> positions, momenta; // [lengths][particles][3]
+  size_t count() const { return directions.size() / 3; }
+
+  void launch(Particle &p, size_t i) const {
+    p.r = {origins[3 * i], origins[3 * i + 1], origins[3 * i + 2]};
+    p.n = {directions[3 * i], directions[3 * i + 1], directions[3 * i + 2]};
+  }
+  void record(const Particle &p, size_t i, size_t length) {
+    const size_t at = (length * count() + i) * 3;
+    positions[at] = p.r.x, positions[at + 1] = p.r.y, positions[at + 2] = p.r.z;
+    momenta[at] = p.n.x, momenta[at + 1] = p.n.y, momenta[at + 2] = p.n.z;
+  }
+  static void add(Counts &counts, const Particle &p) {
+    counts.steps += p.steps, counts.rejected += p.rejected, counts.failed += p.status != 0;
+    counts.drift = std::max(counts.drift, p.drift);
+  }
+};
+
+template <class P, class Fly> static Counts trace(FlightField &field, const Flight &flight, Fly fly, Paths &paths) {
+  Counts counts;
+  for (size_t i = 0; i < paths.count(); i++) {
+    P p;
+    paths.launch(p, i);
+    for (size_t t = 0; t < paths.lengths.size(); t++) {
+      fly(field, p, paths.lengths[t], flight);
+      paths.record(p, i, t);
+    }
+    paths.add(counts, p);
+  }
+  return counts;
+}
+
+#ifdef TUNED
+static Counts traceMagnus(FlightField &field, const Flight &flight, Paths &paths) {
+  Counts counts;
+  for (size_t i = 0; i < paths.count(); i += 4) {
+    const size_t last = std::min<size_t>(4, paths.count() - i) - 1; // fills the lanes that are left over
+    magnus::FourParticles four;
+    four.each([&](size_t lane, Particle &p) { paths.launch(p, i + std::min(lane, last)); });
+    for (size_t t = 0; t < paths.lengths.size(); t++) {
+      magnus::fly(field, four, paths.lengths[t], flight);
+      for (size_t lane = 0; lane <= last; lane++) paths.record(four.p[lane], i + lane, t);
+    }
+    for (size_t lane = 0; lane <= last; lane++) paths.add(counts, four.p[lane]);
+  }
+  return counts;
+}
+#else
+static Counts traceMagnus(FlightField &field, const Flight &flight, Paths &paths) {
+  return trace<MagnusParticle>(field, flight, magnus::fly, paths);
+}
+#endif
 
 int main() {
   FlightField field;
@@ -74,33 +139,31 @@ int main() {
       write(to, out);
       std::cout << times << std::endl;
     } else if (command == "trace") {
-      std::string from, pathsFile, originsFile, positionsFile, momentaFile;
-      double sense, gyroradius1, gyroradius, tolerance;
-      uint32_t budget;
-      std::cin >> from >> pathsFile >> originsFile >> sense >> gyroradius1 >> gyroradius >> tolerance >> budget >> positionsFile >> momentaFile;
-      const std::vector<double> directions = read(from), paths = read(pathsFile), origins = read(originsFile);
-      const size_t count = directions.size() / 3;
-      std::vector<double> positions(paths.size() * count * 3), momenta(positions.size());
-      uint64_t steps = 0, rejected = 0, failed = 0;
-      double drift = 0;
-      field.choosePatch(gyroradius, tolerance);
+      std::string from, pathsFile, originsFile, integrator, positionsFile, momentaFile;
+      Flight flight;
+      std::cin >> from >> pathsFile >> originsFile >> integrator >> flight.sense >> flight.gyroradius1 >> flight.gyroradius >>
+          flight.tolerance >> flight.longestStep >> flight.budget >> positionsFile >> momentaFile;
+      Paths paths{read(originsFile), read(from), read(pathsFile), {}, {}};
+      paths.positions.resize(paths.lengths.size() * paths.directions.size());
+      paths.momenta.resize(paths.positions.size());
+      Counts counts;
+      field.openings = 0;
       const std::string times = timed([&] {
-        for (size_t i = 0; i < count; i++) {
-          Particle p;
-          p.r = {origins[3 * i], origins[3 * i + 1], origins[3 * i + 2]};
-          p.n = {directions[3 * i], directions[3 * i + 1], directions[3 * i + 2]};
-          for (size_t t = 0; t < paths.size(); t++) {
-            fly(field, p, paths[t], sense, gyroradius1, 1.0 / gyroradius, tolerance, budget);
-            const size_t at = (t * count + i) * 3;
-            positions[at] = p.r.x, positions[at + 1] = p.r.y, positions[at + 2] = p.r.z;
-            momenta[at] = p.n.x, momenta[at + 1] = p.n.y, momenta[at + 2] = p.n.z;
-          }
-          steps += p.steps, rejected += p.rejected, failed += p.status != 0, drift = std::max(drift, p.drift);
+        if (integrator == "rk45") {
+          field.choosePatch(rk45::smallestPatch(flight), flight.tolerance);
+          counts = trace<Particle>(field, flight, rk45::fly, paths);
+        } else if (integrator == "rotations") {
+          field.choosePatch(INFINITY, flight.tolerance);
+          counts = trace<Particle>(field, flight, rotations::fly, paths);
+        } else {
+          field.choosePatch(magnus::FEWEST_STEPS * flight.longestStep, flight.tolerance);
+          counts = traceMagnus(field, flight, paths);
         }
       });
-      write(positionsFile, positions);
-      write(momentaFile, momenta);
-      std::cout << times << ' ' << steps << ' ' << rejected << ' ' << drift << ' ' << failed << std::endl;
+      write(positionsFile, paths.positions);
+      write(momentaFile, paths.momenta);
+      std::cout << times << ' ' << counts.steps << ' ' << counts.rejected << ' ' << counts.drift << ' ' << counts.failed << ' '
+                << field.openings << ' ' << field.levels.size() - field.firstFine << std::endl;
     } else {
       std::cerr << "unknown command " << command << std::endl;
       return 2;

@@ -22,6 +22,10 @@ struct Vec4 {
   Vec4 operator*(double s) const { return v * s; }
   double4 turned() const { return _mm256_permute4x64_pd(v, 0xc9); } // y, z, x
   Vec4 cross(Vec4 b) const { return Vec4(v * b.turned() - turned() * b.v).turned(); }
+  double dot(Vec4 b) const {
+    const double4 p = v * b.v;
+    return p[0] + p[1] + p[2];
+  }
   double largest() const {
     const __m256d a = _mm256_andnot_pd(_mm256_set1_pd(-0.0), v);
     const __m128d m = _mm_max_pd(_mm256_castpd256_pd128(a), _mm256_extractf128_pd(a, 1));
@@ -37,13 +41,22 @@ struct alignas(64) Near { // what the inner loop reads of a level
   int row, plane, mask;
 };
 
-struct TunedField : Field {
+/** What a particle's patch is: the tuned twin of magnus flies two at once. */
+struct TunedPatch {
   std::vector<Near> near;
-  Vec4 centre4, regular4;
+  Vec4 centre;
+  float4 series[10];
+};
 
-  void choosePatch(double gyroradius, double tolerance) {
-    Field::choosePatch(gyroradius, tolerance);
+struct TunedField : Field {
+  TunedPatch patch;
+  Vec4 regular4;
+
+  void choosePatch(double smallest, double tolerance) {
+    Field::choosePatch(smallest, tolerance);
+    patch.centre.x = NAN;
     regular4 = {regular.x, regular.y, regular.z};
+    std::vector<Near> &near = patch.near;
     near.resize(levels.size());
     for (size_t g = 0; g < levels.size(); g++) {
       const Level &level = levels[g];
@@ -56,29 +69,33 @@ struct TunedField : Field {
     }
   }
 
-  bool leavesPatch(Vec4 p) const {
-    const double4 d = p.v - centre4.v, s = d * d;
+  bool leavesPatch(Vec4 p) const { return leavesPatch(patch, p); }
+  bool leavesPatch(const TunedPatch &patch, Vec4 p) const {
+    const double4 d = p.v - patch.centre.v, s = d * d;
     return s[0] + s[1] + s[2] > radius2;
   }
 
-  void enterPatch(Vec4 p) {
-    centre = p;
-    centre4 = p;
-    for (float4 &s : series) s = float4{};
-    for (size_t g = 0; g < firstFine; g++) addSeries(levels[g], p);
+  bool isOpen(Vec4 p) const { return p.x == patch.centre.x && p.y == patch.centre.y && p.z == patch.centre.z; }
+
+  void enterPatch(Vec4 p) { enterPatch(patch, p); }
+  void enterPatch(TunedPatch &patch, Vec4 p) {
+    openings++;
+    patch.centre = p;
+    for (float4 &s : patch.series) s = float4{};
+    for (size_t g = 0; g < firstFine; g++) addSeries(patch.series, levels[g], p);
     for (size_t g = firstFine; g < levels.size(); g++) {
       const Level &level = levels[g];
       for (int a = 0; a < 3; a++) {
         const double u = level.m[a][0] * p.x + level.m[a][1] * p.y + level.m[a][2] * p.z + level.o[a];
         const double node = std::nearbyint(u);
-        near[g].nearest[a] = int(long(node));
-        near[g].offset[a] = float(u - node);
+        patch.near[g].nearest[a] = int(long(node));
+        patch.near[g].offset[a] = float(u - node);
       }
     }
   }
 
   // As Field::addSeries, axis by axis: a third of its products.
-  void addSeries(const Level &level, Vec p) {
+  static void addSeries(float4 *series, const Level &level, Vec p) {
     const Axis x(level, 0, p), y(level, 1, p), z(level, 2, p);
     const float4 *corner = &level.nodes[z.node * level.plane() + y.node * level.row() + x.node];
     float4 f = {}, d[3] = {}, dd[3][3] = {};
@@ -130,24 +147,48 @@ struct TunedField : Field {
     return x0 * float4(_mm256_castps256_ps128(left)) + x1 * float4(_mm256_extractf128_ps(left, 1)) + x2 * right;
   }
 
-  Vec4 nearby(Vec4 p) const {
-    const float4 d = _mm256_cvtpd_ps(p.v - centre4.v);
-    const float4 x = _mm_shuffle_ps(d, d, 0x00), y = _mm_shuffle_ps(d, d, 0x55), z = _mm_shuffle_ps(d, d, 0xaa);
+  Vec4 nearby(Vec4 p) const { return total4(turbulence(patch, p)); }
+
+  float4 turbulence(const TunedPatch &patch, Vec4 p) const {
+    const float4 d = _mm256_cvtpd_ps(p.v - patch.centre.v);
+    return turbulence(patch, _mm_shuffle_ps(d, d, 0x00), _mm_shuffle_ps(d, d, 0x55), _mm_shuffle_ps(d, d, 0xaa));
+  }
+
+  // x, y, z: distance from the patch's centre, the same in all lanes
+  float4 turbulence(const TunedPatch &patch, float4 x, float4 y, float4 z) const {
     float4 sum = {};
-    for (size_t g = firstFine; g < near.size(); g++) {
-      const Near &level = near[g];
+    for (size_t g = firstFine; g < patch.near.size(); g++) {
+      const Near &level = patch.near[g];
       const float4 u = level.offset + level.column[0] * x + level.column[1] * y + level.column[2] * z;
       const float4 rounded = _mm_round_ps(u, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
       const int4 node = (int4(_mm_cvtps_epi32(rounded)) + level.nearest) & level.mask;
       const float4 *first = level.nodes + (node[0] + node[1] * level.row + node[2] * level.plane);
       sum += spline(first, level.row, level.plane, u - rounded);
     }
-    return total4(sum + coarse(x, y, z));
+    return sum + coarse(patch.series, x, y, z);
   }
 
-  float4 coarse(float4 x, float4 y, float4 z) const {
-    const float4 *s = series;
+  static float4 coarse(const float4 *s, float4 x, float4 y, float4 z) {
     return s[0] + x * (s[1] + x * s[4] + y * s[7] + z * s[8]) + y * (s[2] + y * s[5] + z * s[9]) + z * (s[3] + z * s[6]);
+  }
+
+  // Every level, with node coordinates in f64.
+  Vec4 whole(Vec4 p) const {
+    float4 sum = {};
+    for (size_t g = 0; g < patch.near.size(); g++) {
+      const Level &level = levels[g];
+      float4 t = {};
+      int4 node = {};
+      for (int a = 0; a < 3; a++) {
+        const double u = level.m[a][0] * p.x + level.m[a][1] * p.y + level.m[a][2] * p.z + level.o[a];
+        const double nearest = std::nearbyint(u);
+        node[a] = int(long(nearest)) & patch.near[g].mask;
+        t[a] = float(u - nearest);
+      }
+      const float4 *first = patch.near[g].nodes + (node[0] + node[1] * patch.near[g].row + node[2] * patch.near[g].plane);
+      sum += spline(first, patch.near[g].row, patch.near[g].plane, t);
+    }
+    return total4(sum);
   }
 
   Vec4 total4(float4 b) const { return regular4.v + double4(_mm256_cvtps_pd(b)); }

@@ -2,7 +2,15 @@
 
 export { fieldAt } from "./field";
 export { launch, trace } from "./flight";
-export { FLIGHT_BYTES, FlightOffset, ParticleBytes, ParticleOffset, SYNTHESIS_BYTES, SynthesisOffset } from "./layout";
+export {
+  FLIGHT_BYTES,
+  FlightOffset,
+  Integrator,
+  ParticleBytes,
+  ParticleOffset,
+  SYNTHESIS_BYTES,
+  SynthesisOffset,
+} from "./layout";
 export { addLevel, clearLevels, fieldBytes } from "./levels";
 export { seedRealisation } from "./random";
 export { scratchBytes, synthesise } from "./synthesis";

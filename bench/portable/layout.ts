@@ -18,17 +18,25 @@ export enum FlightOffset {
   GYRORADIUS_1UG = 8,
   GYRORADIUS = 16,
   TOLERANCE = 24,
-  PARTICLE_COUNT = 32,
-  PATH_COUNT = 36,
-  BUDGET = 40,
-  PARTICLES = 44,
-  ORIGIN = 48,
-  DIRECTIONS = 52,
-  PATHS = 56,
-  POSITIONS = 60,
-  MOMENTA = 64,
+  LONGEST_STEP = 32,
+  INTEGRATOR = 40,
+  PARTICLE_COUNT = 44,
+  PATH_COUNT = 48,
+  BUDGET = 52,
+  PARTICLES = 56,
+  ORIGIN = 60,
+  DIRECTIONS = 64,
+  PATHS = 68,
+  POSITIONS = 72,
+  MOMENTA = 76,
 }
-export const FLIGHT_BYTES: i32 = 72;
+export const FLIGHT_BYTES: i32 = 80;
+
+export enum Integrator {
+  RK45,
+  ROTATIONS,
+  MAGNUS,
+}
 
 // A particle's record: start, momentum, then what was counted.
 export enum ParticleOffset {
@@ -39,4 +47,6 @@ export enum ParticleOffset {
 }
 export enum ParticleBytes {
   RK45 = 72,
+  ROTATIONS = 72,
+  MAGNUS = 72,
 }

@@ -7,10 +7,7 @@ import { Level, levelCount, levels } from "./levels";
 import { clear, f32At, f64At, putF64 } from "./memory";
 
 const RADIUS: f64 = 0.12;
-const FEWEST_STEPS: f64 = 1.2;
 const AHEAD: f64 = 0.9;
-/** Typical step at a tolerance of 1e-5, in gyroradii. */
-const TYPICAL_STEP: f64 = 0.26;
 
 let firstFine: i32 = 0;
 let radius2: f64 = Infinity;
@@ -22,19 +19,18 @@ const CENTRE: i32 = 128;
 const SERIES: i32 = 160;
 
 /**
- * Chooses the levels of the patch: those whose own radius, RADIUS (shortest wavelength) / 2 pi, is FEWEST_STEPS
- * typical steps or more.
+ * Chooses the levels of the patch: those whose own radius, RADIUS (shortest wavelength) / 2 pi, is at least the
+ * smallest that pays [pc].
  */
-export function choosePatch(gyroradius: f64, tolerance: f64): void {
+export function choosePatch(smallest: f64, tolerance: f64): void {
   const relative = tolerance / 1e-5;
-  const step = TYPICAL_STEP * gyroradius * relative ** 0.2;
   const scale = (RADIUS * Math.min(1.0, Math.cbrt(relative))) / (2.0 * Math.PI);
   firstFine = 0;
   radius2 = Infinity;
   ahead = 0.0;
   while (firstFine < levelCount) {
     const radius = scale * levels[firstFine].shortest;
-    if (radius < FEWEST_STEPS * step) break;
+    if (radius < smallest) break;
     radius2 = radius * radius;
     ahead = AHEAD * radius;
     firstFine++;

@@ -13,13 +13,16 @@ import { loadKernel, pixelCentres } from "../../../src/flight/kernel.js";
 const test = suite("operations");
 const COUNTS = "tests/operations.json";
 
-/**
- * The kernel with one more export, the number of patches opened; each opening is followed by one evaluation of the
- * field.
- */
+/** What is counted: calls of functions, by the counter's name, and where they begin. */
+const COUNTED = {
+  openings: ["fields/patch", "export function enterPatch(x: f64, y: f64, z: f64): void {\n"],
+  nearby: ["fields/patch", "export function atNearby(xy: v128, zw: v128): v128 {\n"],
+  whole: ["fields/field", "export function turbulence(x: f64, y: f64, z: f64): v128 {\n"],
+};
+
+/** The kernel with more exports: the counters. */
 async function countingKernel(): Promise<Uint8Array<ArrayBuffer>> {
-  const opening = "export function enterPatch(x: f64, y: f64, z: f64): void {\n";
-  let found = false;
+  const found: string[] = [];
   let bytes = new Uint8Array();
   const { error, stderr } = await asc.main(["--config", "asconfig.json", "--target", "release"], {
     readFile(name, base) {
@@ -29,17 +32,20 @@ async function countingKernel(): Promise<Uint8Array<ArrayBuffer>> {
       } catch {
         return null;
       }
-      if (name.endsWith("assembly/index.ts")) source += '\nexport { openings } from "./fields/patch";\n';
-      if (!name.endsWith("assembly/fields/patch.ts")) return source;
-      found = source.includes(opening);
-      return source.replace(opening, `export let openings: u32 = 0;\n${opening}  openings++;\n`);
+      for (const [counter, [file, beginning]] of Object.entries(COUNTED)) {
+        if (name.endsWith("assembly/index.ts")) source += `\nexport { ${counter} } from "./${file}";\n`;
+        if (!name.endsWith(`assembly/${file}.ts`) || !source.includes(beginning)) continue;
+        found.push(counter);
+        source = `${source.replace(beginning, `${beginning}  ${counter}++;\n`)}\nexport let ${counter}: u32 = 0;\n`;
+      }
+      return source;
     },
     writeFile(name, content) {
       if (name.endsWith(".wasm")) bytes = Uint8Array.from(content as Uint8Array);
     },
   });
   if (error) throw new Error(`asc: ${stderr}`);
-  assert.ok(found, "assembly/fields/patch.ts has no enterPatch(x, y, z) to count");
+  assert.equal(found.sort(), Object.keys(COUNTED).sort(), "functions of assembly/fields to count");
   return bytes;
 }
 
@@ -55,40 +61,39 @@ async function counted() {
   const [kernel, memory] = await instantiate(await countingKernel());
   const directions = await pixelCentres(await loadKernel(readFileSync("build/kernel.wasm")), 2);
   const rows = [];
-  for (const [turbulence_level, rigidity_TV] of SCENES) {
-    const setup = scene(turbulence_level, rigidity_TV);
-    const { gyroradius_pc, gyroradius_1uG_pc, step_budget, levels, memory_bytes } = setup.group;
-    const arrays: Record<string, Float64Array> = {
-      directions,
-      paths: Float64Array.of(10 * gyroradius_pc, 30 * gyroradius_pc),
-      origins: new Float64Array(directions.length),
-    };
-    const prepare = commands(kernel, memory, (name) => arrays[name]);
-    (await prepare(openCommand(setup, 3))).call();
-    const flight = ["trace directions paths origins -1", gyroradius_1uG_pc, gyroradius_pc, 1e-5, step_budget, "a b"];
-    const { call, found } = await prepare(flight.join(" "));
-    const before = kernel.openings.value;
-    call();
-    const [steps, rejected] = found().split(" ").map(Number);
-    const patches = kernel.openings.value - before;
-    const evaluations = 6 * (steps + rejected) + patches;
-    rows.push({
-      turbulence_level,
-      rigidity_TV,
-      levels: levels.length,
-      memory_bytes,
-      steps,
-      rejected,
-      patches,
-      evaluations,
-    });
+  for (const integrator of ["rk45", "magnus"] as const) {
+    for (const [turbulence_level, rigidity_TV] of SCENES) {
+      const setup = scene(turbulence_level, rigidity_TV, {}, 1e-5, integrator);
+      const { gyroradius_pc, gyroradius_1uG_pc, longest_step_pc, step_budget, levels, memory_bytes } = setup.group;
+      const arrays: Record<string, Float64Array> = {
+        directions,
+        paths: Float64Array.of(10 * gyroradius_pc, 30 * gyroradius_pc),
+        origins: new Float64Array(directions.length),
+      };
+      const prepare = commands(kernel, memory, (name) => arrays[name]);
+      (await prepare(openCommand(setup, 3))).call();
+      const lengths = [gyroradius_1uG_pc, gyroradius_pc, 1e-5, longest_step_pc ?? 0];
+      const flight = ["trace directions paths origins", integrator, -1, ...lengths, step_budget, "a b"];
+      const { call, found } = await prepare(flight.join(" "));
+      for (const counter of Object.keys(COUNTED)) kernel[counter].value = 0;
+      call();
+      const [steps, rejected] = found().split(" ").map(Number);
+      const patches = kernel.openings.value;
+      const evaluations = kernel.nearby.value + kernel.whole.value;
+      // rk45: one after each opening, and one where a path goes on; magnus: three steps of six and one each for the first places
+      const particles = directions.length / 3;
+      const expected = integrator === "rk45" ? 6 * (steps + rejected) + patches + particles : steps + 21 * particles;
+      assert.is(evaluations, expected, `${integrator}, level ${turbulence_level}, ${rigidity_TV} TV`);
+      const scales = { turbulence_level, rigidity_TV, levels: levels.length, memory_bytes };
+      rows.push({ integrator, ...scales, steps, rejected, patches, evaluations });
+    }
   }
   return rows;
 }
 
 test("steps, rejections, field evaluations and bytes are what they were", async () => {
   const found = await counted();
-  if (process.env.LARMOR_ACCEPT === "1") writeFileSync(COUNTS, `${JSON.stringify(found, null, 1)}\n`);
+  if (process.env.LARMOR_ACCEPT === "1") writeFileSync(COUNTS, `${JSON.stringify(found, null, 2)}\n`);
   assert.equal(found, JSON.parse(readFileSync(COUNTS, "utf8")));
 });
 
