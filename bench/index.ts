@@ -7,6 +7,8 @@
 //   field-loop  the innermost loop by AssemblyScript and by clang (field_loop.ts)
 //   field       what each interpolation does to the field (field_quality.ts)
 //   accuracy    what the approximations do to the answer (accuracy.ts)
+//   order       how the error of Magnus steps falls with the step (order.ts)
+//   kicks       errors of position and of direction of equal size (kicks.ts)
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -17,7 +19,9 @@ import { KERNEL } from "./contestant.js";
 import { equalError } from "./equal_error.js";
 import { fieldLoop } from "./field_loop.js";
 import { fieldQuality } from "./field_quality.js";
+import { kicks } from "./kicks.js";
 import { machine } from "./machine.js";
+import { order } from "./order.js";
 import { scaling } from "./scaling.js";
 import { speed } from "./speed.js";
 
@@ -48,6 +52,8 @@ const PARTS: Record<string, () => Promise<unknown>> = {
   "field-loop": () => fieldLoop(say),
   field: () => fieldQuality(kernel, quick, say),
   accuracy: () => accuracy(kernel, quick, rounds, only, say),
+  order: () => order(kernel, quick, say),
+  kicks: () => kicks(kernel, quick, say),
 };
 const CHARTS: Record<string, (result: never, about: string) => Promise<string>> = {
   speed: speedChart,
