@@ -47,7 +47,8 @@ const QUANTITIES: Record<"isotropic" | "along a field", Record<string, (record: 
   "along a field": {
     D_par: (record) => lateSlope(record, 0),
     D_perp: (record) => (lateSlope(record, 1) + lateSlope(record, 2)) / 2,
-    D_A: (record) => antisymmetricPart(last(record), [1, 0, 0]) / -3,
+    // settled after some turns, while its noise grows with T
+    D_A: ({ response_pc }) => antisymmetricPart(response_pc[0], [1, 0, 0]) / -3,
     "response along B0": (record) => last(record)[0][0],
     "response across B0": (record) => (last(record)[1][1] + last(record)[2][2]) / 2,
   },
