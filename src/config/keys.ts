@@ -156,6 +156,13 @@ const makeTable = () => ({
       symbol: ["Boris", "splitting"],
       description: `How the paths are integrated: ${inWords(INTEGRATORS)}`,
     }),
+    rotate_directions: key(v.boolean(), {
+      default: false,
+      left_out_at_default: true,
+      symbol: ["random_directions"],
+      description:
+        "Whether the grid of directions is rotated at random for each realisation, uniformly over all rotations and by the seed; the scatter between rotated grids in one field is an honest figure of the noise of a finite number of directions",
+    }),
   },
 
   transport: {
