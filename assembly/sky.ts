@@ -48,11 +48,11 @@ function negate(out: usize, to: i32, from: i32): void {
  * Rotates directions at random: a rotation for each seed and realisation, from numbers that no field draws. The negative
  * of a direction stays its negative to the last bit.
  */
-export function rotateDirections(count: i32, at: usize): void {
+export function rotateDirections(count: i32, directions: usize): void {
   selectStream(0, DIRECTIONS, 0);
   drawRotation();
   for (let i = 0; i < count; i++) {
-    const p = at + i * 24;
+    const p = directions + i * 24;
     const x = load<f64>(p);
     const y = load<f64>(p, 8);
     const z = load<f64>(p, 16);
