@@ -43,6 +43,8 @@ export async function flyPilot(config: Config, group: Group, options: PilotOptio
   const path_pc = Array.from({ length: PATHS }, (_, p) => (whole * (p + 1)) / PATHS);
   const { seed } = config.ensemble;
   let [synthesis, flight, steps, directions, failed] = [0, 0, 0, 0, 0];
+  /** seconds for a direction: of the latest grid, and of each field */
+  let latest = 0;
   const rates: number[] = [];
 
   /** The tensors of one grid, [P][3][3]; its time is added up. */
@@ -51,7 +53,9 @@ export async function flyPilot(config: Config, group: Group, options: PilotOptio
     const grouped = { ...group, path_pc, nside, directions: 12 * nside * nside };
     const start = clock();
     const record = await flown(field, grouped, index, pixels, { signal });
-    flight += clock() - start;
+    const seconds = clock() - start;
+    latest = seconds / grouped.directions;
+    flight += seconds;
     steps += record.steps + record.rejected;
     directions += grouped.directions;
     failed += record.failed;
@@ -73,7 +77,7 @@ export async function flyPilot(config: Config, group: Group, options: PilotOptio
       responses.push(grids);
       if (index === 0 && n === nsides.length - 1) {
         // the first flights tell how fine the grids can be; those that follow are faster
-        const finer = nsidesFor(seconds, synthesis, flight / directions);
+        const finer = nsidesFor(seconds, synthesis, latest);
         if (finer.length > nsides.length) nsides = finer;
       }
     }
