@@ -136,7 +136,8 @@ export interface Scaled {
 
 /**
  * Noise at an nside from that of the pilot: as measured, and above its finest grid in proportion to 1/nside. That is the
- * law of independent directions; those of a finer grid share more of their paths and scatter less, so it is a bound.
+ * law of independent directions; those of a finer grid share more of their paths and scatter less, so it is a bound (at 1 PV,
+ * nside 1 to 8, noise times nside falls by two thirds at 4 pc, and is the same within 5 % at 60 pc, level 1).
  */
 export function noiseAt({ noise }: SignalNoise, nsides: readonly number[], nside: number): Scaled {
   const { number, factor } = nearest(nsides, nside);

@@ -92,7 +92,7 @@ test("the errors that are told are the scatter of what many pilots tell", () => 
     const found = pilots.map((pilot) => number(pilot) as Measured);
     const mean = found.reduce((sum, { value }) => sum + value / found.length, 0);
     const scatter = Math.sqrt(found.reduce((sum, { value }) => sum + (value - mean) ** 2 / found.length, 0));
-    const error = Math.sqrt(found.reduce((sum, one) => sum + (one.error as number) ** 2 / found.length, 0));
+    const error = Math.sqrt(found.reduce((sum, estimate) => sum + (estimate.error as number) ** 2 / found.length, 0));
     assert.ok(Math.abs(error / scatter - 1) < 0.25, `${name}: error ${error}, scatter ${scatter}`);
   }
 });
