@@ -73,11 +73,16 @@ const placeKernel = (...files) => ({
   },
 });
 
+/** A worker is read by nobody: it is minified, as the page's is. */
 const library = (platform, entry, source) => ({
   input: source,
   onLog: strict,
   external: platform === "node" ? [/^node:/] : [],
-  plugins: [...plugins(platform), placeKernel(`dist/${platform}/kernel.wasm`), licences("dist")],
+  plugins: [
+    ...plugins(platform, { minify: entry === "worker" }),
+    placeKernel(`dist/${platform}/kernel.wasm`),
+    licences("dist"),
+  ],
   output: { file: `dist/${platform}/${entry}.js`, format: "es", inlineDynamicImports: true },
 });
 

@@ -9,7 +9,7 @@ export { countModes, fieldAt, fieldBytes, FieldModel, listModes, scratchBytes, s
 export { addLevel, clearLevels, MAX_LEVELS, NODE_BYTES } from "./fields/levels";
 export { EXACT_VARIANCE, FINE, FlightOffset, KEEP_AXES, ParticleOffset, SynthesisOffset } from "./layout";
 export { seedRealisation } from "./random";
-export { pixelCentres } from "./sky";
+export { pixelCentres, rotateDirections } from "./sky";
 
 /** Version of the bits: any change of a result's bits bumps it. */
 export const NUMERICS: i32 = 3;

@@ -1,4 +1,8 @@
-// Directions: HEALPix RING pixel centres (Gorski et al. 2005, ApJ 622, 759), as unit vectors.
+// Directions: HEALPix RING pixel centres (Gorski et al. 2005, ApJ 622, 759), as unit vectors,
+// and their rotation.
+
+import { DIRECTIONS, selectStream } from "./random";
+import { drawRotation, r00, r01, r02, r10, r11, r12, r20, r21, r22 } from "./rotation";
 
 /**
  * Writes the 12 nside^2 pixel centres in RING order as f64 triples. The southern half is written as the exact negative
@@ -38,4 +42,22 @@ export function pixelCentres(nside: i32, out: usize): void {
 
 function negate(out: usize, to: i32, from: i32): void {
   for (let c = 0; c < 24; c += 8) store<f64>(out + to * 24 + c, -load<f64>(out + from * 24 + c));
+}
+
+/**
+ * Rotates directions at random: a rotation for each seed and realisation, from numbers that no field draws. The negative
+ * of a direction stays its negative to the last bit.
+ */
+export function rotateDirections(count: i32, directions: usize): void {
+  selectStream(0, DIRECTIONS, 0);
+  drawRotation();
+  for (let i = 0; i < count; i++) {
+    const p = directions + i * 24;
+    const x = load<f64>(p);
+    const y = load<f64>(p, 8);
+    const z = load<f64>(p, 16);
+    store<f64>(p, r00 * x + r01 * y + r02 * z);
+    store<f64>(p, r10 * x + r11 * y + r12 * z, 8);
+    store<f64>(p, r20 * x + r21 * y + r22 * z, 16);
+  }
 }

@@ -5,18 +5,8 @@
 // components are kept in the lab frame.
 
 import { Level, Wave } from "../layout";
-import {
-  drawNormals,
-  drawUniforms,
-  MODE,
-  normal0,
-  normal1,
-  OFFSET,
-  ROTATION,
-  selectStream,
-  uniform0,
-  uniform1,
-} from "../random";
+import { drawUniforms, MODE, OFFSET, ROTATION, selectStream, uniform0, uniform1 } from "../random";
+import { drawRotation, r00, r01, r02, r10, r11, r12, r20, r21, r22, rotationOf } from "../rotation";
 import { bandVariance, modePower } from "../spectrum";
 import {
   drawAmplitude,
@@ -142,29 +132,22 @@ export function normalise(level: Level, dB: f64, outer: f64, q: f64): void {
   level.variance = (variance * kept) / full;
 }
 
-/** Random rotation (uniform, from a quaternion) and offset of a level. */
+/** Random rotation and offset of a level. */
 export function orient(level: Level, keepAxes: bool): void {
   selectStream(level.index, ROTATION, 0);
-  drawNormals(0);
-  let a = normal0;
-  let b = normal1;
-  drawNormals(1);
-  let c = normal0;
-  let d = normal1;
+  drawRotation();
   if (keepAxes) {
-    a = 1.0;
-    b = c = d = 0.0;
+    rotationOf(1.0, 0.0, 0.0, 0.0);
   }
-  const s = 2.0 / (a * a + b * b + c * c + d * d);
-  level.r00 = 1.0 - s * (c * c + d * d);
-  level.r01 = s * (b * c - a * d);
-  level.r02 = s * (b * d + a * c);
-  level.r10 = s * (b * c + a * d);
-  level.r11 = 1.0 - s * (b * b + d * d);
-  level.r12 = s * (c * d - a * b);
-  level.r20 = s * (b * d - a * c);
-  level.r21 = s * (c * d + a * b);
-  level.r22 = 1.0 - s * (b * b + c * c);
+  level.r00 = r00;
+  level.r01 = r01;
+  level.r02 = r02;
+  level.r10 = r10;
+  level.r11 = r11;
+  level.r12 = r12;
+  level.r20 = r20;
+  level.r21 = r21;
+  level.r22 = r22;
   selectStream(level.index, OFFSET, 0);
   drawUniforms(0);
   level.shift0 = uniform0;

@@ -29,6 +29,10 @@ export const commands: Record<string, [about: string, load: () => Promise<{ defa
     "the dipole with finite energy resolution and composition, or which rigidities to run for it",
     () => import("./commands/resolution.js"),
   ],
+  plan: [
+    "path lengths and numbers of directions for a wanted signal to noise, from a pilot",
+    () => import("./commands/plan.js"),
+  ],
   init: ["write a config file with every key explained", () => import("./commands/init.js")],
   "show-config": ["print the resolved config", () => import("./commands/show_config.js")],
   schema: ["print the JSON schema of the config, or a table of its keys", () => import("./commands/schema.js")],

@@ -6,6 +6,7 @@ import { BLOCK } from "../config/groups.js";
 import {
   type GroupPlan,
   type Machine,
+  type MeasuredCost,
   mostWorkers,
   type Plan,
   planOf,
@@ -31,10 +32,15 @@ function machineHere(): Machine {
   };
 }
 
-/** The plan of a run on this machine; throws ConfigError where its memory is not enough. */
+/** The plan of a run on this machine, with the costs that a pilot measured; throws ConfigError where its memory is not enough. */
 export function planHere(
   config: Config,
-  { workers, shard, memory_bytes }: { workers?: number; shard?: Shard; memory_bytes?: number } = {},
+  {
+    workers,
+    shard,
+    memory_bytes,
+    costs,
+  }: { workers?: number; shard?: Shard; memory_bytes?: number; costs?: readonly MeasuredCost[] } = {},
 ): Plan {
   const machine = { ...machineHere(), ...(memory_bytes === undefined ? {} : { memory_bytes }) };
   const statistics = statisticsBytes(config, shard);
@@ -58,7 +64,7 @@ export function planHere(
       "Compute the run in shards (larmor run --shard I/N), and merge it where there is more memory.",
     );
   }
-  const plan = planOf(config, machine, { workers, shard });
+  const plan = planOf(config, machine, { workers, shard, costs });
   const most = Math.max(1, mostWorkers(config, machine, shard));
   if (plan.workers > most) {
     throw new ConfigError(
@@ -99,7 +105,7 @@ export function planSummary(plan: Plan): string {
 const rates = (plan: Plan): string =>
   `${[...new Set(plan.microseconds_per_step)].map((us) => short(us)).join(" or ")} us`;
 const largest = (group: GroupPlan): number => Math.max(...group.levels.map((level) => level.cells));
-const nameOf = (group: GroupPlan): string =>
+export const nameOf = (group: Pick<GroupPlan, "turbulence_level" | "rigidity_TV">): string =>
   group.turbulence_level === 0
     ? `uniform field, ${group.rigidity_TV} TV`
     : `turbulence level ${group.turbulence_level}, ${group.rigidity_TV} TV`;

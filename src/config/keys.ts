@@ -48,7 +48,8 @@ const inWords = (table: Record<string, { words: string }>): string =>
 
 export const sections = ["field", "particles", "transport", "ensemble"] as const;
 
-const POWERS_OF_TWO: readonly number[] = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
+/** What particles.nside may be. */
+export const NSIDES: readonly number[] = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
 
 const makeTable = () => ({
   field: {
@@ -136,7 +137,7 @@ const makeTable = () => ({
       description: "Rigidities, with a group of realisations for each",
       why: "1e9 TV = 1e21 V, above every observed cosmic ray.",
     }),
-    nside: key(byGroup(v.picklist(POWERS_OF_TWO)), {
+    nside: key(byGroup(v.picklist(NSIDES)), {
       example: 16,
       default_text: "8; preset paper: 16 at turbulence level 1",
       symbol: ["directions"],
@@ -155,6 +156,13 @@ const makeTable = () => ({
       left_out_at_default: true,
       symbol: ["Boris", "splitting"],
       description: `How the paths are integrated: ${inWords(INTEGRATORS)}`,
+    }),
+    rotate_directions: key(v.boolean(), {
+      default: false,
+      left_out_at_default: true,
+      symbol: ["random_directions"],
+      description:
+        "Whether the grid of directions is rotated at random for each realisation, uniformly over all rotations and by the seed; the scatter between rotated grids in one field is an honest figure of the noise of a finite number of directions",
     }),
   },
 

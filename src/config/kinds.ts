@@ -96,6 +96,7 @@ type Choice = v.PicklistSchema<readonly (string | number)[], undefined>;
 export type KeySchema =
   | Choice
   | NumberSchema
+  | v.BooleanSchema<undefined>
   | v.ArraySchema<NumberSchema, undefined>
   | v.StrictTupleSchema<readonly [NumberSchema, NumberSchema], undefined>
   | v.UnionSchema<readonly [NumberSchema | Choice, v.GenericSchema], undefined>;
@@ -131,6 +132,8 @@ export function expected(schema: KeySchema, unit?: string): string {
       if (typeof schema.options[0] === "number")
         return `a power of two from ${schema.options[0]} to ${schema.options.at(-1)}${inUnit}`;
       return `one of ${schema.options.map((option) => `"${option}"`).join(", ")}`;
+    case "boolean":
+      return "true or false";
     case "number":
       return numberWords(schema) + inUnit;
     case "array":

@@ -40,6 +40,8 @@ export interface Config {
     tolerance: number;
     /** how paths are integrated; absent: "rk45", so that configs from before there was a choice keep their identity */
     integrator?: Integrator;
+    /** whether the grid of directions is rotated at random for each realisation; absent: no */
+    rotate_directions?: boolean;
   };
   transport: {
     /** c T, how far the particles are followed back */

@@ -3,6 +3,7 @@
 import { type Config, canonicalJSON, type Group, isGroup } from "../config/config.js";
 import { synthesise } from "../flight/field.js";
 import { firstMoments } from "../flight/finite_grid.js";
+import { realise } from "../flight/realisation.js";
 import type { RealisationRecord } from "../flight/record.js";
 import { type Arrivals, arrivalMap, backtrackSky, gradient as gradientOfDensity } from "../response/arrival_maps.js";
 import { type Convention, dipole, gradientVector } from "../response/dipole.js";
@@ -42,15 +43,27 @@ export async function arrivalFITS(run: Run, group: Group, choice: MapChoice): Pr
   const { record, kind, per_kpc } = applied(run, group, choice);
   const last = group.path_pc.length - 1;
 
+  // a map has the centres of its pixels: where the run rotated its directions, they are flown again to be compared
+  const again = nside === group.nside && config.particles.rotate_directions === true;
+  const flights = again ? 2 : 1;
+  const watch = (before: number) => (done: number, total: number) => progress?.(before * total + done, flights * total);
   const field = await synthesise(config, realisation, group);
   let arrivals: Arrivals;
   try {
     // all path lengths, as the run: a step ends at each of them
-    arrivals = await backtrackSky(field, nside, group.path_pc, { signal, progress });
+    arrivals = await backtrackSky(field, nside, group.path_pc, { signal, progress: watch(0) });
   } finally {
     field.dispose();
   }
-  if (nside === group.nside) sameAsStored(run, group, arrivals, record, last);
+  if (again) {
+    const { response_pc } = await realise(config, realisation, { ...group, signal, progress: watch(1) });
+    sameAsStored(run, group, response_pc[last].flat(), record, last);
+  } else if (nside === group.nside) {
+    const { directions, positions } = arrivals;
+    const first = last * directions.length;
+    const response = firstMoments(directions, positions.subarray(first, first + directions.length), 3);
+    sameAsStored(run, group, response, record, last);
+  }
 
   const g = gradientVector(...choice.gradient.direction_deg, per_kpc);
   const intensity = arrivalMap(arrivals, last, gradientOfDensity(g), convention);
@@ -156,13 +169,10 @@ export function applied(
   return { record, kind, per_kpc: halves[rank & 1] };
 }
 
-/** Throws unless the response tensor of the trajectories is the one that the run stored. */
-function sameAsStored(run: Run, group: Group, arrivals: Arrivals, record: RealisationRecord, last: number): void {
-  const { directions, positions } = arrivals;
-  const first = last * directions.length;
+/** Throws unless the response tensor that was computed again is the one that the run stored. */
+function sameAsStored(run: Run, group: Group, computed: number[], record: RealisationRecord, last: number): void {
   const stored = record.response_pc[last];
   const largest = Math.max(...stored.flat().map(Math.abs));
-  const computed = firstMoments(directions, positions.subarray(first, first + directions.length), 3);
   for (let i = 0; i < 3; i++) {
     for (let j = 0; j < 3; j++) {
       const found = computed[3 * i + j];

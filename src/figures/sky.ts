@@ -147,7 +147,8 @@ function ownDipoleText(input: FigureInput, gradient: Vector): string {
   if (row === undefined) return "";
   const own = dipole(row.response_pc, gradient);
   const amplitude = scientific(Math.sqrt(own[0] ** 2 + own[1] ** 2 + own[2] ** 2));
-  const why = sky.nside === group.nside ? "" : "; the two differ by the noise of their directions";
+  const same = sky.nside === group.nside && !input.config.particles.rotate_directions;
+  const why = same ? "" : "; the two differ by the noise of their directions";
   return `For this realisation the run, with its ${group.directions} directions (nside ${group.nside}), has a dipole of ${amplitude}${why}.`;
 }
 

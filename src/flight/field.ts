@@ -1,7 +1,7 @@
 // The field of one realisation as a program uses it: its values, paths through it, its modes.
 
 import { type Config, type Group, groups } from "../config/config.js";
-import { loadKernel } from "./kernel.js";
+import { checkIndex, loadKernel } from "./kernel.js";
 import { type KernelField, openField } from "./open_field.js";
 
 /** Which group of a config; default the first turbulence level and the first rigidity. */
@@ -21,12 +21,6 @@ export function selectGroup(config: Config, which: Which = {}): Group {
     throw new RangeError(`no group of turbulence level ${eta} and ${rigidity} TV in this config; it has ${known}`);
   }
   return group;
-}
-
-export function checkIndex(index: number): void {
-  if (!Number.isInteger(index) || index < 0 || index >= 2 ** 32) {
-    throw new RangeError(`realisation ${String(index)} found, an integer from 0 to ${2 ** 32 - 1} expected`);
-  }
 }
 
 /** The field of one realisation, ready for use in the calling thread. */

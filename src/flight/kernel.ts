@@ -76,15 +76,42 @@ function beginning(bytes: Uint8Array): string {
   return `${bytes.length} bytes that begin with ${JSON.stringify(text)}`;
 }
 
-/** HEALPix RING pixel centres: unit vectors [12 nside^2][3]. */
-export async function pixelCentres(kernel: Kernel, nside: number): Promise<Float64Array> {
+/** The seed and the realisation that a rotation of the directions belongs to. */
+export interface RotatedFor {
+  seed: number;
+  realisation: number;
+}
+
+/**
+ * HEALPix RING pixel centres: unit vectors [12 nside^2][3]; with `rotated` as a config with particles.rotate_directions turns
+ * them for that realisation.
+ */
+export async function pixelCentres(kernel: Kernel, nside: number, rotated?: RotatedFor): Promise<Float64Array> {
   if (!Number.isInteger(nside) || nside < 1)
     throw new RangeError(`nside: ${String(nside)} found, an integer from 1 expected`);
   const instance = await newInstance(kernel);
   const count = 12 * nside * nside;
   instance.reserve(instance.base + count * 24);
   instance.exports.pixelCentres(nside, instance.base);
+  if (rotated !== undefined) {
+    seedWith(instance, rotated.seed, rotated.realisation);
+    instance.exports.rotateDirections(count, instance.base);
+  }
   return instance.take(instance.base, count * 3);
+}
+
+/** All random numbers that follow are those of this seed and realisation. */
+export function seedWith({ exports }: Instance, seed: number, realisation: number): void {
+  if (!(Number.isSafeInteger(seed) && seed >= 0))
+    throw new RangeError(`seed: ${String(seed)} found, an integer from 0 to 2^53 - 1 expected`);
+  checkIndex(realisation);
+  exports.seedRealisation(seed % 2 ** 32, Math.floor(seed / 2 ** 32), realisation);
+}
+
+export function checkIndex(index: number): void {
+  if (!Number.isInteger(index) || index < 0 || index >= 2 ** 32) {
+    throw new RangeError(`realisation ${String(index)} found, an integer from 0 to ${2 ** 32 - 1} expected`);
+  }
 }
 
 /** Version of the results' bits, as the kernel says it. */

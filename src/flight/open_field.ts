@@ -7,7 +7,7 @@ import type { Config, Group } from "../config/config.js";
 import { FIELD_MODELS } from "../config/field_models.js";
 import { MOST_STEPS } from "../kernel_constants.js";
 import { directionVector } from "../sky/directions.js";
-import { aligned, type Kernel, memberOf, newInstance, numbersOf } from "./kernel.js";
+import { aligned, type Kernel, memberOf, newInstance, numbersOf, seedWith } from "./kernel.js";
 import { type Flight, launch, type OpenFlight, type Trace } from "./launch.js";
 
 /** A synthesised field of one realisation. Arrays are fresh and the caller's own. */
@@ -47,8 +47,7 @@ export async function openField(
   const models = numbersOf(exports.FieldModel);
   const [bx, by, bz] = directionVector(...field.regular_direction_deg).map((c) => c * group.regular_uG);
   const exact = field.normalisation === "realisation" ? exports.EXACT_VARIANCE.value : 0;
-  const seed = config.ensemble.seed;
-  exports.seedRealisation(seed % 2 ** 32, Math.floor(seed / 2 ** 32), index);
+  seedWith(instance, config.ensemble.seed, index);
   exports.clearLevels();
   for (const { box_pc, longest_pc, shortest_pc, cut_pc, cells } of group.levels) {
     exports.addLevel(box_pc, longest_pc, shortest_pc, cut_pc, cells);

@@ -4,21 +4,25 @@ import type { Config, Group } from "../config/config.js";
 import { BLOCK, makeGroups } from "../config/groups.js";
 import { halfSets } from "../sky/healpix.js";
 import { assemble, blockCount, blockNumbers, blockSums } from "./block_sums.js";
-import { checkIndex, selectGroup, type Which } from "./field.js";
-import { type Kernel, loadKernel, pixelCentres } from "./kernel.js";
+import { selectGroup, type Which } from "./field.js";
+import { checkIndex, type Kernel, loadKernel, pixelCentres, type RotatedFor } from "./kernel.js";
 import { type KernelField, openField } from "./open_field.js";
 import type { RealisationRecord } from "./record.js";
 
-/** Pixel centres of a sphere of directions, and the half-set of each. */
+/** The directions of a realisation, and the half-set of each. */
 export interface Pixels {
   sky: Float64Array;
   halves: Uint8Array;
 }
 
-export const pixelsOf = async (kernel: Kernel, nside: number): Promise<Pixels> => ({
-  sky: await pixelCentres(kernel, nside),
+export const pixelsOf = async (kernel: Kernel, nside: number, rotated?: RotatedFor): Promise<Pixels> => ({
+  sky: await pixelCentres(kernel, nside, rotated),
   halves: halfSets(nside),
 });
+
+/** What the rotation of a realisation's directions depends on; undefined: they are not rotated. */
+const rotationOf = ({ particles, ensemble: { seed } }: Config, realisation: number): RotatedFor | undefined =>
+  particles.rotate_directions ? { seed, realisation } : undefined;
 
 /** A block of directions under way. */
 export interface OpenBlock {
@@ -51,31 +55,42 @@ export function openBlock(
   };
 }
 
+interface Watched {
+  signal?: AbortSignal;
+  progress?: (done: number, total: number) => void;
+}
+
 /**
  * Computes one realisation in the calling thread: what one line of realisations.jsonl holds. It yields to the event loop
  * several times a second; `progress` is called after each block with the number of directions that are done, and of all.
  */
-export async function realise(
-  config: Config,
-  index: number,
-  which: Which & { signal?: AbortSignal; progress?: (done: number, total: number) => void } = {},
-): Promise<RealisationRecord> {
+export async function realise(config: Config, index: number, which: Which & Watched = {}): Promise<RealisationRecord> {
   checkIndex(index);
   const group = selectGroup(config, which);
   const kernel = await loadKernel();
   const field = await openField(kernel, config, group, index);
-  const pixels = await pixelsOf(kernel, group.nside);
+  return flown(field, group, index, await pixelsOf(kernel, group.nside, rotationOf(config, index)), which);
+}
+
+/** The record of a realisation whose field is there, as `realise` makes it. */
+export async function flown(
+  field: KernelField,
+  group: Group,
+  index: number,
+  pixels: Pixels,
+  { signal, progress }: Watched = {},
+): Promise<RealisationRecord> {
   const yieldToOthers = async () => {
     await new Promise((resume) => setTimeout(resume));
-    which.signal?.throwIfAborted();
+    signal?.throwIfAborted();
   };
-  which.signal?.throwIfAborted();
+  signal?.throwIfAborted();
   const sums = new Float64Array(blockCount(group) * blockNumbers(group));
   for (let number = 0; number < blockCount(group); number++) {
     const block = openBlock(field, group, pixels, number);
     while (!block.fly()) await yieldToOthers();
     sums.set(block.sums(), number * blockNumbers(group));
-    which.progress?.(Math.min((number + 1) * BLOCK, group.directions), group.directions);
+    progress?.(Math.min((number + 1) * BLOCK, group.directions), group.directions);
     await yieldToOthers();
   }
   return assemble(group, index, sums);
@@ -90,21 +105,19 @@ export interface Part {
   begun: [block: number, state: Uint8Array<ArrayBuffer>][];
 }
 
-/** Makes the blocks of parts of one resolved config's realisations, and keeps the field of the last part for the next. */
+/** Makes the blocks of parts of one resolved config's realisations, and keeps the field and the directions of the last part for the next. */
 export function blockMaker(kernel: Kernel, config: Config): (part: Part) => Promise<(block: number) => OpenBlock> {
   const all = makeGroups(config); // who sends a config to a worker has checked it
-  const skies = new Map<number, Pixels>();
-  let current: { key: string; field: KernelField } | undefined;
+  let current: { key: string; field: KernelField; pixels: Pixels } | undefined;
   return async ({ group: number, realisation, begun }) => {
     const group = all[number];
-    const pixels = skies.get(group.nside) ?? (await pixelsOf(kernel, group.nside));
-    skies.set(group.nside, pixels);
     const key = `${number} ${realisation}`;
     if (current?.key !== key) {
       current = undefined; // lets the old memory go before the new one is made
-      current = { key, field: await openField(kernel, config, group, realisation) };
+      const pixels = await pixelsOf(kernel, group.nside, rotationOf(config, realisation));
+      current = { key, field: await openField(kernel, config, group, realisation), pixels };
     }
-    const { field } = current;
+    const { field, pixels } = current;
     return (block) => openBlock(field, group, pixels, block, begun.find(([number]) => number === block)?.[1]);
   };
 }

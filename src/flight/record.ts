@@ -95,7 +95,7 @@ export const QUANTITIES = {
   directions: {
     shape: [],
     units: "1",
-    about: "directions back-tracked: the centres of the HEALPix pixels",
+    about: "directions back-tracked: the centres of the HEALPix pixels, rotated with particles.rotate_directions",
     whole: true,
     known: ({ directions }) => directions,
   },

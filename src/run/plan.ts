@@ -16,6 +16,23 @@ export interface Machine {
   step_us: readonly [up_to_bytes: number, us: number][];
 }
 
+/** What the realisations of a group cost on this machine, measured by a pilot (pilot.ts). */
+export interface MeasuredCost {
+  synthesis_seconds: number;
+  /** trial steps of one particle */
+  steps_per_pc: number;
+  step_us: number;
+  /** of the time of the flights, from their scatter */
+  relative_error: number;
+}
+
+/** Seconds of one realisation on one core. */
+export const measuredSeconds = (
+  { synthesis_seconds, steps_per_pc, step_us }: MeasuredCost,
+  directions: number,
+  path_pc: number,
+): number => synthesis_seconds + (directions * path_pc * steps_per_pc * step_us) / 1e6;
+
 /** What a worker takes beside its field (measured, rounded up). */
 export const WORKER_BYTES = 30e6;
 /**
@@ -67,17 +84,21 @@ export const statisticsBytes = (config: Config, shard?: Shard): number =>
     0,
   );
 
-/** The plan of a run. Without a number of workers: one for each core, or as many as fit into memory. */
+/**
+ * The plan of a run. Without a number of workers: one for each core, or as many as fit into memory. Times are those of the
+ * machine, or of `costs`, one for each group, where they were measured.
+ */
 export function planOf(
   config: Config,
   machine: Machine,
   {
     shard,
     workers = Math.max(1, Math.min(machine.cores, mostWorkers(config, machine, shard))),
-  }: { workers?: number; shard?: Shard } = {},
+    costs,
+  }: { workers?: number; shard?: Shard; costs?: readonly MeasuredCost[] } = {},
 ): Plan {
   const configured = groups(config);
-  const planned = configured.map((group, g) => groupPlan(config, group, g, machine, shard));
+  const planned = configured.map((group, g) => groupPlan(config, group, g, machine, shard, costs?.[g]));
   const core_seconds = planned.reduce((sum, group) => sum + group.realisations * group.seconds, 0);
   return {
     config_sha256: configIdentity(config),
@@ -89,7 +110,7 @@ export function planOf(
     memory_bytes_per_worker: workerBytes(configured),
     memory_bytes: workers * workerBytes(configured) + machine.process_bytes + statisticsBytes(config, shard),
     seconds: core_seconds / workers,
-    microseconds_per_step: configured.map((group) => stepTime(config, group, machine)),
+    microseconds_per_step: configured.map((group, g) => costs?.[g].step_us ?? stepTime(config, group, machine)),
     warnings: warnings(config),
   };
 }
@@ -108,19 +129,22 @@ function groupPlan(
   number: number,
   machine: Machine,
   shard: Shard | undefined,
+  cost: MeasuredCost | undefined,
 ): GroupPlan {
   const { outer_scale_pc, spectral_index, model } = config.field;
   const nodes = group.levels.reduce((sum, level) => sum + level.bytes / NODE_BYTES, 0);
   const finest = group.levels.at(-1);
+  const path_pc = group.path_pc[group.path_pc.length - 1];
+  const estimate = (group.steps_estimate * stepTime(config, group, machine)) / 1e6 + (nodes * NODE_NS) / 1e9;
   return {
     ...group,
-    path_pc: group.path_pc[group.path_pc.length - 1],
+    path_pc,
     outputs: group.path_pc.length,
     coherence_length_pc: hasSpectrum(model)
       ? coherenceLength(outer_scale_pc, group.inner_scale_pc, spectral_index)
       : null,
     cell_pc: finest ? finest.box_pc / finest.cells : null,
     realisations: countInShard(shard, number, config.ensemble.realisations),
-    seconds: (group.steps_estimate * stepTime(config, group, machine)) / 1e6 + (nodes * NODE_NS) / 1e9,
+    seconds: cost === undefined ? estimate : measuredSeconds(cost, group.directions, path_pc),
   };
 }

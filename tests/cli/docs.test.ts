@@ -26,6 +26,7 @@ function uncommented(line: string): string {
 const few = ["--set", "particles.nside=1", "--set", "ensemble.realisations=2"];
 const smaller: Record<string, string[]> = {
   run: tiny(4),
+  plan: [...tiny(2), "--seconds", "0.1"],
   validate: ["--only", "1"],
   bench: ["--rounds", "3"],
   convergence: [...tiny(1), ...few, "--set", "field.turbulence_level=[0.1]"],

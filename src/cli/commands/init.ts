@@ -1,10 +1,9 @@
-import { writeFileSync } from "node:fs";
 import { configKeys } from "../../config/config.js";
 import { FIELD_MODELS, MODELS } from "../../config/field_models.js";
 import type { ConfigKey } from "../../config/keys.js";
-import { errorCode, onDisk } from "../../store/errors.js";
 import { shellWord } from "../../words/shell.js";
-import { command, EXIT, UsageError } from "../command.js";
+import { command, EXIT } from "../command.js";
+import { writeNew } from "../new_file.js";
 import { say } from "../output.js";
 
 /** The symbols that the paper has for keys. */
@@ -57,14 +56,7 @@ export default command({
   options: {},
   examples: [["then edit it and run it", "larmor init my.toml"]],
   async run(_, [file = "larmor.toml"]) {
-    onDisk(file, "writing", () => {
-      try {
-        writeFileSync(file, configTemplate(), { flag: "wx" });
-      } catch (error) {
-        if (errorCode(error) === "EEXIST") throw new UsageError(`${file}: found a file, expected a new name`);
-        throw error;
-      }
-    });
+    writeNew(file, configTemplate());
     say(`wrote ${file}; try: larmor run ${shellWord(file)} --dry-run`);
     return EXIT.done;
   },

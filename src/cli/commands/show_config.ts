@@ -12,6 +12,10 @@ const absentKeys = (config: Config): string =>
     .map(({ key, default_text }) => `# ${key} by default: ${default_text}\n`)
     .join("");
 
+/** A resolved config as TOML that resolves to it. */
+export const configTOML = (config: Config): string =>
+  `# config_sha256 ${configIdentity(config)}\n${absentKeys(config)}\n${stringify(config).trimEnd()}\n`;
+
 export default command({
   usage: "show-config [CONFIG] [options]",
   about: `Prints the resolved config: every key, with the value that the run would use. The output can be given to \`larmor run\` as CONFIG.`,
@@ -24,11 +28,7 @@ export default command({
   async run(given, [file]) {
     const config = configOf(given, file);
     for (const warning of warnings(config)) warn(warning.message);
-    print(
-      given.json
-        ? `${canonicalJSON(config)}\n`
-        : `# config_sha256 ${configIdentity(config)}\n${absentKeys(config)}\n${stringify(config).trimEnd()}\n`,
-    );
+    print(given.json ? `${canonicalJSON(config)}\n` : configTOML(config));
     return EXIT.done;
   },
 });

@@ -86,6 +86,7 @@ test("runs keep the identities that they were stored with", () => {
     ["8708e7dcdbd3", { field: { model: "plane-waves" } }],
     ["4b08bc5e15b6", { particles: { integrator: "rotations" } }],
     ["48f7c7287a74", { particles: { integrator: "rk45" } }],
+    ["48f7c7287a74", { particles: { rotate_directions: false } }],
   ];
   for (const [identity, input] of stored)
     assert.is(configIdentity(resolveConfig(input)).slice(0, 12), identity, JSON.stringify(input));
@@ -105,6 +106,7 @@ test("more realisations are the same run, any other change is another", () => {
     { field: { waves_per_decade: 65 } },
     { particles: { nside: { "1": { "1000": 16 } } } },
     { particles: { tolerance: 1e-6 } },
+    { particles: { rotate_directions: true } },
     { transport: { outputs: 17 } },
     { ensemble: { seed: 2 } },
   ];

@@ -76,6 +76,8 @@ function goodValue({ key, schema }: ConfigKey): fc.Arbitrary<unknown> {
   switch (schema.type) {
     case "picklist":
       return fc.constantFrom(...schema.options);
+    case "boolean":
+      return fc.boolean();
     case "number":
       return numbers(schema);
     case "array":

@@ -48,6 +48,8 @@ function valid(schema: Schema, value: unknown): boolean {
       const inside = value > (exclusiveMinimum ?? -Infinity) && value < (exclusiveMaximum ?? Infinity);
       return value >= minimum && value <= maximum && inside;
     }
+    case "boolean":
+      return typeof value === "boolean";
     case "array": {
       if (!Array.isArray(value)) return false;
       const { minItems = 0, maxItems = Infinity, items, prefixItems, uniqueItems } = schema;

@@ -29,14 +29,14 @@ const TOY_INTEGRATOR = `
 const TOY_KEYS = `
     wave_tilt_deg: key(number(v.minValue(0)), { default: 3, left_out_at_default: true, description: "Tilt of the wave" }),`;
 const TOY_FLAG = `
-    kicks: key(v.boolean(), { default: false, left_out_at_default: true, description: "Whether kicks come in pairs" }),`;
+    kicks: key(v.string(), { default: "single", left_out_at_default: true, description: "How kicks come" }),`;
 const TOY_KIND = `
-  | v.BooleanSchema<undefined>`;
+  | v.StringSchema<undefined>`;
 const TOY_WORDS = `
-    case "boolean":
-      return "true or false";`;
+    case "string":
+      return "a text";`;
 const TOY_REMEDY = `
-  if (schema.type === "boolean") return "Write true or false, without quotes.";`;
+  if (schema.type === "string") return "Write a text, in quotes.";`;
 
 const { patch, load, remove } = patchedCopy("src");
 patch("src/config/field_models.ts", "export const FIELD_MODELS = tableOf({", TOY_MODEL);
@@ -86,12 +86,12 @@ test("no key that they read has no effect, and each that they do not read has no
       .warnings(toy.resolveConfig({ field, particles }))
       .filter(({ message }) => message.includes("does not use it"))
       .map(({ key }) => key);
-  assert.equal(unused({ ...wave, outer_scale_pc: 90, wave_tilt_deg: 4 }, { ...kicked, kicks: true }), []);
+  assert.equal(unused({ ...wave, outer_scale_pc: 90, wave_tilt_deg: 4 }, { ...kicked, kicks: "pairs" }), []);
   assert.equal(unused({ ...wave, band_ratio: 5, spectral_index: 1.5 }, {}), [
     "field.spectral_index",
     "field.band_ratio",
   ]);
-  assert.equal(unused({ wave_tilt_deg: 4 }, { kicks: true }), ["field.wave_tilt_deg", "particles.kicks"]);
+  assert.equal(unused({ wave_tilt_deg: 4 }, { kicks: "pairs" }), ["field.wave_tilt_deg", "particles.kicks"]);
 });
 
 test("a wrong name, key or value is refused in their words", () => {
@@ -108,7 +108,10 @@ test("a wrong name, key or value is refused in their words", () => {
     /one of "single-wave", "nested.* Did you mean "single-wave"/,
   );
   assert.match(refusal({ particles: { integrator: "borris" } }), /one of "boris", .* Did you mean "boris"/);
-  assert.match(refusal({ particles: { kicks: "yes" } }), /^particles\.kicks: found "yes", expected true or false\./);
+  assert.match(
+    refusal({ particles: { kicks: 2 } }),
+    /^particles\.kicks: found 2, expected a text\. Write a text, in quotes\./,
+  );
   assert.match(refusal({ field: { wave_tilt: 4 } }), /Did you mean field\.wave_tilt_deg\?/);
 });
 
@@ -119,7 +122,7 @@ test("JSON schema, table of keys and template have their names, words and keys",
   const { field, particles } = schema.configSchemaJSON().properties as Record<string, Section>;
   assert.equal(field.properties.model.enum, ["single-wave", ...MODELS]);
   assert.equal(particles.properties.integrator.enum, ["boris", ...INTEGRATOR_NAMES]);
-  assert.is(particles.properties.kicks.type, "boolean");
+  assert.is(particles.properties.kicks.type, "string");
   for (const text of [schema.keyTable(), configTemplate()])
     for (const part of ['"single-wave", one wave', '"boris", kicks', "wave_tilt_deg", "kicks"])
       assert.ok(text.includes(part));
