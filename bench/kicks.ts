@@ -90,7 +90,7 @@ export async function kicks(kernel: Kernel, quick: boolean, say: (text: string) 
     say(
       `level ${turbulence_level}, 1000 TV, T ${path_pc} pc, ${count} directions, ${realisations} realisations; ${segments} kicks`,
     );
-    const measures: [name: string, of: (D: Vector) => number][] =
+    const measures: [name: string, measure: (D: Vector) => number][] =
       turbulence_level === 1
         ? [["D", ([x, y, z]) => (x + y + z) / 3]]
         : [
@@ -100,9 +100,9 @@ export async function kicks(kernel: Kernel, quick: boolean, say: (text: string) 
     for (const kind of KINDS) {
       for (const size of SIZES) {
         const kicked = await diffusion(kind, size);
-        const changes = measures.map(([name, of]) => {
-          const mean = meanError(reference.map(of)).mean;
-          const difference = meanError(kicked.map((D, i) => of(D) - of(reference[i])));
+        const changes = measures.map(([name, measure]) => {
+          const mean = meanError(reference.map(measure)).mean;
+          const difference = meanError(kicked.map((D, i) => measure(D) - measure(reference[i])));
           const [change, error] = [difference.mean / mean, difference.error / mean];
           say(`  ${kind} ${size}: ${name} ${(100 * change).toFixed(1)} +- ${(100 * error).toFixed(1)} %`);
           return { change, error };

@@ -1,7 +1,7 @@
 // A particle's path with one evaluation of the field a step: as assembly/integrators/magnus.ts, which has the formulas
 // and where they are from.
 
-import { at, FIELD } from "./field";
+import { FIELD, at as readField } from "./field";
 import { f64At, real } from "./memory";
 import { flight, OUT_OF_STEPS, p, placePatch, openPatch } from "./particle";
 import { choosePatch, fieldNearby, leavesPatch } from "./patch";
@@ -56,7 +56,7 @@ function begin(h: f64, turn: f64): void {
     next.set(p.x, p.y, p.z);
     direction.set(p.nx, p.ny, p.nz);
     stepsFrom(next, direction, -h, before);
-    at(next.x, next.y, next.z);
+    readField(next.x, next.y, next.z);
     takeField(turn);
     k.set(0.0, 0.0, 0.0).addCross(1.0, direction, b);
     keep();

@@ -1,6 +1,6 @@
 // A particle's path of drifts and rotations: as assembly/integrators/rotations.ts.
 
-import { at, FIELD } from "./field";
+import { FIELD, at as readField } from "./field";
 import { f64At, real } from "./memory";
 import { flight, OUT_OF_STEPS, p } from "./particle";
 import { Vector } from "./vector";
@@ -35,7 +35,7 @@ const w = new Vector();
 
 /** Turns n about the field at r for a path of `turn` gyroradii at 1 uG. */
 function rotate(turn: f64): void {
-  at(r.x, r.y, r.z);
+  readField(r.x, r.y, r.z);
   w.set(turn * f64At(FIELD), turn * f64At(FIELD + 8), turn * f64At(FIELD + 16));
   turnAbout(n, w);
 }

@@ -125,9 +125,12 @@ export function planText(plan: Plan): string {
     ];
     lines.push(`  gyroradius ${short(r_g)} pc${ratios.join("")}`);
     lines.push(`  path ${group.path_pc} pc = ${short(group.path_pc / r_g)} r_g, recorded at ${group.outputs} lengths`);
-    lines.push(
-      `  ${group.directions} directions (nside ${group.nside}), tolerance ${short(plan.config.particles.tolerance)}`,
-    );
+    const { tolerance, integrator } = plan.config.particles;
+    const sizes =
+      group.longest_step_pc === undefined
+        ? ""
+        : `, ${integrator}: ${short(r_g / group.longest_step_pc)} steps a gyroradius`;
+    lines.push(`  ${group.directions} directions (nside ${group.nside}), tolerance ${short(tolerance)}${sizes}`);
     if (group.levels.length > 0) {
       const levels = group.levels.map((level, i) => [
         String(i),
