@@ -1,6 +1,6 @@
 // Steps with one evaluation of the field. dn/ds = n x w(s), w = B / r_g1, is linear in n, so that n is turned about a
 // mean of w: the Magnus series, here to order 4 (Magnus 1954, Commun. Pure Appl. Math. 7, 649; Blanes, Casas, Oteo &
-// Ros 2009, Phys. Rep. 470, 151, eq. 237 with the integrals of a polynomial). w along the step is the cubic through
+// Ros 2009, Phys. Rep. 470, 151), with the integrals of a polynomial. w along the step is the cubic through
 // its values at the end of the step and at the last three places, as in an Adams-Moulton formula; the place at which
 // the field is asked for is predicted from the last three places, as in an Adams-Bashforth formula.
 //
@@ -17,6 +17,9 @@
 // All steps have one size, and the places are at multiples of it, whatever the path lengths that are asked for: what
 // lies between two places is read off the polynomials (`readOff`), to the same order. The flight ends at the first
 // place at or behind the last path length.
+//
+// The same in scalars, legibly: bench/portable/magnus.ts. Read it first. `fly` is one long function, and this file
+// therefore long, so that the places are local variables in the loop, as in rk45.ts.
 
 import { crossing } from "../escape";
 import { choosePatch, fieldNearby, turbulence } from "../fields/field";

@@ -2,7 +2,8 @@
 
 import { type Model, resolveConfig } from "../config/config.js";
 import { DEFAULT_MODEL, hasSpectrum, MODELS } from "../config/field_models.js";
-import { byLevel, type Check, type Context, type Level, sampleText, type Wanted } from "./check.js";
+import type { RealisationRecord } from "../flight/record.js";
+import { byLevel, type Check, type Context, type Ensemble, type Level, sampleText, type Wanted } from "./check.js";
 import { compare, quantities, type Variant, variants } from "./convergence.js";
 import { lateSlope } from "./diffusion.js";
 import { agrees, between, meanError, type Row } from "./row.js";
@@ -35,6 +36,27 @@ const wantedOf = (level: Level): Wanted[] => [
   ...chosen(level).map(({ name, config }) => ({ name: `independence, ${name}`, input: config })),
 ];
 
+/** A quantity of a realisation does not change, within four errors, from one ensemble to another. */
+export function noChange(
+  [before, after]: [Ensemble, Ensemble],
+  variant: Omit<Variant, "config">,
+  [quantity, measure]: [string, (record: RealisationRecord) => number],
+  words: Pick<Row, "section" | "name" | "what">,
+): Row {
+  const values = [before, after].map(({ records }) => records.map(measure));
+  const { change, error } = compare(before.group, variant, quantity, values[0], values[1]);
+  return agrees({
+    ...words,
+    value: change,
+    error,
+    expected: 0,
+    sigmas: 4,
+    relative: 0,
+    source: "a parameter of the method, not of the physics",
+    sample: sampleText(before.group, before.records.length),
+  });
+}
+
 async function independenceRows({ level, ensemble }: Context): Promise<Row[]> {
   const [first, ...others] = wantedOf(level);
   const before = await ensemble(first);
@@ -43,25 +65,11 @@ async function independenceRows({ level, ensemble }: Context): Promise<Row[]> {
     const after = await ensemble(others[i]);
     for (const [quantity, measure] of quantities(before.group)) {
       if (quantity.includes("^2")) continue; // its scatter is only noise
-      const { change, error } = compare(
-        before.group,
-        variant,
-        quantity,
-        before.records.map(measure),
-        after.records.map(measure),
-      );
       rows.push(
-        agrees({
+        noChange([before, after], variant, [quantity, measure], {
           section: SECTION,
           name: `${quantity}, ${variant.name}`,
           what: `relative change of ${quantity}, ${variant.paired ? "same realisations" : "another ensemble"}`,
-          value: change,
-          error,
-          expected: 0,
-          sigmas: 4,
-          relative: 0,
-          source: "a parameter of the method, not of the physics",
-          sample: sampleText(before.group, before.records.length),
         }),
       );
     }
