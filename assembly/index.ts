@@ -2,12 +2,34 @@
 // vectors, all arrays f64. One instance holds one field. Memory from `memoryBase` on belongs to the caller; records
 // are laid out in layout.ts.
 
-import { Flight, Synthesis, Wave } from "./layout";
+import { Flight, Grid, Synthesis, Wave } from "./layout";
 
 export { Integrator, launch, ParticleBytes, ParticleVersion, StepErrorOffset, trace } from "./backtrack";
-export { countModes, fieldAt, fieldBytes, FieldModel, listModes, scratchBytes, synthesise } from "./fields/field";
+export {
+  beginCube,
+  countModes,
+  fieldAt,
+  fieldBytes,
+  FieldModel,
+  filterAxis,
+  listModes,
+  putPlanes,
+  putWaves,
+  scratchBytes,
+  synthesise,
+} from "./fields/field";
 export { addLevel, clearLevels, MAX_LEVELS, NODE_BYTES } from "./fields/levels";
-export { EXACT_VARIANCE, FINE, FlightOffset, KEEP_AXES, ParticleOffset, SynthesisOffset } from "./layout";
+export { wavesBytes } from "./fields/plane_waves";
+export {
+  EXACT_VARIANCE,
+  FINE,
+  FlightOffset,
+  GridOffset,
+  KEEP_AXES,
+  ParticleOffset,
+  PLACED,
+  SynthesisOffset,
+} from "./layout";
 export { seedRealisation } from "./random";
 export { pixelCentres, rotateDirections } from "./sky";
 
@@ -19,6 +41,7 @@ export const memoryBase: usize = __heap_base;
 
 export const FLIGHT_BYTES: usize = offsetof<Flight>();
 export const SYNTHESIS_BYTES: usize = offsetof<Synthesis>();
+export const GRID_BYTES: usize = offsetof<Grid>();
 export const WAVE_BYTES: usize = offsetof<Wave>();
 /** Of a particle at one path length: its position and its momentum. */
 export const OUTPUT_BYTES: usize = 48;

@@ -114,12 +114,45 @@ export class Synthesis {
   /** Where the field is put (fieldBytes), and memory that only its synthesis needs (scratchBytes). */
   field: usize;
   scratch: usize;
+  /** Of a cube: its Grid record. */
+  grid: usize;
+  padding: u32;
+}
+
+/** A grid of values of a field, as a file has them. The caller writes it. */
+@unmanaged
+export class Grid {
+  /** Rotation from the grid's frame into that of the run, in rows. */
+  t00: f64;
+  t01: f64;
+  t02: f64;
+  t10: f64;
+  t11: f64;
+  t12: f64;
+  t20: f64;
+  t21: f64;
+  t22: f64;
+  /** Mean of the values, which is subtracted from them, and what they are then multiplied by to be uG. */
+  meanX: f64;
+  meanY: f64;
+  meanZ: f64;
+  scale: f64;
+  /** Sides of a cell [pc]. */
+  cellX: f64;
+  cellY: f64;
+  cellZ: f64;
+  cellsX: u32;
+  cellsY: u32;
+  cellsZ: u32;
+  padding: u32;
 }
 
 /** Rescale each realisation to the variance expected of its modes. */
 export const EXACT_VARIANCE: u32 = 1;
 /** No rotation of the levels: only for tests of isotropy. */
 export const KEEP_AXES: u32 = 2;
+/** The origin of the run is node (0, 0, 0) of a cube, not a random place in it. */
+export const PLACED: u32 = 4;
 
 /**
  * One level of the nested grids. Node coordinates of a point x in pc (lab frame): u = M x + o, in cells. The first 96
@@ -239,4 +272,14 @@ export enum SynthesisOffset {
   OPTIONS = offsetof<Synthesis>("options"),
   FIELD = offsetof<Synthesis>("field"),
   SCRATCH = offsetof<Synthesis>("scratch"),
+  GRID = offsetof<Synthesis>("grid"),
+}
+
+/** Its numbers in turn: the rotation in rows, the mean, the scale, the sides of a cell; then the numbers of cells. */
+export enum GridOffset {
+  ROTATION = offsetof<Grid>("t00"),
+  MEAN = offsetof<Grid>("meanX"),
+  SCALE = offsetof<Grid>("scale"),
+  CELL = offsetof<Grid>("cellX"),
+  CELLS = offsetof<Grid>("cellsX"),
 }

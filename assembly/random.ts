@@ -16,6 +16,7 @@ export const ROTATION: u32 = 1;
 export const OFFSET: u32 = 2;
 export const WAVE: u32 = 3;
 export const DIRECTIONS: u32 = 4;
+export const OBSERVER: u32 = 5;
 
 let seed0: u32 = 0;
 let seed1: u32 = 0;

@@ -4,6 +4,8 @@ export {
   type Config,
   ConfigError,
   type ConfigInput,
+  type CubeDescription,
+  type CubeGrid,
   canonicalJSON,
   configIdentity,
   type Group,
@@ -17,7 +19,9 @@ export {
   type Warning,
   warnings,
 } from "./config/config.js";
-export { type Field, synthesise, type Which } from "./flight/field.js";
+export { type CubeSource, describeCube, type ReadingOptions } from "./cube/describe.js";
+export { type BacktrackOptions, type Field, synthesise, type Which } from "./flight/field.js";
+export { type FieldGrid, fieldFromGrid, fieldFromModes } from "./flight/given_field.js";
 export { type Kernel, loadKernel, pixelCentres } from "./flight/kernel.js";
 export { realise } from "./flight/realisation.js";
 export type { RealisationRecord } from "./flight/record.js";

@@ -11,6 +11,7 @@
 // field is homogeneous and kept in f64.
 
 import { Synthesis } from "../layout";
+import * as cube from "./cube";
 import * as nestedGrids from "./nested_grids";
 import * as patch from "./patch";
 import * as planeWaves from "./plane_waves";
@@ -20,6 +21,7 @@ export enum FieldModel {
   UNIFORM,
   NESTED_GRIDS,
   PLANE_WAVES,
+  CUBE,
 }
 
 let model: u32 = FieldModel.UNIFORM;
@@ -45,6 +47,7 @@ export function selectField(which: u32, x: f64, y: f64, z: f64): void {
 export function turbulence(x: f64, y: f64, z: f64): v128 {
   if (model == FieldModel.NESTED_GRIDS) return nestedGrids.at(x, y, z);
   if (model == FieldModel.PLANE_WAVES) return planeWaves.at(x, y, z);
+  if (model == FieldModel.CUBE) return cube.at(x, y, z);
   if (model == FieldModel.UNIFORM) return uniform.at(x, y, z);
   return unreachable();
 }
@@ -67,6 +70,7 @@ export function fieldBytes(settings: usize): f64 {
   if (s.model == FieldModel.UNIFORM) return uniform.fieldBytes(s);
   if (s.model == FieldModel.NESTED_GRIDS) return nestedGrids.fieldBytes(s);
   if (s.model == FieldModel.PLANE_WAVES) return planeWaves.fieldBytes(s);
+  if (s.model == FieldModel.CUBE) return cube.fieldBytes(s);
   return unreachable();
 }
 
@@ -76,6 +80,7 @@ export function scratchBytes(settings: usize): f64 {
   if (s.model == FieldModel.UNIFORM) return uniform.scratchBytes(s);
   if (s.model == FieldModel.NESTED_GRIDS) return nestedGrids.scratchBytes(s);
   if (s.model == FieldModel.PLANE_WAVES) return planeWaves.scratchBytes(s);
+  if (s.model == FieldModel.CUBE) return cube.scratchBytes(s);
   return unreachable();
 }
 
@@ -86,6 +91,7 @@ export function synthesise(settings: usize): void {
   if (s.model == FieldModel.UNIFORM) return uniform.synthesise(s);
   if (s.model == FieldModel.NESTED_GRIDS) return nestedGrids.synthesise(s);
   if (s.model == FieldModel.PLANE_WAVES) return planeWaves.synthesise(s);
+  if (s.model == FieldModel.CUBE) return cube.synthesise(s);
   unreachable();
 }
 
@@ -95,6 +101,7 @@ export function countModes(settings: usize): i32 {
   if (s.model == FieldModel.UNIFORM) return uniform.countModes(s);
   if (s.model == FieldModel.NESTED_GRIDS) return nestedGrids.countModes(s);
   if (s.model == FieldModel.PLANE_WAVES) return planeWaves.countModes(s);
+  if (s.model == FieldModel.CUBE) return cube.countModes(s);
   return unreachable();
 }
 
@@ -107,7 +114,29 @@ export function listModes(settings: usize, out: usize): i32 {
   if (s.model == FieldModel.UNIFORM) return uniform.listModes(s, out);
   if (s.model == FieldModel.NESTED_GRIDS) return nestedGrids.listModes(s, out);
   if (s.model == FieldModel.PLANE_WAVES) return planeWaves.listModes(s, out);
+  if (s.model == FieldModel.CUBE) return cube.listModes(s, out);
   return unreachable();
+}
+
+/** Says where the nodes of a cube are to be; its planes are put, and filtered, before it is synthesised. */
+export function beginCube(settings: usize): void {
+  cube.begin(changetype<Synthesis>(settings));
+}
+
+export function putPlanes(settings: usize, first: i32, count: i32, values: usize): void {
+  cube.putPlanes(changetype<Synthesis>(settings), first, count, values);
+}
+
+/** Filters the values of a cube along one of its axes; 0, 1, 2 in turn. */
+export function filterAxis(settings: usize, axis: i32): void {
+  cube.filterAxis(changetype<Synthesis>(settings), axis);
+}
+
+/** A field of waves that are given: from Wave records at `waves`; puts them at s.field. */
+export function putWaves(settings: usize, waves: usize, count: i32): void {
+  const s = changetype<Synthesis>(settings);
+  selectField(FieldModel.PLANE_WAVES, s.regularX, s.regularY, s.regularZ);
+  planeWaves.put(s.field, waves, count);
 }
 
 /** Total field (regular + turbulent) at `count` points, f64 triples in pc -> f64 triples in uG. */

@@ -114,8 +114,13 @@ function storeNodes(level: Level, cube: usize, pair: i32): void {
 
 /** All levels for the selected (seed, realisation). */
 export function synthesise(s: Synthesis): void {
+  makeLevels(s, s.field);
+}
+
+/** The same, with their nodes from an address on. */
+export function makeLevels(s: Synthesis, nodes: usize): void {
   const q = s.spectralIndex;
-  placeLevels(s.field);
+  placeLevels(nodes);
   let expected = 0.0;
   let found = 0.0;
   for (let g = 0; g < levelCount(); g++) {

@@ -36,7 +36,7 @@ export function countModes(s: Synthesis): i32 {
 
 /** Bytes of the waves, four by four. */
 export function fieldBytes(s: Synthesis): f64 {
-  return (((countModes(s) + 3) >> 2) as f64) * (FOUR_BYTES as f64);
+  return wavesBytes(countModes(s));
 }
 
 /** Bytes of the waves as they are drawn. */
@@ -101,12 +101,22 @@ export function listModes(s: Synthesis, out: usize): i32 {
 
 /** The waves for the selected (seed, realisation). */
 export function synthesise(s: Synthesis): void {
-  count = listModes(s, s.scratch);
-  fours = s.field;
-  foursEnd = fours + (((count + 3) >> 2) as usize) * FOUR_BYTES;
+  put(s.field, s.scratch, listModes(s, s.scratch));
+}
+
+/** Bytes of so many waves, four by four. */
+export function wavesBytes(waves: i32): f64 {
+  return (((waves + 3) >> 2) as f64) * (FOUR_BYTES as f64);
+}
+
+/** Makes these waves, Wave records, the field; they are put at `field` as the sum reads them. */
+export function put(field: usize, waves: usize, waveCount: i32): void {
+  count = waveCount;
+  fours = field;
+  foursEnd = fours + (wavesBytes(count) as usize);
   memory.fill(fours, 0, foursEnd - fours);
   for (let i = 0; i < count; i++) {
-    const wave = changetype<Wave>(s.scratch + (i as usize) * offsetof<Wave>());
+    const wave = changetype<Wave>(waves + (i as usize) * offsetof<Wave>());
     const k = fours + ((i >> 2) as usize) * FOUR_BYTES + ((i & 3) << 3);
     store<f64>(k, wave.kx / (2.0 * Math.PI));
     store<f64>(k, wave.ky / (2.0 * Math.PI), 32);

@@ -40,7 +40,7 @@ function plane(p: usize, rowBytes: usize, wx0: v128, wx1: v128, wx2: v128, wy0: 
  * nodes.
  */
 @inline
-function spline(first: usize, rowBytes: usize, planeBytes: usize, t: v128, half: v128, threeQuarters: v128): v128 {
+export function spline(first: usize, rowBytes: usize, planeBytes: usize, t: v128, half: v128, threeQuarters: v128): v128 {
   // weights of the three nodes along each axis
   const a = f32x4.sub(half, t);
   const c = f32x4.add(half, t);

@@ -1,16 +1,19 @@
 // From the command line to a config: --set over CONFIG over preset.
 import { closeSync, fstatSync, openSync } from "node:fs";
-import { extname, join } from "node:path";
+import { dirname, extname, join, resolve } from "node:path";
 import { parse as parseTOML, TomlError } from "smol-toml";
-import { type Config, ConfigError, type PresetName, presets, resolveConfig } from "../config/config.js";
+import { type Config, ConfigError, isDescribed, type PresetName, presets, resolveConfig } from "../config/config.js";
 import { dotted, shown } from "../config/errors.js";
 import { isPlainObject } from "../config/kinds.js";
+import { describeCube } from "../cube/describe.js";
 import { readAtMost } from "../store/disk.js";
 import { errorCode } from "../store/errors.js";
 import { holdsRun } from "../store/store.js";
 import { DuplicateKey, parseJSON } from "../words/json.js";
 import { near } from "../words/near.js";
+import { percent } from "../words/numbers.js";
 import { UsageError } from "./command.js";
+import { ProgressLine } from "./progress.js";
 
 /** Bytes. A config with every key, and tables for a thousand groups, has some ten kB. */
 const LARGEST_CONFIG = 1e6;
@@ -24,21 +27,69 @@ const twice = ({ path }: DuplicateKey, where: string, outer: string[] = []) =>
 
 const tooLarge = (file: string, bytes: number) => unreadable(file, bytes, `at most ${LARGEST_CONFIG}`, "bytes");
 
-/** The resolved config of a command line; throws UsageError or ConfigError. */
-export function configOf(given: { preset: string | undefined; set: string[] }, file: string | undefined): Config {
-  const preset = given.preset ?? "quick";
+interface Given {
+  preset: string | undefined;
+  set: string[];
+  quiet?: boolean;
+}
+
+/** The resolved config of a command line, the file of a cube read and described. Throws UsageError, ConfigError or FieldFileError. */
+export async function configOf(given: Given, file: string | undefined): Promise<Config> {
+  const input = inputOf(given, file);
+  await describeIn(input, given.quiet);
+  return resolved(input, given);
+}
+
+/** The same of what is written alone: a cube has not met its file. */
+export const configGiven = (given: Given, file: string | undefined): Config => resolved(inputOf(given, file), given);
+
+const resolved = (input: Plain, { preset }: Given): Config => resolveConfig(input, preset as PresetName | undefined);
+
+function inputOf({ preset = "quick", set }: Given, file: string | undefined): Plain {
   if (!Object.hasOwn(presets, preset)) {
     const names = Object.keys(presets);
     const like = near(preset, names, (name) => [name]);
     const hint = like === undefined ? "" : `; did you mean ${like}?`;
     throw new UsageError(`--preset: found ${shown(preset)}, expected one of ${names.join(", ")}${hint}`);
   }
+  return readInput(file, set);
+}
+
+/** What a file and `--set` give. A cube's file is found from the folder of the config that names it, with --set from the working folder. */
+export function readInput(file: string | undefined, set: string[]): Plain {
   const input = file === undefined ? {} : readConfigFile(file);
-  for (const text of given.set) override(input, text);
-  return resolveConfig(input, preset as PresetName);
+  if (file !== undefined) placeCube(input, dirname(resolve(file)));
+  for (const text of set) override(input, text);
+  placeCube(input, process.cwd());
+  return input;
+}
+
+const WORTH_SHOWING_MS = 1000;
+
+/** Reads the file of a cube and puts what it says into the input. */
+export async function describeIn(input: Plain, quiet = false): Promise<void> {
+  const { field } = resolveConfig(input);
+  if (isDescribed(field)) return;
+  const line = new ProgressLine(quiet);
+  const { cube_file = "", cube_dataset: dataset, cube_cells: cells } = field;
+  const begun = performance.now();
+  const progress = (part: number) => {
+    if (performance.now() - begun > WORTH_SHOWING_MS) line.update(() => `reading ${cube_file}: ${percent(part)}`);
+  };
+  try {
+    input.field = { ...(input.field as Plain), ...(await describeCube(cube_file, { dataset, cells, progress })) };
+  } finally {
+    line.clear();
+  }
 }
 
 type Plain = Record<string, unknown>;
+
+/** Makes the path of a cube's file one from the root. */
+export function placeCube({ field }: Plain, folder: string): void {
+  if (isPlainObject(field) && typeof field.cube_file === "string" && field.cube_file !== "")
+    field.cube_file = resolve(folder, field.cube_file);
+}
 
 /** What a TOML or JSON file holds: by its ending, else by its first character. */
 export function readConfigFile(file: string): Plain {
@@ -126,7 +177,7 @@ export function readSetting(text: string): { path: string[]; value: unknown } {
     return { path, value: parseJSON(word) };
   } catch (error) {
     if (error instanceof DuplicateKey) throw twice(error, "--set ", path);
-    if (/^[A-Za-z_][A-Za-z0-9_-]*$/.test(word)) return { path, value: word };
+    if (/^[A-Za-z_][A-Za-z0-9_./-]*$/.test(word)) return { path, value: word };
     throw new UsageError(
       `--set ${dotted(...path)}: found ${shown(word)}, expected JSON (a number, [a, list], "a text") or a bare word`,
     );

@@ -8,6 +8,7 @@ const CODES: Record<string, number> = {
   ConfigError: EXIT.config,
   MemoryError: EXIT.config,
   FolderError: EXIT.folder,
+  FieldFileError: EXIT.folder,
   DiskError: EXIT.disk,
 };
 

@@ -1,7 +1,7 @@
 // The plan of a run on this machine, and how it is printed.
 import { availableParallelism, totalmem } from "node:os";
 import { checkMachine } from "../config/combinations.js";
-import { type Config, ConfigError, groups } from "../config/config.js";
+import { type Config, ConfigError, type CubeGrid, groups } from "../config/config.js";
 import { BLOCK } from "../config/groups.js";
 import {
   type GroupPlan,
@@ -87,7 +87,8 @@ const LONG_BLOCK_S = 5;
  */
 export function planSummary(plan: Plan): string {
   const lines = plan.groups.map((group) => {
-    const grids = group.levels.length > 0 ? `, ${group.levels.length} levels of up to ${largest(group)}^3 cells` : "";
+    const cube = group.cube ? `, a cube of ${group.cube.cells.join(" x ")} cells` : "";
+    const grids = group.levels.length > 0 ? `, ${group.levels.length} levels of up to ${largest(group)}^3 cells` : cube;
     const work = `${group.realisations} realisations of ${group.directions} directions over ${group.path_pc} pc`;
     return `${nameOf(group)}: ${work}${grids}`;
   });
@@ -110,6 +111,18 @@ export const nameOf = (group: Pick<GroupPlan, "turbulence_level" | "rigidity_TV"
     ? `uniform field, ${group.rigidity_TV} TV`
     : `turbulence level ${group.turbulence_level}, ${group.rigidity_TV} TV`;
 
+/** The grid of a cube and its mean field. */
+function cubeText({ cells, cell_pc, turbulence_level, mean, turn }: CubeGrid): string[] {
+  const cell = [...new Set(cell_pc)].map((side) => short(side)).join(", ");
+  const sides = cells.map((n, i) => short(n * cell_pc[i])).join(" x ");
+  const turned = turn.some((x, i) => x !== [1, 0, 0, 0, 1, 0, 0, 0, 1][i]) ? "turned to longitude 0" : "not turned";
+  const regular =
+    turbulence_level === 1
+      ? "its mean is zero within its error: no regular field, not turned"
+      : `its mean field (${mean.map((m) => short(m)).join(", ")}) is the regular one, ${turned}`;
+  return [`  cube of ${cells.join(" x ")} cells of ${cell} pc, ${sides} pc`, `  ${regular}`];
+}
+
 /** The whole plan, for --dry-run. */
 export function planText(plan: Plan): string {
   const lines: string[] = [
@@ -118,10 +131,11 @@ export function planText(plan: Plan): string {
   for (const group of plan.groups) {
     const { gyroradius_pc: r_g, coherence_length_pc: l_c, cell_pc } = group;
     lines.push("", nameOf(group));
+    if (group.cube !== undefined) lines.push(...cubeText(group.cube));
     lines.push(`  B0 ${short(group.regular_uG)} uG, dB ${short(group.turbulent_uG)} uG (rms of the whole spectrum)`);
     const ratios = [
       l_c === null ? "" : `, r_g/l_c ${short(r_g / l_c)} (l_c ${short(l_c)} pc)`,
-      cell_pc === null ? "" : `, r_g/cell ${short(r_g / cell_pc)} on the finest level`,
+      cell_pc === null ? "" : `, r_g/cell ${short(r_g / cell_pc)}${group.cube ? "" : " on the finest level"}`,
     ];
     lines.push(`  gyroradius ${short(r_g)} pc${ratios.join("")}`);
     lines.push(`  path ${group.path_pc} pc = ${short(group.path_pc / r_g)} r_g, recorded at ${group.outputs} lengths`);

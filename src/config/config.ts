@@ -5,21 +5,23 @@
 //
 // A key that the chosen field model does not read is kept as given; `warnings` names it where it is not the default.
 import { checkCombinations } from "./combinations.js";
+import { cubeGrid, cubeSides, isDescribed } from "./cube.js";
 import { defaultPath } from "./default_lengths.js";
 import { ConfigError } from "./errors.js";
 import { isTurbulent } from "./field_models.js";
 import { takeGiven, type Values } from "./given.js";
-import { freeze, type Group, groupsMade, makeGroups, turbulenceLevels } from "./groups.js";
+import { freeze, frozen, type Group, groupsMade, makeGroups, turbulenceLevels } from "./groups.js";
 import { canonicalJSON } from "./identity.js";
 import { configKeys, isDefault, keyOf, sections } from "./keys.js";
 import { type PresetName, presets } from "./presets.js";
 import type { Config, ConfigInput, Table } from "./schema.js";
 import { doubts, type Warning } from "./warnings.js";
 
+export { type CubeDescription, type CubeGrid, isDescribed } from "./cube.js";
 export { ConfigError } from "./errors.js";
 export type { Model } from "./field_models.js";
 export { type Group, groupNumber, groupOf, isGroup } from "./groups.js";
-export { canonicalJSON, configIdentity } from "./identity.js";
+export { canonicalJSON, configIdentity, storedConfig } from "./identity.js";
 export { type ConfigKey, configKeys } from "./keys.js";
 export type { Level } from "./nested_levels.js";
 export { type PresetName, presets } from "./presets.js";
@@ -46,8 +48,11 @@ export function resolveConfig(input: unknown = {}, preset: PresetName = "quick")
     delete field.turbulence_level;
   }
   checkCount(config, given);
+  if (field.model === "cube") takeCube(config, given);
+  if (!isDescribed(field)) return frozen(config);
   particles.nside = filledTable(config, particles.nside, nside);
-  transport.path_pc = filledTable(config, transport.path_pc, (level, R) => defaultPath(field, level, R));
+  const turbulence = (listed: number) => (field.model === "cube" ? cubeGrid(field).turbulence_level : listed);
+  transport.path_pc = filledTable(config, transport.path_pc, (level, R) => defaultPath(field, turbulence(level), R));
   checkCombinations(config, (dotted) => {
     const key = keyOf(dotted);
     return !isDefault(key, given[key.section][key.name]);
@@ -70,6 +75,49 @@ export function groups(config: Config): Group[] {
 
 /** What can be run and is doubtful. */
 export const warnings = (config: Config): Warning[] => doubts(config, groups(config));
+
+/** The keys of a cube, checked together, and those that follow from its description. */
+function takeCube({ field }: Config, given: Values): void {
+  const { cube_cell_pc, cube_unit_uG, cube_sha256, cube_cells, cube_mean, cube_mean_error, cube_rms } = field;
+  if (field.cube_file === undefined && cube_sha256 === undefined)
+    throw new ConfigError("field.model", "cube", "field.cube_file beside it", 'Write field.cube_file = "FILE".');
+  if (cube_cell_pc === undefined)
+    throw new ConfigError(
+      "field.cube_cell_pc",
+      undefined,
+      "the side of a cell in pc",
+      "A file of a field does not say it.",
+    );
+  const { regular_direction_deg } = given.field;
+  if (regular_direction_deg !== undefined && !isDefault(keyOf("field.regular_direction_deg"), regular_direction_deg))
+    throw new ConfigError(
+      "field.regular_direction_deg",
+      regular_direction_deg,
+      'no such key beside field.model = "cube", whose mean field is turned to longitude 0',
+      "Take it out.",
+    );
+  const [asked, found] = [given.field.total_rms_uG, (cube_rms ?? 0) * (cube_unit_uG ?? 0)];
+  if (cube_unit_uG !== undefined && asked !== undefined && !(cube_sha256 !== undefined && asked === found))
+    throw new ConfigError(
+      "field.total_rms_uG",
+      asked,
+      `no such key beside field.cube_unit_uG = ${cube_unit_uG}, which makes it the rms of the cube`,
+      "Take one of the two out.",
+    );
+  if (cube_sha256 === undefined) return;
+  const missing = Object.entries({ cube_cells, cube_mean, cube_mean_error, cube_rms }).find(
+    ([, value]) => value === undefined,
+  );
+  if (missing)
+    throw new ConfigError(
+      `field.${missing[0]}`,
+      undefined,
+      "a value beside field.cube_sha256",
+      "describeCube gives them all.",
+    );
+  if (cube_unit_uG !== undefined) field.total_rms_uG = found;
+  if (given.field.outer_scale_pc === undefined) field.outer_scale_pc = Math.max(...(cubeSides(field) ?? []));
+}
 
 /** Each key as given, else as in the preset, else its default; absent without a default, or where its entry says so. */
 function filled(given: Values, preset: Values): Config {

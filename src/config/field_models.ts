@@ -1,11 +1,12 @@
 // The field models, one entry each: all that the config, its texts and checks, the plan and `larmor cite` know of a model.
 // A new model is an entry here, and its kernel.
 import { WAVE_BYTES } from "../kernel_constants.js";
+import { type CubeKeys, cubeBytes } from "./cube.js";
 import { type Level, type NestedGridKeys, nestedBytes, nestedLevels } from "./nested_levels.js";
 import { GIACALONE_1999, GIACINTI_2012, TAUTZ_2013, type Work } from "./works.js";
 
 /** Keys of a config's section `field` that the functions of an entry depend on. */
-export interface ModelKeys extends NestedGridKeys {
+export interface ModelKeys extends NestedGridKeys, CubeKeys {
   waves_per_decade: number;
 }
 
@@ -49,6 +50,25 @@ export const FIELD_MODELS = tableOf({
       const waves = Math.ceil(waves_per_decade * Math.log10(outer_scale_pc / inner_scale_pc)) + 1;
       return waves * 2 * WAVE_BYTES;
     },
+  },
+  cube: {
+    words: "a cube of your own, from a file",
+    reads: [
+      "outer_scale_pc",
+      "cube_file",
+      "cube_dataset",
+      "cube_cell_pc",
+      "cube_unit_uG",
+      "cube_sha256",
+      "cube_cells",
+      "cube_mean",
+      "cube_mean_error",
+      "cube_rms",
+    ],
+    works: [],
+    modes: false,
+    levels: () => [],
+    bytes: (field, _inner_scale_pc, levels) => cubeBytes(field, levels),
   },
   uniform: {
     words: "no turbulence, the regular field alone",

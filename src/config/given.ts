@@ -4,7 +4,7 @@ import { decimal } from "../words/decimal.js";
 import { near } from "../words/near.js";
 import { ConfigError, dotted, shown } from "./errors.js";
 import { type ConfigKey, configKeys, configSchema, keyOf, sections } from "./keys.js";
-import { expected, isPlainObject } from "./kinds.js";
+import { expected, isPlainObject, listIn } from "./kinds.js";
 
 /** Section -> key -> value, with all sections present. */
 export type Values = Record<string, Record<string, unknown>>;
@@ -39,6 +39,7 @@ function errorOf(issue: v.BaseIssue<unknown>, path = issue.path ?? []): ConfigEr
     const isOther = schema.type === "union" && typeof found === "object";
     return isOther ? refusal(key, found, "Leave it out for the defaults.") : refusal(key, found);
   }
+  if (listIn(schema)) return refusal(key, path[2]?.input);
   if (schema.type !== "union") {
     const list = path[2]?.input;
     if (schema.type === "strict_tuple" && (list as unknown[]).length !== schema.items.length) return refusal(key, list);
@@ -97,6 +98,7 @@ function remedyOf({ schema, unit, why, default_text }: ConfigKey, value: unknown
     const like = typeof value === "string" ? near(value, schema.options, (choice) => [String(choice)]) : undefined;
     return like === undefined ? `${why && `${why} `}Choose one of them, in quotes.` : `Did you mean "${like}"?`;
   }
+  if (schema.type === "string") return `${why && `${why} `}Write it in quotes, or leave it out: ${default_text}.`;
   if (schema.type === "boolean") return "Write true or false, without quotes.";
   if (typeof value === "string") return numberInText(unit, value);
   return `${why && `${why} `}Give such a value, or leave it out for the default: ${default_text}.`;

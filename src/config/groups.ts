@@ -4,6 +4,7 @@
 
 import { MOST_STEPS, OUTPUT_BYTES } from "../kernel_constants.js";
 import { gyroradius_pc } from "../units.js";
+import { type CubeGrid, cubeGrid, shortestWave } from "./cube.js";
 import { innerScale, strengths } from "./default_lengths.js";
 import { FIELD_MODELS, hasInnerScale } from "./field_models.js";
 import { integrationMethod } from "./integrators.js";
@@ -21,7 +22,7 @@ export interface Group {
   regular_uG: number;
   /** dB of the whole spectrum, inner scale to zero */
   turbulent_uG: number;
-  /** 0 for a field model without one */
+  /** 0 for a field model without one; of a cube the shortest wave that it holds */
   inner_scale_pc: number;
   nside: number;
   directions: number;
@@ -33,6 +34,8 @@ export interface Group {
   longest_step_pc?: number;
   /** there if the integrator estimates the error of its steps */
   step_error?: true;
+  /** of a cube: its grid in the frame of the run */
+  cube?: CubeGrid;
   /** empty for a model without nested grids */
   levels: Level[];
   /** of one worker */
@@ -63,7 +66,7 @@ export function freeze(config: Config): Config {
   return frozen(config);
 }
 
-function frozen<T>(value: T): T {
+export function frozen<T>(value: T): T {
   if (typeof value === "object" && value !== null) {
     for (const inner of Object.values(Object.freeze(value))) frozen(inner);
   }
@@ -87,17 +90,24 @@ export const groupNumber = (groups: readonly GroupName[], name: GroupName): numb
 export const groupOf = <G extends GroupName>(groups: readonly G[], name: GroupName): G | undefined =>
   groups.find((group) => isGroup(group, name));
 
-/** As listed; one level, 0, for a uniform field. */
+/** A group's turbulence level as the tables of a config name it: 0 for a cube, whose level is found in its file. */
+export const listedLevel = ({ cube, turbulence_level }: Group): number => (cube === undefined ? turbulence_level : 0);
+
+/** As listed; one level, 0, for a uniform field and for a cube. */
 export const turbulenceLevels = ({ field }: Pick<Config, "field">) => field.turbulence_level ?? [0];
 
-function makeGroup(config: Config, turbulence_level: number, rigidity_TV: number): Group {
+/** @param listed the turbulence level as the tables of the config have it */
+function makeGroup(config: Config, listed: number, rigidity_TV: number): Group {
   const { field, particles, transport } = config;
+  const cube = field.model === "cube" ? cubeGrid(field) : undefined;
+  const turbulence_level = cube?.turbulence_level ?? listed;
   const { tolerance } = particles;
   const { outputs } = transport;
   const gyroradius = gyroradius_pc(rigidity_TV, field.total_rms_uG);
-  const inner_scale_pc = hasInnerScale(field.model) ? innerScale(field, gyroradius) : 0;
-  const nside = particles.nside[String(turbulence_level)][String(rigidity_TV)];
-  const path_pc = transport.path_pc[String(turbulence_level)][String(rigidity_TV)];
+  const waves_pc = cube === undefined ? 0 : shortestWave(field);
+  const inner_scale_pc = hasInnerScale(field.model) ? innerScale(field, gyroradius) : waves_pc;
+  const nside = particles.nside[String(listed)][String(rigidity_TV)];
+  const path_pc = transport.path_pc[String(listed)][String(rigidity_TV)];
   const directions = 12 * nside * nside;
   const model = FIELD_MODELS[field.model];
   const levels = model.levels(field, inner_scale_pc);
@@ -118,7 +128,9 @@ function makeGroup(config: Config, turbulence_level: number, rigidity_TV: number
     rigidity_TV,
     gyroradius_pc: gyroradius,
     gyroradius_1uG_pc: gyroradius_pc(rigidity_TV, 1),
-    ...strengths(field, turbulence_level),
+    ...(cube === undefined
+      ? strengths(field, turbulence_level)
+      : { regular_uG: cube.regular_uG, turbulent_uG: cube.turbulent_uG, cube }),
     inner_scale_pc,
     nside,
     directions,

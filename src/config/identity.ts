@@ -23,9 +23,15 @@ function write(value: unknown, path: string): string {
   throw new TypeError(`${path}: ${typeof value === "object" ? "this object" : String(value)} has no canonical JSON`);
 }
 
+/** The config as a run folder has it: without the place of a cube's file, which is no part of the run. */
+export function storedConfig(config: Config): Config {
+  const { cube_file: _file, cube_dataset: _dataset, ...field } = config.field;
+  return { ...config, field };
+}
+
 /** SHA-256 of the canonical config, in hex, without the number of realisations: a run can be extended. */
 export function configIdentity(config: Config): string {
   const { realisations: _, ...ensemble } = config.ensemble;
-  const digest = sha256(new TextEncoder().encode(canonicalJSON({ ...config, ensemble })));
+  const digest = sha256(new TextEncoder().encode(canonicalJSON({ ...storedConfig(config), ensemble })));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

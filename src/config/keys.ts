@@ -8,12 +8,15 @@ import { DEFAULT_INTEGRATOR, INTEGRATOR_NAMES, INTEGRATORS } from "./integrators
 import {
   byGroup,
   expected,
+  fileName,
   type KeySchema,
   known,
   listOf,
   number,
   rigidityTV,
+  sha256Text,
   table,
+  tripleOf,
   turbulenceLevel,
 } from "./kinds.js";
 import type { Config, ConfigInput } from "./schema.js";
@@ -126,6 +129,61 @@ const makeTable = () => ({
       symbol: ["waves", "modes"],
       description: "Number of plane waves per decade of wavelength",
       why: "Each decade needs a wave, and each wave costs time at every step.",
+    }),
+    cube_file: key(fileName(), {
+      example: "field.npy",
+      default_text: "none",
+      symbol: ["file", "grid_file", "snapshot"],
+      description:
+        "File of the cube, a magnetic field on a periodic grid: .npy or HDF5 (.h5, .hdf5) of shape (nx, ny, nz, 3) or (3, nx, ny, nz), or raw little-endian f32 of the first of these shapes",
+    }),
+    cube_dataset: key(v.union([fileName(), tripleOf(fileName())]), {
+      example: "B",
+      default_text: "found by the usual names",
+      symbol: ["dataset"],
+      description: "Dataset of the field in an HDF5 file, or the three datasets of its components",
+    }),
+    cube_cell_pc: key(v.union([number(v.gtValue(0)), tripleOf(number(v.gtValue(0)))]), {
+      unit: "pc",
+      example: 0.5,
+      default_text: "none, a cube needs it",
+      symbol: ["spacing", "cell_size", "dx"],
+      description: "Side of a cell of the cube, or its three sides",
+    }),
+    cube_unit_uG: key(number(v.gtValue(0)), {
+      unit: "uG",
+      example: 1,
+      default_text: "the cube is scaled to total_rms_uG",
+      symbol: ["unit"],
+      description: "Field strength of a value 1 of the cube; total_rms_uG is then the rms of the cube",
+    }),
+    cube_sha256: key(sha256Text(), {
+      example: "0".repeat(64),
+      default_text: "as found in the file",
+      description:
+        "SHA-256 of the values of the cube, as f32 [nx][ny][nz][3], little-endian, as they stand in the file; a file with others is refused",
+    }),
+    cube_cells: key(tripleOf(number(v.integer(), v.minValue(1), v.maxValue(65535))), {
+      example: [64, 64, 64],
+      default_text: "as found in the file; a raw file needs it unless its sides are equal",
+      symbol: ["grid_size", "Nx"],
+      description: "Numbers of cells of the cube along x, y and z",
+    }),
+    cube_mean: key(tripleOf(number()), {
+      example: [0, 0, 0],
+      default_text: "as found in the file",
+      description: "Mean field of the cube in the unit of its file: the regular field",
+    }),
+    cube_mean_error: key(number(v.minValue(0)), {
+      example: 0.1,
+      default_text: "as found in the file",
+      description:
+        "Standard error of that mean, from its scatter over octants; a mean of less than two of them counts as turbulence",
+    }),
+    cube_rms: key(number(v.gtValue(0)), {
+      example: 1,
+      default_text: "as found in the file",
+      description: "Root mean square of the cube in the unit of its file, mean field included",
     }),
   },
 

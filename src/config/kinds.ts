@@ -14,6 +14,12 @@ export const number = (...range: v.PipeAction<number, number, v.BaseIssue<unknow
     v.transform((x: number) => x + 0),
     ...range,
   );
+/** Three of a kind, along x, y and z. */
+export const tripleOf = <S extends v.GenericSchema>(item: S) => v.strictTuple([item, item, item]);
+
+export const fileName = () => v.pipe(v.string(), v.nonEmpty());
+export const sha256Text = () => v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+
 export const turbulenceLevel = () => number(v.gtValue(0), v.maxValue(1));
 export const rigidityTV = () => number(v.gtValue(0), v.maxValue(1e9));
 
@@ -98,8 +104,16 @@ export type KeySchema =
   | NumberSchema
   | v.BooleanSchema<undefined>
   | v.ArraySchema<NumberSchema, undefined>
-  | v.StrictTupleSchema<readonly [NumberSchema, NumberSchema], undefined>
-  | v.UnionSchema<readonly [NumberSchema | Choice, v.GenericSchema], undefined>;
+  | v.StringSchema<undefined>
+  | Tuple
+  | v.UnionSchema<readonly [NumberSchema | v.StringSchema<undefined> | Choice, v.GenericSchema | Tuple], undefined>;
+type Tuple = v.StrictTupleSchema<readonly (NumberSchema | v.StringSchema<undefined>)[], undefined>;
+
+/** The list of a union of one and a list of three; undefined for a union of one and a table. */
+export const listIn = (schema: KeySchema): Tuple | undefined => {
+  const list = schema.type === "union" ? schema.options[1] : undefined;
+  return list?.type === "strict_tuple" ? (list as Tuple) : undefined;
+};
 
 /** The range of one number; an absent bound is no bound. */
 export interface Range {
@@ -109,6 +123,9 @@ export interface Range {
   below?: number;
   most?: number;
 }
+
+const actionOf = (schema: object, type: string): boolean =>
+  "pipe" in schema && (schema.pipe as { type: string }[]).some((action) => action.type === type);
 
 /** The range of a schema, read off the actions of its pipe. */
 export function rangeOf(schema: v.GenericSchema): Range {
@@ -138,9 +155,19 @@ export function expected(schema: KeySchema, unit?: string): string {
       return numberWords(schema) + inUnit;
     case "array":
       return `a non-empty list of different numbers, each ${bounds(schema.item)}${inUnit}`;
-    case "strict_tuple":
-      return `a list of 2 numbers, ${schema.items.map(bounds).join(" and ")}${inUnit}`;
+    case "string":
+      return "pipe" in schema && actionOf(schema, "regex") ? "64 hexadecimal digits" : "a text that is not empty";
+    case "strict_tuple": {
+      const [first] = schema.items;
+      if (first.type === "string") return `a list of ${schema.items.length} texts`;
+      const ranges = [...new Set(schema.items.map(bounds))].filter((range) => range !== "");
+      const each = ranges.length === 1 ? "each " : "";
+      const numbers = `a list of ${schema.items.length} ${rangeOf(first).integer ? "integers" : "numbers"}`;
+      return `${[numbers, ...(ranges.length > 0 ? [each + ranges.join(" and ")] : [])].join(", ")}${inUnit}`;
+    }
     case "union":
+      if (listIn(schema))
+        return `${expected(schema.options[0], unit)}, or ${expected(listIn(schema) as KeySchema, unit)}`;
       return `${expected(schema.options[0], unit)}, or a table of them by turbulence level, then rigidity in TV`;
   }
 }

@@ -31,6 +31,19 @@ export interface Config {
     normalisation: "ensemble" | "realisation";
     /** plane waves per decade of wavelength */
     waves_per_decade: number;
+    /** of a cube: its file and the dataset in it; absent where its values are given by a program, and in config.json */
+    cube_file?: string;
+    cube_dataset?: string | [string, string, string];
+    /** side of a cell, or its three sides */
+    cube_cell_pc?: number | [number, number, number];
+    /** uG of a value 1; absent: the cube is scaled to total_rms_uG */
+    cube_unit_uG?: number;
+    /** what describeCube finds in the file */
+    cube_sha256?: string;
+    cube_cells?: [number, number, number];
+    cube_mean?: [number, number, number];
+    cube_mean_error?: number;
+    cube_rms?: number;
   };
   particles: {
     rigidity_TV: number[];

@@ -1,9 +1,10 @@
 // What can be run and is doubtful: printed before the run, and stored with it.
 
+import { cubeSides } from "./cube.js";
 import { expectedDiffusion } from "./default_lengths.js";
 import { digits, dotted } from "./errors.js";
-import { FIELD_MODELS, hasGrids, hasSpectrum } from "./field_models.js";
-import type { Group } from "./groups.js";
+import { FIELD_MODELS, hasGrids, hasInnerScale } from "./field_models.js";
+import { type Group, listedLevel } from "./groups.js";
 import { DEFAULT_INTEGRATOR, INTEGRATORS } from "./integrators.js";
 import { configKeys, isDefault, keyOf, valueIn } from "./keys.js";
 import type { Config, Table } from "./schema.js";
@@ -21,7 +22,11 @@ export function doubts(config: Config, groups: Group[]): Warning[] {
     ...unusedEntries(groups, "particles.nside", config.particles.nside),
     ...unusedEntries(groups, "transport.path_pc", config.transport.path_pc),
     ...coarse(config),
-    ...groups.flatMap((group) => [...doubtfulScales(config, group), ...doubtfulPath(config, group)]),
+    ...groups.flatMap((group) => [
+      ...doubtfulScales(config, group),
+      ...doubtfulCube(config, group),
+      ...doubtfulPath(config, group),
+    ]),
   ];
 }
 
@@ -57,7 +62,7 @@ function unread<Name extends string>(
 
 /** Entries of a table for a turbulence level or a rigidity that is not run, sorted by number. */
 function unusedEntries(groups: Group[], key: string, table: Table): Warning[] {
-  const run = new Set(groups.map((group) => dotted(String(group.turbulence_level), String(group.rigidity_TV))));
+  const run = new Set(groups.map((group) => dotted(String(listedLevel(group)), String(group.rigidity_TV))));
   const numbers = (row: object) => Object.keys(row).sort((a, b) => Number(a) - Number(b));
   return numbers(table).flatMap((level) =>
     numbers(table[level]).flatMap((rigidity) => {
@@ -113,7 +118,7 @@ function doubtfulScales({ field }: Config, group: Group): Warning[] {
   const steps = group.steps_estimate / group.directions;
   return [
     ...warn(
-      inner_scale_pc > gyroradius_pc,
+      hasInnerScale(field.model) && inner_scale_pc > gyroradius_pc,
       "field.inner_scale_gyroradii",
       `${groupWords(group)} the inner scale, ${digits(inner_scale_pc)} pc, is above the gyroradius, ${digits(gyroradius_pc)} pc: resonant waves are cut off and particles scatter too little; use 1 or less`,
     ),
@@ -130,11 +135,50 @@ function doubtfulScales({ field }: Config, group: Group): Warning[] {
   ];
 }
 
+/** Cells that an orbit has to have in its radius, and the wave that resonates with it in its length. */
+const CELLS_OF_A_GYRORADIUS = 2;
+const CELLS_OF_A_WAVE = 8;
+/** Coherence length of Kolmogorov turbulence over its longest wave, roughly. */
+const COHERENCE = 1 / 5;
+
+/** What the grid of a cube resolves of the orbit, and how many independent observers it holds. */
+function doubtfulCube({ field, ensemble }: Config, { cube, gyroradius_pc, rigidity_TV }: Group): Warning[] {
+  const sides = cubeSides(field);
+  if (cube === undefined || sides === undefined) return [];
+  const cell_pc = Math.max(...cube.cell_pc);
+  const [radius, wave] = [gyroradius_pc / cell_pc, (2 * Math.PI * gyroradius_pc) / cell_pc];
+  const places = sides.reduce((volume, side) => volume * side, 1) / (COHERENCE * field.outer_scale_pc) ** 3;
+  const at = `at ${rigidity_TV} TV`;
+  const enough = digits((rigidity_TV * CELLS_OF_A_WAVE) / wave);
+  return [
+    ...warn(
+      radius < CELLS_OF_A_GYRORADIUS,
+      "field.cube_cell_pc",
+      `${at} a gyroradius, ${digits(gyroradius_pc)} pc, has ${digits(radius)} cells of the cube: orbits are not resolved; ${CELLS_OF_A_GYRORADIUS} or more are`,
+    ),
+    ...warn(
+      wave < CELLS_OF_A_WAVE,
+      "field.cube_cell_pc",
+      `${at} the wave that resonates at pitch angle 0, ${digits(2 * Math.PI * gyroradius_pc)} pc, has ${digits(wave)} cells of the cube, ${CELLS_OF_A_WAVE} or more expected: particles scatter too little; fly ${enough} TV or more`,
+    ),
+    ...warn(
+      gyroradius_pc > Math.min(...sides) / 2,
+      "field.cube_cell_pc",
+      `${at} the gyroradius, ${digits(gyroradius_pc)} pc, is above half the shortest side of the cube, ${digits(Math.min(...sides))} pc: an orbit meets the same field again`,
+    ),
+    ...warn(
+      ensemble.realisations > places,
+      "ensemble.realisations",
+      `${ensemble.realisations} observers stand in a cube with room for about ${digits(places)} that are a coherence length apart: they are not independent, and errors are too small`,
+    ),
+  ];
+}
+
 /** The path compared with the scattering length and the box, and the noise at its end from a finite number of directions. */
 function doubtfulPath({ field }: Config, group: Group): Warning[] {
-  if (!hasSpectrum(field.model)) return [];
+  if (field.model === "uniform") return [];
   const { turbulence_level, rigidity_TV, nside, directions, levels } = group;
-  const box_pc = levels[0]?.box_pc ?? Infinity;
+  const box_pc = levels[0]?.box_pc ?? Math.min(...(cubeSides(field) ?? [Infinity]));
   const path = group.path_pc[group.path_pc.length - 1];
   const diffusion = expectedDiffusion(field, turbulence_level, rigidity_TV);
   const distance = Math.min(path, Math.sqrt(2 * diffusion * path));
@@ -149,7 +193,7 @@ function doubtfulPath({ field }: Config, group: Group): Warning[] {
     ...warn(
       distance > box_pc,
       "transport.path_pc",
-      `${groupWords(group)} particles move about ${digits(distance)} pc along the field, more than the largest box, ${digits(box_pc)} pc, which repeats: compare with a larger field.box_wavelengths (now ${field.box_wavelengths})`,
+      `${groupWords(group)} particles move about ${digits(distance)} pc along the field, more than the ${group.cube ? "shortest side of the cube" : "largest box"}, ${digits(box_pc)} pc, which repeats${group.cube ? "" : `: compare with a larger field.box_wavelengths (now ${field.box_wavelengths})`}`,
     ),
     ...warn(
       height >= path,

@@ -1,6 +1,6 @@
 // The sky of one realisation as a telescope sees it: its trajectories are computed again, and a gradient is applied.
 
-import { type Config, canonicalJSON, type Group, isGroup } from "../config/config.js";
+import { type Config, canonicalJSON, type Group, isGroup, storedConfig } from "../config/config.js";
 import { synthesise } from "../flight/field.js";
 import { firstMoments } from "../flight/finite_grid.js";
 import { realise } from "../flight/realisation.js";
@@ -137,7 +137,7 @@ const comments = (config: Config): string[] => [
   "COORDSYS = G is the paper's use of longitude and latitude; the field's real direction on the sky is another.",
   ...CONVENTIONS.filter((line) => !line.startsWith("Direction")),
   "CFGHASH, KERNHASH: SHA-256 of the config without ensemble.realisations, and of the kernel. Config:",
-  canonicalJSON(config),
+  canonicalJSON(storedConfig(config)),
 ];
 
 /** The stored record of the realisation, and the gradient that its ensemble applies to it. */

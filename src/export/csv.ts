@@ -2,7 +2,7 @@
 // comes from.
 
 import { closeSync, openSync } from "node:fs";
-import { type Config, canonicalJSON } from "../config/config.js";
+import { type Config, canonicalJSON, storedConfig } from "../config/config.js";
 import { OF_GROUP, type RealisationRecord } from "../flight/record.js";
 import { flat } from "../statistics/rows.js";
 import { writeAll } from "../store/disk.js";
@@ -54,7 +54,7 @@ function head({ config, provenance }: Run): string {
     `config ${config_sha256}, seed ${config.ensemble.seed}${shard}`,
     `numerics ${numerics}, kernel ${kernel_sha256}`,
     ...CONVENTIONS,
-    `config: ${canonicalJSON(config)}`,
+    `config: ${canonicalJSON(storedConfig(config))}`,
     ...columnsOf(config).map(({ name, units, about }) => `${name} [${units}]: ${about}`),
   ];
   return `${lines.map((line) => `# ${line}`).join("\n")}\n${csvLine(csvColumns(config))}`;

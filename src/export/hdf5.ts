@@ -7,7 +7,8 @@
 // that line or says which one it could not.
 
 import type { Dataset, File as H5File, Group as H5Group } from "h5wasm/node";
-import { canonicalJSON, type Group, groupNumber } from "../config/config.js";
+import { loadHDF5 } from "#platform";
+import { canonicalJSON, type Group, groupNumber, storedConfig } from "../config/config.js";
 import { lengthsOf, type RealisationRecord, sizeOf } from "../flight/record.js";
 import { newSummary } from "../response/summary.js";
 import { flat } from "../statistics/rows.js";
@@ -23,14 +24,6 @@ export const SCHEMA = "larmor-run/1";
 export const BATCH = 64;
 const COMPRESSION = 4;
 const CHECK = "line_sha256";
-
-/** The HDF5 library, 4 MB, loaded when it is needed. */
-export async function loadHDF5() {
-  const { default: h5 } = await import("h5wasm/node");
-  const module = await h5.ready;
-  module.activate_throwing_error_handler(); // a full disk is an exception, and nothing is printed
-  return h5;
-}
 
 export const hdf5Name = (group: Group): string =>
   `turbulence_level_${group.turbulence_level}/rigidity_TV_${group.rigidity_TV}`;
@@ -107,7 +100,7 @@ function aboutRun(out: H5Group, { config, provenance }: Run): void {
     larmor,
     kernel_sha256,
     config_sha256,
-    config: canonicalJSON(config),
+    config: canonicalJSON(storedConfig(config)),
     direction_convention: "momentum",
     conventions: CONVENTIONS.join("\n"),
   };

@@ -2,6 +2,7 @@
 // checked as a line of a run folder is, and its line must have the checksum that was stored with it.
 
 import type { Dataset, File as H5File } from "h5wasm/node";
+import { loadHDF5 } from "#platform";
 import { type Config, canonicalJSON, configIdentity, type Group, resolveConfig } from "../config/config.js";
 import { lengthsOf, type RealisationRecord, sizeOf } from "../flight/record.js";
 import { inShard } from "../run/shard.js";
@@ -11,7 +12,7 @@ import { DiskError, FolderError, groupName, isFolder, isThere, type Provenance }
 import { checkedProvenance, expectedOf } from "../store/stored.js";
 import { parseJSON } from "../words/json.js";
 import { type Column, columnsOf } from "./columns.js";
-import { BATCH, closeQuietly, hdf5Name, hdf5Problem, lineCheck, loadHDF5, SCHEMA } from "./hdf5.js";
+import { BATCH, closeQuietly, hdf5Name, hdf5Problem, lineCheck, SCHEMA } from "./hdf5.js";
 
 /** A file that holds a run. */
 export interface HDF5Run {

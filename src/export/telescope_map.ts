@@ -1,7 +1,7 @@
 // The sky of one realisation in the frame of a telescope: the run's frame is turned onto the sky, and the particles that come
 // from each pixel there are traced.
 
-import { canonicalJSON, type Group } from "../config/config.js";
+import { canonicalJSON, type Group, storedConfig } from "../config/config.js";
 import { synthesise } from "../flight/field.js";
 import { type Arrivals, backtrackSky } from "../response/arrival_maps.js";
 import { gradientVector } from "../response/dipole.js";
@@ -108,7 +108,7 @@ export async function telescopeFITS(
       "RELINT is f/<f> - 1 of f = 1 + g.r(-BACKT_PC), by Liouville's theorem, for particles of RIGIDITY.",
       ...view.comments.map((text) => text.replaceAll("°", " deg").replaceAll("₁₀", "10")),
       "CFGHASH, KERNHASH: SHA-256 of the config without ensemble.realisations, and of the kernel. Config:",
-      canonicalJSON(run.config),
+      canonicalJSON(storedConfig(run.config)),
     ],
   });
 }

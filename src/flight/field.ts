@@ -1,6 +1,8 @@
 // The field of one realisation as a program uses it: its values, paths through it, its modes.
 
 import { type Config, type Group, groups } from "../config/config.js";
+import { cubeOf, described } from "../cube/describe.js";
+import { placeCube } from "./cube_nodes.js";
 import { checkIndex, loadKernel } from "./kernel.js";
 import { type KernelField, openField } from "./open_field.js";
 
@@ -23,6 +25,15 @@ export function selectGroup(config: Config, which: Which = {}): Group {
   return group;
 }
 
+export interface BacktrackOptions {
+  /** where the particles arrive, pc; default [0, 0, 0] */
+  origin?: readonly [number, number, number];
+  /** "back" (default): where they were at -T; "forth": where they will be at T */
+  sense?: "back" | "forth";
+  /** sign of the charge; default 1 */
+  charge?: 1 | -1;
+}
+
 /** The field of one realisation, ready for use in the calling thread. */
 export interface Field {
   /**
@@ -32,12 +43,14 @@ export interface Field {
   at(points: Float64Array): Float64Array;
   /**
    * Back-tracks particles that arrive at the origin with unit momentum vectors `directions` [N][3], to increasing path
-   * lengths in pc. Fresh arrays [paths][N][3]: positions in pc from the origin, momentum directions at -T. `failed`: how many
-   * particles used up their steps and stayed where they were.
+   * lengths in pc. Fresh arrays [paths][N][3]: positions in pc in the frame of the field, momentum directions at -T. `failed`: how
+   * many particles used up their steps and stayed where they were. The options start them elsewhere, fly them forth in time, or
+   * give them a negative charge.
    */
   backtrack(
     directions: Float64Array,
     paths: ArrayLike<number>,
+    options?: BacktrackOptions,
   ): { positions: Float64Array; momenta: Float64Array; failed: number };
   /**
    * The plane waves that the turbulent part is the sum of: B(x) = sum 2 Re(A exp(i k.x)), nine numbers each: k (rad/pc),
@@ -54,21 +67,32 @@ export interface Field {
  */
 export async function synthesise(config: Config, index: number, which?: Which): Promise<Field> {
   checkIndex(index);
+  config = await described(config);
   const group = selectGroup(config, which);
-  let open: KernelField | undefined = await openField(await loadKernel(), config, group, index);
+  const kernel = await loadKernel();
+  const cube = group.cube && (await placeCube(kernel, group.cube, (await cubeOf(config)).values));
+  return usable(await openField(kernel, config, group, index, { cube }), group);
+}
+
+/** What a program gets of a field: every argument is checked. */
+export function usable(kernelField: KernelField, group: Group): Field {
+  let open: KernelField | undefined = kernelField;
   const farthest = farthest_pc(group);
   const field = (): KernelField => {
     if (open === undefined) throw new Error("this field was disposed of");
     return open;
   };
+  const checkPoints = (name: string, points: ArrayLike<number>) => {
+    const far = Array.prototype.find.call(points, (x) => Math.abs(x) > farthest);
+    if (far !== undefined) throw tooFar(name, far, farthest);
+  };
   return {
     at(points) {
       checkVectors("points", points);
-      const far = points.find((x) => Math.abs(x) > farthest);
-      if (far !== undefined) throw tooFar("points", far, farthest);
+      checkPoints("points", points);
       return field().at(points);
     },
-    backtrack(directions, paths) {
+    backtrack(directions, paths, options = {}) {
       checkVectors("directions", directions);
       checkPaths(paths, farthest);
       for (let i = 0; i < directions.length; i += 3) {
@@ -77,7 +101,11 @@ export async function synthesise(config: Config, index: number, which?: Which): 
           throw new RangeError(`direction ${i / 3} has length ${Math.sqrt(square)}, unit vectors expected`);
         }
       }
-      const { positions, momenta, failed } = field().trace({ directions, paths });
+      const { origin = [0, 0, 0], sense = "back", charge = 1, ...unknown } = options;
+      checkOptions(origin, sense, charge, unknown);
+      checkPoints("origin", origin);
+      const flight = { directions, paths, origin, charge, sense: sense === "back" ? -1 : 1 } as const;
+      const { positions, momenta, failed } = field().trace(flight);
       return { positions, momenta, failed };
     },
     modes: () => field().modes(),
@@ -87,11 +115,21 @@ export async function synthesise(config: Config, index: number, which?: Which): 
   };
 }
 
+function checkOptions(origin: readonly number[], sense: string, charge: number, unknown: object): void {
+  if (!(origin?.length === 3 && Array.prototype.every.call(origin, (x) => Number.isFinite(x))))
+    throw new RangeError(`origin: ${JSON.stringify(origin)} found, three finite numbers in pc expected`);
+  if (sense !== "back" && sense !== "forth")
+    throw new RangeError(`sense: ${JSON.stringify(sense)} found, "back" or "forth" expected`);
+  if (charge !== 1 && charge !== -1) throw new RangeError(`charge: ${JSON.stringify(charge)} found, 1 or -1 expected`);
+  const [name] = Object.keys(unknown);
+  if (name !== undefined) throw new RangeError(`${name}: unknown option; origin, sense and charge expected`);
+}
+
 /** From any realm: that of an iframe has a Float64Array of its own. */
 const isFloat64Array = (values: unknown): boolean =>
   ArrayBuffer.isView(values) && (values as Float64Array)[Symbol.toStringTag] === "Float64Array";
 
-function checkVectors(name: string, values: Float64Array): void {
+export function checkVectors(name: string, values: Float64Array): void {
   if (!isFloat64Array(values) || values.length % 3 !== 0) {
     throw new TypeError(`${name}: a Float64Array of x, y, z triples expected`);
   }
@@ -114,8 +152,8 @@ function checkPaths(paths: ArrayLike<number>, farthest: number): void {
 /** Positions up to here are resolved to 2^-12 of a cell, or of the shortest wavelength, in double precision. */
 const MOST_CELLS = 2 ** 40;
 
-function farthest_pc({ levels, inner_scale_pc }: Group): number {
-  const cells = levels.map(({ box_pc, cells }) => box_pc / cells);
+function farthest_pc({ levels, inner_scale_pc, cube }: Group): number {
+  const cells = [...levels.map(({ box_pc, cells }) => box_pc / cells), ...(cube?.cell_pc ?? [])];
   const finest = cells.length > 0 ? Math.min(...cells) : inner_scale_pc;
   return finest > 0 ? MOST_CELLS * finest : Infinity;
 }

@@ -1,13 +1,14 @@
 // The field of one realisation in an instance of the kernel.
 //
-// Its memory: the settings of the synthesis (a Synthesis record of assembly/layout.ts), the field, then work space,
-// which serves the synthesis first and afterwards points, modes or a flight (launch.ts).
+// Its memory: the settings of the synthesis (a Synthesis record of assembly/layout.ts), the record of a grid, the field, then
+// work space, which serves the synthesis first and afterwards points, modes or a flight (launch.ts).
 
 import type { Config, Group } from "../config/config.js";
 import { FIELD_MODELS } from "../config/field_models.js";
 import { MOST_STEPS } from "../kernel_constants.js";
 import { directionVector } from "../sky/directions.js";
-import { aligned, type Kernel, memberOf, newInstance, numbersOf, seedWith } from "./kernel.js";
+import { type CubeNodes, fieldOf, settingsOf } from "./cube_nodes.js";
+import { type Instance, type Kernel, memberOf, newInstance, numbersOf, seedWith } from "./kernel.js";
 import { type Flight, launch, type OpenFlight, type Trace } from "./launch.js";
 
 /** A synthesised field of one realisation. Arrays are fresh and the caller's own. */
@@ -27,10 +28,13 @@ export interface KernelField {
   launch(flight: Flight, state?: Uint8Array): OpenFlight;
 }
 
-/** Options of the synthesis that only tests of the field's isotropy need. */
-export interface SynthesisTest {
-  /** no random rotation of the levels */
+export interface Opening {
+  /** no random rotation of the levels, which only tests of the field's isotropy need */
   keepAxes?: boolean;
+  /** the nodes of the cube of a config with one; used by one field at a time */
+  cube?: CubeNodes;
+  /** the origin of paths is node (0, 0, 0) of the cube, not a random place in it */
+  placed?: boolean;
 }
 
 /** Synthesises realisation `index` of a group's field. */
@@ -39,21 +43,24 @@ export async function openField(
   config: Config,
   group: Group,
   index: number,
-  test: SynthesisTest = {},
+  { keepAxes, cube, placed }: Opening = {},
 ): Promise<KernelField> {
-  const instance = await newInstance(kernel);
+  if (group.cube !== undefined && cube === undefined) throw new Error("the nodes of this cube have not been placed");
+  const instance = cube?.instance ?? (await newInstance(kernel));
   const { exports } = instance;
   const { field } = config;
   const models = numbersOf(exports.FieldModel);
-  const [bx, by, bz] = directionVector(...field.regular_direction_deg).map((c) => c * group.regular_uG);
+  const [bx, by, bz] =
+    group.cube?.mean_uG ?? directionVector(...field.regular_direction_deg).map((c) => c * group.regular_uG);
   const exact = field.normalisation === "realisation" ? exports.EXACT_VARIANCE.value : 0;
+  const options = exact + (keepAxes ? exports.KEEP_AXES.value : 0) + (placed ? exports.PLACED.value : 0);
   seedWith(instance, config.ensemble.seed, index);
   exports.clearLevels();
   for (const { box_pc, longest_pc, shortest_pc, cut_pc, cells } of group.levels) {
     exports.addLevel(box_pc, longest_pc, shortest_pc, cut_pc, cells);
   }
-  const settings = instance.base;
-  const nodes = aligned(settings + exports.SYNTHESIS_BYTES.value);
+  const settings = settingsOf(instance);
+  const nodes = fieldOf(instance);
   instance.reserve(nodes);
   const to = numbersOf(exports.SynthesisOffset);
   instance.write(
@@ -70,7 +77,7 @@ export async function openField(
     ],
     [
       [to.MODEL, models[memberOf(models, "field.model", field.model)]],
-      [to.OPTIONS, exact + (test.keepAxes ? exports.KEEP_AXES.value : 0)],
+      [to.OPTIONS, options],
       [to.FIELD, nodes],
     ],
   );
@@ -78,7 +85,14 @@ export async function openField(
   instance.write(settings, [], [[to.SCRATCH, work]]);
   instance.reserve(work + exports.scratchBytes(settings));
   exports.synthesise(settings);
+  return kernelField(instance, config, group, work);
+}
 
+/** What can be done with the field that an instance holds; work space is from `work` on. */
+export function kernelField(instance: Instance, config: Config, group: Group, work: number): KernelField {
+  const { exports } = instance;
+  const settings = settingsOf(instance);
+  const { field } = config;
   return {
     at(points) {
       instance.reserve(work + points.length * 16);

@@ -2,8 +2,10 @@
 
 import type { Config, Group } from "../config/config.js";
 import { BLOCK, makeGroups } from "../config/groups.js";
+import { cubeOf, described } from "../cube/describe.js";
 import { halfSets } from "../sky/healpix.js";
 import { assemble, blockCount, blockNumbers, blockSums } from "./block_sums.js";
+import { placeCube } from "./cube_nodes.js";
 import { selectGroup, type Which } from "./field.js";
 import { checkIndex, type Kernel, loadKernel, pixelCentres, type RotatedFor } from "./kernel.js";
 import { type KernelField, openField } from "./open_field.js";
@@ -66,9 +68,11 @@ interface Watched {
  */
 export async function realise(config: Config, index: number, which: Which & Watched = {}): Promise<RealisationRecord> {
   checkIndex(index);
+  config = await described(config);
   const group = selectGroup(config, which);
   const kernel = await loadKernel();
-  const field = await openField(kernel, config, group, index);
+  const cube = group.cube && (await placeCube(kernel, group.cube, (await cubeOf(config)).values));
+  const field = await openField(kernel, config, group, index, { cube });
   return flown(field, group, index, await pixelsOf(kernel, group.nside, rotationOf(config, index)), which);
 }
 
@@ -105,9 +109,18 @@ export interface Part {
   begun: [block: number, state: Uint8Array<ArrayBuffer>][];
 }
 
-/** Makes the blocks of parts of one resolved config's realisations, and keeps the field and the directions of the last part for the next. */
-export function blockMaker(kernel: Kernel, config: Config): (part: Part) => Promise<(block: number) => OpenBlock> {
+/**
+ * Makes the blocks of parts of one resolved config's realisations, and keeps the field and the directions of the last part for the next.
+ * @param values of the config's cube, if it has one
+ */
+export function blockMaker(
+  kernel: Kernel,
+  config: Config,
+  values?: Float32Array,
+): (part: Part) => Promise<(block: number) => OpenBlock> {
   const all = makeGroups(config); // who sends a config to a worker has checked it
+  const [{ cube: grid }] = all;
+  let cube: ReturnType<typeof placeCube> | undefined;
   let current: { key: string; field: KernelField; pixels: Pixels } | undefined;
   return async ({ group: number, realisation, begun }) => {
     const group = all[number];
@@ -115,7 +128,9 @@ export function blockMaker(kernel: Kernel, config: Config): (part: Part) => Prom
     if (current?.key !== key) {
       current = undefined; // lets the old memory go before the new one is made
       const pixels = await pixelsOf(kernel, group.nside, rotationOf(config, realisation));
-      current = { key, field: await openField(kernel, config, group, realisation), pixels };
+      if (grid && values) cube ??= placeCube(kernel, grid, values);
+      values = undefined;
+      current = { key, field: await openField(kernel, config, group, realisation, { cube: await cube }), pixels };
     }
     const { field, pixels } = current;
     return (block) => openBlock(field, group, pixels, block, begun.find(([number]) => number === block)?.[1]);

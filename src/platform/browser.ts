@@ -1,5 +1,7 @@
 // What differs between Node and browsers, for browsers.
-import type { Port, WorkerThread } from "./types.js";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
+import type { ByteSource, Port, WorkerThread } from "./types.js";
 
 export const cores = (): number => globalThis.navigator?.hardwareConcurrency ?? 1;
 
@@ -10,6 +12,16 @@ export async function readBytes(url: URL): Promise<Uint8Array<ArrayBuffer>> {
   if (!response.ok) throw new Error(`${url.href}: ${response.status} ${response.statusText}`);
   return new Uint8Array(await response.arrayBuffer());
 }
+
+export const openFile = async (path: string): Promise<ByteSource> => {
+  throw new Error(`${path}: a browser cannot open files by name; give the bytes of the file, or { values, cells }`);
+};
+
+export const sha256Of = async (bytes: Uint8Array): Promise<string> => bytesToHex(sha256(bytes));
+
+export const loadHDF5 = async (): Promise<typeof import("h5wasm/node").default> => {
+  throw new Error("HDF5 files are read under Node only; give { values, cells }");
+};
 
 /** @param kernel the address at which the library's kernel lies */
 export function spawn<Out, In>(kernel: URL): WorkerThread<Out, In> {

@@ -1,8 +1,9 @@
 // What differs between Node and browsers, for Node.
-import { readFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { open, readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { parentPort, Worker } from "node:worker_threads";
-import type { Port, WorkerThread } from "./types.js";
+import type { ByteSource, Port, WorkerThread } from "./types.js";
 
 export const cores = (): number => availableParallelism();
 
@@ -15,6 +16,42 @@ export async function readBytes(url: URL): Promise<Uint8Array<ArrayBuffer>> {
       `${url.href}: no such file; a bundle for Node needs larmor's dist/node/kernel.wasm and worker.js beside it`,
     );
   }
+}
+
+/** A file, to be read in pieces. Throws an error of the file system. */
+export async function openFile(path: string): Promise<ByteSource> {
+  const file = await open(path);
+  const about = await file.stat();
+  if (!about.isFile()) {
+    await file.close();
+    throw new Error(about.isDirectory() ? "a folder, expected a file" : "not a regular file");
+  }
+  return {
+    size: about.size,
+    async read(position, into) {
+      for (let done = 0; done < into.length; ) {
+        const { bytesRead } = await file.read(into, done, into.length - done, position + done);
+        if (bytesRead === 0) throw new Error(`ends after ${position + done} bytes`);
+        done += bytesRead;
+      }
+    },
+    close: () => file.close(),
+  };
+}
+
+export const sha256Of = async (bytes: Uint8Array): Promise<string> => {
+  const hash = createHash("sha256");
+  // a hash takes less than 2 GiB at a time
+  for (let start = 0; start < bytes.length; start += 2 ** 30) hash.update(bytes.subarray(start, start + 2 ** 30));
+  return hash.digest("hex");
+};
+
+/** The HDF5 library, 4 MB, loaded when it is needed. */
+export async function loadHDF5() {
+  const { default: h5 } = await import("h5wasm/node");
+  const module = await h5.ready;
+  module.activate_throwing_error_handler(); // what fails is an exception, and nothing is printed
+  return h5;
 }
 
 export function spawn<Out, In>(_kernel: URL): WorkerThread<Out, In> {

@@ -10,3 +10,11 @@ export interface WorkerThread<Out, In> extends Port<Out, In> {
   onDeath(report: (reason: Error) => void): void;
   terminate(): Promise<void>;
 }
+
+/** Bytes that are read in pieces. */
+export interface ByteSource {
+  size: number;
+  /** Fills `into` from a position on; throws where there are not so many bytes. */
+  read(position: number, into: Uint8Array): Promise<void>;
+  close(): Promise<void>;
+}

@@ -2,7 +2,7 @@
 // estimators, the scattering length, errors over realisations; and what the literature expects. Lengths in pc, D as D/c.
 
 import type { Config, Group } from "../config/config.js";
-import { hasSpectrum, isTurbulent } from "../config/field_models.js";
+import { hasSpectrum } from "../config/field_models.js";
 import type { ModeSums } from "../flight/modes.js";
 import type { RealisationRecord } from "../flight/record.js";
 import { candiaRoulet2004, coherenceLength } from "../published.js";
@@ -93,7 +93,7 @@ export function expected(config: Config, group: Group, own?: ModeSums): Expected
         ? candiaRoulet2004(turbulence_level)
         : null,
     casse2002_ratio: mixed && powerLaw && rho >= 0.1 && rho <= 1 ? turbulence_level ** 2.3 : null,
-    drift: !isTurbulent(model) || mixed ? gyroradius_1uG_pc / regular_uG / 3 : null,
+    drift: turbulence_level < 1 ? gyroradius_1uG_pc / regular_uG / 3 : null,
   };
 }
 

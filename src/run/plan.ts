@@ -1,5 +1,6 @@
 // What a run would do and cost, computed before anything is allocated. The machine is data: Node and browsers plan alike.
 import { type Config, configIdentity, type Group, groups, type Warning, warnings } from "../config/config.js";
+import { valuesBytes } from "../config/cube.js";
 import { hasSpectrum } from "../config/field_models.js";
 import { integrationMethod } from "../config/integrators.js";
 import { NODE_BYTES } from "../kernel_constants.js";
@@ -73,7 +74,7 @@ export interface Plan {
 
 /** The largest number of workers that fit into memory; 0 where not even one does. */
 export function mostWorkers(config: Config, { memory_bytes, process_bytes }: Machine, shard?: Shard): number {
-  const room = memory_bytes - process_bytes - statisticsBytes(config, shard);
+  const room = memory_bytes - process_bytes - valuesBytes(config.field) - statisticsBytes(config, shard);
   return Math.max(0, Math.floor(room / workerBytes(groups(config))));
 }
 
@@ -108,7 +109,11 @@ export function planOf(
     groups: planned,
     realisations: planned.reduce((sum, group) => sum + group.realisations, 0),
     memory_bytes_per_worker: workerBytes(configured),
-    memory_bytes: workers * workerBytes(configured) + machine.process_bytes + statisticsBytes(config, shard),
+    memory_bytes:
+      workers * workerBytes(configured) +
+      machine.process_bytes +
+      valuesBytes(config.field) +
+      statisticsBytes(config, shard),
     seconds: core_seconds / workers,
     microseconds_per_step: configured.map((group, g) => costs?.[g].step_us ?? stepTime(config, group, machine)),
     warnings: warnings(config),
@@ -143,7 +148,7 @@ function groupPlan(
     coherence_length_pc: hasSpectrum(model)
       ? coherenceLength(outer_scale_pc, group.inner_scale_pc, spectral_index)
       : null,
-    cell_pc: finest ? finest.box_pc / finest.cells : null,
+    cell_pc: finest ? finest.box_pc / finest.cells : group.cube ? Math.max(...group.cube.cell_pc) : null,
     realisations: countInShard(shard, number, config.ensemble.realisations),
     seconds: cost === undefined ? estimate : measuredSeconds(cost, group.directions, path_pc),
   };

@@ -4,6 +4,7 @@
 
 import { cores, spawn } from "#platform";
 import { type Config, type Group, groups } from "../config/config.js";
+import { cubeOf, described } from "../cube/describe.js";
 import { assemble, blockCount, blockNumbers } from "../flight/block_sums.js";
 import { type Kernel, kernelBeside, loadKernel, numerics } from "../flight/kernel.js";
 import type { RealisationRecord } from "../flight/record.js";
@@ -89,6 +90,7 @@ export async function* run(config: Config, options: RunOptions = {}): AsyncGener
   }
   checkShard(shard);
   signal?.throwIfAborted();
+  config = await described(config);
   const configured = groups(config);
   const wanted = () => realisations(config, configured, shard, skip);
   let total = 0;
@@ -99,7 +101,8 @@ export async function* run(config: Config, options: RunOptions = {}): AsyncGener
   if (total === 0) return;
 
   const started = performance.now();
-  const crew = new Crew({ kernel, config, checkpoints, say, progress });
+  const values = configured[0].cube && (await cubeOf(config)).values;
+  const crew = new Crew({ kernel, config, values, checkpoints, say, progress });
   const abort = (): void => crew.fail(signal?.reason);
   signal?.addEventListener("abort", abort);
   try {
@@ -134,6 +137,8 @@ interface Member {
 interface Job extends Pick<RunOptions, "checkpoints" | "progress"> {
   kernel: Kernel;
   config: Config;
+  /** of the config's cube */
+  values: Float32Array | undefined;
   say: (message: string) => void;
 }
 
@@ -199,7 +204,7 @@ class Crew {
   }
 
   #employ(task: Task): void {
-    const { kernel, config } = this.#job;
+    const { kernel, config, values } = this.#job;
     const worker = spawn<ToWorker, FromWorker>(kernelBeside());
     const member: Member = { worker, task: undefined };
     this.#members.add(member);
@@ -215,7 +220,7 @@ class Crew {
       }
     });
     worker.onDeath((reason) => this.#lose(member, reason.message));
-    worker.post({ kernel, config });
+    worker.post({ kernel, config, values });
     this.#give(member, task);
   }
 

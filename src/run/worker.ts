@@ -5,7 +5,7 @@ import type { Kernel } from "../flight/kernel.js";
 import { blockMaker, type Part } from "../flight/realisation.js";
 
 /** Messages to a worker: the first one, then one for each part. */
-export type ToWorker = { kernel: Kernel; config: Config } | { part: Part };
+export type ToWorker = { kernel: Kernel; config: Config; values?: Float32Array } | { part: Part };
 /**
  * Answers to a part: the sums of each of its blocks, the state of a block that takes long, or the error that ended it.
  */
@@ -22,7 +22,7 @@ let makeBlocks: ReturnType<typeof blockMaker>;
 
 port.onMessage(async (message) => {
   if ("config" in message) {
-    makeBlocks = blockMaker(message.kernel, message.config);
+    makeBlocks = blockMaker(message.kernel, message.config, message.values);
     return;
   }
   try {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Config, canonicalJSON, configIdentity, groups, resolveConfig } from "../config/config.js";
+import { type Config, canonicalJSON, configIdentity, groups, resolveConfig, storedConfig } from "../config/config.js";
 import { dotted } from "../config/errors.js";
 import type { Shard } from "../run/shard.js";
 import { type Check, checked, optional, sha256, text, wholeFrom } from "./checked.js";
@@ -20,16 +20,34 @@ export interface Provenance extends Origin {
   config_sha256: string;
   realisations: number;
   shard?: Shard;
+  /** where the file of a cube was: no part of the run, which knows the cube by its hash */
+  cube?: CubePlace;
 }
+
+export type CubePlace = Pick<Config["field"], "cube_file" | "cube_dataset">;
 
 const isShard = (value: unknown): boolean => {
   const { index, of: shards } = (value ?? {}) as Record<string, unknown>;
   return [index, shards].every((number) => wholeFrom(1).test(number)) && (index as number) <= (shards as number);
 };
 
+function isCubePlace(value: unknown): boolean {
+  const { cube_file, cube_dataset } = (value ?? {}) as Record<string, unknown>;
+  const isText = (x: unknown) => typeof x === "string" && x !== "";
+  const isDataset = Array.isArray(cube_dataset)
+    ? cube_dataset.length === 3 && cube_dataset.every(isText)
+    : isText(cube_dataset);
+  return isText(cube_file) && (cube_dataset === undefined || isDataset);
+}
+
+/** Where the cube of a config is; undefined for a config without one, or one that does not say. */
+export const placeOf = ({ field: { cube_file, cube_dataset } }: Config): CubePlace | undefined =>
+  cube_file === undefined ? undefined : { cube_file, ...(cube_dataset === undefined ? {} : { cube_dataset }) };
+
 const CHECKS: Record<keyof Provenance, Check> = {
   ...{ larmor: text, numerics: wholeFrom(0), kernel_sha256: sha256, config_sha256: sha256, realisations: wholeFrom(1) },
   shard: optional({ expected: "an index and a number of shards, index from 1 to it", test: isShard }),
+  cube: optional({ expected: "an object with cube_file", test: isCubePlace }),
 };
 
 /** The value, if it has the form of a provenance; else a FolderError. `where` stands before the key in its message. */
@@ -92,7 +110,9 @@ export function readStored(dir: string, other?: Stored): Stored {
     const found = identity.slice(0, 12);
     throw new FolderError(file, `of another run: ${found} found, ${provenance.config_sha256.slice(0, 12)} expected`);
   }
-  return { dir, config, provenance, configText };
+  const { cube } = provenance;
+  const found = cube ? resolveConfig({ ...config, field: { ...config.field, ...cube } }) : config;
+  return { dir, config: found, provenance, configText };
 }
 
 function readProvenance(dir: string): Provenance {
@@ -133,9 +153,11 @@ export function readConfig(file: string, other?: Stored): { config: Config; iden
 /** Writes provenance.json, then config.json. */
 export function writeStored(dir: string, config: Config, provenance: Provenance): void {
   const { larmor, numerics, kernel_sha256, config_sha256, realisations, shard } = provenance;
+  const cube = placeOf(config) ?? provenance.cube;
   const first = { larmor, numerics, kernel_sha256, config_sha256, realisations };
-  writeWhole(fileOf(dir, "provenance"), `${sealed(shard ? { ...first, shard } : first)}\n`);
-  writeWhole(fileOf(dir, "config"), `${canonicalJSON(config)}\n`);
+  const written = { ...first, ...(shard ? { shard } : {}), ...(cube ? { cube } : {}) };
+  writeWhole(fileOf(dir, "provenance"), `${sealed(written)}\n`);
+  writeWhole(fileOf(dir, "config"), `${canonicalJSON(storedConfig(config))}\n`);
 }
 
 /**
@@ -166,8 +188,12 @@ export function continueRun(dir: string, config: Config, asked: Provenance, say:
     const problem = `ensemble.realisations: ${found} found in the folder, ${asked.realisations} asked for`;
     throw new FolderError(dir, `${problem}; a run can be extended, not shortened`);
   }
-  if (stored.config.ensemble.realisations === asked.realisations && provenance.realisations === asked.realisations)
+  const [place, was] = [placeOf(config), provenance.cube].map((cube) => JSON.stringify(cube));
+  if (stored.config.ensemble.realisations === asked.realisations && provenance.realisations === asked.realisations) {
+    // the file has moved: it was read, and has the values that the config knows by their hash
+    if (place !== undefined && place !== was) writeStored(dir, config, provenance);
     return;
+  }
   if (stored.config.ensemble.realisations > provenance.realisations) {
     throw new FolderError(fileOf(dir, "config"), unequalRealisations(stored.config, provenance));
   }
@@ -177,7 +203,7 @@ export function continueRun(dir: string, config: Config, asked: Provenance, say:
 
 /** "field.seed is 1 in out, 2 here; ..." */
 export function differences(found: Config, asked: Config, there = "there", here = "here"): string {
-  const [a, b] = [leaves(found), leaves(asked)];
+  const [a, b] = [leaves(storedConfig(found)), leaves(storedConfig(asked))];
   const keys = [...new Set([...a.keys(), ...b.keys()])].filter(
     (key) => key !== "ensemble.realisations" && a.get(key) !== b.get(key),
   );

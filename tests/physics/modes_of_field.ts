@@ -5,7 +5,7 @@ import { type ConfigInput, type Group, groups, type Level, resolveConfig } from 
 import { FIELD_MODELS, MODELS } from "../../src/config/field_models.js";
 import { loadKernel } from "../../src/flight/kernel.js";
 import { NUMBERS_PER_MODE, sumOfModes } from "../../src/flight/modes.js";
-import { type KernelField, openField, type SynthesisTest } from "../../src/flight/open_field.js";
+import { type KernelField, type Opening, openField } from "../../src/flight/open_field.js";
 
 /** The field models that are sums of modes. */
 export const MODELS_OF_MODES = MODELS.filter((model) => FIELD_MODELS[model].modes);
@@ -48,7 +48,7 @@ export const variance = ({ re, im }: Mode): number => 2 * (dot(re, re) + dot(im,
 export function groupOf(input: ConfigInput, change: (group: Group) => Group = (group) => group) {
   const config = resolveConfig(input);
   const group = change(groups(config)[0]);
-  const open = async (index: number, test?: SynthesisTest): Promise<KernelField> =>
+  const open = async (index: number, test?: Opening): Promise<KernelField> =>
     openField(await loadKernel(), config, group, index, test);
   return { config, group, open };
 }

@@ -34,7 +34,7 @@ export default command({
   examples: [["for a run", "larmor cite out > references.bib"]],
   async run(given, [source]) {
     const config: Config =
-      source !== undefined && isFolder(source) ? readStored(source).config : configOf(given, source);
+      source !== undefined && isFolder(source) ? readStored(source).config : await configOf(given, source);
     print(`${citations(config)}\n`);
     return EXIT.done;
   },

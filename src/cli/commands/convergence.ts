@@ -34,7 +34,7 @@ command continues a stopped one. "under-resolved": a parameter of the method cha
     const { out } = given;
     if (out === undefined) throw new UsageError("--out: found nothing, expected a folder for the results");
     const workers = workersOf(given.workers);
-    const config = configOf(given, file);
+    const config = await configOf(given, file);
     const steps = groups(config)
       .flatMap((group) => [single(config, group), ...variants(single(config, group)).map((variant) => variant.config)])
       .reduce((sum, changed) => sum + groups(changed)[0].steps_estimate * changed.ensemble.realisations, 0);

@@ -25,7 +25,7 @@ import {
   workersOf,
   workersOption,
 } from "../command.js";
-import { override, readConfigFile } from "../config_input.js";
+import { describeIn, override, placeCube, readInput } from "../config_input.js";
 import { newDocument } from "../drawing.js";
 import { inputOf, readRun } from "../figure_input.js";
 import { print, printJSON, say } from "../output.js";
@@ -85,7 +85,7 @@ running.svg (D against the path length), and their CSV.`,
     if (given.out === undefined && !given["dry-run"]) {
       throw new UsageError("--out: found nothing, expected a folder for the run, a run folder to read, or --dry-run");
     }
-    const plan = planHere(configFor(given, place), { workers });
+    const plan = planHere(await configFor(given, place), { workers });
     // single dipoles are not what these runs are for
     plan.warnings = plan.warnings.filter(({ key }) => key !== "particles.nside");
     if (given["dry-run"]) {
@@ -103,17 +103,19 @@ running.svg (D against the path length), and their CSV.`,
 });
 
 /** The config of a run for transport coefficients: what is given, and defaults for the rest. */
-function configFor(
-  given: { rigidity?: string; eta?: string; realisations?: string; set: string[] },
+async function configFor(
+  given: { rigidity?: string; eta?: string; realisations?: string; set: string[]; quiet: boolean },
   file: string | undefined,
-): Config {
-  const input: Record<string, unknown> = file === undefined ? {} : readConfigFile(file);
+): Promise<Config> {
+  const input = readInput(file, []);
   if (given.rigidity !== undefined) override(input, `particles.rigidity_TV=${list("--rigidity", given.rigidity)}`);
   if (given.eta !== undefined) override(input, `field.turbulence_level=${list("--eta", given.eta)}`);
   if (given.realisations !== undefined) {
     override(input, `ensemble.realisations=${wholeNumber("--realisations", given.realisations, 1, 1e7)}`);
   }
   for (const text of given.set) override(input, text);
+  placeCube(input, process.cwd());
+  await describeIn(input, given.quiet);
   return transportConfig(input);
 }
 
@@ -137,8 +139,8 @@ export function transportConfig(input: unknown): Config {
     transport: { outputs: 64, ...transport },
     ensemble,
   };
-  if (transport?.path_pc !== undefined) return resolveConfig(filled);
   const config = resolveConfig(filled);
+  if (transport?.path_pc !== undefined || !hasSpectrum(config.field.model)) return config;
   const path_pc: Record<string, Record<string, number>> = {};
   for (const group of groups(config)) {
     const { turbulence_level, rigidity_TV } = group;
@@ -152,8 +154,7 @@ export function transportConfig(input: unknown): Config {
  * path on which they leave the coherence length, but not more than 3e4 gyroradii. Two digits.
  */
 function longPath({ field }: Config, group: ReturnType<typeof groups>[number]): number {
-  const { turbulence_level, rigidity_TV, gyroradius_pc, path_pc, inner_scale_pc } = group;
-  if (!hasSpectrum(field.model)) return path_pc[path_pc.length - 1];
+  const { turbulence_level, rigidity_TV, gyroradius_pc, inner_scale_pc } = group;
   const D = expectedDiffusion(field, turbulence_level, rigidity_TV);
   const l_c = coherenceLength(field.outer_scale_pc, inner_scale_pc, field.spectral_index);
   const leave = turbulence_level === 1 ? Math.min((l_c * l_c) / D, LONGEST * gyroradius_pc) : 0;

@@ -51,7 +51,7 @@ brackets. With a free-escape boundary it is the dipole without the boundary.`,
     if (ratio === undefined) throw new UsageError("--signal-to-noise: found nothing, expected a ratio such as 3");
     const wanted = positive("--signal-to-noise", ratio, "a ratio such as 3");
     const seconds = given.seconds === undefined ? SECONDS : positive("--seconds", given.seconds, "a time in seconds");
-    const config = configOf(given, file);
+    const config = await configOf(given, file);
     if (!isTurbulent(config.field.model)) throw nothingToPlan(config);
     if (write !== undefined) checkNew(write);
     planHere(config);

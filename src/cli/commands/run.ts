@@ -53,7 +53,7 @@ more realisations than before.`,
       throw new UsageError("--out: found nothing, expected the folder for the results (or --dry-run)");
     }
     if (given.out !== undefined) checkFolder(given.out);
-    const plan = planHere(configOf(given, file), { workers, shard });
+    const plan = planHere(await configOf(given, file), { workers, shard });
     if (given["dry-run"]) {
       if (given.json) printJSON(JSON.stringify(plan));
       else print(planText(plan));

@@ -1,5 +1,5 @@
 import { stringify } from "smol-toml";
-import { type Config, canonicalJSON, configIdentity, configKeys, warnings } from "../../config/config.js";
+import { type Config, canonicalJSON, configIdentity, configKeys, storedConfig, warnings } from "../../config/config.js";
 import { valueIn } from "../../config/keys.js";
 import { command, configOptions, EXIT } from "../command.js";
 import { configOf } from "../config_input.js";
@@ -26,9 +26,9 @@ export default command({
     ["what a file and an override come to", "larmor show-config my.toml --set ensemble.seed=2"],
   ],
   async run(given, [file]) {
-    const config = configOf(given, file);
+    const config = await configOf(given, file);
     for (const warning of warnings(config)) warn(warning.message);
-    print(given.json ? `${canonicalJSON(config)}\n` : configTOML(config));
+    print(given.json ? `${canonicalJSON(storedConfig(config))}\n` : configTOML(config));
     return EXIT.done;
   },
 });

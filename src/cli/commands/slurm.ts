@@ -86,7 +86,7 @@ with the array that \`larmor status DIR --missing\` prints. The merged run has t
     };
     const dir = resolve(given.out);
     checked("--out", dir, /^[\w./+=@:~-]+$/, "a path of letters, digits and ._+=@:~-/, which any script can name");
-    const config = configOf(given, file);
+    const config = await configOf(given, file);
     const { realisations } = config.ensemble;
     if (shards > realisations) {
       throw new UsageError(`--shards: found ${shards}, expected at most ${realisations}, one for each realisation`);

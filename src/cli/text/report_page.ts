@@ -1,5 +1,5 @@
 // The report as one HTML file that needs nothing else: no script, no font, no address to load from.
-import { type Config, canonicalJSON } from "../../config/config.js";
+import { type Config, canonicalJSON, storedConfig } from "../../config/config.js";
 import type { Measurement } from "../../figures/measured/measurements.js";
 import type { GroupSummary, Summary } from "../../response/summary.js";
 import type { Measured } from "../../statistics/jackknife.js";
@@ -78,7 +78,7 @@ ${diffusionTable(summary.groups)}
 ${runTable(summary.groups)}
 ${validationSection(report)}
 <h2>Config</h2>
-<p>${download("config.json", "application/json", canonicalJSON(config), "config.json")} makes this run again: <code>larmor run config.json --out DIR</code></p>
+<p>${download("config.json", "application/json", canonicalJSON(storedConfig(config)), "config.json")} makes this run again: <code>larmor run config.json --out DIR</code></p>
 <pre>${escaped(JSON.stringify(config, null, 2))}</pre>
 <h2>Provenance</h2>
 ${keyed([

@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { stringify } from "smol-toml";
 import * as assert from "uvu/assert";
 import { UsageError } from "../../../src/cli/command.js";
-import { configOf } from "../../../src/cli/config_input.js";
+import { configGiven } from "../../../src/cli/config_input.js";
 import { planHere, planText } from "../../../src/cli/plan.js";
 import {
   type Config,
@@ -23,7 +23,7 @@ import {
   warnings,
 } from "../../../src/config/config.js";
 import { sections, valueIn } from "../../../src/config/keys.js";
-import { type KeySchema, rangeOf } from "../../../src/config/kinds.js";
+import { type KeySchema, listIn, rangeOf } from "../../../src/config/kinds.js";
 import { holds } from "../holds.js";
 
 const positive = fc.oneof(
@@ -82,9 +82,16 @@ function goodValue({ key, schema }: ConfigKey): fc.Arbitrary<unknown> {
       return numbers(schema);
     case "array":
       return fc.array(key === "particles.rigidity_TV" ? rigidity : level, { minLength: 1, maxLength: 3 });
+    case "string":
+      return key === "field.cube_sha256" ? fc.constant("0123456789abcdef".repeat(4)) : fc.constantFrom("a.npy", "b");
     case "strict_tuple":
-      return fc.tuple(...schema.items.map(numbers));
+      return fc.tuple(...schema.items.map((item) => goodValue({ key, schema: item } as ConfigKey)));
     case "union":
+      if (listIn(schema))
+        return fc.oneof(
+          goodValue({ key, schema: schema.options[0] } as ConfigKey),
+          goodValue({ key, schema: listIn(schema) as KeySchema } as ConfigKey),
+        );
       return fc.oneof(numbers(schema.options[0]), table(numbers(schema.options[0])));
   }
 }
@@ -142,7 +149,15 @@ function isSound(config: Config, preset: PresetName): void {
   assert.match(configIdentity(config), /^[0-9a-f]{64}$/);
   for (const { key, message } of warnings(config)) assert.ok(key.length > 0 && !/NaN|undefined/.test(message), message);
   for (const { levels, path_pc, ...group } of groups(config)) {
-    const { turbulence_level: _, regular_uG, turbulent_uG, inner_scale_pc, step_error: _e, ...positive } = group;
+    const {
+      turbulence_level: _,
+      regular_uG,
+      turbulent_uG,
+      inner_scale_pc,
+      step_error: _e,
+      cube: _c,
+      ...positive
+    } = group;
     for (const [name, n] of Object.entries(positive)) assert.ok(n > 0 && n < Infinity, `${name} ${n}`);
     for (const n of [regular_uG, turbulent_uG, inner_scale_pc]) assert.ok(n >= 0 && n < Infinity);
     assert.ok(path_pc.every((s, i) => s > (path_pc[i - 1] ?? 0)) && path_pc[path_pc.length - 1] < Infinity);
@@ -193,7 +208,7 @@ export function planOrRefuse(runs: number, seed: number): { planned: number; ref
         writeFileSync(file, text);
         count.files++;
       }
-      const config = text === undefined ? resolveConfig(frozen(given), preset) : configOf({ preset, set: [] }, file);
+      const config = text === undefined ? resolveConfig(frozen(given), preset) : configGiven({ preset, set: [] }, file);
       const plan = planText(planHere(config, { memory_bytes: 64 * 2 ** 30 }));
       assert.not.match(plan, /NaN|undefined|Infinity/);
       isSound(config, preset);
@@ -257,7 +272,7 @@ export function settingsAndFiles(runs: number, seed: number): { planned: number;
     const text = changes.reduce((old, [start, cut, put]) => old.slice(0, start) + put + old.slice(start + cut), whole);
     writeFileSync(file, text);
     try {
-      planText(planHere(configOf({ preset: undefined, set }, file)));
+      planText(planHere(configGiven({ preset: undefined, set }, file)));
       count.planned++;
     } catch (error) {
       assert.ok(error instanceof ConfigError || error instanceof UsageError, String((error as Error).stack));

@@ -7,10 +7,11 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { type Config, resolveConfig } from "../../../src/config/config.js";
 import { csvColumns, writeCSV } from "../../../src/export/csv.js";
-import { loadHDF5, writeHDF5 } from "../../../src/export/hdf5.js";
+import { writeHDF5 } from "../../../src/export/hdf5.js";
 import { readHDF5 } from "../../../src/export/hdf5_read.js";
 import { importHDF5 } from "../../../src/export/import.js";
 import { realise } from "../../../src/flight/realisation.js";
+import { loadHDF5 } from "../../../src/platform/node.js";
 import type { Shard } from "../../../src/run/shard.js";
 import { FolderError, Run, RunFolder, statisticsOf } from "../../../src/store/store.js";
 import { fakeConfig, fakeRecord, ORIGIN } from "../store/fake_run.js";
@@ -70,7 +71,6 @@ test("export and import give back the same bytes", async () => {
 
 test("HDF5: counts are signed integers, and the results stand beside the realisations", async () => {
   const run = await fill(fakeConfig(12));
-  const { loadHDF5 } = await import("../../../src/export/hdf5.js");
   const held = new (await loadHDF5()).File(await exported(run), "r");
   try {
     const name = "turbulence_level_0.1/rigidity_TV_1000";
@@ -109,7 +109,6 @@ test("a shard, an unfinished run and an empty one come back as they were", async
 test("a changed number is refused, and nothing is left behind", async () => {
   const run = await fill(fakeConfig(3));
   const path = await exported(run);
-  const { loadHDF5 } = await import("../../../src/export/hdf5.js");
   const held = new (await loadHDF5()).File(path, "a");
   const set = held.get("turbulence_level_1/rigidity_TV_1000/displacement_pc2");
   // biome-ignore lint/suspicious/noExplicitAny: a data set, by its name
