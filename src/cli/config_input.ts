@@ -4,6 +4,7 @@ import { dirname, extname, join, resolve } from "node:path";
 import { parse as parseTOML, TomlError } from "smol-toml";
 import { type Config, ConfigError, isDescribed, type PresetName, presets, resolveConfig } from "../config/config.js";
 import { dotted, shown } from "../config/errors.js";
+import { isCube } from "../config/field_models.js";
 import { isPlainObject } from "../config/kinds.js";
 import { describeCube } from "../cube/describe.js";
 import { readAtMost } from "../store/disk.js";
@@ -69,7 +70,7 @@ const WORTH_SHOWING_MS = 1000;
 /** Reads the file of a cube and puts what it says into the input. */
 export async function describeIn(input: Plain, quiet = false): Promise<void> {
   const { field } = resolveConfig(input);
-  if (isDescribed(field)) return;
+  if (!isCube(field.model) || isDescribed(field)) return;
   const line = new ProgressLine(quiet);
   const { cube_file = "", cube_dataset: dataset, cube_cells: cells } = field;
   const begun = performance.now();

@@ -85,7 +85,10 @@ const MOST_WAVES = 2 ** 45;
 /** Extreme values, each of them allowed, can give lengths and numbers of steps that a double cannot hold. */
 function checkLengths(config: Config, group: Group, blame: Blame): void {
   const { gyroradius_pc, inner_scale_pc, levels, path_pc, steps_estimate } = group;
-  const inField = levels.flatMap((level) => [level.box_pc, level.shortest_pc]);
+  const inField = [
+    ...levels.flatMap((level) => [level.box_pc, level.shortest_pc]),
+    ...(group.cube?.cell_pc.flatMap((side, i) => [side, side * (group.cube?.cells[i] ?? 1)]) ?? []),
+  ];
   const lengths = hasInnerScale(config.field.model)
     ? [gyroradius_pc, inner_scale_pc, ...inField]
     : [gyroradius_pc, ...inField];
@@ -95,7 +98,7 @@ function checkLengths(config: Config, group: Group, blame: Blame): void {
   const isPath =
     path_pc.every((s, i) => isLength(s) && s > (path_pc[i - 1] ?? 0)) && !(finest > 0 && path > finest * MOST_WAVES);
   if (lengths.every(isLength) && isPath && steps_estimate < Infinity) return;
-  const others = ["transport.path_pc", ...SCALES, "particles.tolerance"];
+  const others = ["transport.path_pc", ...SCALES, "field.cube_cell_pc", "particles.tolerance"];
   const key = isPath ? blame(...GYRORADIUS, ...others) : blame("transport.path_pc", ...GYRORADIUS, ...others);
   throw new ConfigError(
     key,
@@ -118,6 +121,17 @@ function checkRoom(config: Config, group: Group, blame: Blame, room: number, roo
   const largest = [...larger, ...grid].map((name) => `field.${name}`);
   let need: string;
   let key: string;
+  if (group.cube !== undefined && group.memory_bytes > room) {
+    const expected = `cells whose nodes, 16 bytes each, fit into ${roomWords}`;
+    const where = `(${digits(group.memory_bytes / 2 ** 30)} GiB)`;
+    throw new ConfigError(
+      "field.cube_cells",
+      group.cube.cells,
+      expected,
+      "Take a part of the cube, or every second cell.",
+      where,
+    );
+  }
   let remedy = `Lower one of ${grid.map((name) => `field.${name} (now ${field[name]})`).join(", ")}.`;
   if (group.levels.length > MAX_LEVELS) {
     need = `more than ${MAX_LEVELS} levels`;

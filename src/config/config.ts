@@ -8,7 +8,7 @@ import { checkCombinations } from "./combinations.js";
 import { cubeGrid, cubeSides, isDescribed } from "./cube.js";
 import { defaultPath } from "./default_lengths.js";
 import { ConfigError } from "./errors.js";
-import { isTurbulent } from "./field_models.js";
+import { isCube, isTurbulent } from "./field_models.js";
 import { takeGiven, type Values } from "./given.js";
 import { freeze, frozen, type Group, groupsMade, makeGroups, turbulenceLevels } from "./groups.js";
 import { canonicalJSON } from "./identity.js";
@@ -48,10 +48,10 @@ export function resolveConfig(input: unknown = {}, preset: PresetName = "quick")
     delete field.turbulence_level;
   }
   checkCount(config, given);
-  if (field.model === "cube") takeCube(config, given);
-  if (!isDescribed(field)) return frozen(config);
+  if (isCube(field.model)) takeCube(config, given);
+  if (isCube(field.model) && !isDescribed(field)) return frozen(config);
   particles.nside = filledTable(config, particles.nside, nside);
-  const turbulence = (listed: number) => (field.model === "cube" ? cubeGrid(field).turbulence_level : listed);
+  const turbulence = (listed: number) => (isCube(field.model) ? cubeGrid(field).turbulence_level : listed);
   transport.path_pc = filledTable(config, transport.path_pc, (level, R) => defaultPath(field, turbulence(level), R));
   checkCombinations(config, (dotted) => {
     const key = keyOf(dotted);

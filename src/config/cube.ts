@@ -43,9 +43,8 @@ export interface CubeGrid {
   turbulence_level: number;
 }
 
-/** Whether a config of a cube knows its file: without, it has no groups. */
-export const isDescribed = ({ model, cube_sha256 }: CubeKeys & { model: string }): boolean =>
-  model !== "cube" || cube_sha256 !== undefined;
+/** Whether the file of a cube has been met: before, a config of it has no groups. */
+export const isDescribed = ({ cube_sha256 }: CubeKeys): boolean => cube_sha256 !== undefined;
 
 /** A mean of fewer standard errors is no regular field, but what the largest eddies leave: seven in a thousand of such have more. */
 const ERRORS_OF_A_MEAN = 2;
@@ -58,12 +57,14 @@ export function cubeGrid(field: CubeKeys): CubeGrid {
   if (!cube_cells || !cube_mean || cube_mean_error === undefined || !cube_rms || cube_cell_pc === undefined)
     throw unmet(field);
   const scale_uG = total_rms_uG / cube_rms;
-  const square = dot(cube_mean, cube_mean);
-  const isotropic = square <= (ERRORS_OF_A_MEAN * cube_mean_error) ** 2;
+  const relative = cube_mean.map((m) => m / cube_rms) as Triple;
+  const square = dot(relative, relative);
   const length = Math.sqrt(square);
-  const turn = isotropic ? IDENTITY : toFirstAxis(cube_mean.map((m) => m / length) as Triple);
-  const regular_uG = isotropic ? 0 : length * scale_uG;
-  const turbulence_level = isotropic ? 1 : Math.max(0, 1 - square / (cube_rms * cube_rms));
+  if (!(square <= 1 + ROUNDING && scale_uG > 0 && scale_uG < Infinity)) throw strange(field);
+  const isotropic = length <= ERRORS_OF_A_MEAN * (cube_mean_error / cube_rms);
+  const turn = isotropic ? IDENTITY : toFirstAxis(relative.map((m) => m / length) as Triple);
+  const regular_uG = isotropic ? 0 : length * total_rms_uG;
+  const turbulence_level = isotropic ? 1 : Math.max(0, 1 - square);
   return {
     cells: cube_cells,
     cell_pc: typeof cube_cell_pc === "number" ? [cube_cell_pc, cube_cell_pc, cube_cell_pc] : cube_cell_pc,
@@ -76,6 +77,17 @@ export function cubeGrid(field: CubeKeys): CubeGrid {
     turbulence_level,
   };
 }
+
+/** Of a mean field alone, over its rms. */
+const ROUNDING = 1e-9;
+
+const strange = ({ cube_mean, cube_rms }: CubeKeys): ConfigError =>
+  new ConfigError(
+    "field.cube_mean",
+    cube_mean,
+    `a vector no longer than field.cube_rms, ${cube_rms}`,
+    "Take the keys that describeCube gives as it gives them.",
+  );
 
 function unmet({ cube_file }: CubeKeys): ConfigError {
   return cube_file === undefined

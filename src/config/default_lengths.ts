@@ -1,6 +1,7 @@
 // The lengths of one turbulence level and one rigidity, where the config does not give them.
 import { coherenceLength, harari2014, paperParallel } from "../published.js";
 import { gyroradius_pc } from "../units.js";
+import { isLikePowerLaw } from "./field_models.js";
 import type { Config } from "./schema.js";
 
 type Field = Config["field"];
@@ -44,7 +45,7 @@ export function defaultPath(field: Field, turbulence_level: number, rigidity_TV:
   return Number(unrounded().toPrecision(2));
 
   function unrounded(): number {
-    if (field.model === "uniform") return 20 * Math.PI * gyroradius_pc(rigidity_TV, field.total_rms_uG);
+    if (!isLikePowerLaw(field.model)) return 20 * Math.PI * gyroradius_pc(rigidity_TV, field.total_rms_uG);
     const q = field.spectral_index;
     const isotropic =
       60 * ((rigidity_TV / 1000) * (4 / field.total_rms_uG)) ** (2 - q) * (field.outer_scale_pc / 100) ** (q - 1);

@@ -94,5 +94,11 @@ export const hasInnerScale = (model: Model): boolean => FIELD_MODELS[model].read
 /** Whether the model's spectrum is the power law of field.spectral_index. */
 export const hasSpectrum = (model: Model): boolean => FIELD_MODELS[model].reads.includes("spectral_index");
 
+/** Whether the model's field comes from a file. */
+export const isCube = (model: Model): boolean => FIELD_MODELS[model].reads.includes("cube_file");
+
+/** Whether what is known of a power law is a fair guess at the model's path lengths: its own, or the turbulence of a cube. */
+export const isLikePowerLaw = (model: Model): boolean => hasSpectrum(model) || isCube(model);
+
 /** Whether the model's field is sampled on nested grids. */
 export const hasGrids = (model: Model): boolean => FIELD_MODELS[model].reads.includes("box_wavelengths");

@@ -6,7 +6,7 @@ import { MOST_STEPS, OUTPUT_BYTES } from "../kernel_constants.js";
 import { gyroradius_pc } from "../units.js";
 import { type CubeGrid, cubeGrid, shortestWave } from "./cube.js";
 import { innerScale, strengths } from "./default_lengths.js";
-import { FIELD_MODELS, hasInnerScale } from "./field_models.js";
+import { FIELD_MODELS, hasInnerScale, isCube } from "./field_models.js";
 import { integrationMethod } from "./integrators.js";
 import type { Level } from "./nested_levels.js";
 import type { Config } from "./schema.js";
@@ -99,7 +99,7 @@ export const turbulenceLevels = ({ field }: Pick<Config, "field">) => field.turb
 /** @param listed the turbulence level as the tables of the config have it */
 function makeGroup(config: Config, listed: number, rigidity_TV: number): Group {
   const { field, particles, transport } = config;
-  const cube = field.model === "cube" ? cubeGrid(field) : undefined;
+  const cube = isCube(field.model) ? cubeGrid(field) : undefined;
   const turbulence_level = cube?.turbulence_level ?? listed;
   const { tolerance } = particles;
   const { outputs } = transport;

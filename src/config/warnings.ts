@@ -3,7 +3,7 @@
 import { cubeSides } from "./cube.js";
 import { expectedDiffusion } from "./default_lengths.js";
 import { digits, dotted } from "./errors.js";
-import { FIELD_MODELS, hasGrids, hasInnerScale } from "./field_models.js";
+import { FIELD_MODELS, hasGrids, hasInnerScale, isLikePowerLaw } from "./field_models.js";
 import { type Group, listedLevel } from "./groups.js";
 import { DEFAULT_INTEGRATOR, INTEGRATORS } from "./integrators.js";
 import { configKeys, isDefault, keyOf, valueIn } from "./keys.js";
@@ -148,23 +148,23 @@ function doubtfulCube({ field, ensemble }: Config, { cube, gyroradius_pc, rigidi
   const cell_pc = Math.max(...cube.cell_pc);
   const [radius, wave] = [gyroradius_pc / cell_pc, (2 * Math.PI * gyroradius_pc) / cell_pc];
   const places = sides.reduce((volume, side) => volume * side, 1) / (COHERENCE * field.outer_scale_pc) ** 3;
-  const at = `at ${rigidity_TV} TV`;
+  const where = `at ${rigidity_TV} TV`;
   const enough = digits((rigidity_TV * CELLS_OF_A_WAVE) / wave);
   return [
     ...warn(
       radius < CELLS_OF_A_GYRORADIUS,
       "field.cube_cell_pc",
-      `${at} a gyroradius, ${digits(gyroradius_pc)} pc, has ${digits(radius)} cells of the cube: orbits are not resolved; ${CELLS_OF_A_GYRORADIUS} or more are`,
+      `${where} a gyroradius, ${digits(gyroradius_pc)} pc, has ${digits(radius)} cells of the cube: orbits are not resolved; ${CELLS_OF_A_GYRORADIUS} or more are`,
     ),
     ...warn(
       wave < CELLS_OF_A_WAVE,
       "field.cube_cell_pc",
-      `${at} the wave that resonates at pitch angle 0, ${digits(2 * Math.PI * gyroradius_pc)} pc, has ${digits(wave)} cells of the cube, ${CELLS_OF_A_WAVE} or more expected: particles scatter too little; fly ${enough} TV or more`,
+      `${where} the wave that resonates at pitch angle 0, ${digits(2 * Math.PI * gyroradius_pc)} pc, has ${digits(wave)} cells of the cube, ${CELLS_OF_A_WAVE} or more expected: particles scatter too little; fly ${enough} TV or more`,
     ),
     ...warn(
       gyroradius_pc > Math.min(...sides) / 2,
       "field.cube_cell_pc",
-      `${at} the gyroradius, ${digits(gyroradius_pc)} pc, is above half the shortest side of the cube, ${digits(Math.min(...sides))} pc: an orbit meets the same field again`,
+      `${where} the gyroradius, ${digits(gyroradius_pc)} pc, is above half the shortest side of the cube, ${digits(Math.min(...sides))} pc: an orbit meets the same field again`,
     ),
     ...warn(
       ensemble.realisations > places,
@@ -176,7 +176,7 @@ function doubtfulCube({ field, ensemble }: Config, { cube, gyroradius_pc, rigidi
 
 /** The path compared with the scattering length and the box, and the noise at its end from a finite number of directions. */
 function doubtfulPath({ field }: Config, group: Group): Warning[] {
-  if (field.model === "uniform") return [];
+  if (!isLikePowerLaw(field.model)) return [];
   const { turbulence_level, rigidity_TV, nside, directions, levels } = group;
   const box_pc = levels[0]?.box_pc ?? Math.min(...(cubeSides(field) ?? [Infinity]));
   const path = group.path_pc[group.path_pc.length - 1];

@@ -2,6 +2,7 @@
 import { openFile, sha256Of } from "#platform";
 import { type Config, ConfigError, resolveConfig } from "../config/config.js";
 import { type CubeDescription, isDescribed, type Triple } from "../config/cube.js";
+import { isCube } from "../config/field_models.js";
 import type { ByteSource } from "../platform/types.js";
 import { FieldFileError } from "./errors.js";
 import { isHDF5, readHDF5Field } from "./hdf5.js";
@@ -73,7 +74,7 @@ export async function cubeOf({ field }: Config, progress?: (part: number) => voi
 /** The config itself, or one whose cube has been read and described. */
 export async function described(config: Config, progress?: (part: number) => void): Promise<Config> {
   const { field } = config;
-  if (isDescribed(field)) return config;
+  if (!isCube(field.model) || isDescribed(field)) return config;
   const options = { dataset: field.cube_dataset, cells: field.cube_cells, progress };
   const found = await describeCube(field.cube_file as string, options);
   return resolveConfig({ ...config, field: { ...withoutDefaults(config), ...found } });

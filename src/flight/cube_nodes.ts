@@ -33,13 +33,18 @@ export async function placeCube(
   const grid = gridOf(instance);
   const field = fieldOf(instance);
   instance.reserve(field);
-  const at = numbersOf(exports.GridOffset);
+  const from = numbersOf(exports.GridOffset);
   const numbers = (offset: number, list: readonly number[]) =>
     list.map((x, i): [number, number] => [offset + 8 * i, x]);
   instance.write(
     grid,
-    [...numbers(at.ROTATION, turn), ...numbers(at.MEAN, mean), [at.SCALE, scale_uG], ...numbers(at.CELL, cell_pc)],
-    cells.map((n, i) => [at.CELLS + 4 * i, n]),
+    [
+      ...numbers(from.ROTATION, turn),
+      ...numbers(from.MEAN, mean),
+      [from.SCALE, scale_uG],
+      ...numbers(from.CELL, cell_pc),
+    ],
+    cells.map((n, i) => [from.CELLS + 4 * i, n]),
   );
   const to = numbersOf(exports.SynthesisOffset);
   const { CUBE } = numbersOf(exports.FieldModel);

@@ -1,6 +1,7 @@
 import { configKeys } from "../../config/config.js";
 import { FIELD_MODELS, MODELS } from "../../config/field_models.js";
 import type { ConfigKey } from "../../config/keys.js";
+import { listIn } from "../../config/kinds.js";
 import { shellWord } from "../../words/shell.js";
 import { command, EXIT } from "../command.js";
 import { writeNew } from "../new_file.js";
@@ -41,7 +42,7 @@ function readerOf({ section, name }: ConfigKey): string[] {
 function assignments({ name, schema, example, ...key }: ConfigKey): string[] {
   if (key.default !== undefined) return [`${name} = ${JSON.stringify(key.default)}`];
   const value = JSON.stringify(example);
-  if (schema.type !== "union") return [`# ${name} = ${value}`];
+  if (schema.type !== "union" || listIn(schema)) return [`# ${name} = ${value}`];
   return [
     `# ${name} = ${value}`,
     "# or at turbulence level 0.1 and 1000 TV alone, a line for each level and rigidity:",

@@ -26,7 +26,7 @@ const nested = (key: string, value: unknown) => {
 // are not (an allowed bound is only ever combined with values that make a possible config).
 const tiny = Number.MIN_VALUE;
 const ranges: [key: string, allowed: unknown[], refused: unknown[]][] = [
-  ["field.model", ["nested-grids", "plane-waves", "uniform"], ["Uniform", "", "toString", 1]],
+  ["field.model", ["nested-grids", "plane-waves", "uniform"], ["a cube", "Uniform", "", "toString", 1]],
   ["field.turbulence_level", [[1], [1e-6], [0.5, 0.25]], [[0], [1 + 2 ** -52], [-0.1], [0.5, 2], [], 0.5, [[0.5]]]],
   ["field.total_rms_uG", [1e-3, 1e3], [0, -0, -4, -tiny]],
   ["field.outer_scale_pc", [1, 1e4], [0, -100]],
@@ -45,6 +45,29 @@ const ranges: [key: string, allowed: unknown[], refused: unknown[]][] = [
   ["field.cells_per_wavelength", [2, 32, 4.5], [1.9, 33]],
   ["field.normalisation", ["ensemble", "realisation"], ["none", true]],
   ["field.waves_per_decade", [1, 1024], [0, 1025, 2.5]],
+  ["field.cube_file", ["a.npy", "3"], [["a.npy"], 1]],
+  ["field.cube_dataset", ["B", "3", ["Bx", "By", "Bz"]], [["Bx", "By"], ["Bx", "By", ""], [1, 2, 3], 1]],
+  ["field.cube_cell_pc", [tiny, 1e9, [1, 2, 3]], [0, -1, [1, 2], [1, 0, 1], [1, 2, 3, 4]]],
+  ["field.cube_unit_uG", [tiny, 1e9], [0, -1, [1]]],
+  ["field.cube_sha256", ["0123456789abcdef".repeat(4)], ["0".repeat(63), "0".repeat(65), "A".repeat(64), 0]],
+  [
+    "field.cube_cells",
+    [
+      [1, 1, 1],
+      [65535, 2, 3],
+    ],
+    [[0, 1, 1], [1, 1], [1, 1, 65536], [1.5, 1, 1], 64],
+  ],
+  [
+    "field.cube_mean",
+    [
+      [0, 0, 0],
+      [-1, 1e9, tiny],
+    ],
+    [[0, 0], [0, 0, Number.NaN], 0],
+  ],
+  ["field.cube_mean_error", [0, 1e9], [-tiny, [0]]],
+  ["field.cube_rms", [tiny, 1e9], [0, -1]],
   ["particles.rigidity_TV", [[1e-3], [1e9], [1, 2, 3]], [[0], [1e9 + 1], [-1], [], new Array(1), 1000]],
   ["particles.nside", [1, 2, 1024], [0, 3, 2048, 0.5, 8.5, -8, [8]]],
   ["particles.tolerance", [1e-12, 0.1], [0, 0.1001, -1e-5]],
@@ -119,7 +142,7 @@ test("the message has the key, what was found, what is expected with its unit, a
     ],
     [
       { field: { model: "nested_grid" } },
-      'field.model: found "nested_grid", expected one of "nested-grids", "plane-waves", "uniform". Did you mean "nested-grids"?',
+      'field.model: found "nested_grid", expected one of "nested-grids", "plane-waves", "cube", "uniform". Did you mean "nested-grids"?',
     ],
     [
       { ensemble: { realizations: 5 } },
@@ -177,7 +200,7 @@ test("a key that is like none leads to none; what is no part of a run leads to w
   const elsewhere: [unknown, RegExp][] = [
     [{ gradient_per_kpc: 0.12 }, /The gradient is no part of a run: larmor figure NAME DIR --gradient-per-kpc X/],
     [{ field: { gradient_deg: [90, 0] } }, /The gradient is no part of a run/],
-    [{ field: { file: "cube.h5" } }, /Take it out, or choose one of these\.$/],
+    [{ field: { file: "cube.h5" } }, /Did you mean field\.cube_file\?$/],
     [{ field: { at: () => 0 } }, /Take it out, or choose one of these\.$/],
   ];
   for (const [input, message] of elsewhere) assert.match(refused(input).message, message);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { configIdentity, configKeys, resolveConfig } from "../../../src/config/config.js";
-import { FIELD_MODELS, MODELS } from "../../../src/config/field_models.js";
+import { FIELD_MODELS, isCube, MODELS } from "../../../src/config/field_models.js";
 import { INTEGRATOR_NAMES, INTEGRATORS } from "../../../src/config/integrators.js";
 import { patchedCopy } from "../patched_copy.js";
 
@@ -53,6 +53,8 @@ const { planHere, planText }: typeof import("../../../src/cli/plan.js") = await 
 const { configTemplate }: typeof import("../../../src/cli/commands/init.js") = await load("cli/commands/init.ts");
 const schema: typeof import("../../../src/cli/commands/schema.js") = await load("cli/commands/schema.ts");
 
+/** Of a cube whose file has not been read. */
+const A_CUBE = { cube_file: "field.npy", cube_cell_pc: 1 };
 const wave = { model: "single-wave", turbulence_level: [0.5] };
 const kicked = { integrator: "boris" };
 
@@ -70,7 +72,7 @@ test("a toy model and a toy integrator stand in the config that names them, and 
 });
 
 test("keys that come with them leave all other configs and identities as they were", () => {
-  const models = MODELS.map((model) => ({ field: { model } }));
+  const models = MODELS.map((model) => ({ field: { model, ...(isCube(model) ? A_CUBE : {}) } }));
   const inputs = [{}, ...models, ...INTEGRATOR_NAMES.map((integrator) => ({ particles: { integrator } }))];
   for (const input of inputs) {
     assert.is(toy.configIdentity(toy.resolveConfig(input)), configIdentity(resolveConfig(input)));

@@ -64,8 +64,8 @@ test("need a kernel that has their model and their integrator", async () => {
       /particles\.integrator: this kernel has no "leapfrog"; it has rk45, rotations, magnus/,
     ],
     [
-      { field: { ...field, model: "cube" } },
-      /field\.model: this kernel has no "cube"; it has uniform, nested-grids, plane-waves/,
+      { field: { ...field, model: "shells" } },
+      /field\.model: this kernel has no "shells"; it has uniform, nested-grids, plane-waves, cube/,
     ],
   ] as const) {
     assert.match(await flown(other).then(String, String), message);
