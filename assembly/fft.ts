@@ -94,3 +94,74 @@ export function inverseCube(data: usize, n: i32, band: i32, work: usize): void {
     for (let x = 0; x < n; x++) transformLine(line0 + ((x as usize) << 4), plane, n, log2n, line, twiddles);
   }
 }
+
+// Lines of any length n, by a convolution of power-of-two length with a chirp exp(i pi j^2 / n) (Bluestein 1970, "A linear
+// filtering approach to the computation of the discrete Fourier transform").
+
+let lineLength: i32 = 0;
+let padded: i32 = 0;
+let chirp: usize = 0;
+let response: usize = 0;
+let buffer: usize = 0;
+let lineWork: usize = 0;
+let lineTwiddles: usize = 0;
+
+const isPowerOfTwo = (n: i32): bool => n >= 4 && (n & (n - 1)) == 0;
+
+function paddedLength(n: i32): i32 {
+  if (isPowerOfTwo(n)) return n;
+  let m = 4;
+  while (m < 2 * n - 1) m *= 2;
+  return m;
+}
+
+/** Bytes of work space of `prepareLine`. */
+export function lineWorkBytes(n: i32): i32 {
+  return n * 16 + paddedLength(n) * 56;
+}
+
+/** Makes the tables of lines of n complex numbers, n >= 1, for `transformAnyLine`. */
+export function prepareLine(n: i32, work: usize): void {
+  lineLength = n;
+  padded = paddedLength(n);
+  const m = padded as usize;
+  lineTwiddles = work;
+  lineWork = lineTwiddles + m * 8;
+  response = lineWork + m * 16;
+  buffer = response + m * 16;
+  chirp = buffer + m * 16;
+  writeTwiddles(padded, lineTwiddles);
+  if (padded == n) return;
+  memory.fill(response, 0, m * 16);
+  for (let j = 0; j < n; j++) {
+    // j^2 modulo 2 n, so that the angle of a long line has no rounding
+    const angle = (Math.PI * ((((j as i64) * (j as i64)) % ((2 * n) as i64)) as f64)) / (n as f64);
+    const w = f64x2(Math.cos(angle), Math.sin(angle));
+    v128.store(chirp + ((j as usize) << 4), w);
+    const conjugate = f64x2.mul(w, f64x2(1.0, -1.0));
+    v128.store(response + ((j as usize) << 4), conjugate);
+    if (j > 0) v128.store(response + (((padded - j) as usize) << 4), conjugate);
+  }
+  transformLine(response, 16, padded, ctz(padded), lineWork, lineTwiddles);
+}
+
+/** In place, unnormalised: F(k) = sum_j f(j) exp(+2 pi i j k / n) of n contiguous complex f64. */
+export function transformAnyLine(data: usize): void {
+  const n = lineLength;
+  if (padded == n) return transformLine(data, 16, n, ctz(n), lineWork, lineTwiddles);
+  memory.fill(buffer, 0, (padded as usize) << 4);
+  for (let b: usize = 0; b < ((n as usize) << 4); b += 16)
+    v128.store(buffer + b, complexMultiply(v128.load(data + b), v128.load(chirp + b)));
+  transformLine(buffer, 16, padded, ctz(padded), lineWork, lineTwiddles);
+  // the transform back is that of the conjugate
+  for (let b: usize = 0; b < ((padded as usize) << 4); b += 16) {
+    const product = complexMultiply(v128.load(buffer + b), v128.load(response + b));
+    v128.store(buffer + b, f64x2.mul(product, f64x2(1.0, -1.0)));
+  }
+  transformLine(buffer, 16, padded, ctz(padded), lineWork, lineTwiddles);
+  const scale = f64x2(1.0 / (padded as f64), -1.0 / (padded as f64));
+  for (let b: usize = 0; b < ((n as usize) << 4); b += 16) {
+    const sum = f64x2.mul(v128.load(buffer + b), scale);
+    v128.store(data + b, complexMultiply(sum, v128.load(chirp + b)));
+  }
+}

@@ -8,6 +8,7 @@ export { Integrator, launch, ParticleBytes, ParticleVersion, StepErrorOffset, tr
 export {
   beginCube,
   countModes,
+  cutCube,
   fieldAt,
   fieldBytes,
   FieldModel,
@@ -18,6 +19,7 @@ export {
   scratchBytes,
   synthesise,
 } from "./fields/field";
+export { jointIndex, jointRms } from "./fields/continuation";
 export { addLevel, clearLevels, MAX_LEVELS, NODE_BYTES } from "./fields/levels";
 export { wavesBytes } from "./fields/plane_waves";
 export {

@@ -6,6 +6,7 @@
 
 import { Grid, PLACED, Synthesis } from "../layout";
 import { drawUniforms, OBSERVER, selectStream, uniform0, uniform1 } from "../random";
+import { cutAtJoint, lineBytes } from "./continuation";
 import { NODE_BYTES } from "./levels";
 import * as nestedGrids from "./nested_grids";
 import { filterLines } from "./prefilter";
@@ -66,10 +67,11 @@ export function fieldBytes(s: Synthesis): f64 {
   return nodeBytes(s) + nestedGrids.fieldBytes(s);
 }
 
-/** Bytes of a row of nodes, or of what the levels need. */
+/** Bytes of a row of nodes and of a line that is transformed, or of what the levels need. */
 export function scratchBytes(s: Synthesis): f64 {
   const g = changetype<Grid>(s.grid);
-  return Math.max(((g.cellsZ as f64) + (AROUND as f64)) * (NODE_BYTES as f64), nestedGrids.scratchBytes(s));
+  const longest = max(g.cellsX, max(g.cellsY, g.cellsZ)) as i32;
+  return Math.max((lineBytes(longest) as f64) + (longest as f64) * (NODE_BYTES as f64), nestedGrids.scratchBytes(s));
 }
 
 /** Says where the nodes are, before they are put. */
@@ -105,6 +107,17 @@ export function putPlanes(s: Synthesis, first: i32, count: i32, values: usize): 
       }
     }
   }
+}
+
+/** Takes the waves of wavelength `joint` (pc) and less out of the values that were put, and measures what continues them. */
+export function cut(s: Synthesis, joint: f64): void {
+  const g = changetype<Grid>(s.grid);
+  const sideX = (g.cellsX as f64) * g.cellX;
+  const sideY = (g.cellsY as f64) * g.cellY;
+  const sideZ = (g.cellsZ as f64) * g.cellZ;
+  const row = place.rowBytes as usize;
+  const plane = place.planeBytes as usize;
+  cutAtJoint(node(0, 0, 0), n0, n1, n2, row, plane, sideZ, sideY, sideX, joint, s.scratch);
 }
 
 /** Makes nodes of the values that were put, in three parts, one for each axis: what is left to do after `part`. */

@@ -127,6 +127,11 @@ export function putPlanes(settings: usize, first: i32, count: i32, values: usize
   cube.putPlanes(changetype<Synthesis>(settings), first, count, values);
 }
 
+/** Takes the waves of wavelength `joint` (pc) and less out of a cube, so that levels can continue it from there. */
+export function cutCube(settings: usize, joint: f64): void {
+  cube.cut(changetype<Synthesis>(settings), joint);
+}
+
 /** Filters the values of a cube along one of its axes; 0, 1, 2 in turn. */
 export function filterAxis(settings: usize, axis: i32): void {
   cube.filterAxis(changetype<Synthesis>(settings), axis);

@@ -20,9 +20,9 @@ export function checkCombinations(config: Config, given: (key: string) => boolea
     checkNames("particles.nside", config.particles.nside);
     checkNames("transport.path_pc", config.transport.path_pc);
   }
-  if (hasGrids(model)) checkBands(config.field, blame);
+  if (hasGrids(config.field)) checkBands(config.field, blame);
   for (const group of makeGroups(config)) {
-    if (hasInnerScale(model)) checkInnerScale(config, group, blame);
+    if (hasInnerScale(config.field)) checkInnerScale(config, group, blame);
     checkLengths(config, group, blame);
     checkRoom(config, group, blame, MEMORY_LIMIT_BYTES, "the 4 GiB of a worker");
   }
@@ -45,6 +45,15 @@ export function checkMachine(config: Config, room: number): void {
 const valueAt = (config: Config, key: string): unknown => valueIn(config, keyOf(key));
 
 function checkInnerScale({ field }: Config, group: Group, blame: Blame): void {
+  const joint_pc = group.cube?.joint_pc;
+  if (joint_pc !== undefined && group.inner_scale_pc >= joint_pc)
+    throw new ConfigError(
+      "field.cube_continue_cells",
+      field.cube_continue_cells,
+      `a joint above the inner scale, ${digits(group.inner_scale_pc)} pc at ${group.rigidity_TV} TV`,
+      "Raise it, or take it out: the cube holds what these particles feel.",
+      `(${digits(joint_pc)} pc)`,
+    );
   if (group.inner_scale_pc < field.outer_scale_pc) return;
   const most = field.outer_scale_pc / group.gyroradius_pc;
   throw new ConfigError(
@@ -89,7 +98,7 @@ function checkLengths(config: Config, group: Group, blame: Blame): void {
     ...levels.flatMap((level) => [level.box_pc, level.shortest_pc]),
     ...(group.cube?.cell_pc.flatMap((side, i) => [side, side * (group.cube?.cells[i] ?? 1)]) ?? []),
   ];
-  const lengths = hasInnerScale(config.field.model)
+  const lengths = hasInnerScale(config.field)
     ? [gyroradius_pc, inner_scale_pc, ...inField]
     : [gyroradius_pc, ...inField];
   const isLength = (s: number) => s > LENGTHS_PC[0] && s < LENGTHS_PC[1];

@@ -2,7 +2,7 @@
 // reach the kernel, so they are made with + - * / and sqrt only, which are the same in every engine.
 import { NODE_BYTES } from "../kernel_constants.js";
 import { ConfigError } from "./errors.js";
-import type { Level } from "./nested_levels.js";
+import { type Level, nestedBytes } from "./nested_levels.js";
 
 export type Triple = [number, number, number];
 
@@ -23,6 +23,7 @@ export interface CubeKeys extends Partial<CubeDescription> {
   total_rms_uG: number;
   cube_file?: string;
   cube_cell_pc?: number | Triple;
+  cube_continue_cells?: number;
 }
 
 /** A cube in the frame of a run, whose first axis is the mean field. */
@@ -33,6 +34,8 @@ export interface CubeGrid {
   mean: Triple;
   /** uG of a value 1 */
   scale_uG: number;
+  /** waves of this length and less are those of nested grids; absent: the cube is not continued below its cells */
+  joint_pc?: number;
   /** rotation from the cube's frame into that of the run, by rows */
   turn: number[];
   /** in the frame of the run */
@@ -45,6 +48,13 @@ export interface CubeGrid {
 
 /** Whether the file of a cube has been met: before, a config of it has no groups. */
 export const isDescribed = ({ cube_sha256 }: CubeKeys): boolean => cube_sha256 !== undefined;
+
+/** Whether the spectrum of a cube goes on below its cells. */
+export const isContinued = ({ cube_continue_cells }: Pick<CubeKeys, "cube_continue_cells">): boolean => cube_continue_cells !== undefined;
+
+/** Wavelength below which it does, pc. */
+export const joint = ({ cube_cell_pc = 0, cube_continue_cells = 0 }: CubeKeys): number =>
+  cube_continue_cells * (typeof cube_cell_pc === "number" ? cube_cell_pc : Math.max(...cube_cell_pc));
 
 /** A mean of fewer standard errors is no regular field, but what the largest eddies leave: seven in a thousand of such have more. */
 const ERRORS_OF_A_MEAN = 2;
@@ -68,6 +78,7 @@ export function cubeGrid(field: CubeKeys): CubeGrid {
   return {
     cells: cube_cells,
     cell_pc: typeof cube_cell_pc === "number" ? [cube_cell_pc, cube_cell_pc, cube_cell_pc] : cube_cell_pc,
+    ...(isContinued(field) ? { joint_pc: joint(field) } : {}),
     mean: cube_mean,
     scale_uG,
     turn,
@@ -121,7 +132,7 @@ export function cubeBytes({ cube_cells }: CubeKeys, levels: Level[]): number {
   if (cube_cells === undefined) return 0;
   const [x, y, z] = cube_cells;
   const nodes = (x + AROUND) * (y + AROUND) * (z + AROUND) * NODE_BYTES;
-  return nodes + Math.max(PIECE_BYTES, y * z * 12) + levels.reduce((sum, { bytes }) => sum + bytes, 0);
+  return nodes + Math.max(PIECE_BYTES, y * z * 12, nestedBytes(levels));
 }
 
 /** Bytes of the values of a cube, which a process holds once beside its workers. */

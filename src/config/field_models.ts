@@ -1,7 +1,7 @@
 // The field models, one entry each: all that the config, its texts and checks, the plan and `larmor cite` know of a model.
 // A new model is an entry here, and its kernel.
 import { WAVE_BYTES } from "../kernel_constants.js";
-import { type CubeKeys, cubeBytes } from "./cube.js";
+import { type CubeKeys, cubeBytes, isContinued, joint } from "./cube.js";
 import { type Level, type NestedGridKeys, nestedBytes, nestedLevels } from "./nested_levels.js";
 import { GIACALONE_1999, GIACINTI_2012, TAUTZ_2013, type Work } from "./works.js";
 
@@ -26,6 +26,15 @@ export interface FieldModel {
 
 /** Keys of every turbulent model with a power law from an outer to an inner scale. */
 const POWER_LAW = ["turbulence_level", "outer_scale_pc", "inner_scale_gyroradii", "spectral_index", "normalisation"];
+
+/** Keys of nested grids that continue a cube below its cells. */
+const CONTINUATION = [
+  "cube_continue_cells",
+  "inner_scale_gyroradii",
+  "box_wavelengths",
+  "band_ratio",
+  "cells_per_wavelength",
+];
 
 /** Keeps the names of the entries in the type of the table. */
 const tableOf = <Name extends string>(models: Record<Name, FieldModel>) => models;
@@ -55,6 +64,8 @@ export const FIELD_MODELS = tableOf({
     words: "a cube of your own, from a file",
     reads: [
       "outer_scale_pc",
+      ...CONTINUATION,
+      "normalisation",
       "cube_file",
       "cube_dataset",
       "cube_cell_pc",
@@ -67,7 +78,8 @@ export const FIELD_MODELS = tableOf({
     ],
     works: [],
     modes: false,
-    levels: () => [],
+    levels: (field, inner_scale_pc) =>
+      isContinued(field) ? nestedLevels({ ...field, outer_scale_pc: joint(field) }, inner_scale_pc) : [],
     bytes: (field, _inner_scale_pc, levels) => cubeBytes(field, levels),
   },
   uniform: {
@@ -88,8 +100,8 @@ export const DEFAULT_MODEL: Model = "nested-grids";
 /** Whether the model has a turbulence level: a group for each that is listed; else one group of level 0. */
 export const isTurbulent = (model: Model): boolean => FIELD_MODELS[model].reads.includes("turbulence_level");
 
-/** Whether the model's shortest wavelength is that of field.inner_scale_gyroradii. */
-export const hasInnerScale = (model: Model): boolean => FIELD_MODELS[model].reads.includes("inner_scale_gyroradii");
+/** Whether the field's shortest wavelength is that of field.inner_scale_gyroradii: of a cube, where nested grids continue it. */
+export const hasInnerScale = (field: Chosen): boolean => readsWith(field, "inner_scale_gyroradii");
 
 /** Whether the model's spectrum is the power law of field.spectral_index. */
 export const hasSpectrum = (model: Model): boolean => FIELD_MODELS[model].reads.includes("spectral_index");
@@ -100,5 +112,11 @@ export const isCube = (model: Model): boolean => FIELD_MODELS[model].reads.inclu
 /** Whether what is known of a power law is a fair guess at the model's path lengths: its own, or the turbulence of a cube. */
 export const isLikePowerLaw = (model: Model): boolean => hasSpectrum(model) || isCube(model);
 
-/** Whether the model's field is sampled on nested grids. */
-export const hasGrids = (model: Model): boolean => FIELD_MODELS[model].reads.includes("box_wavelengths");
+/** Whether the field, or what continues it, is sampled on nested grids. */
+export const hasGrids = (field: Chosen): boolean => readsWith(field, "box_wavelengths");
+
+/** The keys of a section `field` that these answers depend on. */
+type Chosen = { model: Model } & Pick<CubeKeys, "cube_continue_cells">;
+
+const readsWith = (field: Chosen, key: string): boolean =>
+  FIELD_MODELS[field.model].reads.includes(key) && (!isCube(field.model) || isContinued(field));

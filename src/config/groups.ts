@@ -105,7 +105,7 @@ function makeGroup(config: Config, listed: number, rigidity_TV: number): Group {
   const { outputs } = transport;
   const gyroradius = gyroradius_pc(rigidity_TV, field.total_rms_uG);
   const waves_pc = cube === undefined ? 0 : shortestWave(field);
-  const inner_scale_pc = hasInnerScale(field.model) ? innerScale(field, gyroradius) : waves_pc;
+  const inner_scale_pc = hasInnerScale(field) ? innerScale(field, gyroradius) : waves_pc;
   const nside = particles.nside[String(listed)][String(rigidity_TV)];
   const path_pc = transport.path_pc[String(listed)][String(rigidity_TV)];
   const directions = 12 * nside * nside;

@@ -157,6 +157,14 @@ const makeTable = () => ({
       symbol: ["unit"],
       description: "Field strength of a value 1 of the cube; total_rms_uG is then the rms of the cube",
     }),
+    cube_continue_cells: key(number(v.minValue(2), v.maxValue(64)), {
+      example: 8,
+      default_text: "the cube is not continued",
+      symbol: ["continue"],
+      description:
+        "Wavelength in cells of the cube below which nested grids continue its spectrum down to the inner scale, with the power and the slope that it has there; its own shorter waves are taken out",
+      why: "A wave needs two cells (Nyquist).",
+    }),
     cube_sha256: key(sha256Text(), {
       example: "0".repeat(64),
       default_text: "as found in the file",

@@ -38,6 +38,8 @@ export interface Config {
     cube_cell_pc?: number | [number, number, number];
     /** uG of a value 1; absent: the cube is scaled to total_rms_uG */
     cube_unit_uG?: number;
+    /** wavelength in cells below which nested grids continue the cube's spectrum; absent: they do not */
+    cube_continue_cells?: number;
     /** what describeCube finds in the file */
     cube_sha256?: string;
     cube_cells?: [number, number, number];

@@ -83,7 +83,7 @@ const COARSEST_TOLERANCE = 1e-3;
 
 function coarse({ field, particles: { tolerance } }: Config): Warning[] {
   const { cells_per_wavelength, box_wavelengths } = field;
-  const nested = hasGrids(field.model);
+  const nested = hasGrids(field);
   return [
     ...warn(
       nested && cells_per_wavelength < 4,
@@ -118,7 +118,7 @@ function doubtfulScales({ field }: Config, group: Group): Warning[] {
   const steps = group.steps_estimate / group.directions;
   return [
     ...warn(
-      hasInnerScale(field.model) && inner_scale_pc > gyroradius_pc,
+      hasInnerScale(field) && inner_scale_pc > gyroradius_pc,
       "field.inner_scale_gyroradii",
       `${groupWords(group)} the inner scale, ${digits(inner_scale_pc)} pc, is above the gyroradius, ${digits(gyroradius_pc)} pc: resonant waves are cut off and particles scatter too little; use 1 or less`,
     ),
@@ -145,6 +145,7 @@ const COHERENCE = 1 / 5;
 function doubtfulCube({ field, ensemble }: Config, { cube, gyroradius_pc, rigidity_TV }: Group): Warning[] {
   const sides = cubeSides(field);
   if (cube === undefined || sides === undefined) return [];
+  const resolved = cube.joint_pc !== undefined;
   const cell_pc = Math.max(...cube.cell_pc);
   const [radius, wave] = [gyroradius_pc / cell_pc, (2 * Math.PI * gyroradius_pc) / cell_pc];
   const places = sides.reduce((volume, side) => volume * side, 1) / (COHERENCE * field.outer_scale_pc) ** 3;
@@ -152,14 +153,14 @@ function doubtfulCube({ field, ensemble }: Config, { cube, gyroradius_pc, rigidi
   const enough = digits((rigidity_TV * CELLS_OF_A_WAVE) / wave);
   return [
     ...warn(
-      radius < CELLS_OF_A_GYRORADIUS,
+      !resolved && radius < CELLS_OF_A_GYRORADIUS,
       "field.cube_cell_pc",
       `${where} a gyroradius, ${digits(gyroradius_pc)} pc, has ${digits(radius)} cells of the cube: orbits are not resolved; ${CELLS_OF_A_GYRORADIUS} or more are`,
     ),
     ...warn(
-      wave < CELLS_OF_A_WAVE,
+      !resolved && wave < CELLS_OF_A_WAVE,
       "field.cube_cell_pc",
-      `${where} the wave that resonates at pitch angle 0, ${digits(2 * Math.PI * gyroradius_pc)} pc, has ${digits(wave)} cells of the cube, ${CELLS_OF_A_WAVE} or more expected: particles scatter too little; fly ${enough} TV or more`,
+      `${where} the wave that resonates at pitch angle 0, ${digits(2 * Math.PI * gyroradius_pc)} pc, has ${digits(wave)} cells of the cube, ${CELLS_OF_A_WAVE} or more expected: particles scatter too little; fly ${enough} TV or more, or continue the cube (field.cube_continue_cells)`,
     ),
     ...warn(
       gyroradius_pc > Math.min(...sides) / 2,

@@ -4,10 +4,13 @@
 // Its memory: the settings of a synthesis, the grid's record, the nodes; behind them the levels that continue the cube, and work space.
 
 import { type CubeGrid, PIECE_BYTES } from "../config/cube.js";
+import { ConfigError } from "../config/errors.js";
 import { aligned, type Instance, type Kernel, newInstance, numbersOf } from "./kernel.js";
 
 export interface CubeNodes {
   instance: Instance;
+  /** what continues the cube below the joint: the index of its energy spectrum there, and the rms of all waves below, uG */
+  continuation?: { index: number; rms_uG: number };
   /** address of the nodes */
   field: number;
 }
@@ -23,7 +26,7 @@ export const fieldOf = (instance: Instance): number => aligned(gridOf(instance) 
  */
 export async function placeCube(
   kernel: Kernel,
-  { cells, cell_pc, mean, scale_uG, turn }: CubeGrid,
+  { cells, cell_pc, joint_pc, mean, scale_uG, turn }: CubeGrid,
   values: Float32Array,
   progress: (part: number) => void = () => {},
 ): Promise<CubeNodes> {
@@ -72,9 +75,22 @@ export async function placeCube(
     exports.putPlanes(settings, first, count, work);
     progress((0.4 * (first + count)) / cells[0]);
   }
+  let continuation: CubeNodes["continuation"];
+  if (joint_pc !== undefined) {
+    exports.cutCube(settings, joint_pc);
+    continuation = { index: exports.jointIndex.value, rms_uG: exports.jointRms.value };
+    if (!(continuation.rms_uG > 0 && continuation.index < 3))
+      throw new ConfigError(
+        "field.cube_continue_cells",
+        joint_pc,
+        "a joint where the energy spectrum falls as k^-q, q between 1 and 3",
+        `Move it to where the cube has an inertial range (q ${continuation.index.toPrecision(3)} here), or take it out.`,
+        "pc",
+      );
+  }
   for (let axis = 0; axis < 3; axis++) {
     exports.filterAxis(settings, axis);
     progress(0.4 + 0.2 * (axis + 1));
   }
-  return { instance, field };
+  return { instance, field, continuation };
 }

@@ -49,6 +49,7 @@ export async function openField(
   const instance = cube?.instance ?? (await newInstance(kernel));
   const { exports } = instance;
   const { field } = config;
+  const { continuation } = cube ?? {};
   const models = numbersOf(exports.FieldModel);
   const [bx, by, bz] =
     group.cube?.mean_uG ?? directionVector(...field.regular_direction_deg).map((c) => c * group.regular_uG);
@@ -69,10 +70,10 @@ export async function openField(
       [to.REGULAR_X, bx],
       [to.REGULAR_Y, by],
       [to.REGULAR_Z, bz],
-      [to.TURBULENT, group.turbulent_uG],
-      [to.OUTER_SCALE, field.outer_scale_pc],
+      [to.TURBULENT, continuation?.rms_uG ?? group.turbulent_uG],
+      [to.OUTER_SCALE, group.cube?.joint_pc ?? field.outer_scale_pc],
       [to.INNER_SCALE, group.inner_scale_pc],
-      [to.SPECTRAL_INDEX, field.spectral_index],
+      [to.SPECTRAL_INDEX, continuation?.index ?? field.spectral_index],
       [to.WAVES_PER_DECADE, field.waves_per_decade],
     ],
     [

@@ -76,12 +76,12 @@ export function variants(config: Config): Variant[] {
       // a config that cannot be run (a box beyond its range, a grid that does not fit) is left out
     }
   };
-  if (hasGrids(field.model)) {
+  if (hasGrids(field)) {
     const { cells_per_wavelength: cells, box_wavelengths: box } = field;
     add("cells per wavelength x 2", cells, 2 * cells, "", true, () => ({ field: { cells_per_wavelength: 2 * cells } }));
     add("box x 2", box, 2 * box, "wavelengths", false, () => ({ field: { box_wavelengths: 2 * box } }));
   }
-  if (hasInnerScale(field.model)) {
+  if (hasInnerScale(field)) {
     const inner = group.inner_scale_pc / group.gyroradius_pc;
     const scale = (factor: number) => () => ({ field: { inner_scale_gyroradii: inner * factor } });
     add("L_min / 2", inner, inner / 2, "gyroradii", true, scale(0.5));

@@ -168,7 +168,7 @@ modes("normalised to the realisation, each has that variance exactly; and only i
     const perDecade = config.field.waves_per_decade;
     const bins = Math.ceil(perDecade * Math.log10(100 / group.inner_scale_pc));
     const expected =
-      16 * (hasGrids(model) ? sum(levels.map((mode) => mode.variance)) : 1 - 10 ** ((-bins / perDecade) * (Q - 1)));
+      16 * (hasGrids({ model }) ? sum(levels.map((mode) => mode.variance)) : 1 - 10 ** ((-bins / perDecade) * (Q - 1)));
     for (const found of lengths) assert.ok(Math.abs(found / expected - 1) < 1e-11, `${model}: ${found}, ${expected}`);
   }
 });
@@ -217,7 +217,7 @@ modes("E(k) falls as k^-5/3 over three decades", () => {
       // Which modes of the lattice fall into a half-octave makes its sum differ from the integral, by up to 6 % in a box of two
       // wavelengths, in the same way in every level.
       const modesOfBin = expected.filter((mode) => halfOctave(mode.k) === bin);
-      const lattice = hasGrids(model) ? sum(modesOfBin.map((mode) => mode.variance)) / integral(bin) : 1;
+      const lattice = hasGrids({ model }) ? sum(modesOfBin.map((mode) => mode.variance)) / integral(bin) : 1;
       assert.ok(Math.abs(lattice - 1) < 0.06, `bin ${bin}: lattice ${lattice}`);
       assert.ok(Math.abs(mean - lattice) < 4 * error, `${model}, bin ${bin}: ${mean} +- ${error}, expected ${lattice}`);
       return mean;
@@ -257,7 +257,7 @@ modes("the power of a mode per volume of k space goes on from level to level wit
 
 modes("the coherence length is that of the spectrum, in a box of two wavelengths 4 % more", () => {
   for (const model of MODELS_OF_MODES) {
-    const excess = hasGrids(model) ? 1.04 : 1;
+    const excess = hasGrids({ model }) ? 1.04 : 1;
     const { group, weighted, total } = spectra.get(model) as Spectrum;
     const r = group.inner_scale_pc / 100;
     const formula = ((50 * (Q - 1)) / Q) * ((1 - r ** Q) / (1 - r ** (Q - 1)));
