@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CRPROPA, CRPROPA_ERRORS } from "./crpropa.js";
-import { type EqualErrorResult, ERRORS, MEASURES } from "./equal_error.js";
+import { type EqualErrorResult, MEASURES } from "./equal_error.js";
 import type { ScalingResult } from "./scaling.js";
 import type { SpeedResult } from "./speed.js";
 
@@ -20,106 +20,84 @@ const digits = (value: number): string =>
 const ratio = (value: number | null | undefined): string => value?.toFixed(2) ?? "-";
 
 const TWINS = ["C++ without patch", "C++", "C++ tuned"];
+const short = (name: string): string => name.replace(/^Wasm /, "");
 
 const speed = read<SpeedResult[]>("speed");
-const names = [...new Set(speed.flatMap(({ rows }) => rows.map(({ name }) => name)))];
+/** Node 22 lies between 20 and 24: the JSON has it. */
+const names = [...new Set(speed.flatMap(({ rows }) => rows.map(({ name }) => name)))].filter((n) => !n.endsWith("22"));
 const ours = names.filter((name) => name.startsWith("Wasm"));
-const nodes = ours.filter((name) => name.includes("Node"));
 /** An item, or each of its integrators. */
 const timed = speed.flatMap(({ item, unit, rows }) =>
   [...new Set(rows.map(({ integrator }) => integrator))].map((integrator) => ({
     title: integrator === undefined ? item : `${item}: ${integrator}`,
     unit,
+    integrator,
     row: (name: string) => rows.find((row) => row.name === name && row.integrator === integrator),
   })),
 );
+const compared = timed.filter(({ integrator }) => integrator !== "rotations");
 table(
-  ["item", ...names],
-  timed.map(({ title, unit, row }) => {
+  ["item", ...names.map(short)],
+  compared.map(({ title, unit, row }) => {
     const times = names.map((name) => row(name)?.median);
     return [`${title} [${unit}]`, ...times.map((time) => (time === undefined ? "" : digits(time)))];
   }),
 );
-const ends = [...new Set([nodes[0], nodes.at(-1)!, ...ours.filter((name) => !nodes.includes(name))])];
 table(
-  ["item", ...TWINS.map((twin) => `${ends.map((name) => name.replace("Wasm ", "")).join(", ")} over ${twin}`)],
-  timed.map(({ title, row }) => [
+  [ours.map(short).join(", ").replaceAll(", Node", ","), ...TWINS.map((twin) => `over ${twin}`)],
+  compared.map(({ title, row }) => [
     title,
-    ...TWINS.map((twin) => ends.map((name) => ratio(row(name)?.over[twin])).join(", ")),
+    ...TWINS.map((twin) => ours.map((name) => ratio(row(name)?.over[twin])).join(", ")),
   ]),
 );
-const flights = timed.filter(({ row }) => row(ours[0])?.integrator !== undefined);
-const methods = names.filter((name) => flights.some(({ row }) => row(name) !== undefined));
+const methods = [...ours, "C++ tuned", "C++"];
 table(
-  ["time over that with rk45", ...methods],
-  flights
-    .filter(({ row }) => row(ours[0])?.integrator !== "rk45")
+  ["time over that with rk45, same tolerance", ...methods.map(short)],
+  timed
+    .filter(({ integrator }) => integrator === "magnus" || integrator === "rotations")
     .map(({ title, row }) => [title, ...methods.map((name) => ratio(row(name)?.over_rk45))]),
-);
-table(
-  ["ns an evaluation of the field", ...methods],
-  flights
-    .filter(({ row }) => row(ours[0])?.evaluation !== undefined)
-    .map(({ title, row }) => [title, ...methods.map((name) => digits(row(name)?.evaluation ?? Number.NaN))]),
 );
 
 const equalError = read<EqualErrorResult[]>("equal-error");
-const place = (result: EqualErrorResult): string => `${result.rigidity_TV} TV, level ${result.turbulence_level}`;
+/** All others are in the JSON. */
+const SHOWN = ["C++ tuned", "Wasm Node 24"];
+const place = ({ rigidity_TV, turbulence_level }: EqualErrorResult): string =>
+  `${rigidity_TV < 1000 ? `${rigidity_TV} TV` : `${rigidity_TV / 1000} PV`}, level ${turbulence_level}`;
 const MEANT = { converged: "from converged paths", back: "there and back" };
 table(
   ["", ...equalError[0].curves[0].points.map(({ tolerance }) => tolerance.toExponential())],
   equalError.flatMap((result) =>
-    result.curves.map(({ name, integrator, points }) => [
-      `${place(result)}: ${name}, ${integrator}`,
-      ...points.map(
-        ({ us_per_gyroradius, converged, back }) =>
-          `${us_per_gyroradius.toFixed(2)} (${converged.toExponential(1)}, ${back.toExponential(1)})`,
-      ),
-    ]),
-  ),
-);
-for (const measure of MEASURES) {
-  table(
-    [`at equal error ${MEANT[measure]}`, ...TWINS.map((twin) => `over ${twin}`)],
-    equalError.flatMap((result) =>
-      result.curves
-        .filter(({ name }) => name.startsWith("Wasm"))
-        .map(({ name, integrator }) => {
-          const over = (twin: string) =>
-            result.over_twins.find(
-              (row) =>
-                row.name === name && row.integrator === integrator && row.twin === twin && row.measure === measure,
-            )?.ratios;
-          return [
-            `${place(result)}: ${name}, ${integrator}`,
-            ...TWINS.map((twin) => over(twin)?.map(ratio).join(", ") ?? ""),
-          ];
-        })
-        .filter(([, first]) => first !== ""),
-    ),
-  );
-}
-table(
-  ["over rk45 of the same program", ...MEASURES.flatMap((measure) => ERRORS.map((e) => `${e}, ${MEANT[measure]}`))],
-  equalError.flatMap((result) =>
-    result.over_rk45
-      .filter(({ measure }) => measure === MEASURES[0])
-      .map(({ name, integrator }) => [
-        `${place(result)}: ${name}, ${integrator}`,
-        ...result.over_rk45
-          .filter((row) => row.name === name && row.integrator === integrator)
-          .flatMap(({ ratios }) => ratios.map(ratio)),
+    result.curves
+      .filter(({ name, integrator }) => SHOWN.includes(name) && integrator !== "rotations")
+      .map(({ name, integrator, points }) => [
+        `${place(result)}: ${short(name)}, ${integrator}`,
+        ...points.map(
+          ({ us_per_gyroradius, converged }) => `${us_per_gyroradius.toFixed(2)} (${converged.toExponential(1)})`,
+        ),
       ]),
   ),
 );
 table(
-  ["CRPropa over larmor: rk45, magnus", ...CRPROPA_ERRORS.map((error) => error.toExponential())],
+  ["magnus over rk45", ...methods.map(short)],
+  equalError.flatMap((result) =>
+    MEASURES.map((measure) => [
+      `${place(result)}, ${MEANT[measure]}`,
+      ...methods.map((name) => {
+        const own = ({ over_rk45 }: EqualErrorResult) =>
+          over_rk45.find((row) => row.name === name && row.integrator === "magnus" && row.measure === measure)!;
+        return own(result).ratios.map(ratio).join(", ");
+      }),
+    ]),
+  ),
+);
+table(
+  ["time of CRPropa over that of larmor: rk45, magnus", ...CRPROPA_ERRORS.map((error) => error.toExponential())],
   equalError.flatMap((result) =>
     result.crpropa.map(({ field, over_magnus }) => {
       const over = (value: number | null | undefined) => value?.toFixed(1) ?? "-";
       const measured = CRPROPA.find((row) => row.field === field && row.rigidity_TV === result.rigidity_TV);
       return [
-        `${result.rigidity_TV} TV, ${field}`,
+        `${place(result)}, ${field}`,
         ...over_magnus.map((value, i) => `${over(measured?.over_rk45[i])}, ${over(value)}`),
       ];
     }),
