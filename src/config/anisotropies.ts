@@ -6,7 +6,7 @@ export interface DirectionsOfWaves {
   /** what they are, to be read after the name in a list */
   words: string;
   works: readonly Work[];
-  /** what of the motion across B0 is bound to the field lines for ever, to be read after "the field"; absent: nothing */
+  /** why particles stay on their field lines for ever, and what follows; absent: they do not */
   binds?: string;
   /** whether waves resonate with the gyration as those of isotropic turbulence do, down to the inner scale: 2 pi r_g |mu| */
   resonates: boolean;
@@ -22,14 +22,15 @@ export const ANISOTROPIES = tableOf({
   slab: {
     words: "along the regular field B0",
     works: [JOKIPII_1993],
-    binds: "varies along B0 only: each particle stays within 2 r_g(B0) of its field line",
+    binds:
+      "the field varies along B0 only: particles stay within 2 r_g(B0) of their field lines (Jokipii, Kota, Giacalone 1993), which do not wander beyond the outer scale, so that D_perp falls as 1/T",
     resonates: true,
   },
   "2d": {
     words: "across B0, the turbulent field across B0, too",
     works: [JOKIPII_1993],
     binds:
-      "does not vary along B0: each particle stays within a gyration of the surface of its field line, and no wave resonates with it",
+      "the field does not vary along B0: no wave resonates with the gyration, so that D_par grows with T, and particles stay within a gyration of the surfaces of their field lines (Jokipii, Kota, Giacalone 1993), which are closed, so that D_perp falls in the end",
     resonates: false,
   },
   "goldreich-sridhar": {

@@ -115,15 +115,11 @@ function bound({ field: { anisotropy = DEFAULT_ANISOTROPY } }: Config): Warning[
   const { binds } = ANISOTROPIES[anisotropy];
   const key = "field.anisotropy";
   return [
-    ...warn(
-      binds !== undefined,
-      key,
-      `in "${anisotropy}" turbulence the field ${binds} (Jokipii, Kota, Giacalone 1993); D_perp falls with the path length and has no limit`,
-    ),
+    ...warn(binds !== undefined, key, `in "${anisotropy}" turbulence ${binds}`),
     ...warn(
       anisotropy !== DEFAULT_ANISOTROPY,
       key,
-      `D of "${anisotropy}" turbulence has no published formula here: the default of transport.path_pc is that of isotropic turbulence, and nothing says whether it is long enough; see the running D(T)`,
+      `there is no formula here for D in "${anisotropy}" turbulence: the default of transport.path_pc is that of isotropic turbulence, and only the running D(T) shows whether it is long enough`,
     ),
   ];
 }

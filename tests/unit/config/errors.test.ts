@@ -45,6 +45,7 @@ const ranges: [key: string, allowed: unknown[], refused: unknown[]][] = [
   ["field.cells_per_wavelength", [2, 32, 4.5], [1.9, 33]],
   ["field.normalisation", ["ensemble", "realisation"], ["none", true]],
   ["field.waves_per_decade", [1, 1024], [0, 1025, 2.5]],
+  ["field.anisotropy", ["isotropic"], ["Slab", "", "gs95", 1]], // the others need another field.model: anisotropies.test.ts
   ["particles.rigidity_TV", [[1e-3], [1e9], [1, 2, 3]], [[0], [1e9 + 1], [-1], [], new Array(1), 1000]],
   ["particles.nside", [1, 2, 1024], [0, 3, 2048, 0.5, 8.5, -8, [8]]],
   ["particles.tolerance", [1e-12, 0.1], [0, 0.1001, -1e-5]],
