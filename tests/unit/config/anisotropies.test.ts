@@ -1,6 +1,8 @@
 // field.anisotropy: where it is refused and why, the inner scale that follows it, what is doubtful, and what is not known.
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { UsageError } from "../../../src/cli/command.js";
+import { configOf } from "../../../src/cli/config_input.js";
 import { planHere, planText } from "../../../src/cli/plan.js";
 import { ANISOTROPY_NAMES, type Anisotropy, resonantAcross } from "../../../src/config/anisotropies.js";
 import { ConfigError, type ConfigInput, groups, resolveConfig, warnings } from "../../../src/config/config.js";
@@ -58,6 +60,14 @@ test("of Goldreich and Sridhar has the spectral index 5/3 and no other", () => {
   assert.match(message, /found 1\.5, expected 5\/3 beside field\.anisotropy = "goldreich-sridhar"/);
   resolveConfig(input("goldreich-sridhar", { spectral_index: 1.6667 }));
   for (const anisotropy of ["slab", "2d"] as const) resolveConfig(input(anisotropy, { spectral_index: 1.5 }));
+});
+
+test("is chosen on the command line by its bare name, also by one that begins with a digit", () => {
+  for (const anisotropy of ANISOTROPY_NAMES) {
+    const set = ["field.model=plane-waves", "field.turbulence_level=[0.1]", `field.anisotropy=${anisotropy}`];
+    assert.equal(configOf({ preset: undefined, set }, undefined), resolveConfig(input(anisotropy)));
+  }
+  assert.throws(() => configOf({ preset: undefined, set: ["field.anisotropy=2D"] }, undefined), UsageError);
 });
 
 test("none is the default and leaves no trace in a config", () => {
