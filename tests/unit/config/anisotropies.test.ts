@@ -67,7 +67,10 @@ test("is chosen on the command line by its bare name, also by one that begins wi
     const set = ["field.model=plane-waves", "field.turbulence_level=[0.1]", `field.anisotropy=${anisotropy}`];
     assert.equal(configOf({ preset: undefined, set }, undefined), resolveConfig(input(anisotropy)));
   }
-  assert.throws(() => configOf({ preset: undefined, set: ["field.anisotropy=2D"] }, undefined), UsageError);
+  assert.throws(
+    () => configOf({ preset: undefined, set: ["field.anisotropy=2D"] }, undefined),
+    (error: Error) => error instanceof UsageError,
+  );
 });
 
 test("none is the default and leaves no trace in a config", () => {
