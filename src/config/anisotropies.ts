@@ -8,8 +8,10 @@ export interface DirectionsOfWaves {
   works: readonly Work[];
   /** why particles stay on their field lines for ever, and what follows; absent: they do not */
   binds?: string;
-  /** whether waves resonate with the gyration as those of isotropic turbulence do, down to the inner scale: 2 pi r_g |mu| */
+  /** whether the wave that resonates with the gyration is that of isotropic turbulence, 2 pi r_g |mu| long */
   resonates: boolean;
+  /** where it is not: the longest inner scale that keeps waves with k_par ~ 1/r_g, pc */
+  resonantAcross?(gyroradius_pc: number, outer_scale_pc: number): number;
   /** the spectral index that its other exponents belong to; absent: any */
   spectral_index?: number;
 }
@@ -38,6 +40,7 @@ export const ANISOTROPIES = tableOf({
       "with wavenumbers k_par ~ k_perp^(2/3) L^(-1/3) along B0, L = outer_scale_pc/(2 pi), and the turbulent field across B0 and k",
     works: [CHANDRAN_2000, CHO_2002],
     resonates: false,
+    resonantAcross,
     spectral_index: 5 / 3,
   },
 });
@@ -55,5 +58,10 @@ const LENGTH_PER_OUTER_SCALE = 1 / (2 * Math.PI);
  * finer ones cut off, 99 % of the power that resonates at |mu| = 0.5 is left, 84 % at 0.25 and 9 % at 0.1 (quasi-linear theory,
  * first harmonic, 10 to 100 TV); with r_g/2 at 10 TV 39 %, 2 % and none. It reaches the kernel: no ** here.
  */
-export const resonantAcross = (gyroradius_pc: number, outer_scale_pc: number): number =>
-  2 * Math.PI * gyroradius_pc * Math.sqrt(gyroradius_pc / (outer_scale_pc * LENGTH_PER_OUTER_SCALE));
+function resonantAcross(gyroradius_pc: number, outer_scale_pc: number): number {
+  return 2 * Math.PI * gyroradius_pc * Math.sqrt(gyroradius_pc / (outer_scale_pc * LENGTH_PER_OUTER_SCALE));
+}
+
+/** What is known of the waves of a config. */
+export const directionsOfWaves = (anisotropy: Anisotropy = DEFAULT_ANISOTROPY): DirectionsOfWaves =>
+  ANISOTROPIES[anisotropy];

@@ -1,6 +1,6 @@
 // Values that are each allowed, but impossible together.
 import { MAX_LEVELS } from "../kernel_constants.js";
-import { ANISOTROPIES, DEFAULT_ANISOTROPY } from "./anisotropies.js";
+import { DEFAULT_ANISOTROPY, directionsOfWaves } from "./anisotropies.js";
 import { ConfigError, digits } from "./errors.js";
 import { FIELD_MODELS, hasGrids, hasInnerScale, isTurbulent, MODELS } from "./field_models.js";
 import { type Group, makeGroups } from "./groups.js";
@@ -66,7 +66,7 @@ function checkAnisotropy({ anisotropy = DEFAULT_ANISOTROPY, ...field }: Config["
       `Set field.turbulence_level = ${JSON.stringify(others.length > 0 ? others : [0.1])}, or take it out.`,
     );
   }
-  const { spectral_index } = ANISOTROPIES[anisotropy];
+  const { spectral_index } = directionsOfWaves(anisotropy);
   if (spectral_index === undefined || Math.abs(field.spectral_index - spectral_index) < 1e-3) return;
   throw new ConfigError(
     blame("field.spectral_index", key),

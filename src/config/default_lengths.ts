@@ -2,7 +2,7 @@
 
 import { coherenceLength, harari2014, paperParallel } from "../published.js";
 import { gyroradius_pc } from "../units.js";
-import { resonantAcross } from "./anisotropies.js";
+import { directionsOfWaves } from "./anisotropies.js";
 import type { Config } from "./schema.js";
 
 type Field = Config["field"];
@@ -22,8 +22,10 @@ export function strengths(field: Field, turbulence_level: number): { regular_uG:
 export function innerScale(field: Field, gyroradius: number): number {
   if (field.inner_scale_gyroradii !== undefined) return field.inner_scale_gyroradii * gyroradius;
   const isotropic = Math.min(gyroradius / 2, field.outer_scale_pc / 300);
-  if (field.anisotropy !== "goldreich-sridhar") return isotropic;
-  return Math.min(isotropic, resonantAcross(gyroradius, field.outer_scale_pc));
+  return Math.min(
+    isotropic,
+    directionsOfWaves(field.anisotropy).resonantAcross?.(gyroradius, field.outer_scale_pc) ?? isotropic,
+  );
 }
 
 /**

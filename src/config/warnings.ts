@@ -1,6 +1,6 @@
 // What can be run and is doubtful: printed before the run, and stored with it.
 
-import { ANISOTROPIES, DEFAULT_ANISOTROPY, resonantAcross } from "./anisotropies.js";
+import { DEFAULT_ANISOTROPY, directionsOfWaves } from "./anisotropies.js";
 import { cubeSides } from "./cube.js";
 import { expectedDiffusion } from "./default_lengths.js";
 import { digits, dotted } from "./errors.js";
@@ -112,7 +112,7 @@ function coarse({ field, particles: { tolerance } }: Config): Warning[] {
 
 /** What the directions of the waves forbid, and formulas that do not hold for them. */
 function bound({ field: { anisotropy = DEFAULT_ANISOTROPY } }: Config): Warning[] {
-  const { binds } = ANISOTROPIES[anisotropy];
+  const { binds } = directionsOfWaves(anisotropy);
   const key = "field.anisotropy";
   return [
     ...warn(binds !== undefined, key, `in "${anisotropy}" turbulence ${binds}`),
@@ -132,17 +132,16 @@ function doubtfulScales({ field }: Config, group: Group): Warning[] {
   const { gyroradius_pc, inner_scale_pc, levels, step_budget } = group;
   const box_pc = levels[0]?.box_pc ?? Infinity;
   const steps = group.steps_estimate / group.directions;
-  const across_pc = resonantAcross(gyroradius_pc, field.outer_scale_pc);
+  const { resonates, resonantAcross } = directionsOfWaves(field.anisotropy);
+  const across_pc = resonantAcross?.(gyroradius_pc, field.outer_scale_pc) ?? Infinity;
   return [
     ...warn(
-      hasInnerScale(field.model) &&
-        ANISOTROPIES[field.anisotropy ?? DEFAULT_ANISOTROPY].resonates &&
-        inner_scale_pc > gyroradius_pc,
+      hasInnerScale(field.model) && resonates && inner_scale_pc > gyroradius_pc,
       "field.inner_scale_gyroradii",
       `${groupWords(group)} the inner scale, ${digits(inner_scale_pc)} pc, is above the gyroradius, ${digits(gyroradius_pc)} pc: resonant waves are cut off and particles scatter too little; use 1 or less`,
     ),
     ...warn(
-      field.anisotropy === "goldreich-sridhar" && inner_scale_pc > 1.01 * across_pc,
+      inner_scale_pc > 1.01 * across_pc,
       "field.inner_scale_gyroradii",
       `${groupWords(group)} the finest waves, ${digits(inner_scale_pc)} pc across B0, have k_par r_g of about ${digits((across_pc / inner_scale_pc) ** (2 / 3))}, where resonance needs 1/|mu|: scattering is not resonant; use ${digits(across_pc / gyroradius_pc)} or less`,
     ),

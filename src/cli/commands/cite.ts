@@ -1,4 +1,4 @@
-import { ANISOTROPIES, DEFAULT_ANISOTROPY } from "../../config/anisotropies.js";
+import { directionsOfWaves } from "../../config/anisotropies.js";
 import type { Config } from "../../config/config.js";
 import { FIELD_MODELS } from "../../config/field_models.js";
 import { integrationMethod } from "../../config/integrators.js";
@@ -26,7 +26,7 @@ export const citations = (config: Config): string =>
   [
     ...ALWAYS,
     ...FIELD_MODELS[config.field.model].works,
-    ...ANISOTROPIES[config.field.anisotropy ?? DEFAULT_ANISOTROPY].works,
+    ...directionsOfWaves(config.field.anisotropy).works,
     ...integrationMethod(config.particles.integrator).works,
   ]
     .map((work) => `% ${work.for}\n${work.bibtex}`)

@@ -2,13 +2,15 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { UsageError } from "../../../src/cli/command.js";
-import { configOf } from "../../../src/cli/config_input.js";
+import { configGiven } from "../../../src/cli/config_input.js";
 import { planHere, planText } from "../../../src/cli/plan.js";
-import { ANISOTROPY_NAMES, type Anisotropy, resonantAcross } from "../../../src/config/anisotropies.js";
+import { ANISOTROPIES, ANISOTROPY_NAMES, type Anisotropy } from "../../../src/config/anisotropies.js";
 import { ConfigError, type ConfigInput, groups, resolveConfig, warnings } from "../../../src/config/config.js";
-import { MODELS } from "../../../src/config/field_models.js";
+import { FIELD_MODELS, isTurbulent, MODELS } from "../../../src/config/field_models.js";
 
 const AXES = ANISOTROPY_NAMES.filter((name) => name !== "isotropic");
+/** A cube is checked once its file has been read. */
+const WITHOUT_FILE = MODELS.filter((name) => name !== "cube");
 const test = suite("config: anisotropy");
 
 const input = (anisotropy: Anisotropy, field: ConfigInput["field"] = {}, R = 1000): ConfigInput => ({
@@ -30,8 +32,8 @@ function refusal(given: ConfigInput): ConfigError {
 
 test("is refused where the field has no plane waves, with the model to choose", () => {
   for (const anisotropy of AXES) {
-    for (const model of ["nested-grids", "uniform"] as const) {
-      const turbulence_level = model === "uniform" ? undefined : [0.1];
+    for (const model of WITHOUT_FILE.filter((name) => !FIELD_MODELS[name].reads.includes("anisotropy"))) {
+      const turbulence_level = isTurbulent(model) ? [0.1] : undefined;
       const { key, message } = refusal(input(anisotropy, { model, turbulence_level }));
       assert.is(key, "field.anisotropy");
       assert.is(
@@ -65,16 +67,16 @@ test("of Goldreich and Sridhar has the spectral index 5/3 and no other", () => {
 test("is chosen on the command line by its bare name, also by one that begins with a digit", () => {
   for (const anisotropy of ANISOTROPY_NAMES) {
     const set = ["field.model=plane-waves", "field.turbulence_level=[0.1]", `field.anisotropy=${anisotropy}`];
-    assert.equal(configOf({ preset: undefined, set }, undefined), resolveConfig(input(anisotropy)));
+    assert.equal(configGiven({ preset: undefined, set }, undefined), resolveConfig(input(anisotropy)));
   }
   assert.throws(
-    () => configOf({ preset: undefined, set: ["field.anisotropy=2D"] }, undefined),
+    () => configGiven({ preset: undefined, set: ["field.anisotropy=2D"] }, undefined),
     (error: Error) => error instanceof UsageError,
   );
 });
 
 test("none is the default and leaves no trace in a config", () => {
-  for (const model of MODELS) {
+  for (const model of WITHOUT_FILE) {
     const named = resolveConfig({ field: { model, anisotropy: "isotropic" } });
     assert.equal(named, resolveConfig({ field: { model } }));
     assert.not("anisotropy" in named.field);
@@ -90,7 +92,7 @@ test("the inner scale follows Goldreich-Sridhar turbulence down to k_par r_g = 1
   ]) {
     const r_g = (0.27025 * R) / 1000;
     assert.ok(Math.abs(innerScale("goldreich-sridhar", R) / (gyroradii * r_g) - 1) < 1e-3, `${R} TV`);
-    const kPerpendicular = (2 * Math.PI) / resonantAcross(r_g, 100);
+    const kPerpendicular = (2 * Math.PI) / (ANISOTROPIES["goldreich-sridhar"].resonantAcross?.(r_g, 100) as number);
     assert.ok(Math.abs(kPerpendicular ** (2 / 3) * (100 / (2 * Math.PI)) ** (-1 / 3) * r_g - 1) < 1e-12);
     for (const anisotropy of ["slab", "2d"] as const) assert.is(innerScale(anisotropy, R), innerScale("isotropic", R));
   }
