@@ -5,6 +5,7 @@
 import { Flight, Grid, Synthesis, Wave } from "./layout";
 
 export { Integrator, launch, ParticleBytes, ParticleVersion, StepErrorOffset, trace } from "./backtrack";
+export { Anisotropy } from "./fields/anisotropy";
 export {
   beginCube,
   countModes,

@@ -111,6 +111,8 @@ export class Synthesis {
   model: u32;
   /** EXACT_VARIANCE, KEEP_AXES: added up. */
   options: u32;
+  /** Of plane waves: a member of Anisotropy (fields/anisotropy.ts). */
+  anisotropy: u32;
   /** Where the field is put (fieldBytes), and memory that only its synthesis needs (scratchBytes). */
   field: usize;
   scratch: usize;
@@ -270,6 +272,7 @@ export enum SynthesisOffset {
   WAVES_PER_DECADE = offsetof<Synthesis>("wavesPerDecade"),
   MODEL = offsetof<Synthesis>("model"),
   OPTIONS = offsetof<Synthesis>("options"),
+  ANISOTROPY = offsetof<Synthesis>("anisotropy"),
   FIELD = offsetof<Synthesis>("field"),
   SCRATCH = offsetof<Synthesis>("scratch"),
   GRID = offsetof<Synthesis>("grid"),

@@ -36,6 +36,22 @@ export function drawAmplitude(kx: f64, ky: f64, kz: f64, sigma: f64): void {
   imZ -= alongIm * kz;
 }
 
+/**
+ * Draws the amplitude of a mode that is polarised along one unit vector: two Gaussian numbers of standard deviation
+ * `sigma`. Its ensemble variance 2 <|A|^2> is 4 sigma^2.
+ */
+export function drawPolarised(ex: f64, ey: f64, ez: f64, sigma: f64): void {
+  drawNormals(0);
+  const re = sigma * normal0;
+  const im = sigma * normal1;
+  reX = re * ex;
+  reY = re * ey;
+  reZ = re * ez;
+  imX = im * ex;
+  imY = im * ey;
+  imZ = im * ez;
+}
+
 /** Multiplies the last amplitude by exp(i phase). */
 export function turnPhase(phase: f64): void {
   const c = Math.cos(phase);

@@ -1,14 +1,14 @@
 // Turbulence as a sum of plane waves (Giacalone & Jokipii 1994; Tautz & Dosch 2013): the second, independent field
 // model. Wavelengths lie in logarithmic bins of a fixed number per decade below the outer scale, so that wave i does
-// not depend on the inner scale; directions are isotropic, amplitudes Gaussian and transverse, of the variance of the
-// bin.
+// not depend on the inner scale; amplitudes are Gaussian and transverse, of the variance of the bin. anisotropy.ts draws
+// the directions: isotropic, or about the regular field.
 
 import { EXACT_VARIANCE, Synthesis, Wave } from "../layout";
-import { drawNormals, drawUniforms, normal0, normal1, selectStream, uniform0, WAVE } from "../random";
+import { drawUniforms, selectStream, uniform0, uniform1, WAVE } from "../random";
 import { bandVariance } from "../spectrum";
+import { drawWaveOf, kx, ky, kz } from "./anisotropy";
 import {
   amplitudeVariance,
-  drawAmplitude,
   imX,
   imY,
   imZ,
@@ -54,25 +54,13 @@ function binVariance(s: Synthesis, i: i32): f64 {
   return bandVariance(edge(s, i), edge(s, i + 1), s.outerScale, s.spectralIndex);
 }
 
-/** Draws wave i into the last amplitude and kx, ky, kz (rad/pc). */
+/** Draws wave i into the last amplitude and kx, ky, kz of anisotropy.ts. */
 function drawWave(s: Synthesis, i: i32): void {
   selectStream(0, WAVE, i as u32);
   drawUniforms(8);
   const wavelength = edge(s, i) * Math.pow(10.0, -uniform0 / s.wavesPerDecade);
-  drawNormals(9);
-  const x = normal0;
-  const y = normal1;
-  drawNormals(10);
-  const z = normal0;
-  const k = (2.0 * Math.PI) / wavelength / Math.sqrt(x * x + y * y + z * z);
-  kx = k * x;
-  ky = k * y;
-  kz = k * z;
-  drawAmplitude(kx, ky, kz, s.turbulent * Math.sqrt(binVariance(s, i) / 8.0));
+  drawWaveOf(s, (2.0 * Math.PI) / wavelength, binVariance(s, i), uniform1);
 }
-let kx: f64 = 0;
-let ky: f64 = 0;
-let kz: f64 = 0;
 
 export function listModes(s: Synthesis, out: usize): i32 {
   const n = countModes(s);

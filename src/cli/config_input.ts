@@ -2,7 +2,15 @@
 import { closeSync, fstatSync, openSync } from "node:fs";
 import { dirname, extname, join, resolve } from "node:path";
 import { parse as parseTOML, TomlError } from "smol-toml";
-import { type Config, ConfigError, isDescribed, type PresetName, presets, resolveConfig } from "../config/config.js";
+import {
+  type Config,
+  ConfigError,
+  configKeys,
+  isDescribed,
+  type PresetName,
+  presets,
+  resolveConfig,
+} from "../config/config.js";
 import { dotted, shown } from "../config/errors.js";
 import { isCube } from "../config/field_models.js";
 import { isPlainObject } from "../config/kinds.js";
@@ -161,6 +169,12 @@ export function override(input: Plain, text: string): void {
 const put = (table: Plain, name: string, value: unknown) =>
   Object.defineProperty(table, name, { value, enumerable: true, writable: true, configurable: true });
 
+/** Whether the word is a choice of the key, of which some begin with a digit: "2d". */
+const isChoice = (path: string[], word: string): boolean => {
+  const schema = configKeys().find(({ key }) => key === path.join("."))?.schema;
+  return schema?.type === "picklist" && schema.options.some((option) => option === word);
+};
+
 /** KEY is a dotted path whose parts may be in double quotes, VALUE is JSON or a bare word. */
 export function readSetting(text: string): { path: string[]; value: unknown } {
   const match = /^((?:[A-Za-z0-9_-]+|"[^"]*")(?:\.(?:[A-Za-z0-9_-]+|"[^"]*"))*)=(.*)$/s.exec(text);
@@ -178,7 +192,7 @@ export function readSetting(text: string): { path: string[]; value: unknown } {
     return { path, value: parseJSON(word) };
   } catch (error) {
     if (error instanceof DuplicateKey) throw twice(error, "--set ", path);
-    if (/^[A-Za-z_][A-Za-z0-9_./-]*$/.test(word)) return { path, value: word };
+    if (/^[A-Za-z_][A-Za-z0-9_./-]*$/.test(word) || isChoice(path, word)) return { path, value: word };
     throw new UsageError(
       `--set ${dotted(...path)}: found ${shown(word)}, expected JSON (a number, [a, list], "a text") or a bare word`,
     );

@@ -1,7 +1,7 @@
 // The figures that look at one realisation closely: its field is made again, as the run made it.
 
 import type { Group } from "../config/config.js";
-import { FIELD_MODELS, hasSpectrum } from "../config/field_models.js";
+import { FIELD_MODELS, hasSpectrum, isIsotropic } from "../config/field_models.js";
 import type { FigureEntry } from "../figures/catalogue.js";
 import type { FieldView, ModesView, PathsView, SkyView } from "../figures/field_view.js";
 import { closest, FigureError, type FigureInput } from "../figures/input.js";
@@ -29,9 +29,11 @@ export async function viewField(
   realisation: number,
   watch: { signal?: AbortSignal; progress?: (done: number, total: number) => void } = {},
 ): Promise<FieldView> {
-  const { model, outer_scale_pc } = input.config.field;
+  const { model, anisotropy, outer_scale_pc } = input.config.field;
   if (need === "modes" && !(FIELD_MODELS[model].modes && hasSpectrum(model)))
     throw new FigureError(`${figure}: field.model "${model}" has no modes of a power law to draw`);
+  if (need === "modes" && !isIsotropic(input.config.field))
+    throw new FigureError(`${figure}: it shows isotropic turbulence only, and field.anisotropy is "${anisotropy}"`);
   const level =
     input.only.turbulence_level ?? (input.samples.some(({ group }) => group.turbulence_level < 1) ? 0.1 : 1);
   const wanted = { turbulence_level: level === 1 ? (1 as const) : (0.1 as const), rigidity_TV: 1000 };

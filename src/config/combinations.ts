@@ -1,7 +1,8 @@
 // Values that are each allowed, but impossible together.
 import { MAX_LEVELS } from "../kernel_constants.js";
+import { DEFAULT_ANISOTROPY, directionsOfWaves } from "./anisotropies.js";
 import { ConfigError, digits } from "./errors.js";
-import { hasGrids, hasInnerScale, isTurbulent } from "./field_models.js";
+import { FIELD_MODELS, hasGrids, hasInnerScale, isTurbulent, MODELS } from "./field_models.js";
 import { type Group, makeGroups } from "./groups.js";
 import { isDefault, keyOf, valueIn } from "./keys.js";
 import { MEMORY_LIMIT_BYTES } from "./nested_levels.js";
@@ -21,6 +22,7 @@ export function checkCombinations(config: Config, given: (key: string) => boolea
     checkNames("transport.path_pc", config.transport.path_pc);
   }
   if (hasGrids(config.field)) checkBands(config.field, blame);
+  checkAnisotropy(config.field, blame);
   for (const group of makeGroups(config)) {
     if (hasInnerScale(config.field)) checkInnerScale(config, group, blame);
     checkLengths(config, group, blame);
@@ -40,6 +42,38 @@ export function checkMachine(config: Config, room: number): void {
   const blame: Blame = (...keys) => keys.find((key) => !isDefault(keyOf(key), valueAt(config, key))) ?? keys[0];
   for (const group of makeGroups(config))
     checkRoom(config, group, blame, room, `the ${digits(room / 2 ** 30)} GiB that this machine has for it`);
+}
+
+/** An axis needs a regular field, and a lattice of cubes holds no waves much longer along it than across. */
+function checkAnisotropy({ anisotropy = DEFAULT_ANISOTROPY, ...field }: Config["field"], blame: Blame): void {
+  if (anisotropy === DEFAULT_ANISOTROPY) return;
+  const key = "field.anisotropy";
+  if (!FIELD_MODELS[field.model].reads.includes("anisotropy")) {
+    const able = MODELS.filter((model) => FIELD_MODELS[model].reads.includes("anisotropy"));
+    throw new ConfigError(
+      key,
+      anisotropy,
+      `"${DEFAULT_ANISOTROPY}" beside field.model = "${field.model}"`,
+      `Set field.model = ${able.map((model) => `"${model}"`).join(" or ")}, or take it out.`,
+    );
+  }
+  if (field.turbulence_level?.includes(1)) {
+    const others = field.turbulence_level.filter((level) => level < 1);
+    throw new ConfigError(
+      key,
+      anisotropy,
+      `"${DEFAULT_ANISOTROPY}" at turbulence level 1, where there is no regular field that the waves could have as their axis`,
+      `Set field.turbulence_level = ${JSON.stringify(others.length > 0 ? others : [0.1])}, or take it out.`,
+    );
+  }
+  const { spectral_index } = directionsOfWaves(anisotropy);
+  if (spectral_index === undefined || Math.abs(field.spectral_index - spectral_index) < 1e-3) return;
+  throw new ConfigError(
+    blame("field.spectral_index", key),
+    field.spectral_index,
+    `5/3 beside field.anisotropy = "${anisotropy}", whose exponents 5/3, 10/3 and 2/3 belong together`,
+    "Leave it out, or choose another field.anisotropy.",
+  );
 }
 
 const valueAt = (config: Config, key: string): unknown => valueIn(config, keyOf(key));

@@ -50,7 +50,8 @@ export interface CubeGrid {
 export const isDescribed = ({ cube_sha256 }: CubeKeys): boolean => cube_sha256 !== undefined;
 
 /** Whether the spectrum of a cube goes on below its cells. */
-export const isContinued = ({ cube_continue_cells }: Pick<CubeKeys, "cube_continue_cells">): boolean => cube_continue_cells !== undefined;
+export const isContinued = ({ cube_continue_cells }: Pick<CubeKeys, "cube_continue_cells">): boolean =>
+  cube_continue_cells !== undefined;
 
 /** Wavelength below which it does, pc. */
 export const joint = ({ cube_cell_pc = 0, cube_continue_cells = 0 }: CubeKeys): number =>

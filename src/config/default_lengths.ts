@@ -1,6 +1,8 @@
 // The lengths of one turbulence level and one rigidity, where the config does not give them.
+
 import { coherenceLength, harari2014, paperParallel } from "../published.js";
 import { gyroradius_pc } from "../units.js";
+import { directionsOfWaves } from "./anisotropies.js";
 import { isLikePowerLaw } from "./field_models.js";
 import type { Config } from "./schema.js";
 
@@ -14,16 +16,23 @@ export function strengths(field: Field, turbulence_level: number): { regular_uG:
   };
 }
 
-/** L_min in pc, a wavelength. The default keeps all waves that resonate at |mu| > 0.08. */
+/**
+ * L_min in pc, a wavelength. The default keeps all waves that resonate at |mu| > 0.08, in Goldreich-Sridhar turbulence most of
+ * those that resonate at |mu| > 0.25 (anisotropies.ts).
+ */
 export function innerScale(field: Field, gyroradius: number): number {
-  return field.inner_scale_gyroradii === undefined
-    ? Math.min(gyroradius / 2, field.outer_scale_pc / 300)
-    : field.inner_scale_gyroradii * gyroradius;
+  if (field.inner_scale_gyroradii !== undefined) return field.inner_scale_gyroradii * gyroradius;
+  const isotropic = Math.min(gyroradius / 2, field.outer_scale_pc / 300);
+  return Math.min(
+    isotropic,
+    directionsOfWaves(field.anisotropy).resonantAcross?.(gyroradius, field.outer_scale_pc) ?? isotropic,
+  );
 }
 
 /**
  * What the literature expects of D_parallel/c, in pc: the paper's formula with a regular field, that of Harari et al. for
- * isotropic turbulence, whichever is larger. For default path lengths and warnings only, good to a factor of two.
+ * isotropic turbulence, whichever is larger. For default path lengths and warnings only, good to a factor of two; for
+ * anisotropic turbulence a default path length and no more.
  */
 export function expectedDiffusion(field: Field, turbulence_level: number, rigidity_TV: number): number {
   const { outer_scale_pc, spectral_index, total_rms_uG } = field;

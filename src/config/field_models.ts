@@ -1,6 +1,8 @@
 // The field models, one entry each: all that the config, its texts and checks, the plan and `larmor cite` know of a model.
 // A new model is an entry here, and its kernel.
+
 import { WAVE_BYTES } from "../kernel_constants.js";
+import { type Anisotropy, DEFAULT_ANISOTROPY } from "./anisotropies.js";
 import { type CubeKeys, cubeBytes, isContinued, joint } from "./cube.js";
 import { type Level, type NestedGridKeys, nestedBytes, nestedLevels } from "./nested_levels.js";
 import { GIACALONE_1999, GIACINTI_2012, TAUTZ_2013, type Work } from "./works.js";
@@ -50,7 +52,7 @@ export const FIELD_MODELS = tableOf({
   },
   "plane-waves": {
     words: "turbulence as a sum of plane waves",
-    reads: [...POWER_LAW, "waves_per_decade"],
+    reads: [...POWER_LAW, "waves_per_decade", "anisotropy"],
     works: [GIACALONE_1999, TAUTZ_2013],
     modes: true,
     levels: () => [],
@@ -120,3 +122,7 @@ type Chosen = { model: Model } & Pick<CubeKeys, "cube_continue_cells">;
 
 const readsWith = (field: Chosen, key: string): boolean =>
   FIELD_MODELS[field.model].reads.includes(key) && (!isCube(field.model) || isContinued(field));
+
+/** Whether the config's turbulence is what published formulas are about: isotropic, with a power law. */
+export const isIsotropic = ({ model, anisotropy }: { model: Model; anisotropy?: Anisotropy }): boolean =>
+  hasSpectrum(model) && (anisotropy ?? DEFAULT_ANISOTROPY) === DEFAULT_ANISOTROPY;

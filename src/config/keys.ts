@@ -2,6 +2,7 @@
 // the texts of errors, the table of keys, the JSON schema, the template of `larmor init` and the random configs of the tests
 // read this table. A new key has no default or is left out at its default, so that older runs keep their identity.
 import * as v from "valibot";
+import { ANISOTROPIES, ANISOTROPY_NAMES, DEFAULT_ANISOTROPY } from "./anisotropies.js";
 import { DEFAULT_MODEL, FIELD_MODELS, MODELS } from "./field_models.js";
 import { canonicalJSON } from "./identity.js";
 import { DEFAULT_INTEGRATOR, INTEGRATOR_NAMES, INTEGRATORS } from "./integrators.js";
@@ -79,14 +80,15 @@ const makeTable = () => ({
       default: 100,
       unit: "pc",
       symbol: ["L_max"],
-      description: "Longest wavelength of the turbulence",
+      description: "Longest wavelength of the turbulence, in the same sense as the shortest",
     }),
     inner_scale_gyroradii: key(number(v.minValue(1e-3)), {
       unit: "gyroradii",
       example: 0.5,
-      default_text: "min(r_g/2, L_max/300)",
+      default_text: 'min(r_g/2, L_max/300); with field.anisotropy = "goldreich-sridhar" at most 2 pi r_g (r_g/L)^(1/2)',
       symbol: ["L_min"],
-      description: "Shortest wavelength of the turbulence, in gyroradii at total_rms_uG",
+      description:
+        "Shortest wavelength of the turbulence, in gyroradii at total_rms_uG; with an anisotropy that of its power law: along B0 in a slab, else across it",
       why: "Grids finer than a thousandth of a gyroradius do not fit into memory, and such short waves do not scatter.",
     }),
     spectral_index: key(number(v.gtValue(1), v.ltValue(3)), {
@@ -129,6 +131,12 @@ const makeTable = () => ({
       symbol: ["waves", "modes"],
       description: "Number of plane waves per decade of wavelength",
       why: "Each decade needs a wave, and each wave costs time at every step.",
+    }),
+    anisotropy: key(v.picklist(ANISOTROPY_NAMES), {
+      default: DEFAULT_ANISOTROPY,
+      left_out_at_default: true,
+      symbol: ["slab", "2d", "critical_balance", "GS95"],
+      description: `Directions of the plane waves: ${inWords(ANISOTROPIES)}`,
     }),
     cube_file: key(fileName(), {
       example: "field.npy",

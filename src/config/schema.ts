@@ -1,4 +1,5 @@
 // What a config is, as types. The same keys as data, with their ranges, defaults and meaning: keys.ts.
+import type { Anisotropy } from "./anisotropies.js";
 import type { Model } from "./field_models.js";
 import type { Integrator } from "./integrators.js";
 
@@ -31,6 +32,8 @@ export interface Config {
     normalisation: "ensemble" | "realisation";
     /** plane waves per decade of wavelength */
     waves_per_decade: number;
+    /** directions of the plane waves about B0; absent: "isotropic" */
+    anisotropy?: Anisotropy;
     /** of a cube: its file and the dataset in it; absent where its values are given by a program, and in config.json */
     cube_file?: string;
     cube_dataset?: string | [string, string, string];

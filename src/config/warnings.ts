@@ -1,5 +1,6 @@
 // What can be run and is doubtful: printed before the run, and stored with it.
 
+import { DEFAULT_ANISOTROPY, directionsOfWaves } from "./anisotropies.js";
 import { cubeSides } from "./cube.js";
 import { expectedDiffusion } from "./default_lengths.js";
 import { digits, dotted } from "./errors.js";
@@ -22,6 +23,7 @@ export function doubts(config: Config, groups: Group[]): Warning[] {
     ...unusedEntries(groups, "particles.nside", config.particles.nside),
     ...unusedEntries(groups, "transport.path_pc", config.transport.path_pc),
     ...coarse(config),
+    ...bound(config),
     ...groups.flatMap((group) => [
       ...doubtfulScales(config, group),
       ...doubtfulCube(config, group),
@@ -108,6 +110,20 @@ function coarse({ field, particles: { tolerance } }: Config): Warning[] {
   ];
 }
 
+/** What the directions of the waves forbid, and formulas that do not hold for them. */
+function bound({ field: { anisotropy = DEFAULT_ANISOTROPY } }: Config): Warning[] {
+  const { binds } = directionsOfWaves(anisotropy);
+  const key = "field.anisotropy";
+  return [
+    ...warn(binds !== undefined, key, `in "${anisotropy}" turbulence ${binds}`),
+    ...warn(
+      anisotropy !== DEFAULT_ANISOTROPY,
+      key,
+      `there is no formula here for D in "${anisotropy}" turbulence: the default of transport.path_pc is that of isotropic turbulence, and only the running D(T) shows whether it is long enough`,
+    ),
+  ];
+}
+
 const groupWords = ({ turbulence_level, rigidity_TV }: Group) =>
   `at turbulence level ${turbulence_level}, ${rigidity_TV} TV`;
 
@@ -116,11 +132,18 @@ function doubtfulScales({ field }: Config, group: Group): Warning[] {
   const { gyroradius_pc, inner_scale_pc, levels, step_budget } = group;
   const box_pc = levels[0]?.box_pc ?? Infinity;
   const steps = group.steps_estimate / group.directions;
+  const { resonates, resonantAcross } = directionsOfWaves(field.anisotropy);
+  const across_pc = resonantAcross?.(gyroradius_pc, field.outer_scale_pc) ?? Infinity;
   return [
     ...warn(
-      hasInnerScale(field) && inner_scale_pc > gyroradius_pc,
+      hasInnerScale(field) && resonates && inner_scale_pc > gyroradius_pc,
       "field.inner_scale_gyroradii",
       `${groupWords(group)} the inner scale, ${digits(inner_scale_pc)} pc, is above the gyroradius, ${digits(gyroradius_pc)} pc: resonant waves are cut off and particles scatter too little; use 1 or less`,
+    ),
+    ...warn(
+      inner_scale_pc > 1.01 * across_pc,
+      "field.inner_scale_gyroradii",
+      `${groupWords(group)} the finest waves, ${digits(inner_scale_pc)} pc across B0, have k_par r_g of about ${digits((across_pc / inner_scale_pc) ** (2 / 3))}, where resonance needs 1/|mu|: scattering is not resonant; use ${digits(across_pc / gyroradius_pc)} or less`,
     ),
     ...warn(
       gyroradius_pc > box_pc / 2,
@@ -179,6 +202,7 @@ function doubtfulCube({ field, ensemble }: Config, { cube, gyroradius_pc, rigidi
 function doubtfulPath({ field }: Config, group: Group): Warning[] {
   if (!isLikePowerLaw(field.model)) return [];
   const { turbulence_level, rigidity_TV, nside, directions, levels } = group;
+  const isExpected = (field.anisotropy ?? DEFAULT_ANISOTROPY) === DEFAULT_ANISOTROPY;
   const box_pc = levels[0]?.box_pc ?? Math.min(...(cubeSides(field) ?? [Infinity]));
   const path = group.path_pc[group.path_pc.length - 1];
   const diffusion = expectedDiffusion(field, turbulence_level, rigidity_TV);
@@ -187,7 +211,7 @@ function doubtfulPath({ field }: Config, group: Group): Warning[] {
   const noise = relativeNoise(path, directions, diffusion);
   return [
     ...warn(
-      path < 3 * diffusion,
+      isExpected && path < 3 * diffusion,
       "transport.path_pc",
       `${groupWords(group)} the path, ${digits(path)} pc, is shorter than the expected scattering length 3 D/c, ${digits(3 * diffusion)} pc: the response will not have settled`,
     ),
@@ -202,7 +226,7 @@ function doubtfulPath({ field }: Config, group: Group): Warning[] {
       `${groupWords(group)} no particle gets as far as ${digits(height)} pc on a path of ${digits(path)} pc: the boundary has no effect; raise transport.path_pc, or lower it`,
     ),
     ...warn(
-      noise > 1,
+      isExpected && noise > 1,
       "particles.nside",
       `${groupWords(group)} the noise of ${directions} directions is about ${digits(noise)} times the expected dipole after ${digits(path)} pc: single amplitudes will be noise; raise particles.nside (now ${nside}) to ${quieter(path, nside, diffusion)}`,
     ),

@@ -100,6 +100,50 @@ export const TAUTZ_2013: Work = {
   }),
 };
 
+export const JOKIPII_1993: Work = {
+  for: "particles that stay on their field lines",
+  bibtex: bibtex("article", "Jokipii1993", {
+    author: "Jokipii, J. R. and K{\\'o}ta, J. and Giacalone, J.",
+    title: "Perpendicular transport in 1- and 2-dimensional shock simulations",
+    journal: "Geophys. Res. Lett.",
+    volume: "20",
+    pages: "1759",
+    year: "1993",
+    doi: "10.1029/93GL01973",
+  }),
+};
+
+export const CHANDRAN_2000: Work = {
+  for: "the Goldreich-Sridhar spectrum as it scatters cosmic rays",
+  bibtex: bibtex("article", "Chandran2000", {
+    author: "Chandran, Benjamin D. G.",
+    title:
+      "Scattering of Energetic Particles by Anisotropic Magnetohydrodynamic Turbulence with a {Goldreich-Sridhar} Power Spectrum",
+    journal: "Phys. Rev. Lett.",
+    volume: "85",
+    pages: "4656",
+    year: "2000",
+    doi: "10.1103/PhysRevLett.85.4656",
+    eprint: "astro-ph/0008498",
+    archiveprefix: "arXiv",
+  }),
+};
+
+export const CHO_2002: Work = {
+  for: "the exponential of the Goldreich-Sridhar spectrum",
+  bibtex: bibtex("article", "Cho2002", {
+    author: "Cho, Jungyeon and Lazarian, A. and Vishniac, Ethan T.",
+    title: "Simulations of Magnetohydrodynamic Turbulence in a Strongly Magnetized Medium",
+    journal: "Astrophys. J.",
+    volume: "564",
+    pages: "291",
+    year: "2002",
+    doi: "10.1086/324186",
+    eprint: "astro-ph/0105235",
+    archiveprefix: "arXiv",
+  }),
+};
+
 export const DORMAND_1980: Work = {
   for: "the Runge-Kutta steps",
   bibtex: bibtex("article", "Dormand1980", {

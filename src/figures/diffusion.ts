@@ -6,7 +6,7 @@
 import * as Plot from "@observablehq/plot";
 import type { Config } from "../config/config.js";
 import { innerScale, strengths } from "../config/default_lengths.js";
-import { hasSpectrum } from "../config/field_models.js";
+import { isIsotropic } from "../config/field_models.js";
 import { coherenceLength, harari2014, paperParallel } from "../response/diffusion.js";
 import type { Transport } from "../response/settled_diffusion.js";
 import type { Measured } from "../statistics/jackknife.js";
@@ -149,7 +149,7 @@ function publishedCurves({ field }: Config, group: Transport, key: Panel["x"], [
     }).filter(({ D }) => D > 0);
   const B0 = (level: number) => strengths(field, level).regular_uG;
   const drift = { style: DRIFT, points: line((level, R) => gyroradius_pc(R, B0(level)) / 3) };
-  if (!hasSpectrum(field.model)) return [drift];
+  if (!isIsotropic(field)) return [drift];
   if (group.turbulence_level === 1 && key === "rigidity_TV") {
     const l_c = (R: number) => coherenceLength(outer_scale_pc, innerScale(field, gyroradius_pc(R, total_rms_uG)), q);
     const x = (R: number) => gyroradius_pc(R, total_rms_uG) / l_c(R);

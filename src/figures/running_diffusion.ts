@@ -4,7 +4,7 @@
  */
 
 import * as Plot from "@observablehq/plot";
-import { hasSpectrum } from "../config/field_models.js";
+import { isIsotropic } from "../config/field_models.js";
 import { coherenceLength, harari2014, paperParallel } from "../response/diffusion.js";
 import { meanTensors, type Sample } from "../response/sample.js";
 import { directionVector, type Vector } from "../sky/directions.js";
@@ -163,9 +163,9 @@ function curvesOf(input: FigureInput, sample: Sample): Curve[] {
 }
 
 function publishedOf(input: FigureInput, { group }: Sample): Panel["published"] {
-  const { model, outer_scale_pc, spectral_index, total_rms_uG } = input.config.field;
+  const { outer_scale_pc, spectral_index, total_rms_uG } = input.config.field;
   const { turbulence_level: level, rigidity_TV: R, regular_uG } = group;
-  if (!hasSpectrum(model)) return { name: "Harari et al. 2014", D: Number.NaN };
+  if (!isIsotropic(input.config.field)) return { name: "Harari et al. 2014", D: Number.NaN };
   if (regular_uG > 0)
     return { name: "paper's formula", D: paperParallel(R, regular_uG, level, spectral_index, outer_scale_pc) };
   const length = coherenceLength(outer_scale_pc, group.inner_scale_pc, spectral_index);

@@ -199,13 +199,13 @@ export const numbersOf = <Enum extends object>(members: Enum): Record<keyof Enum
   ) as Record<keyof Enum, number>;
 
 /**
- * The name that a field model or an integrator of the config has in the kernel's enum: "nested-grids" is NESTED_GRIDS.
- * Throws RangeError, which says the key, for one that the kernel does not have.
+ * The name that a choice of the config, of a field model for example, has in the kernel's enum: "nested-grids" is NESTED_GRIDS,
+ * and "2d" is _2D. Throws RangeError, which says the key, for one that the kernel does not have.
  */
 export function memberOf<Name extends string>(numbers: Record<Name, number>, key: string, name: string): Name {
   const known = Object.keys(numbers) as Name[];
-  const member = known.find((other) => other === name.toUpperCase().replaceAll("-", "_"));
+  const inConfig = (member: string) => member.replace(/^_/, "").toLowerCase().replaceAll("_", "-");
+  const member = known.find((other) => inConfig(other) === name);
   if (member !== undefined) return member;
-  const names = known.map((other) => other.toLowerCase().replaceAll("_", "-")).join(", ");
-  throw new RangeError(`${key}: this kernel has no "${name}"; it has ${names}`);
+  throw new RangeError(`${key}: this kernel has no "${name}"; it has ${known.map(inConfig).join(", ")}`);
 }

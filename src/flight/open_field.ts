@@ -3,6 +3,7 @@
 // Its memory: the settings of the synthesis (a Synthesis record of assembly/layout.ts), the record of a grid, the field, then
 // work space, which serves the synthesis first and afterwards points, modes or a flight (launch.ts).
 
+import { DEFAULT_ANISOTROPY } from "../config/anisotropies.js";
 import type { Config, Group } from "../config/config.js";
 import { FIELD_MODELS } from "../config/field_models.js";
 import { MOST_STEPS } from "../kernel_constants.js";
@@ -51,6 +52,7 @@ export async function openField(
   const { field } = config;
   const { continuation } = cube ?? {};
   const models = numbersOf(exports.FieldModel);
+  const anisotropies = numbersOf(exports.Anisotropy);
   const [bx, by, bz] =
     group.cube?.mean_uG ?? directionVector(...field.regular_direction_deg).map((c) => c * group.regular_uG);
   const exact = field.normalisation === "realisation" ? exports.EXACT_VARIANCE.value : 0;
@@ -78,6 +80,7 @@ export async function openField(
     ],
     [
       [to.MODEL, models[memberOf(models, "field.model", field.model)]],
+      [to.ANISOTROPY, anisotropies[memberOf(anisotropies, "field.anisotropy", field.anisotropy ?? DEFAULT_ANISOTROPY)]],
       [to.OPTIONS, options],
       [to.FIELD, nodes],
     ],

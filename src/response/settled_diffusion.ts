@@ -2,7 +2,7 @@
 // estimators, the scattering length, errors over realisations; and what the literature expects. Lengths in pc, D as D/c.
 
 import type { Config, Group } from "../config/config.js";
-import { hasSpectrum } from "../config/field_models.js";
+import { isIsotropic } from "../config/field_models.js";
 import type { ModeSums } from "../flight/modes.js";
 import type { RealisationRecord } from "../flight/record.js";
 import { candiaRoulet2004, coherenceLength } from "../published.js";
@@ -72,7 +72,7 @@ export interface Expected {
 
 /** @param own mean over realisations of the modes' sums; absent: the formulas of the full spectrum */
 export function expected(config: Config, group: Group, own?: ModeSums): Expected {
-  const { outer_scale_pc, spectral_index, total_rms_uG, model } = config.field;
+  const { outer_scale_pc, spectral_index, total_rms_uG } = config.field;
   const { turbulence_level, rigidity_TV, regular_uG, gyroradius_1uG_pc } = group;
   const isotropic = turbulence_level === 1;
   const l_c = own?.coherence_pc ?? formulaCoherence(config, group);
@@ -80,19 +80,19 @@ export function expected(config: Config, group: Group, own?: ModeSums): Expected
   const r_g = gyroradius_1uG_pc / B;
   const rho = (2 * Math.PI * group.gyroradius_pc) / outer_scale_pc;
   const mixed = turbulence_level > 0 && !isotropic;
-  const powerLaw = hasSpectrum(model);
+  const published = isIsotropic(config.field);
   return {
-    harari2014: isotropic && powerLaw ? harari2014(rigidity_TV, B, l_c, spectral_index) : null,
-    small_deflections: isotropic && powerLaw && r_g > l_c ? ((4 / 3) * r_g * r_g) / l_c : null,
+    harari2014: isotropic && published ? harari2014(rigidity_TV, B, l_c, spectral_index) : null,
+    small_deflections: isotropic && published && r_g > l_c ? ((4 / 3) * r_g * r_g) / l_c : null,
     paper_parallel:
-      mixed && powerLaw
+      mixed && published
         ? paperParallel(rigidity_TV, regular_uG, turbulence_level, spectral_index, outer_scale_pc)
         : null,
     candia_roulet2004_ratio:
-      mixed && powerLaw && isKolmogorov(spectral_index) && group.gyroradius_pc < outer_scale_pc / 5
+      mixed && published && isKolmogorov(spectral_index) && group.gyroradius_pc < outer_scale_pc / 5
         ? candiaRoulet2004(turbulence_level)
         : null,
-    casse2002_ratio: mixed && powerLaw && rho >= 0.1 && rho <= 1 ? turbulence_level ** 2.3 : null,
+    casse2002_ratio: mixed && published && rho >= 0.1 && rho <= 1 ? turbulence_level ** 2.3 : null,
     drift: turbulence_level < 1 ? gyroradius_1uG_pc / regular_uG / 3 : null,
   };
 }
@@ -203,12 +203,12 @@ export class TransportSample {
       };
     });
     const [, half, last] = pathParts(group.path_pc.length);
-    const powerLaw = hasSpectrum(this.#config.field.model);
+    const published = isIsotropic(this.#config.field);
     return {
       turbulence_level: group.turbulence_level,
       rigidity_TV: group.rigidity_TV,
       gyroradius_pc: group.gyroradius_pc,
-      x: powerLaw ? group.gyroradius_pc / formulaCoherence(this.#config, group) : null,
+      x: published ? group.gyroradius_pc / formulaCoherence(this.#config, group) : null,
       realisations: rows.length,
       directions: group.directions,
       failed: this.#failed,

@@ -1,7 +1,7 @@
 // What a run would do and cost, computed before anything is allocated. The machine is data: Node and browsers plan alike.
 import { type Config, configIdentity, type Group, groups, type Warning, warnings } from "../config/config.js";
 import { valuesBytes } from "../config/cube.js";
-import { hasSpectrum } from "../config/field_models.js";
+import { isIsotropic } from "../config/field_models.js";
 import { integrationMethod } from "../config/integrators.js";
 import { NODE_BYTES } from "../kernel_constants.js";
 import { coherenceLength } from "../published.js";
@@ -47,7 +47,7 @@ const NODE_NS = 50;
 export interface GroupPlan extends Omit<Group, "path_pc"> {
   path_pc: number;
   outputs: number;
-  /** null for a field model without a power law */
+  /** null for a field model without a power law, and for anisotropic turbulence */
   coherence_length_pc: number | null;
   /** cell of the finest level; null where there is no grid */
   cell_pc: number | null;
@@ -136,7 +136,7 @@ function groupPlan(
   shard: Shard | undefined,
   cost: MeasuredCost | undefined,
 ): GroupPlan {
-  const { outer_scale_pc, spectral_index, model } = config.field;
+  const { outer_scale_pc, spectral_index } = config.field;
   const nodes = group.levels.reduce((sum, level) => sum + level.bytes / NODE_BYTES, 0);
   const finest = group.levels.at(-1);
   const path_pc = group.path_pc[group.path_pc.length - 1];
@@ -145,7 +145,7 @@ function groupPlan(
     ...group,
     path_pc,
     outputs: group.path_pc.length,
-    coherence_length_pc: hasSpectrum(model)
+    coherence_length_pc: isIsotropic(config.field)
       ? coherenceLength(outer_scale_pc, group.inner_scale_pc, spectral_index)
       : null,
     cell_pc: finest ? finest.box_pc / finest.cells : group.cube ? Math.max(...group.cube.cell_pc) : null,

@@ -6,6 +6,7 @@ import { bc, drift, isotropicDiffusion, weakDiffusion } from "./diffusion.js";
 import { dipoles } from "./dipoles.js";
 import { distributions } from "./distributions.js";
 import { field } from "./field.js";
+import { fieldLines } from "./field_lines.js";
 import { independence, innerScale, secondModel } from "./independence.js";
 import { integrators } from "./integrators.js";
 import type { Row } from "./row.js";
@@ -14,6 +15,7 @@ import { trajectories } from "./trajectories.js";
 
 export const CHECKS: readonly Check[] = [
   trajectories,
+  fieldLines,
   field,
   bc,
   isotropicDiffusion,

@@ -237,12 +237,17 @@ test("the schema is JSON with every key; the table has a line for each", async (
   assert.match((await larmor(["schema", "--table"])).stdout, /\| field\.total_rms_uG \| a number > 0 \(uG\) \| 4 \|/);
 });
 
-test("cite names the works behind the field model", async () => {
+test("cite names the works behind the field model and its anisotropy", async () => {
   const [grids, waves] = await Promise.all([larmor(["cite"]), larmor(["cite", "--set", "field.model=plane-waves"])]);
   assert.match(grids.stdout, /1408\.3630/);
   assert.match(grids.stdout, /Giacinti2012/);
   assert.match(waves.stdout, /Giacalone1999/);
   assert.not.match(waves.stdout, /Giacinti2012/);
+  assert.not.match(waves.stdout, /Chandran2000/);
+  const sets = ["field.model=plane-waves", "field.turbulence_level=[0.1]", "field.anisotropy=goldreich-sridhar"];
+  const { stdout } = await larmor(["cite", ...sets.flatMap((set) => ["--set", set])]);
+  assert.match(stdout, /Chandran2000/);
+  assert.match(stdout, /Cho2002/);
 });
 
 test("the plan names levels, memory, directions, steps and time, as text and as JSON, and writes nothing", async () => {

@@ -40,7 +40,7 @@ test("sections 1 and 2 pass; every row says what, against what, within which bou
     names.add(row.name);
   }
   assert.is(names.size, stored.rows.length, "names are unique");
-  assert.match(ended.stderr, /1\/2 .*rows pass/);
+  assert.match(ended.stderr, /1\/3 .*rows pass/);
 });
 
 test("written into a run folder, its rows are a section of the report", async () => {

@@ -95,4 +95,18 @@ export const mutations: Mutation[] = [
     replace: "  p.k1XY = k0XY;\n  p.k1Z = k1Z;\n  p.k2XY = k2XY;",
     caught_by: ["order of magnus"],
   },
+  {
+    name: "waves of a slab in all directions",
+    file: "assembly/fields/anisotropy.ts",
+    find: "setAlong(bx, by, bz, k);",
+    replace: "setAlong(x, y, z, k);",
+    caught_by: ["field line of a slab"],
+  },
+  {
+    name: "waves of 2-D turbulence polarised along B0",
+    file: "assembly/fields/anisotropy.ts",
+    find: "drawPolarised(ex, ey, ez,",
+    replace: "drawPolarised(bx, by, bz,",
+    caught_by: ["vector potential of 2-D turbulence"],
+  },
 ];

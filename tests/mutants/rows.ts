@@ -6,6 +6,7 @@ import { drift, isotropicDiffusion, weakDiffusion } from "../../src/validation/d
 import { dipoles } from "../../src/validation/dipoles.js";
 import { distributions } from "../../src/validation/distributions.js";
 import { field } from "../../src/validation/field.js";
+import { fieldLines } from "../../src/validation/field_lines.js";
 import { trajectories } from "../../src/validation/trajectories.js";
 
 const MOST = 8;
@@ -27,7 +28,16 @@ async function ensemble(wanted: Wanted) {
 async function main(): Promise<void> {
   const rows: string[] = [];
   const failed: string[] = [];
-  for (const check of [trajectories, field, isotropicDiffusion, weakDiffusion, drift, distributions, dipoles]) {
+  for (const check of [
+    trajectories,
+    fieldLines,
+    field,
+    isotropicDiffusion,
+    weakDiffusion,
+    drift,
+    distributions,
+    dipoles,
+  ]) {
     for (const row of await check.rows({ level: "quick", ensemble })) {
       rows.push(row.name);
       if (!row.pass) failed.push(row.name);

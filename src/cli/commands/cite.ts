@@ -1,3 +1,4 @@
+import { directionsOfWaves } from "../../config/anisotropies.js";
 import type { Config } from "../../config/config.js";
 import { FIELD_MODELS } from "../../config/field_models.js";
 import { integrationMethod } from "../../config/integrators.js";
@@ -22,7 +23,12 @@ const ALWAYS: Work[] = [
 
 /** What to cite for a config, as BibTeX, each entry below why. */
 export const citations = (config: Config): string =>
-  [...ALWAYS, ...FIELD_MODELS[config.field.model].works, ...integrationMethod(config.particles.integrator).works]
+  [
+    ...ALWAYS,
+    ...FIELD_MODELS[config.field.model].works,
+    ...directionsOfWaves(config.field.anisotropy).works,
+    ...integrationMethod(config.particles.integrator).works,
+  ]
     .map((work) => `% ${work.for}\n${work.bibtex}`)
     .join("\n\n");
 

@@ -68,6 +68,8 @@ const ranges: [key: string, allowed: unknown[], refused: unknown[]][] = [
   ],
   ["field.cube_mean_error", [0, 1e9], [-tiny, [0]]],
   ["field.cube_rms", [tiny, 1e9], [0, -1]],
+  ["field.cube_continue_cells", [2, 64, 3.5], [1.9, 65, [8]]],
+  ["field.anisotropy", ["isotropic"], ["Slab", "", "gs95", 1]], // the others need another field.model: anisotropies.test.ts
   ["particles.rigidity_TV", [[1e-3], [1e9], [1, 2, 3]], [[0], [1e9 + 1], [-1], [], new Array(1), 1000]],
   ["particles.nside", [1, 2, 1024], [0, 3, 2048, 0.5, 8.5, -8, [8]]],
   ["particles.tolerance", [1e-12, 0.1], [0, 0.1001, -1e-5]],

@@ -87,6 +87,7 @@ test("runs keep the identities that they were stored with", () => {
     ["4b08bc5e15b6", { particles: { integrator: "rotations" } }],
     ["48f7c7287a74", { particles: { integrator: "rk45" } }],
     ["48f7c7287a74", { particles: { rotate_directions: false } }],
+    ["48f7c7287a74", { field: { anisotropy: "isotropic" } }],
   ];
   for (const [identity, input] of stored)
     assert.is(configIdentity(resolveConfig(input)).slice(0, 12), identity, JSON.stringify(input));
@@ -100,6 +101,9 @@ test("more realisations are the same run, any other change is another", () => {
   const changes: ConfigInput[] = [
     { field: { model: "plane-waves" } },
     { field: { model: "uniform" } },
+    { field: { model: "plane-waves", turbulence_level: [0.1] } },
+    { field: { model: "plane-waves", turbulence_level: [0.1], anisotropy: "slab" } },
+    { field: { model: "plane-waves", turbulence_level: [0.1], anisotropy: "2d" } },
     { field: { turbulence_level: [0.1, 1] } },
     { field: { total_rms_uG: 4.000000000000001 } },
     { field: { inner_scale_gyroradii: 0.5 } },
