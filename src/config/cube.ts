@@ -125,15 +125,15 @@ function toFirstAxis([a, b, c]: Triple): number[] {
 
 /** Nodes around a grid, as cube.ts of the kernel has them. */
 const AROUND = 3;
-/** Values are put into the kernel's memory in pieces of planes of about this size. */
-export const PIECE_BYTES = 2 ** 24;
+/** Values are put into the kernel's memory in pieces of planes of about this many bytes. */
+export const PIECE = 2 ** 24;
 
 /** Bytes of a worker for a cube: its nodes, the levels that continue it, and a piece of its values. */
 export function cubeBytes({ cube_cells }: CubeKeys, levels: Level[]): number {
   if (cube_cells === undefined) return 0;
   const [x, y, z] = cube_cells;
   const nodes = (x + AROUND) * (y + AROUND) * (z + AROUND) * NODE_BYTES;
-  return nodes + Math.max(PIECE_BYTES, y * z * 12, nestedBytes(levels));
+  return nodes + Math.max(PIECE, y * z * 12, nestedBytes(levels));
 }
 
 /** Bytes of the values of a cube, which a process holds once beside its workers. */

@@ -2,7 +2,6 @@
 import { openFile, sha256Of } from "#platform";
 import { type Config, ConfigError, resolveConfig } from "../config/config.js";
 import { type CubeDescription, isDescribed, type Triple } from "../config/cube.js";
-import { isCube } from "../config/field_models.js";
 import type { ByteSource } from "../platform/types.js";
 import { FieldFileError } from "./errors.js";
 import { isHDF5, readHDF5Field } from "./hdf5.js";
@@ -73,10 +72,10 @@ export async function cubeOf({ field }: Config, progress?: (part: number) => voi
 
 /** The config itself, or one whose cube has been read and described. */
 export async function described(config: Config, progress?: (part: number) => void): Promise<Config> {
-  const { field } = config;
-  if (!isCube(field.model) || isDescribed(field)) return config;
+  const field = config?.field; // a spoilt config is refused by those who read it
+  if (typeof field?.cube_file !== "string" || isDescribed(field)) return config;
   const options = { dataset: field.cube_dataset, cells: field.cube_cells, progress };
-  const found = await describeCube(field.cube_file as string, options);
+  const found = await describeCube(field.cube_file, options);
   return resolveConfig({ ...config, field: { ...withoutDefaults(config), ...found } });
 }
 

@@ -3,7 +3,7 @@
 //
 // Its memory: the settings of a synthesis, the grid's record, the nodes; behind them the levels that continue the cube, and work space.
 
-import { type CubeGrid, PIECE_BYTES } from "../config/cube.js";
+import { type CubeGrid, PIECE } from "../config/cube.js";
 import { ConfigError } from "../config/errors.js";
 import { aligned, type Instance, type Kernel, newInstance, numbersOf } from "./kernel.js";
 
@@ -64,7 +64,7 @@ export async function placeCube(
   exports.clearLevels();
   const work = field + exports.fieldBytes(settings);
   const plane = cells[1] * cells[2] * 3;
-  const step = Math.max(1, Math.floor(PIECE_BYTES / (plane * 4)));
+  const step = Math.max(1, Math.floor(PIECE / (plane * 4)));
   instance.write(settings, [], [[to.SCRATCH, work]]);
   instance.reserve(work + Math.max(exports.scratchBytes(settings), Math.min(step, cells[0]) * plane * 4));
   exports.beginCube(settings);

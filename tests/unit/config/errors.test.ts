@@ -45,10 +45,12 @@ const ranges: [key: string, allowed: unknown[], refused: unknown[]][] = [
   ["field.cells_per_wavelength", [2, 32, 4.5], [1.9, 33]],
   ["field.normalisation", ["ensemble", "realisation"], ["none", true]],
   ["field.waves_per_decade", [1, 1024], [0, 1025, 2.5]],
+  ["field.anisotropy", ["isotropic"], ["Slab", "", "gs95", 1]], // the others need another field.model: anisotropies.test.ts
   ["field.cube_file", ["a.npy", "3"], [["a.npy"], 1]],
   ["field.cube_dataset", ["B", "3", ["Bx", "By", "Bz"]], [["Bx", "By"], ["Bx", "By", ""], [1, 2, 3], 1]],
   ["field.cube_cell_pc", [tiny, 1e9, [1, 2, 3]], [0, -1, [1, 2], [1, 0, 1], [1, 2, 3, 4]]],
   ["field.cube_unit_uG", [tiny, 1e9], [0, -1, [1]]],
+  ["field.cube_continue_cells", [2, 64, 3.5], [1.9, 65, [8]]],
   ["field.cube_sha256", ["0123456789abcdef".repeat(4)], ["0".repeat(63), "0".repeat(65), "A".repeat(64), 0]],
   [
     "field.cube_cells",
@@ -68,8 +70,6 @@ const ranges: [key: string, allowed: unknown[], refused: unknown[]][] = [
   ],
   ["field.cube_mean_error", [0, 1e9], [-tiny, [0]]],
   ["field.cube_rms", [tiny, 1e9], [0, -1]],
-  ["field.cube_continue_cells", [2, 64, 3.5], [1.9, 65, [8]]],
-  ["field.anisotropy", ["isotropic"], ["Slab", "", "gs95", 1]], // the others need another field.model: anisotropies.test.ts
   ["particles.rigidity_TV", [[1e-3], [1e9], [1, 2, 3]], [[0], [1e9 + 1], [-1], [], new Array(1), 1000]],
   ["particles.nside", [1, 2, 1024], [0, 3, 2048, 0.5, 8.5, -8, [8]]],
   ["particles.tolerance", [1e-12, 0.1], [0, 0.1001, -1e-5]],

@@ -98,8 +98,8 @@ test("steps, rejections, field evaluations and bytes are what they were", async 
 });
 
 test("the kernel is small", () => {
-  // 44 kB with three integrators in November 2026; an import of the managed runtime alone, by accident, is 10 kB
-  assert.ok(statSync("build/kernel.wasm").size < 50_000);
+  // 53 kB with three integrators, cubes and anisotropic waves in November 2026; an import of the managed runtime alone, by accident, is 10 kB
+  assert.ok(statSync("build/kernel.wasm").size < 58_000);
 });
 
 test.run();
