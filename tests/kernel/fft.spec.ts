@@ -1,5 +1,5 @@
 // The inverse transform against the sum that defines it.
-import { fftWorkBytes, inverseCube } from "../../assembly/fft";
+import { fftWorkBytes, inverseCube, lineWorkBytes, prepareLine, transformAnyLine } from "../../assembly/fft";
 import { drawNormals, MODE, normal0, normal1, seedRealisation, selectStream } from "../../assembly/random";
 import { expectSameBits, expectWithin } from "./expectations";
 
@@ -137,5 +137,51 @@ describe("inverse FFT of a cube", () => {
     heap.free(b);
     heap.free(sum);
     heap.free(work);
+  });
+});
+
+/** Largest difference between the transform of a random line of n numbers and the sum that defines it. */
+function worstOfLine(n: i32): f64 {
+  const line = heap.alloc((n as usize) << 4);
+  const data = heap.alloc((n as usize) << 4);
+  const work = heap.alloc(lineWorkBytes(n) as usize);
+  selectStream(7, MODE, n as u32);
+  for (let j = 0; j < n; j++) {
+    drawNormals(j as u32);
+    store<f64>(line + ((j as usize) << 4), normal0);
+    store<f64>(line + ((j as usize) << 4), normal1, 8);
+  }
+  memory.copy(data, line, (n as usize) << 4);
+  prepareLine(n, work);
+  transformAnyLine(data);
+  let worst = 0.0;
+  for (let k = 0; k < n; k++) {
+    let re = 0.0;
+    let im = 0.0;
+    for (let j = 0; j < n; j++) {
+      const phase = (2.0 * Math.PI * (((j * k) % n) as f64)) / (n as f64);
+      const a = load<f64>(line + ((j as usize) << 4));
+      const b = load<f64>(line + ((j as usize) << 4), 8);
+      re += a * Math.cos(phase) - b * Math.sin(phase);
+      im += a * Math.sin(phase) + b * Math.cos(phase);
+    }
+    worst = Math.max(worst, Math.abs(load<f64>(data + ((k as usize) << 4)) - re));
+    worst = Math.max(worst, Math.abs(load<f64>(data + ((k as usize) << 4), 8) - im));
+  }
+  heap.free(line);
+  heap.free(data);
+  heap.free(work);
+  return worst;
+}
+
+describe("transform of a line of any length", () => {
+  test("equals the sum that defines it", () => {
+    seedRealisation(20143, 0, 1);
+    // rounding of three transforms of up to 1024 numbers of size 1: sqrt(1024) x 10 x 1e-16, with a factor of thirty
+    for (let n = 1; n <= 40; n++) expectWithin(worstOfLine(n), 0.0, 1e-12, "length " + n.toString());
+    expectWithin(worstOfLine(64), 0.0, 1e-12, "a power of two");
+    expectWithin(worstOfLine(97), 0.0, 1e-12, "a prime");
+    expectWithin(worstOfLine(240), 0.0, 1e-12, "240");
+    expectWithin(worstOfLine(331), 0.0, 1e-12, "a prime above 256");
   });
 });
