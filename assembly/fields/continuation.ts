@@ -6,9 +6,9 @@
 
 import { lineWorkBytes, prepareLine, transformAnyLine } from "../fft";
 
-/** Bands of k in which the power is summed, equal in log k, over the two octaves above the joint that are fitted. */
+/** Bands of k in which the power is summed, equal in log k, over the octave above the joint that is fitted. */
 const SHELLS: i32 = 32;
-const OCTAVES: f64 = 2.0;
+const OCTAVES: f64 = 1.0;
 const shells = memory.data(SHELLS * 24, 16);
 
 /** Index q of the energy spectrum k^-q at the joint, and the rms of all waves below it if it goes on so [uG]. */
