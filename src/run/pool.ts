@@ -210,8 +210,9 @@ class Crew {
     this.#members.add(member);
     worker.onMessage((answer) => {
       if (member.task === undefined || !this.#members.has(member)) return;
-      // another worker would not get more
-      if ("error" in answer && answer.name === "MemoryError") return this.fail(namedError(answer));
+      // another worker would not get more, nor another config
+      if ("error" in answer && ["MemoryError", "ConfigError"].includes(answer.name))
+        return this.fail(namedError(answer));
       if ("error" in answer) return this.#lose(member, answer.error);
       try {
         this.#receive(member, member.task, answer);

@@ -1,20 +1,25 @@
 // The same bytes in Node and in browsers: both field models, both turbulence levels, in the main thread and in workers.
 import { createHash } from "node:crypto";
-import { type ConfigInput, realise, resolveConfig } from "larmor";
+import { type ConfigInput, describeCube, realise, resolveConfig } from "larmor";
 import type { Page } from "puppeteer-core";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import golden from "../golden.json" with { type: "json" };
+import { goldenConfig } from "../golden_cube.js";
 import { firefox, type Launched, launch, launchFirefox, serve } from "./chromium.js";
 
 /** The realisation of the golden hashes. */
 const INDEX = 3;
 
 const PAGE = `<!doctype html><title>larmor</title><script type="module">
-  import { realise, resolveConfig, run } from "/dist/browser/index.js";
-  globalThis.alone = async (input, index, which) => JSON.stringify(await realise(resolveConfig(input), index, which));
-  globalThis.inWorkers = async (input, index) => {
-    const config = resolveConfig({ ...input, ensemble: { realisations: index + 1 } });
+  import { describeCube, realise, resolveConfig, run } from "/dist/browser/index.js";
+  import { goldenConfig } from "/tests/golden_cube.js";
+  const library = { describeCube, resolveConfig };
+  globalThis.alone = async (golden, index, which) =>
+    JSON.stringify(await realise(await goldenConfig(golden, library), index, which));
+  globalThis.inWorkers = async (golden, index) => {
+    const one = await goldenConfig(golden, library);
+    const config = resolveConfig({ ...one, ensemble: { realisations: index + 1 } });
     const records = [];
     for await (const { record } of run(config, { workers: 2, skip: (_, k) => k !== index })) records.push(JSON.stringify(record));
     return records;
@@ -55,13 +60,16 @@ for (const [name, start] of [
   /** In the workers' order of completion; each config's workers are asked once. */
   const inWorkers = new Map<string, Promise<string[]>>();
 
-  for (const { name, config, turbulence_level, hash } of golden.realisations) {
-    test(`${name} at turbulence level ${turbulence_level}`, async () => {
-      const node = JSON.stringify(await realise(resolveConfig(config as ConfigInput), INDEX, { turbulence_level }));
-      const alone = await ask("alone", config, INDEX, { turbulence_level });
+  for (const entry of golden.realisations) {
+    const { name, config, hash } = entry;
+    const turbulence_level = entry.turbulence_level ?? undefined;
+    test(`${name} at turbulence level ${turbulence_level ?? "of its own"}`, async () => {
+      const own = await goldenConfig(entry, { describeCube, resolveConfig });
+      const node = JSON.stringify(await realise(own, INDEX, { turbulence_level }));
+      const alone = await ask("alone", entry, INDEX, { turbulence_level });
       assert.is(alone, node, "main thread");
       const key = JSON.stringify(config);
-      if (!inWorkers.has(key)) inWorkers.set(key, ask("inWorkers", config, INDEX) as Promise<string[]>);
+      if (!inWorkers.has(key)) inWorkers.set(key, ask("inWorkers", entry, INDEX) as Promise<string[]>);
       const records = (await inWorkers.get(key)) as string[];
       assert.ok(records.includes(node), "workers");
       if (hash !== "")

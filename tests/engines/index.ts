@@ -74,10 +74,14 @@ async function inNode([command, ...args]: string[]): Promise<Answer> {
 async function inChromium(): Promise<Answer> {
   const golden = readFileSync("tests/golden.json", "utf8");
   const script = `<script type="module">
-    import { realise, resolveConfig } from "/dist/browser/index.js";
+    import { describeCube, realise, resolveConfig } from "/dist/browser/index.js";
+    import { goldenConfig } from "/tests/golden_cube.js";
     const texts = [];
-    for (const { config, turbulence_level } of (${golden}).realisations)
-      texts.push(JSON.stringify(await realise(resolveConfig(config), 3, { turbulence_level })));
+    for (const golden of (${golden}).realisations) {
+      const config = await goldenConfig(golden, { describeCube, resolveConfig });
+      const which = golden.cube ? {} : { turbulence_level: golden.turbulence_level };
+      texts.push(JSON.stringify(await realise(config, 3, which)));
+    }
     globalThis.texts = texts;
   </script>`;
   const [{ browser, close }, host] = await Promise.all([launch(), serve(process.cwd(), { "/": script })]);

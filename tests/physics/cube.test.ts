@@ -240,7 +240,7 @@ cube("of a run is turned by the smallest turn that brings its mean to longitude 
     expectClose(along, [length(mean), 0, 0], 1e-8, `mean ${mean}`);
     assert.ok(Math.abs(group.regular_uG - length(mean)) < 1e-6);
     // the smallest turn is about what is across the mean and the first axis
-    const [, b, c] = group.cube?.mean as number[];
+    const [, b, c] = group.cube?.mean ?? [0, 0, 0];
     const axis = [0, c, -b].map((x) => x / Math.hypot(b, c));
     expectClose(rotate(turn, axis), axis, 1e-9, `axis of the turn of ${mean}`);
     for (let p = 0; p < points.length; p += 3) {

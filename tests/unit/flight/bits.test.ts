@@ -4,14 +4,18 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { type ConfigInput, resolveConfig } from "../../../src/config/config.js";
+import { resolveConfig } from "../../../src/config/config.js";
+import { describeCube } from "../../../src/cube/describe.js";
 import { realise } from "../../../src/flight/realisation.js";
 import golden from "../../golden.json" with { type: "json" };
+import { goldenConfig } from "../../golden_cube.js";
 
 const bits = suite("bits");
-for (const { name, config, turbulence_level, hash } of golden.realisations) {
-  bits(`golden hash of ${name} at turbulence level ${turbulence_level}`, async () => {
-    const record = await realise(resolveConfig(config as ConfigInput), 3, { turbulence_level });
+for (const entry of golden.realisations) {
+  const { name, turbulence_level, hash } = entry;
+  bits(`golden hash of ${name} at turbulence level ${turbulence_level ?? "of its own"}`, async () => {
+    const config = await goldenConfig(entry, { describeCube, resolveConfig });
+    const record = await realise(config, 3, { turbulence_level: turbulence_level ?? undefined });
     assert.is(bytesToHex(sha256(utf8ToBytes(JSON.stringify(record)))), hash);
   });
 }
