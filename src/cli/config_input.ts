@@ -14,7 +14,7 @@ import {
 import { dotted, shown } from "../config/errors.js";
 import { isCube } from "../config/field_models.js";
 import { isPlainObject } from "../config/kinds.js";
-import { describeCube } from "../cube/describe.js";
+import { cubeOf, describeCube } from "../cube/describe.js";
 import { readAtMost } from "../store/disk.js";
 import { errorCode } from "../store/errors.js";
 import { holdsRun } from "../store/store.js";
@@ -46,7 +46,10 @@ interface Given {
 export async function configOf(given: Given, file: string | undefined): Promise<Config> {
   const input = inputOf(given, file);
   await describeIn(input, given.quiet);
-  return resolved(input, given);
+  const config = resolved(input, given);
+  // a file that is given anew must be the one that was described
+  if (config.field.cube_file !== undefined) await cubeOf(config);
+  return config;
 }
 
 /** The same of what is written alone: a cube has not met its file. */

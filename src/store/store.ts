@@ -21,4 +21,4 @@ export { MergeError, merge } from "./merge.js";
 export { groupName, runFolders } from "./parts.js";
 export { Run, statisticsOf } from "./run.js";
 export { type PartStatus, type Status, status } from "./status.js";
-export { fileOf, holdsRun, type Origin, type Provenance, readStored } from "./stored.js";
+export { fileOf, holdsRun, type Origin, type Provenance, placedAs, readStored } from "./stored.js";

@@ -150,6 +150,13 @@ export function readConfig(file: string, other?: Stored): { config: Config; iden
   return { config, identity: configIdentity(config), configText };
 }
 
+/** The config of a run that is to go on in `dir`, with the place of its cube from there unless it says one itself. */
+export function placedAs(dir: string, config: Config): Config {
+  if (config.field.cube_sha256 === undefined || placeOf(config) !== undefined || !holdsRun(dir)) return config;
+  const { cube } = readProvenance(dir);
+  return cube ? resolveConfig({ ...config, field: { ...config.field, ...cube } }) : config;
+}
+
 /** Writes provenance.json, then config.json. */
 export function writeStored(dir: string, config: Config, provenance: Provenance): void {
   const { larmor, numerics, kernel_sha256, config_sha256, realisations, shard } = provenance;

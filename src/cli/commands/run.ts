@@ -5,7 +5,7 @@ import type { GrowingSummary } from "../../response/summary.js";
 import type { Plan } from "../../run/plan.js";
 import { run } from "../../run/pool.js";
 import type { Shard } from "../../run/shard.js";
-import { appendJournal, type Run, RunFolder, statisticsOf } from "../../store/store.js";
+import { appendJournal, placedAs, type Run, RunFolder, statisticsOf } from "../../store/store.js";
 import { duration, withError } from "../../words/numbers.js";
 import { shellWord } from "../../words/shell.js";
 import { checkFolder, command, configOptions, EXIT, UsageError, workersOf, workersOption } from "../command.js";
@@ -53,7 +53,9 @@ more realisations than before.`,
       throw new UsageError("--out: found nothing, expected the folder for the results (or --dry-run)");
     }
     if (given.out !== undefined) checkFolder(given.out);
-    const plan = planHere(await configOf(given, file), { workers, shard });
+    const config = await configOf(given, file);
+    const placed = given.out === undefined || !given.resume ? config : placedAs(given.out, config);
+    const plan = planHere(placed, { workers, shard });
     if (given["dry-run"]) {
       if (given.json) printJSON(JSON.stringify(plan));
       else print(planText(plan));
