@@ -40,8 +40,12 @@ export interface FieldMeasures {
   increments: Increments;
 }
 
-/** Called with what is under way and the part that is done, and awaited. */
-type Progress = (step: string, part: number) => Promise<void> | void;
+export interface Measuring {
+  /** called with what is under way and the part that is done, and awaited */
+  progress?: (step: string, part: number) => Promise<void> | void;
+  /** of places at each distance */
+  pairs?: number;
+}
 
 /** Pairs at each distance. */
 const CUBE_PAIRS = 2 ** 18;
@@ -58,7 +62,7 @@ export async function measureCube(
   { ensemble: { seed }, field }: Config,
   cube: CubeGrid,
   values: Float32Array,
-  progress: Progress = () => {},
+  { progress = () => {}, pairs = CUBE_PAIRS }: Measuring = {},
 ): Promise<FieldMeasures> {
   const spectrum = await gridSpectrum(cube, values, (part) => progress("spectrum", part));
   const { cells, cell_pc, scale_uG, mean, turbulence_level } = cube;
@@ -70,7 +74,7 @@ export async function measureCube(
     {
       distances_pc: steps(side / cell / 2).map((n) => n * cell),
       fit_pc: [3.5 * cell, spectrum.coherence_pc / 2],
-      ...{ parts: OCTANTS, pairs: CUBE_PAIRS },
+      ...{ parts: OCTANTS, pairs },
     },
     (part) => progress("increments", part),
   );
@@ -112,7 +116,7 @@ export async function measureWaves(
   { ensemble: { seed }, field: settings }: Config,
   { inner_scale_pc, regular_uG, levels }: Group,
   field: Field,
-  progress: Progress = () => {},
+  { progress = () => {}, pairs = FIELD_PAIRS }: Measuring = {},
 ): Promise<FieldMeasures> {
   const { outer_scale_pc, band_ratio, regular_direction_deg } = settings;
   const axis = directionVector(...regular_direction_deg) as Triple;
@@ -132,7 +136,7 @@ export async function measureWaves(
       (_, i) => (inner_scale_pc / 2) * 10 ** (i / DISTANCES_PER_DECADE),
     ),
     fit_pc: [2 * inner_scale_pc, spectrum.coherence_pc / 3] as const,
-    ...{ parts: PARTS, pairs: FIELD_PAIRS },
+    ...{ parts: PARTS, pairs },
   };
   const increments = await measureIncrements(freePairs(fieldAt, { side_pc, seed }), sampling, (part) =>
     progress("increments", part),

@@ -40,6 +40,9 @@ export interface Divergence {
   resolved: number | null;
 }
 
+/** Less than this part of a sum is what rounding leaves of single-precision values. */
+const ROUNDING = 1e-10;
+
 /** Sums over waves. */
 export class WaveSums {
   readonly #edges: readonly number[];
@@ -144,7 +147,7 @@ export class WaveSums {
       wavevectors: measured(this.#wavevectors, this.#wavevectorSquares, 1),
       divergence: {
         all: Math.sqrt((ofLong + ofShort) / (long + short)),
-        resolved: long > 0 ? Math.sqrt(ofLong / long) : null,
+        resolved: long > ROUNDING * (long + short) ? Math.sqrt(ofLong / long) : null,
       },
     };
   }

@@ -166,10 +166,10 @@ async function measured(
   realisation: number,
   progress: (step: string, part: number) => Promise<void>,
 ): Promise<FieldMeasures> {
-  if (group.cube !== undefined) return measureCube(config, group.cube, (await cubeOf(config)).values, progress);
+  if (group.cube !== undefined) return measureCube(config, group.cube, (await cubeOf(config)).values, { progress });
   const field = await synthesise(config, realisation, group);
   try {
-    return await measureWaves(config, group, field, progress);
+    return await measureWaves(config, group, field, { progress });
   } finally {
     field.dispose();
   }
