@@ -74,7 +74,7 @@ export function drawFieldSpectrum({ measures, title, ...run }: FieldDrawing, doc
   const bend = fit?.halves
     ? `No power law: the longer half of the fitted waves has ${typeset(quantity(fit.halves[0].value, fit.halves[0].error))}, the shorter half ${typeset(quantity(fit.halves[1].value, fit.halves[1].error))}.`
     : "";
-  const lattice = hasGrids(run.config.field.model)
+  const lattice = hasGrids(run.config.field)
     ? " The coarse lattice of the largest waves of each grid adds to the scatter of the spectrum."
     : "";
   return new Sheet(run, document, {

@@ -6,6 +6,7 @@ import type { Field } from "../flight/field.js";
 import { directionDeg, directionVector } from "../sky/directions.js";
 import { type Measured, meanWithError } from "../statistics/jackknife.js";
 import { uniform } from "../statistics/random.js";
+import { faceJumps } from "./faces.js";
 import { gridSpectrum } from "./grid_spectrum.js";
 import { type Increments, measureIncrements } from "./increments.js";
 import { freePairs, nodePairs, OCTANTS, PARTS } from "./pairs.js";
@@ -34,6 +35,8 @@ export interface FieldMeasures {
   spectrum: Spectrum & { fit: SpectrumFit | null };
   /** of the variance, in waves of less than four cells, which a spline damps; null: the field has no cells */
   below_four_cells: number | null;
+  /** of a cube, by axis: how much it changes at its faces over what it does inside (faces.ts); null: the field is no cube */
+  face_jumps: (number | null)[] | null;
   /** the divergence and the rms of the field as particles see it, at random places, by central differences; null: of a cube */
   sampled_divergence: number | null;
   sampled_rms_uG: Measured | null;
@@ -92,6 +95,7 @@ export async function measureCube(
     },
     spectrum: { ...spectrum, fit: fitted(inertial(spectrum.shells, cell)) },
     below_four_cells: Math.max(0, 1 - smooth / spectrum.square_uG2),
+    face_jumps: faceJumps(values, cells),
     ...{ sampled_divergence: null, sampled_rms_uG: null, increments },
   };
 }
@@ -149,7 +153,7 @@ export async function measureWaves(
     mean_direction_deg: regular_uG > 0 ? [...regular_direction_deg] : null,
     ...{ rms_uG, turbulent_uG: Math.sqrt(square), turbulence_level: { value: square / rms_uG ** 2, error: null } },
     spectrum: { ...spectrum, fit: fitted(spectrum.shells) },
-    below_four_cells: null,
+    ...{ below_four_cells: null, face_jumps: null },
     ...sampled(fieldAt, { side_pc, step_pc: inner_scale_pc / 64, seed }),
     increments,
   };

@@ -3,11 +3,11 @@
 import { setImmediate } from "node:timers/promises";
 import { type Config, ConfigError, configIdentity, type Group, groups } from "../../config/config.js";
 import { shown } from "../../config/errors.js";
-import { FIELD_MODELS, MODELS } from "../../config/field_models.js";
+import { FIELD_MODELS, isCube, MODELS } from "../../config/field_models.js";
 import { cubeOf } from "../../cube/describe.js";
 import { synthesise } from "../../flight/field.js";
 import { type FieldMeasures, measureCube, measureWaves } from "../../turbulence/measure.js";
-import { type Grain, resolution } from "../../turbulence/resolution.js";
+import { resolution } from "../../turbulence/resolution.js";
 import { decimals } from "../../words/decimal.js";
 import { percent } from "../../words/numbers.js";
 import { positive } from "../analysis_options.js";
@@ -32,7 +32,7 @@ ensemble.seed).
 
 The slope is fitted to waves shorter than the peak of the spectrum and, in a cube, of eight cells or more; the exponents to distances from
 four cells, or twice the shortest wave, to the coherence length over 2, or over 3. A cube takes 20 bytes of memory a cell (2.7 GB at
-512^3); values stand in total_rms_uG unless the config says field.cube_unit_uG.`,
+512^3), and waves that continue it below its cells are no part of what is measured; values stand in total_rms_uG unless the config says field.cube_unit_uG.`,
   positionals: [0, 1],
   options: {
     "cell-pc": { value: "D", about: "side of a cell of FILE in pc, or its three sides: 0.5 or 0.5,0.5,1" },
@@ -149,7 +149,7 @@ function groupOf(config: Config, level: string | undefined): Group {
     throw new ConfigError(
       "field.model",
       model,
-      `a turbulent field: ${MODELS.filter((name) => name === "cube" || FIELD_MODELS[name].modes).join(", ")}`,
+      `a turbulent field: ${MODELS.filter((name) => isCube(name) || FIELD_MODELS[name].modes).join(", ")}`,
       "Without turbulence there is nothing to look at.",
     );
   if (level === undefined) return first;
@@ -182,20 +182,17 @@ function result(config: Config, group: Group, realisation: number, measures: Fie
   const source =
     cube === undefined
       ? { model: field.model, realisation, turbulence_level, rigidity_TV, inner_scale_pc: group.inner_scale_pc }
-      : { model: field.model, file: field.cube_file ?? null, cells: cube.cells, cell_pc: cube.cell_pc };
+      : {
+          model: field.model,
+          file: field.cube_file ?? null,
+          cells: cube.cells,
+          cell_pc: cube.cell_pc,
+          joint_pc: cube.joint_pc ?? null,
+        };
   return {
     config_sha256: configIdentity(config),
     ...{ source, ...measures },
-    rigidities: beside.map((other) => resolution(other, grainOf(other))),
-  };
-}
-
-function grainOf({ cube, inner_scale_pc }: Group): Grain {
-  if (cube === undefined) return { shortest_pc: inner_scale_pc };
-  return {
-    shortest_pc: inner_scale_pc,
-    cell_pc: Math.max(...cube.cell_pc),
-    side_pc: Math.min(...cube.cells.map((n, i) => n * cube.cell_pc[i])),
+    rigidities: beside.map((other) => resolution(other, field)),
   };
 }
 

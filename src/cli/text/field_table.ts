@@ -2,6 +2,7 @@
 
 import { CELLS_OF_A_WAVE } from "../../config/warnings.js";
 import type { Measured } from "../../statistics/jackknife.js";
+import { MOST_JUMP } from "../../turbulence/faces.js";
 import { CONE_DEG } from "../../turbulence/increments.js";
 import type { FieldMeasures } from "../../turbulence/measure.js";
 import type { Resolution } from "../../turbulence/resolution.js";
@@ -11,7 +12,13 @@ import { short, withError } from "../../words/numbers.js";
 /** Where a field came from. */
 type Source =
   | { model: string; realisation: number; turbulence_level: number; rigidity_TV: number; inner_scale_pc: number }
-  | { model: string; file: string | null; cells: readonly number[]; cell_pc: readonly number[] };
+  | {
+      model: string;
+      file: string | null;
+      cells: readonly number[];
+      cell_pc: readonly number[];
+      joint_pc: number | null;
+    };
 
 /** A field, and what is known of it: the JSON of `larmor field`. */
 export interface Looked extends FieldMeasures {
@@ -26,6 +33,7 @@ export function fieldText(looked: Looked): string {
     "",
     ...columns(properties(looked), "l"),
     ...wrap(isotropyNote(looked), WIDTH),
+    ...facesNote(looked),
     "",
     `Increments between two places (kurtosis 3: Gaussian), <|dB|^2> in uG^2`,
     ...columns(incrementLines(looked), "r"),
@@ -41,7 +49,7 @@ function sourceLine(source: Source): string {
   if ("cells" in source) {
     const [cell, ...others] = new Set(source.cell_pc);
     const sides = others.length === 0 ? short(cell) : source.cell_pc.map((side) => short(side)).join(" x ");
-    return `Cube ${source.file ?? ""}, ${source.cells.join(" x ")} cells of ${sides} pc`;
+    return `Cube ${source.file ?? ""}, ${source.cells.join(" x ")} cells of ${sides} pc${source.joint_pc === null ? "" : `, alone: without the waves that continue it below ${short(source.joint_pc)} pc`}`;
   }
   const { model, realisation, turbulence_level, rigidity_TV, inner_scale_pc } = source;
   return `Realisation ${realisation} of ${model}, turbulence level ${turbulence_level}, inner scale ${short(inner_scale_pc)} pc (that of ${rigidity_TV} TV)`;
@@ -85,6 +93,15 @@ function properties(looked: Looked): string[][] {
 function isotropyNote({ mean_direction_deg }: Looked): string {
   const axes = mean_direction_deg === null ? "along x, y and z" : "along the mean field and twice across it";
   return `Components, wave vectors: 3 <B_i^2>/<dB^2> and 3 <k_i^2/k^2> of the turbulence ${axes}; 1 where it is isotropic.`;
+}
+
+/** A cube that is not periodic is flown through as if it were, and measured so. */
+function facesNote({ face_jumps }: Looked): string[] {
+  const open = (face_jumps ?? []).flatMap((jump, axis) => (jump !== null && jump > MOST_JUMP ? [{ jump, axis }] : []));
+  if (open.length === 0) return [];
+  const axes = open.map(({ jump, axis }) => `${short(jump, 2)} times along ${"xyz"[axis]}`).join(", ");
+  const sentence = `Not periodic: at its faces the field changes from node to node more than inside, ${axes}. It is repeated all the same, so that divergence, kurtosis and the spectrum of short waves are those of the jumps.`;
+  return ["", ...wrap(sentence, WIDTH)];
 }
 
 function divergenceText(
@@ -140,7 +157,7 @@ function table(rigidities: Resolution[]): string[] {
     r.gyroradius_cells === null ? "" : short(r.gyroradius_cells),
     short(r.wave_pc),
     r.wave_cells === null ? "" : short(r.wave_cells),
-    r.least_mu > 1 ? "-" : short(r.least_mu, 2),
+    r.least_mu === null || r.least_mu > 1 ? "-" : short(r.least_mu, 2),
     r.verdict + (r.reason === "" ? "" : `: ${r.reason}`),
   ]);
   const lines = [names, ...rows];
