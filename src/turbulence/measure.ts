@@ -6,7 +6,7 @@ import type { Field } from "../flight/field.js";
 import { directionDeg, directionVector } from "../sky/directions.js";
 import { type Measured, meanWithError } from "../statistics/jackknife.js";
 import { uniform } from "../statistics/random.js";
-import { faceJumps } from "./faces.js";
+import { faceJumps, MOST_JUMP } from "./faces.js";
 import { gridSpectrum } from "./grid_spectrum.js";
 import { type Increments, measureIncrements } from "./increments.js";
 import { freePairs, nodePairs, OCTANTS, PARTS } from "./pairs.js";
@@ -72,8 +72,10 @@ export async function measureCube(
   const used = cell_pc.filter((_, i) => cells[i] > 1);
   const cell = Math.max(...(used.length > 0 ? used : cell_pc));
   const side = Math.min(...cells.flatMap((n, i) => (n > 1 ? [n * cell_pc[i]] : [])));
+  const face_jumps = faceJumps(values, cells);
+  const open = face_jumps.map((jump) => jump !== null && jump > MOST_JUMP);
   const increments = await measureIncrements(
-    nodePairs(cube, values, seed),
+    nodePairs(cube, values, { seed, open }),
     {
       distances_pc: steps(side / cell / 2).map((n) => n * cell),
       fit_pc: [3.5 * cell, spectrum.coherence_pc / 2],
@@ -95,7 +97,7 @@ export async function measureCube(
     },
     spectrum: { ...spectrum, fit: fitted(inertial(spectrum.shells, cell)) },
     below_four_cells: Math.max(0, 1 - smooth / spectrum.square_uG2),
-    face_jumps: faceJumps(values, cells),
+    face_jumps,
     ...{ sampled_divergence: null, sampled_rms_uG: null, increments },
   };
 }

@@ -29,11 +29,14 @@ const emptyPairs = (count: number): Pairs => ({
   ...{ apart: new Float64Array(3 * count), parts: new Uint8Array(count) },
 });
 
-/** Nodes of a cube and nodes near the wanted distance: nothing is interpolated. In the frame of the run. */
+/**
+ * Nodes of a cube and nodes near the wanted distance: nothing is interpolated. In the frame of the run.
+ * @param open the axes along which the cube does not close: no pair crosses its faces there
+ */
 export function nodePairs(
   { scale_uG, ...grid }: Pick<CubeGrid, "cells" | "cell_pc" | "turn" | "scale_uG">,
   values: Float32Array,
-  seed: number,
+  { seed, open = [] }: { seed: number; open?: readonly boolean[] },
 ): DrawPairs {
   const random = uniform(seed);
   // a config is frozen, and frozen lists are read ten times slower
@@ -64,9 +67,12 @@ export function nodePairs(
       let part = 0;
       for (let j = 0; j < 3; j++) {
         const n = cells[j];
-        const node = Math.floor(random() * n);
+        const far = shift[j];
+        const node = open[j]
+          ? Math.floor(random() * (n - Math.abs(far))) + Math.max(0, -far)
+          : Math.floor(random() * n);
         here = here * n + node;
-        const other = node + shift[j]; // no distance is longer than a side
+        const other = node + far; // no distance is longer than a side
         there = there * n + (other < 0 ? other + n : other >= n ? other - n : other);
         part = 2 * part + (2 * node >= n ? 1 : 0);
       }

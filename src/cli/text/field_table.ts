@@ -100,7 +100,7 @@ function facesNote({ face_jumps }: Looked): string[] {
   const open = (face_jumps ?? []).flatMap((jump, axis) => (jump !== null && jump > MOST_JUMP ? [{ jump, axis }] : []));
   if (open.length === 0) return [];
   const axes = open.map(({ jump, axis }) => `${short(jump, 2)} times along ${"xyz"[axis]}`).join(", ");
-  const sentence = `Not periodic: at its faces the field changes from node to node more than inside, ${axes}. It is repeated all the same, so that divergence, kurtosis and the spectrum of short waves are those of the jumps.`;
+  const sentence = `Not periodic: at its faces the field changes from node to node more than inside, ${axes}. It is repeated all the same, and the divergence and the spectrum of short waves are those of the jumps; no pair of places below is taken across them.`;
   return ["", ...wrap(sentence, WIDTH)];
 }
 

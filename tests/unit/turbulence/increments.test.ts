@@ -11,8 +11,8 @@ const test = suite("increments of a field");
 
 const N = 32;
 const cube = { cells: [N, N, N] as [number, number, number], cell_pc: [1, 1, 1] as [number, number, number] };
-const inCube = (values: Float32Array, distances_pc = [1, 2, 4, 8]) =>
-  measureIncrements(nodePairs({ ...cube, turn: NOT_TURNED, scale_uG: 1 }, values, 1), {
+const inCube = (values: Float32Array, distances_pc = [1, 2, 4, 8], open: boolean[] = []) =>
+  measureIncrements(nodePairs({ ...cube, turn: NOT_TURNED, scale_uG: 1 }, values, { seed: 1, open }), {
     ...{ distances_pc, fit_pc: [1, 8], parts: OCTANTS, pairs: 2 ** 15 },
   });
 const kurtoses = ({ distances }: Increments) =>
@@ -30,6 +30,21 @@ test("kurtosis is 3 in a Gaussian field within its error, and much larger where 
   const patchy = gaussian.map((x, i) => x * Math.exp(other[3 * Math.floor(i / 3)] / rms / 2));
   for (const { value, error } of kurtoses(await inCube(patchy)))
     assert.ok(value > 4 + 2 * error, `${value} +- ${error}`);
+});
+
+test("no pair is taken across the faces at which a cube does not close", async () => {
+  // B_x grows along x: its increments are the distance along x, but for the step back at the face
+  const ramp = new Float32Array(3 * N ** 3).map((_, i) =>
+    i % 3 === 0 ? Math.floor(i / (3 * N * N)) : Math.sin(7.3 * i * i),
+  );
+  const along = async (open: boolean[]) => {
+    const { distances } = await inCube(ramp, [8], open);
+    return distances[0].all?.value as number;
+  };
+  const others = 2; // <(sin a - sin b)^2> of the two other components
+  const inside = await along([true, false, false]);
+  assert.ok(Math.abs(inside - others - 64 / 3) < 1, `${inside}`);
+  assert.ok((await along([])) > 2 * inside);
 });
 
 /** Waves of E(k) ~ k^-q between two wavelengths, in random directions. */
@@ -107,7 +122,7 @@ test("along and across are told apart by the local field", async () => {
 test("the same seed draws the same pairs", async () => {
   const values = powerLaw(16, 5 / 3, 1);
   const draw = (seed: number) =>
-    nodePairs({ cells: [16, 16, 16], cell_pc: [1, 1, 1], turn: NOT_TURNED, scale_uG: 1 }, values, seed)(3, 100);
+    nodePairs({ cells: [16, 16, 16], cell_pc: [1, 1, 1], turn: NOT_TURNED, scale_uG: 1 }, values, { seed })(3, 100);
   assert.equal(draw(1), draw(1));
   assert.not.equal(draw(1), draw(2));
 });
