@@ -56,8 +56,8 @@ four cells, or twice the shortest wave, to the coherence length over 2, or over 
     ["the field of the main job", "larmor field --turbulence-level 0.1"],
     ["pictures of its spectrum and structure functions", "larmor field --turbulence-level 0.1 --out pictures"],
     [
-      "a cube of your own, and the rigidities that it resolves",
-      "larmor field cube.npy --cell-pc 0.1 --rigidity 10,100,1000",
+      "a cube of your own, here one that `larmor export` made, and the rigidities that it resolves",
+      "larmor field field.npy --cell-pc 0.3125 --rigidity 100,1000,10000",
     ],
   ],
   async run(given, [place]) {

@@ -6,7 +6,7 @@ import { MOST_JUMP } from "../../turbulence/faces.js";
 import { CONE_DEG } from "../../turbulence/increments.js";
 import type { FieldMeasures } from "../../turbulence/measure.js";
 import type { Resolution } from "../../turbulence/resolution.js";
-import { columns, WIDTH, wrap } from "../../words/lines.js";
+import { columns, definitions, WIDTH, wrap } from "../../words/lines.js";
 import { short, withError } from "../../words/numbers.js";
 
 /** Where a field came from. */
@@ -31,7 +31,9 @@ export function fieldText(looked: Looked): string {
   return `${[
     ...wrap(sourceLine(looked.source), WIDTH),
     "",
-    ...columns(properties(looked), "l"),
+    ...definitions(properties(looked))
+      .split("\n")
+      .map((line) => line.slice(2)),
     ...wrap(isotropyNote(looked), WIDTH),
     ...facesNote(looked),
     "",
@@ -57,33 +59,30 @@ function sourceLine(source: Source): string {
 
 const text = ({ value, error }: Measured) => withError(value, error);
 
-function properties(looked: Looked): string[][] {
+function properties(looked: Looked): [name: string, found: string][] {
   const { mean_uG, mean_error_uG, mean_direction_deg, rms_uG, sampled_rms_uG, turbulence_level, spectrum } = looked;
   const mean = withError(Math.hypot(...mean_uG), mean_error_uG === 0 ? null : mean_error_uG);
   const axes = "cells" in looked.source ? "the cube's axes" : "the run's axes";
   const angles = mean_direction_deg?.map((angle) => short(angle)).join(", ");
   const direction =
-    angles === undefined ? ", zero within its error: no regular field" : ` towards (${angles}) degrees in ${axes}`;
+    angles === undefined ? ", zero within its error: no regular field" : ` towards (${angles}) degrees, ${axes}`;
   const sampled = sampled_rms_uG === null ? "" : `; sampled ${text(sampled_rms_uG)}`;
   const [x, y, z] = spectrum.components.map(text);
   const [kx, ky, kz] = spectrum.wavevectors.map(text);
   const { all, resolved } = spectrum.divergence;
-  const cells = looked.below_four_cells;
+  const part = looked.below_four_cells;
+  const damped: [string, string][] =
+    part === null
+      ? []
+      : [["waves below 4 cells", `${part < 1e-6 ? 0 : short(100 * part, 2)} % of the variance, damped between nodes`]];
   return [
     ["mean field", Math.hypot(...mean_uG) === 0 ? "none" : `${mean} uG${direction}`],
     ["rms, total", `${short(rms_uG)} uG${sampled}`],
     ["rms, turbulent", `${short(looked.turbulent_uG)} uG`],
     ["turbulence level", text(turbulence_level)],
-    ["spectrum", ...slopeText(spectrum.fit)],
+    ["spectrum", slopeText(spectrum.fit)],
     ["coherence length", `${short(spectrum.coherence_pc)} pc`],
-    ...(cells === null
-      ? []
-      : [
-          [
-            "waves below 4 cells",
-            `${cells < 1e-6 ? 0 : short(100 * cells, 2)} % of the variance, damped between nodes`,
-          ],
-        ]),
+    ...damped,
     ["div B / grad B", divergenceText(all, resolved, looked)],
     ["components", `${x}; ${y}; ${z}`],
     ["wave vectors", `${kx}; ${ky}; ${kz}`],
@@ -113,15 +112,15 @@ function divergenceText(
   if (below_four_cells === null)
     return `${number(all)} of the waves; ${short(sampled_divergence ?? 0, 2)} as particles see it`;
   const long = resolved === null ? "" : `; waves of ${CELLS_OF_A_WAVE} cells and more ${short(resolved, 2)}`;
-  return `${short(all, 2)}${long} (0.58: unrelated components)`;
+  return `${short(all, 2)}${long} (0.58 if unrelated)`;
 }
 
-function slopeText(fit: Looked["spectrum"]["fit"]): [string] {
-  if (fit === null) return ["too few waves for a slope"];
+function slopeText(fit: Looked["spectrum"]["fit"]): string {
+  if (fit === null) return "too few waves for a slope";
   const { slope, longest_pc, shortest_pc, halves } = fit;
   const bend =
     halves === null ? "" : `; no power law: ${text(halves[0])} of the longer half, ${text(halves[1])} of the shorter`;
-  return [`E ~ k^p, p = ${text(slope)}, waves of ${short(longest_pc)} to ${short(shortest_pc)} pc${bend}`];
+  return `E ~ k^p, p = ${text(slope)}, waves of ${short(longest_pc)} to ${short(shortest_pc)} pc${bend}`;
 }
 
 const orDash = (estimate: Measured | null) => (estimate === null ? "-" : text(estimate));
@@ -148,9 +147,11 @@ function exponentLine({ increments: { exponents, fitted_pc } }: Looked): string 
 const RESONANCE =
   "Wave: 2 pi r_g, which resonates at pitch angle 0; the waves that are there resonate with |mu| from the one given to 1.";
 
+const VERDICTS = { resolved: "yes", marginal: "marginal", "not resolved": "no" };
+
 function table(rigidities: Resolution[]): string[] {
   const cells = rigidities.some(({ gyroradius_cells }) => gyroradius_cells !== null);
-  const names = ["TV", "r_g [pc]", "cells", "wave [pc]", "cells", "|mu| from", ""];
+  const names = ["TV", "r_g [pc]", "cells", "wave [pc]", "cells", "|mu| from", "resolved"];
   const rows = rigidities.map((r) => [
     String(r.rigidity_TV),
     short(r.gyroradius_pc),
@@ -158,7 +159,7 @@ function table(rigidities: Resolution[]): string[] {
     short(r.wave_pc),
     r.wave_cells === null ? "" : short(r.wave_cells),
     r.least_mu === null || r.least_mu > 1 ? "-" : short(r.least_mu, 2),
-    r.verdict + (r.reason === "" ? "" : `: ${r.reason}`),
+    VERDICTS[r.verdict] + (r.reason === "" ? "" : `: ${r.reason}`),
   ]);
   const lines = [names, ...rows];
   return cells
