@@ -2,6 +2,7 @@
 
 import { setImmediate } from "node:timers/promises";
 import type { Config, Group } from "../config/config.js";
+import { shown } from "../config/errors.js";
 import { FIELD_MODELS } from "../config/field_models.js";
 import { writeGridHDF5, writeGridNpy, writeModesNpy } from "../export/field_grid.js";
 import { synthesise } from "../flight/field.js";
@@ -39,7 +40,7 @@ export async function readFieldOptions({ field, "side-pc": side, modes }: FieldA
     throw new UsageError("--side-pc: found without --field, expected with it");
   if (!several && (field !== undefined || modes) && !/\.npy$/i.test(out) && !(field !== undefined && HDF5.test(out)))
     throw new UsageError(
-      `--out: found "${out}", expected FILE.npy${field === undefined ? "" : " or FILE.h5"}, or a folder`,
+      `--out: found ${shown(out)}, expected FILE.npy${field === undefined ? "" : " or FILE.h5"}, or a folder`,
     );
   if (field === undefined) return { grid: undefined, modes };
   const cells = wholeNumber("--field", field, 2, MOST_CELLS);

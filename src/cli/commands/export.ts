@@ -83,7 +83,7 @@ several formats or maps it is a folder.
     const alone = isThere(place) && !isFolder(place); // a config
     const asked = wanted.find((format) => !OF_A_FIELD.includes(format));
     if (alone && asked !== undefined)
-      throw new UsageError(`--${asked}: found with a file, ${place}, expected with the folder of a run`);
+      throw new UsageError(`--${asked}: found with a file, ${shortened(place)}, expected with the folder of a run`);
     if (!alone && (given.preset !== undefined || given.set.length > 0))
       throw new UsageError(
         `--${given.preset === undefined ? "set" : "preset"}: found with a run, expected with a config`,

@@ -2,7 +2,7 @@
 
 import { setImmediate } from "node:timers/promises";
 import { type Config, ConfigError, configIdentity, type Group, groups } from "../../config/config.js";
-import { shown } from "../../config/errors.js";
+import { shortened, shown } from "../../config/errors.js";
 import { FIELD_MODELS, isCube, MODELS } from "../../config/field_models.js";
 import { cubeOf } from "../../cube/describe.js";
 import { synthesise } from "../../flight/field.js";
@@ -116,7 +116,7 @@ async function configFor(given: Asked, place: string | undefined): Promise<Confi
     const idle = cell === undefined ? dataset && "dataset" : "cell-pc";
     if (idle) throw new UsageError(`--${idle}: found without a FILE of a cube, expected with one`);
   } else if (cell === undefined) {
-    throw new UsageError(`--cell-pc: found nothing, expected the side of a cell of ${place} in pc`);
+    throw new UsageError(`--cell-pc: found nothing, expected the side of a cell of ${shortened(place)} in pc`);
   }
   const values = (option: string, text: string, counts: number[], expected: string) => {
     const numbers = decimals(text);
