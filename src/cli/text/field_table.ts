@@ -43,7 +43,7 @@ export function fieldText(looked: Looked): string {
     "",
     "What particles find of it",
     ...table(looked.rigidities),
-    ...wrap(RESONANCE, WIDTH),
+    ...wrap(resonanceNote(looked.rigidities), WIDTH),
   ].join("\n")}\n`;
 }
 
@@ -144,8 +144,11 @@ function exponentLine({ increments: { exponents, fitted_pc } }: Looked): string 
   return `Exponents of distance from ${range} pc: ${orDash(all)}; along ${orDash(along)}; across ${orDash(across)}; ${cone}.`;
 }
 
-const RESONANCE =
-  "Wave: 2 pi r_g, which resonates at pitch angle 0; the waves that are there resonate with |mu| from the one given to 1.";
+function resonanceNote(rigidities: Resolution[]): string {
+  return rigidities.every(({ least_mu }) => least_mu === null)
+    ? "Of these anisotropic waves those resonate whose k_par r_g reaches 1; resolved says whether the inner scale leaves them."
+    : "Wave: 2 pi r_g, which resonates at pitch angle 0; the waves that are there resonate with |mu| from the one given to 1.";
+}
 
 const VERDICTS = { resolved: "yes", marginal: "marginal", "not resolved": "no" };
 

@@ -74,4 +74,19 @@ test("of waves: rms and coherence length are those of the modes, and the sampled
   }
 });
 
+test("of waves of Goldreich and Sridhar: none of the field along the mean, and along it smaller and steeper increments", async () => {
+  const waves = { model: "plane-waves", anisotropy: "goldreich-sridhar", turbulence_level: [0.05] } as const;
+  const config = resolveConfig({ field: { ...waves, inner_scale_gyroradii: 0.5 } });
+  const [group] = groups(config);
+  const field = await synthesise(config, 0);
+  const { spectrum, increments } = await measureWaves(config, group, field, { pairs: 2 ** 14 });
+  assert.ok(Math.abs(spectrum.components[0].value) < 1e-12);
+  const [{ along, across }] = increments.distances;
+  assert.ok((along?.value as number) < 0.5 * (across?.value as number), `${along?.value}, ${across?.value}`);
+  const { along: a, across: b } = increments.exponents;
+  const error = Math.hypot(a?.error as number, b?.error as number);
+  assert.ok((a?.value as number) - (b?.value as number) > 3 * error, `${a?.value}, ${b?.value} +- ${error}`);
+  field.dispose();
+});
+
 test.run();
