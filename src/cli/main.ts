@@ -13,7 +13,8 @@ export const commands: Record<string, [about: string, load: () => Promise<{ defa
   status: ["show how many realisations of a run are done, and what is missing", () => import("./commands/status.js")],
   slurm: ["prepare a run on a cluster with Slurm, and submit it", () => import("./commands/slurm.js")],
   figure: ["draw figures of a run: Figs 1 to 5 of the paper and more", () => import("./commands/figure.js")],
-  export: ["write a run as HDF5, FITS or CSV", () => import("./commands/export.js")],
+  export: ["write a run as HDF5, FITS or CSV, or the field of a realisation", () => import("./commands/export.js")],
+  field: ["what a field is: spectrum, structure, what it resolves", () => import("./commands/field.js")],
   import: ["make a run folder from an exported HDF5 file", () => import("./commands/import.js")],
   verify: ["compute some realisations of a run again and compare the bytes", () => import("./commands/verify.js")],
   report: [

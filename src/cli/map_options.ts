@@ -40,6 +40,6 @@ export async function sameKernel({ provenance, dir }: Run): Promise<void> {
   const here = await numerics(kernel);
   if (here !== provenance.numerics) {
     const found = `made by larmor ${provenance.larmor} with numerics ${provenance.numerics}, this has ${here}`;
-    throw new FolderError(dir, `${found}; a map has to be computed by the version that made the run`);
+    throw new FolderError(dir, `${found}; a map or a field has to be computed by the version that made the run`);
   }
 }

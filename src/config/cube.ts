@@ -115,7 +115,7 @@ function unmet({ cube_file }: CubeKeys): ConfigError {
 const IDENTITY = [1, 0, 0, 0, 1, 0, 0, 0, 1];
 
 /** The smallest rotation that brings a unit vector to (1, 0, 0), about the third axis where it points to (-1, 0, 0). */
-function toFirstAxis([a, b, c]: Triple): number[] {
+export function toFirstAxis([a, b, c]: Triple): number[] {
   const across = b * b + c * c;
   if (across === 0) return a > 0 ? IDENTITY : [-1, 0, 0, 0, -1, 0, 0, 0, 1];
   // 1/(1 + a), without the loss of digits near a = -1

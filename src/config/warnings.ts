@@ -159,8 +159,8 @@ function doubtfulScales({ field }: Config, group: Group): Warning[] {
 }
 
 /** Cells that an orbit has to have in its radius, and the wave that resonates with it in its length. */
-const CELLS_OF_A_GYRORADIUS = 2;
-const CELLS_OF_A_WAVE = 8;
+export const CELLS_OF_A_GYRORADIUS = 2;
+export const CELLS_OF_A_WAVE = 8;
 /** Coherence length of Kolmogorov turbulence over its longest wave, roughly. */
 const COHERENCE = 1 / 5;
 

@@ -69,10 +69,10 @@ export async function readElements(
   return { values, cells };
 }
 
-const BIG_ENDIAN_MACHINE = new Uint8Array(Uint16Array.of(1).buffer)[0] === 0;
+export const BIG_ENDIAN_MACHINE = new Uint8Array(Uint16Array.of(1).buffer)[0] === 0;
 
 /** Turns the bytes of each element round. */
-function swap(bytes: Uint8Array, size: number): void {
+export function swap(bytes: Uint8Array, size: number): void {
   for (let start = 0; start < bytes.length; start += size) bytes.subarray(start, start + size).reverse();
 }
 

@@ -3,8 +3,10 @@
 import * as Plot from "@observablehq/plot";
 import { modeSums, NUMBERS_PER_MODE } from "../flight/modes.js";
 import { coherenceLength } from "../response/diffusion.js";
+import { shellEdges } from "../turbulence/measure.js";
+import { modeSpectrum } from "../turbulence/spectrum.js";
 import { plain, rigidity } from "../words/numbers.js";
-import { alongLine, shells } from "./drawing/line_spectrum.js";
+import { alongLine } from "./drawing/line_spectrum.js";
 import { BLUE, GREEN, MUTED, ORANGE, VERMILLION } from "./drawing/palette.js";
 import type { Axis, Key, Mark } from "./drawing/plotting.js";
 import { Sheet } from "./drawing/sheet.js";
@@ -30,7 +32,8 @@ export function drawSpectrum(input: FigureInput, document: Document): Drawing {
   const expected = (k: number) => N * k ** -q;
   const expectedLine = (k: number) => (N / q) * (Math.max(k, from) ** -q - to ** -q);
 
-  const waves = shells(view.modes, edgesOf(from, to, band_ratio ** (1 / PER_BAND))).map((shell) => {
+  const { shells } = modeSpectrum(view.modes, shellEdges(from, to, band_ratio ** (1 / PER_BAND)), [1, 0, 0]);
+  const waves = shells.map((shell) => {
     // the mean of N k^-q over the shell
     const mean = ((N / (q - 1)) * (shell.low ** (1 - q) - shell.high ** (1 - q))) / (shell.high - shell.low);
     const ratio = shell.E / mean;
@@ -122,11 +125,4 @@ export function drawSpectrum(input: FigureInput, document: Document): Drawing {
         }),
       ],
     });
-}
-
-/** From the outer to the inner scale by a factor; a last shell of less than a third of the others is added to the one before. */
-function edgesOf(from: number, to: number, factor: number): number[] {
-  const edges = [from];
-  while (edges[edges.length - 1] * factor ** (4 / 3) < to) edges.push(edges[edges.length - 1] * factor);
-  return [...edges, to * (1 + 1e-6)];
 }

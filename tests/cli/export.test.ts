@@ -49,7 +49,7 @@ test("one map into a file", async () => {
 test("what cannot be done is said, with its exit code, and leaves no file", async () => {
   const OUT = `${fresh()}.x`;
   const wrong: [string[], number, RegExp][] = [
-    [["export", dir, "--out", OUT], 2, /found no format, expected --hdf5, --fits or --csv/],
+    [["export", dir, "--out", OUT], 2, /found no format, expected --hdf5, --fits, --csv, --field or --modes/],
     [["export", dir, "--csv"], 2, /--out: found nothing/],
     [["export", dir, "--fits", "--out", OUT], 2, /--fits: found 2 groups, expected one of/],
     [["export", dir, "--fits", "--turbulence-level", "0.3", "--out", OUT], 2, /expected a group of the run/],

@@ -4,7 +4,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { newDocument } from "../../src/cli/drawing.js";
 import { histogram, tally } from "../../src/figures/amplitude_panel.js";
-import { alongLine, shells } from "../../src/figures/drawing/line_spectrum.js";
+import { alongLine } from "../../src/figures/drawing/line_spectrum.js";
 import { pixelCorners } from "../../src/figures/drawing/pixels.js";
 import { figures } from "../../src/figures/index.js";
 import { type Drawing, FigureError, type FigureInput } from "../../src/figures/input.js";
@@ -12,6 +12,7 @@ import { energyDomain } from "../../src/figures/measured/experiments.js";
 import { parseMeasurements } from "../../src/figures/measured/measurements.js";
 import { loadKernel, pixelCentres } from "../../src/flight/kernel.js";
 import { isotropicPrediction } from "../../src/response/diffusion.js";
+import { modeSpectrum } from "../../src/turbulence/spectrum.js";
 import { syntheticField } from "./field_view.js";
 import { syntheticInput } from "./synthetic.js";
 
@@ -188,7 +189,7 @@ test("spectrum: shells hold the variance of the waves, and a wave along a line g
     ...[0, 3, 0, 2, 0, 2, 0, 0, 0],
     ...[0, 0, 9.9, 3, 3, 0, 0, 0, 0],
   ]);
-  const found = shells(modes, [1, 2, 5, 10]);
+  const found = modeSpectrum(modes, [1, 2, 5, 10], [1, 0, 0]).shells;
   assert.equal(
     found.map((s) => [s.waves, s.E * (s.high - s.low)]),
     [

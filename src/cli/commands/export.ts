@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Group } from "../../config/config.js";
+import { type Group, groups } from "../../config/config.js";
 import { shortened, shown } from "../../config/errors.js";
 import { arrivalFITS, mapName } from "../../export/arrival_map.js";
 import { writeCSV } from "../../export/csv.js";
@@ -8,32 +8,40 @@ import { writeHDF5 } from "../../export/hdf5.js";
 import { readHDF5 } from "../../export/hdf5_read.js";
 import { placed } from "../../export/place.js";
 import { onDisk } from "../../store/errors.js";
-import { isFolder, Run } from "../../store/store.js";
+import { isFolder, isThere, Run } from "../../store/store.js";
 import { decimal } from "../../words/decimal.js";
 import { gradientOf, gradientOptions, viewOptions } from "../analysis_options.js";
-import { command, EXIT, UsageError, wholeNumber } from "../command.js";
+import { command, configOptions, EXIT, UsageError, wholeNumber } from "../command.js";
+import { configOf } from "../config_input.js";
+import { exportField, fieldOptions, readFieldOptions } from "../export_field.js";
 import { LARGEST_NSIDE, mapProgress, readNside, sameKernel } from "../map_options.js";
 import { need } from "../optional_packages.js";
 import { printNames, say, warn } from "../output.js";
 import { ProgressLine } from "../progress.js";
 import { stoppable } from "../stoppable.js";
 
-const FORMATS = ["hdf5", "fits", "csv"] as const;
+const FORMATS = ["hdf5", "fits", "csv", "field", "modes"] as const;
+/** Those that a config is enough for. */
+const OF_A_FIELD: readonly string[] = ["field", "modes"];
 
 export default command({
-  usage: "export DIR --hdf5|--fits|--csv --out FILE_OR_DIR [options]",
-  about: `Writes a run in formats that other programs read. --out is a file; for several formats or maps it is a folder.
+  usage: "export DIR|CONFIG --hdf5|--fits|--csv|--field CELLS|--modes --out FILE_OR_DIR [options]",
+  about: `Writes a run, or the field of one realisation of a run or a config, in formats that other programs read. --out is a file; for
+several formats or maps it is a folder.
 
   --hdf5  run.h5: all realisations, compressed, with units, config and hashes; \`larmor import\` makes a run folder from it
   --csv   run.csv: a row for each realisation and path length, the same numbers
-  --fits  the sky of one realisation as a HEALPix map (RING), as a telescope sees it, for a gradient; its trajectories are computed again and must reproduce the response tensor of the run`,
+  --fits  the sky of one realisation as a HEALPix map (RING), as a telescope sees it, for a gradient; its trajectories are computed again and must reproduce the response tensor of the run
+  --field  the field of one realisation in the frame of the run at the nodes of a grid, B[ix, iy, iz, component]; fieldFromGrid and field.model "cube" read it, but they repeat it, and it does not close at its faces: each level of nested grids has a box of its own, turned at random
+  --modes  its plane waves, which fieldFromModes reads`,
   positionals: [1, 1],
   options: {
     hdf5: { about: "write HDF5" },
     csv: { about: "write CSV" },
     fits: { about: "write FITS" },
+    ...fieldOptions,
     out: { value: "PATH", about: "the file, or the folder; an existing file is replaced" },
-    realisation: { value: "K", about: "realisation of the map; default 0" },
+    realisation: { value: "K", about: "realisation of the map or the field; default 0" },
     nside: {
       value: "N",
       about: `resolution of the map, a power of two up to ${LARGEST_NSIDE}; default: that of the run`,
@@ -43,8 +51,9 @@ export default command({
       value: "CONVENTION",
       about: "convention of the map: arrival, where a telescope looks (default); momentum, where particles go",
     },
-    "turbulence-level": { ...viewOptions["turbulence-level"], about: "turbulence level of the map" },
-    "rigidity-TV": { ...viewOptions["rigidity-TV"], about: "rigidity of the map" },
+    "turbulence-level": { ...viewOptions["turbulence-level"], about: "turbulence level of the map or the field" },
+    "rigidity-TV": { ...viewOptions["rigidity-TV"], about: "rigidity of the map or the field" },
+    ...configOptions,
   },
   examples: [
     ["all numbers for h5py", "larmor export out --hdf5 --out run.h5"],
@@ -52,11 +61,13 @@ export default command({
       "the sky of realisation 3 for healpy",
       "larmor export out --fits --realisation 3 --turbulence-level 0.1 --out sky.fits",
     ],
+    ["the field itself", "larmor export out --field 64 --side-pc 20 --turbulence-level 0.1 --out field.npy"],
     ["all formats in one folder", "larmor export out --hdf5 --csv --fits --out exported"],
   ],
-  async run(given, [dir]) {
+  async run(given, [place]) {
     const wanted = FORMATS.filter((format) => given[format]);
-    if (wanted.length === 0) throw new UsageError("found no format, expected --hdf5, --fits or --csv");
+    if (wanted.length === 0)
+      throw new UsageError("found no format, expected --hdf5, --fits, --csv, --field or --modes");
     if (given.out === undefined) throw new UsageError("--out: found nothing, expected the file to write, or a folder");
     const { out } = given;
     const realisation = given.realisation === undefined ? 0 : wholeNumber("--realisation", given.realisation, 0, 1e7);
@@ -66,14 +77,28 @@ export default command({
       gradient: gradientOf(given),
       convention: readConvention(given.direction),
     };
-    if (given.hdf5) await need("HDF5");
-    const run = await Run.read(dir, warn);
-    const maps = given.fits ? chosen(run.groups, given["turbulence-level"], given["rigidity-TV"]) : [];
     const several = wanted.length > 1 || isFolder(out) || /[/\\]$/.test(out);
-    if (maps.length > 1 && !several) {
-      const options = maps.map((map) => `--turbulence-level ${map.turbulence_level} --rigidity-TV ${map.rigidity_TV}`);
+    const ofField = await readFieldOptions(given, out, several);
+    if (given.hdf5) await need("HDF5");
+    const alone = isThere(place) && !isFolder(place); // a config
+    const asked = wanted.find((format) => !OF_A_FIELD.includes(format));
+    if (alone && asked !== undefined)
+      throw new UsageError(`--${asked}: found with a file, ${shortened(place)}, expected with the folder of a run`);
+    if (!alone && (given.preset !== undefined || given.set.length > 0))
       throw new UsageError(
-        `--fits: found ${maps.length} groups, expected one of ${options.join(", ")}, or a folder as --out (a new one ends with /)`,
+        `--${given.preset === undefined ? "set" : "preset"}: found with a run, expected with a config`,
+      );
+    const run = alone ? undefined : await Run.read(place, warn);
+    const config = run?.config ?? (await configOf({ preset: given.preset, set: given.set }, place));
+    const isOfField = ofField.grid !== undefined || ofField.modes;
+    const all = run?.groups ?? groups(config);
+    const found = given.fits || isOfField ? chosen(all, given["turbulence-level"], given["rigidity-TV"]) : [];
+    const maps = given.fits ? found : [];
+    if (found.length > 1 && (isOfField || (maps.length > 1 && !several))) {
+      const options = found.map((map) => `--turbulence-level ${map.turbulence_level} --rigidity-TV ${map.rigidity_TV}`);
+      const folder = isOfField ? "" : ", or a folder as --out (a new one ends with /)";
+      throw new UsageError(
+        `--${isOfField ? "field or --modes" : "fits"}: found ${found.length} groups, expected one of ${options.join(", ")}${folder}`,
       );
     }
     const name = (inFolder: string) => (several ? join(out, inFolder) : out);
@@ -83,26 +108,37 @@ export default command({
     const stopped = () =>
       `stopped; ${written.length > 0 ? `${written.join(", ")} written, ` : ""}${pending} not: the same command begins anew`;
     return stoppable({ line, stopped }, async (signal) => {
-      if (given.hdf5) {
+      if (given.hdf5 && run !== undefined) {
         await hdf5(run, name("run.h5"));
         written.push(name("run.h5"));
       }
-      if (given.csv) {
+      if (given.csv && run !== undefined) {
         const rows = await writeCSV(run, name("run.csv"));
         report(name("run.csv"), `${rows} rows`);
         written.push(name("run.csv"));
       }
-      if (maps.length > 0) await sameKernel(run);
-      for (const group of maps) {
+      if (run !== undefined && (maps.length > 0 || isOfField)) await sameKernel(run);
+      for (const group of run === undefined ? [] : maps) {
         const file = name(mapName(group, realisation));
         pending = file;
-        const bytes = await arrivalFITS(run, group, { ...choice, signal, progress: mapProgress(line, file) });
+        const bytes = await arrivalFITS(run as Run, group, { ...choice, signal, progress: mapProgress(line, file) });
         await placed(file, (temporary) => onDisk(file, "writing", () => writeFileSync(temporary, bytes)));
         written.push(file);
         report(
           file,
           `realisation ${realisation} at ${group.rigidity_TV} TV, turbulence level ${group.turbulence_level}`,
         );
+      }
+      if (isOfField) {
+        pending = name("field.npy");
+        const exporting = { config, group: found[0], realisation, name, signal, line };
+        await exportField(ofField, {
+          ...exporting,
+          report: (file, content) => {
+            written.push(file);
+            report(file, content);
+          },
+        });
       }
       return EXIT.done;
     });
