@@ -1,6 +1,6 @@
 // What is built, and how the parts find each other:
 //
-//   dist/node/index.js  dist/node/worker.js         the library for Node; its imports are node: modules only
+//   dist/node/index.js  dist/node/worker.js         the library for Node; its imports are node: modules, and h5wasm once an HDF5 file is read
 //   dist/browser/index.js  dist/browser/worker.js   the same for browsers, with no import at all
 //   dist/cli.js  dist/node/cli-*.js                 the command line (key "larmor" of bin)
 //   dist/kernel.wasm, dist/{node,browser}/kernel.wasm
@@ -77,7 +77,7 @@ const placeKernel = (...files) => ({
 const library = (platform, entry, source) => ({
   input: source,
   onLog: strict,
-  external: platform === "node" ? [/^node:/] : [],
+  external: platform === "node" ? [/^node:/, "h5wasm/node"] : [],
   plugins: [
     ...plugins(platform, { minify: entry === "worker" }),
     placeKernel(`dist/${platform}/kernel.wasm`),

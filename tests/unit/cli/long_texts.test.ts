@@ -9,7 +9,7 @@ import { defaultState } from "../../../page/state.js";
 import { readArguments, UsageError } from "../../../src/cli/command.js";
 import figure from "../../../src/cli/commands/figure.js";
 import project from "../../../src/cli/commands/project.js";
-import { configOf, readConfigFile, readSetting } from "../../../src/cli/config_input.js";
+import { configGiven, readConfigFile, readSetting } from "../../../src/cli/config_input.js";
 import { ConfigError, resolveConfig } from "../../../src/config/config.js";
 import { DataError, parseMeasurements } from "../../../src/figures/measured/measurements.js";
 
@@ -72,7 +72,7 @@ HOSTILE.forEach((text, n) => {
     refused("a number in TOML", () => readConfigFile(file(`number${n}.toml`, `a = ${text}`)));
     refused("a setting", () => readSetting(text));
     refused("a value of a setting", () => readSetting(`field.model=${text}`));
-    refused("a preset", () => configOf({ preset: text, set: [] }, undefined));
+    refused("a preset", () => configGiven({ preset: text, set: [] }, undefined));
     refused("an argument", () => readArguments(project, ["out", text]));
     refused("an option", () => readArguments(figure, ["fig5", "out", `--${text}`]));
     refused("half a value", () => readArguments(project, ["out", "--dec", text, "-25"]));
