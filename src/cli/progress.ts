@@ -49,6 +49,8 @@ export function fitted(text: string, width: number): string {
 /** No time to go is told before the work has gone on for this long, and this many pieces are done: the first ones are slow. */
 const LEAST_S = 3;
 const LEAST_PIECES = 3;
+/** Less than this to go is not told: after the last piece a rounding error of the sum may be left, "1e-12 s". */
+const LEAST_TO_GO_S = 0.5;
 
 /**
  * Time to go, from the work done since the start. Work is counted in any unit that is in proportion to time: that of a realisation is
@@ -91,10 +93,10 @@ export class Pace {
     return (seconds * this.#left) / this.#done;
   }
 
-  /** ", about 4 min 10 s to go"; nothing before there is an estimate. */
+  /** ", about 4 min 10 s to go"; nothing before there is an estimate, and at the end. */
   toGo(): string {
-    const seconds = this.secondsToGo();
-    return seconds === undefined ? "" : `, about ${duration(seconds)} to go`;
+    const seconds = this.secondsToGo() ?? 0;
+    return seconds < LEAST_TO_GO_S ? "" : `, about ${duration(seconds)} to go`;
   }
 
   /** ", 12 % of the work, about 4 min 10 s to go" */

@@ -54,7 +54,7 @@ export function drawDiffusion(
     title: "Diffusion coefficients",
     subtitle: `D/c averaged over the second half of the path, ${path}: filled, from the mean square displacement; open, from the response, −R(T)/3. Bars: standard error over the realisations.`,
     notes: [
-      "Published curves hold for T to infinity; where D(T) has not settled (column growth of the table), a point does not belong on them.",
+      "Published curves hold for T to infinity; where D(T) has not settled (D(T) late/early in the printed table, growth in the CSV), a point does not belong on them.",
     ],
     description: "Diffusion coefficients against rigidity and turbulence level with published curves.",
     width: 20 + 2 * PANEL.width,

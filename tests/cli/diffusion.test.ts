@@ -76,6 +76,10 @@ test("reads a run folder, prints the table, and gives the same files again", asy
   assert.match(stdout, /trace\/3 .*Harari/);
   assert.match(stdout, /D_A /);
   assert.match(stdout, /not settled/);
+  // the figure's note says where it is seen what has not settled
+  assert.match(text(out, "diffusion.svg"), /D\(T\) late\/early in the printed table, growth in the CSV/);
+  assert.match(stdout, / {2}D\(T\) late\/early/);
+  assert.match(text(out, "diffusion.csv"), /,growth,/);
   for (const name of ["diffusion.json", "diffusion.svg", "diffusion.csv", "running.svg", "running.csv"]) {
     assert.is(text(again, name), text(out, name), name);
   }

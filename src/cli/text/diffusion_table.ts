@@ -24,24 +24,27 @@ export function transportText(transports: Transport[]): string {
   ].join("\n")}\n`;
 }
 
-/** A table without the columns that are empty: not every turbulence level has an expected value. */
+/** A table without columns and lines that are empty: not every turbulence level, nor every coefficient, has an expected value. */
 function section(kept: number, [names, ...lines]: Line[]): string[] {
   const filled = names.map((_, c) => lines.some((line) => line[c] !== ""));
   const rows = [names, ...lines].map((line) => line.filter((_, c) => filled[c]));
-  return folded(rows, kept).flatMap((part, i) => [...(i === 0 ? [] : [""]), ...columns(part, "r")]);
+  return folded(rows, kept).flatMap((part, i) => {
+    const lines = part.filter((line) => line.slice(kept).some((cell) => cell !== ""));
+    return [...(i === 0 ? [] : [""]), ...columns(lines, "r")];
+  });
 }
 
 function coefficientLines(t: Transport): Line[] {
   const { expected } = t;
+  const group = [String(t.turbulence_level), String(t.rigidity_TV)];
+  const published = (value: number | null, source: string) => [number(value), value === null ? "" : source];
   const line = (label: string, estimates: string[], value: number | null, source: string): Line => [
-    String(t.turbulence_level),
-    String(t.rigidity_TV),
+    ...group,
     label,
     `${short(t.window_pc[0])} to ${short(t.window_pc[1])}`,
     `${t.realisations} x ${t.directions}`,
     ...estimates,
-    number(value),
-    value === null ? "" : source,
+    ...published(value, source),
   ];
   const all = ({ msd, tgk, difference }: Estimates) => [msd, tgk, difference].map(measured);
   const { harari2014, small_deflections, paper_parallel, drift } = expected;
@@ -54,7 +57,9 @@ function coefficientLines(t: Transport): Line[] {
   }
   return [
     line("trace/3", all(t.isotropic), harari2014, "Harari+ 2014"),
-    ...(small_deflections === null ? [] : [line("", ["", "", ""], small_deflections, "(4/3) r_g^2/l_c")]),
+    ...(small_deflections === null
+      ? []
+      : [[...group, "", "", "", "", "", "", ...published(small_deflections, "(4/3) r_g^2/l_c")]]),
     line("one axis", all(t.parallel), null, ""),
     line("other two", all(t.perpendicular), null, ""),
   ];

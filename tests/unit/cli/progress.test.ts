@@ -44,6 +44,14 @@ test("work found done takes no time, and when all is done nothing is to go", () 
   assert.is(pace.secondsToGo(), 0);
 });
 
+test("after the last piece no time is told: what rounding leaves of the work is none", () => {
+  const { pace, clock } = paced(0.1 + 0.2 + 0.3 + 0.4);
+  clock.s += 6;
+  for (const work of [0.4, 0.3, 0.2, 0.1 - 1e-13]) pace.add(work);
+  assert.ok((pace.secondsToGo() ?? 0) > 0);
+  assert.is(pace.text(), ", 100 % of the work");
+});
+
 test("a line too long for the terminal loses whole parts, never a piece of a number", () => {
   const text = "7/100, 3 % of the work, about 1 min 5 s to go; level 0.1, 1000 TV: median dipole (1.0 ± 0.5)e-4";
   assert.is(fitted(text, 200), text);
