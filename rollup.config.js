@@ -77,7 +77,7 @@ const placeKernel = (...files) => ({
 const library = (platform, entry, source) => ({
   input: source,
   onLog: strict,
-  external: platform === "node" ? [/^node:/, "h5wasm/node"] : [],
+  external: platform === "node" ? [/^node:/] : [],
   plugins: [
     ...plugins(platform, { minify: entry === "worker" }),
     placeKernel(`dist/${platform}/kernel.wasm`),

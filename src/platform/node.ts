@@ -46,9 +46,12 @@ export const sha256Of = async (bytes: Uint8Array): Promise<string> => {
   return hash.digest("hex");
 };
 
+/** A name that bundlers do not follow: who bundles larmor need not have this optional package. */
+const HDF5_MODULE: string = "h5wasm/node";
+
 /** The HDF5 library, 4 MB, loaded when it is needed. */
 export async function loadHDF5() {
-  const { default: h5 } = await import("h5wasm/node");
+  const { default: h5 }: typeof import("h5wasm/node") = await import(/* webpackIgnore: true */ HDF5_MODULE);
   const module = await h5.ready;
   module.activate_throwing_error_handler(); // what fails is an exception, and nothing is printed
   return h5;

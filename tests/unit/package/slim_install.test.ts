@@ -44,14 +44,14 @@ const link = (name: string): void => {
   symlinkSync(resolve("node_modules", name), join(modules, name), "dir");
 };
 
-test("it is one package below 1.6 MB", () => {
+test("it is one package below 2 MB", () => {
   const packages = readdirSync(modules).filter((name) => !name.startsWith("."));
   assert.equal(packages, ["larmor"]);
   const files = readdirSync(modules, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const bytes = files.reduce((sum, file) => sum + statSync(join(file.parentPath ?? file.path, file.name)).size, 0);
   console.log(`one package of ${(bytes / 1e6).toFixed(2)} MB in ${files.length} files`);
-  // half of it the command line, a quarter each the library for Node and for browsers; the rest is room to grow by a tenth
-  assert.ok(bytes < 1.6e6, `${bytes} bytes`);
+  // 1.82 MB with cubes and `larmor field` (0.57 packed): half the command line, a quarter each the two libraries; room for a tenth
+  assert.ok(bytes < 2e6, `${bytes} bytes`);
 });
 
 test("the library computes the golden bits", async () => {
