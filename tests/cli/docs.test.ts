@@ -7,6 +7,8 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { commands } from "../../src/cli/main.js";
 import { docsPages } from "../../tools/docs-pages.js";
+import { cells, cubeValues } from "../golden_cube.js";
+import { npy } from "../unit/cube/npy_file.js";
 import { CLI, folders, tiny } from "./larmor.js";
 
 const pages = ["README.md", ...readdirSync("docs").map((name) => `docs/${name}`)].filter((name) =>
@@ -47,7 +49,7 @@ const test = suite("documentation");
 const { fresh, remove } = folders();
 test.after(remove);
 
-/** A folder as a reader has it: `larmor` can be typed, the examples and some measurements of one's own are there. */
+/** A folder as a reader has it: `larmor` can be typed, the examples and some measurements and a field of one's own are there. */
 function place(): string {
   const dir = fresh();
   mkdirSync(join(dir, "bin"), { recursive: true });
@@ -56,6 +58,7 @@ function place(): string {
     join(dir, "mine.csv"),
     "experiment,energy_TeV,amplitude,kind,reference\nMine,100,8e-4,value,this work\n",
   );
+  writeFileSync(join(dir, "my.npy"), npy(cubeValues(), { shape: [...cells, 3] }));
   writeFileSync(
     join(dir, "bin", "larmor"),
     `#!${process.execPath}
