@@ -7,10 +7,10 @@
 import { Grid, PLACED, Synthesis } from "../layout";
 import { drawUniforms, OBSERVER, selectStream, uniform0, uniform1 } from "../random";
 import { cutAtJoint, lineBytes } from "./continuation";
-import { NODE_BYTES } from "./levels";
+import { levelCount, NODE_BYTES } from "./levels";
 import * as nestedGrids from "./nested_grids";
 import { filterLines } from "./prefilter";
-import { spline } from "./spline";
+import { constants, spline } from "./spline";
 
 // Adding this to |u| < 2^51 rounds u to an integer, which then stands in the low bits of the sum.
 const ROUND: f64 = 6755399441055744.0;
@@ -45,6 +45,8 @@ const place = changetype<Place>(memory.data(offsetof<Place>(), 16));
 let n0: i32 = 0;
 let n1: i32 = 0;
 let n2: i32 = 0;
+/** Whether nested grids continue it. */
+let isContinued: bool = false;
 
 @inline
 function node(i: i32, j: i32, k: i32): usize {
@@ -181,6 +183,7 @@ export function synthesise(s: Synthesis): void {
   place.cells2 = n2 as f64;
   place.inverse2 = 1.0 / (n2 as f64);
   place.o2 = x * (n2 as f64);
+  isContinued = levelCount() > 0;
   nestedGrids.makeLevels(s, s.field + (nodeBytes(s) as usize));
 }
 
@@ -219,8 +222,8 @@ export function at(x: f64, y: f64, z: f64): v128 {
     place.rowBytes,
     place.planeBytes,
     t,
-    f32x4.splat(0.5),
-    f32x4.splat(0.75),
+    v128.load(constants),
+    v128.load(constants, 16),
   );
-  return f32x4.add(grid, nestedGrids.at(x, y, z));
+  return isContinued ? f32x4.add(grid, nestedGrids.at(x, y, z)) : grid;
 }

@@ -9,7 +9,7 @@ const ROUND_F32: f32 = 12582912.0;
 
 // Vector constants of the inner loop lie in memory: V8 would make each anew, in three instructions, wherever it is
 // used.
-const constants: usize = memory.data<f32>([
+export const constants: usize = memory.data<f32>([
   0.5, 0.5, 0.5, 0.5,
   0.75, 0.75, 0.75, 0.75,
   12582912, 12582912, 12582912, 12582912,
