@@ -75,7 +75,7 @@ export function cubeGrid(field: CubeKeys): CubeGrid {
   const isotropic = length <= ERRORS_OF_A_MEAN * (cube_mean_error / cube_rms);
   const turn = isotropic ? IDENTITY : toFirstAxis(relative.map((m) => m / length) as Triple);
   const regular_uG = isotropic ? 0 : length * total_rms_uG;
-  const turbulence_level = isotropic ? 1 : Math.max(0, 1 - square);
+  const turbulent = isotropic ? 1 : Math.max(0, 1 - square);
   return {
     cells: cube_cells,
     cell_pc: typeof cube_cell_pc === "number" ? [cube_cell_pc, cube_cell_pc, cube_cell_pc] : cube_cell_pc,
@@ -85,8 +85,9 @@ export function cubeGrid(field: CubeKeys): CubeGrid {
     turn,
     mean_uG: isotropic ? (cube_mean.map((m) => m * scale_uG) as Triple) : [regular_uG, 0, 0],
     regular_uG,
-    turbulent_uG: total_rms_uG * Math.sqrt(turbulence_level),
-    turbulence_level,
+    turbulent_uG: total_rms_uG * Math.sqrt(turbulent),
+    // the name of a group, which is typed and printed; its error is larger
+    turbulence_level: Number(turbulent.toPrecision(4)),
   };
 }
 
