@@ -64,7 +64,8 @@ export function planHere(
       "Compute the run in shards (larmor run --shard I/N), and merge it where there is more memory.",
     );
   }
-  const plan = planOf(config, machine, { workers, shard, costs });
+  const planned = planOf(config, machine, { workers, shard, costs });
+  const plan = workers === undefined && planned.workers < machine.cores ? withFewer(planned, machine) : planned;
   const most = Math.max(1, mostWorkers(config, machine, shard));
   if (plan.workers > most) {
     throw new ConfigError(
@@ -77,6 +78,12 @@ export function planHere(
   }
   return plan;
 }
+
+/** The plan with a warning that memory leaves cores idle. */
+const withFewer = (plan: Plan, { cores, memory_bytes }: Machine): Plan => {
+  const message = `${counted(plan.workers, "worker")} on ${cores} cores: the memory that there is, ${size(memory_bytes)}, holds no more, at ${size(plan.memory_bytes_per_worker)} each`;
+  return { ...plan, warnings: [...plan.warnings, { key: "memory", message }] };
+};
 
 /** Blocks that take longer than this keep the user waiting for the first measured time. */
 const LONG_BLOCK_S = 5;

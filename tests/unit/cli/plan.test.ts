@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { planHere } from "../../../src/cli/plan.js";
@@ -33,6 +34,17 @@ test("where the statistics do not fit, shards are advised, and never no workers 
     /^ensemble\.realisations: found 10000000, expected fewer: their statistics take 28.* GB.*in shards \(larmor run --shard I\/N\)/,
   );
   assert.match(refusal({}, 200e6, 64), /Give --workers [1-9]/);
+});
+
+test("where memory leaves cores idle, the plan says so", () => {
+  const workersOf = (memory_bytes: number) => planHere(resolveConfig({}), { memory_bytes });
+  const few = workersOf(140e6);
+  assert.is(few.workers, 1);
+  const messages = few.warnings.filter(({ key }) => key === "memory").map(({ message }) => message);
+  assert.is(messages.length, availableParallelism() > 1 ? 1 : 0);
+  for (const message of messages)
+    assert.match(message, /^1 worker on \d+ cores: the memory that there is, 140 MB, holds no more, at 3\d.* MB each$/);
+  assert.not.ok(workersOf(64e9).warnings.some(({ key }) => key === "memory"));
 });
 
 test.run();
