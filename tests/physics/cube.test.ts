@@ -284,4 +284,22 @@ cube("has an observer at another place for each realisation, whatever the rigidi
   assert.is(new Set(fields).size, 5);
 });
 
+cube(
+  "counts a particle whose start or direction is no number as failed, and reads nothing outside of its nodes",
+  async () => {
+    const { field } = await turned(VALUES);
+    for (const bad of [Number.NaN, Infinity, -Infinity, 1e300, -1e300]) {
+      const flight = { directions: Float64Array.of(1, 0, 0), paths: [1] };
+      for (const axis of [0, 1, 2]) {
+        const origin: Triple = [0, 0, 0];
+        origin[axis] = bad;
+        const { failed, positions } = field.trace({ ...flight, origin });
+        assert.ok(failed === 1 || Math.abs(bad) === 1e300, `start ${bad} along ${axis}: ${positions}`);
+      }
+      if (Math.abs(bad) !== 1e300)
+        assert.is(field.trace({ ...flight, directions: Float64Array.of(bad, 0, 0) }).failed, 1, `direction ${bad}`);
+    }
+  },
+);
+
 cube.run();
