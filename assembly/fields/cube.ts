@@ -122,7 +122,7 @@ export function cut(s: Synthesis, joint: f64): void {
   cutAtJoint(node(0, 0, 0), n0, n1, n2, row, plane, sideZ, sideY, sideX, joint, s.scratch);
 }
 
-/** Makes nodes of the values that were put, in three parts, one for each axis: what is left to do after `part`. */
+/** Makes nodes of the values that were put: for one axis of memory, 0, 1 and 2 in turn. */
 export function filterAxis(s: Synthesis, axis: i32): void {
   const row = (n0 as usize) << 4;
   const rowBytes = place.rowBytes as usize;

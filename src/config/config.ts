@@ -49,7 +49,7 @@ export function resolveConfig(input: unknown = {}, preset: PresetName = "quick")
   }
   checkCount(config, given);
   if (isCube(field.model)) takeCube(config, given);
-  if (isCube(field.model) && !isDescribed(field)) return frozen(config);
+  if (isCube(field.model) && !isDescribed(field)) return frozen(unmet(config, given));
   particles.nside = filledTable(config, particles.nside, nside);
   const turbulence = (listed: number) => (isCube(field.model) ? cubeGrid(field).turbulence_level : listed);
   transport.path_pc = filledTable(config, transport.path_pc, (level, R) => defaultPath(field, turbulence(level), R));
@@ -75,6 +75,14 @@ export function groups(config: Config): Group[] {
 
 /** What can be run and is doubtful. */
 export const warnings = (config: Config): Warning[] => doubts(config, groups(config));
+
+/** A config whose cube has not met its file: it has no values that the file will give. */
+function unmet(config: Config, given: Values): Config {
+  const field: Partial<Config["field"]> = config.field;
+  if (given.field.outer_scale_pc === undefined) delete field.outer_scale_pc;
+  if (field.cube_unit_uG !== undefined) delete field.total_rms_uG;
+  return config;
+}
 
 /** The keys of a cube, checked together, and those that follow from its description. */
 function takeCube({ field }: Config, given: Values): void {

@@ -76,13 +76,7 @@ export async function described(config: Config, progress?: (part: number) => voi
   if (typeof field?.cube_file !== "string" || isDescribed(field)) return config;
   const options = { dataset: field.cube_dataset, cells: field.cube_cells, progress };
   const found = await describeCube(field.cube_file, options);
-  return resolveConfig({ ...config, field: { ...withoutDefaults(config), ...found } });
-}
-
-/** What a resolved config filled in and a description changes. */
-function withoutDefaults({ field }: Config): Partial<Config["field"]> {
-  const { total_rms_uG, ...others } = field;
-  return field.cube_unit_uG === undefined ? field : others;
+  return resolveConfig({ ...config, field: { ...field, ...found } });
 }
 
 async function readCube(source: CubeSource, options: ReadingOptions): Promise<Cube> {

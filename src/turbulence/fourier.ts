@@ -1,5 +1,6 @@
 // Fourier transforms of any length. Lengths whose prime factors are small go factor by factor (Stockham's order, no bits reversed);
-// others as a convolution of a length that is a power of two (Bluestein 1970).
+// others as a convolution of a length that is a power of two (Bluestein 1970). The kernel has its own (assembly/fft.ts), whose bits are
+// those of results; this one serves analysis and figures, which have no instance of the kernel.
 
 /** Transforms numbers in place: X_k = sum x_j exp(-2 pi i j k/n). */
 export type Transform = (re: Float64Array, im: Float64Array) => void;

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { resolveConfig } from "../../../src/config/config.js";
-import { type CubeSource, cubeOf, describeCube } from "../../../src/cube/describe.js";
+import { configIdentity, resolveConfig } from "../../../src/config/config.js";
+import { type CubeSource, cubeOf, describeCube, described } from "../../../src/cube/describe.js";
 import { realise } from "../../../src/flight/realisation.js";
 import { npy } from "./npy_file.js";
 
@@ -148,6 +148,11 @@ test("is enough for a program: its values are found again by their hash, or by t
   const records = [await realise(unmet, 0), await realise(met, 0)];
   assert.equal(records[0], records[1]);
   assert.ok(records[0].turbulence_level > 0 && records[0].turbulence_level < 1);
+  // what resolves a config before its file was read leaves to the file what the file says
+  assert.is(configIdentity(await described(unmet)), configIdentity(met));
+  const inUnits = resolveConfig({ field: { ...field, cube_file: file, cube_unit_uG: 2 }, ...small });
+  assert.is((await described(inUnits)).field.total_rms_uG, 2 * (met.field.cube_rms as number));
+  assert.is((await described(unmet)).field.outer_scale_pc, 120);
   // another file under that name
   const other = VALUES.slice();
   other[0] += 1;
