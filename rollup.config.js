@@ -20,7 +20,7 @@ import { licences } from "./tools/licences.js";
 
 const onDemand = Object.keys(JSON.parse(readFileSync("package.json", "utf8")).peerDependencies);
 
-/** Own and bundled modules to plain JavaScript; `#platform` by the condition "node" or "browser". */
+/** Own and bundled modules to plain JavaScript; `#platform` and `#hdf5-field` by the condition "node" or "browser". */
 const plugins = (platform, options = {}) => [
   minifiedValibot,
   nodeResolve({ extensions: [".ts", ".js"], exportConditions: [platform] }),

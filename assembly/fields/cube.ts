@@ -187,13 +187,8 @@ export function synthesise(s: Synthesis): void {
   nestedGrids.makeLevels(s, s.field + (nodeBytes(s) as usize));
 }
 
-export function countModes(_s: Synthesis): i32 {
-  return 0;
-}
-
-export function listModes(_s: Synthesis, _out: usize): i32 {
-  return 0;
-}
+/** Those of the levels that continue it; the values of a grid are no modes. */
+export { countModes, listModes } from "./nested_grids";
 
 /** The field without its mean at a point (pc), in uG as f32x4 (Bx, By, Bz, 0). */
 export function at(x: f64, y: f64, z: f64): v128 {

@@ -1,10 +1,10 @@
 // What a config must know of a cube, and where its values are found again by those who fly in it.
+import { readHDF5Field } from "#hdf5-field";
 import { openFile, sha256Of } from "#platform";
 import { type Config, ConfigError, resolveConfig } from "../config/config.js";
 import { type CubeDescription, isDescribed, type Triple } from "../config/cube.js";
 import type { ByteSource } from "../platform/types.js";
 import { FieldFileError } from "./errors.js";
-import { isHDF5, readHDF5Field } from "./hdf5.js";
 import { measured } from "./measure.js";
 import { isNpy, readNpyHeader } from "./npy.js";
 import { rawElements } from "./raw.js";
@@ -117,6 +117,9 @@ export function valuesGiven(source: Exclude<CubeSource, string | Uint8Array>): C
   copy.set(values);
   return { values: copy, cells };
 }
+
+const HDF5_SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
+const isHDF5 = (start: Uint8Array): boolean => HDF5_SIGNATURE.every((byte, i) => start[i] === byte);
 
 const inMemory = (bytes: Uint8Array): ByteSource => ({
   size: bytes.length,

@@ -6,9 +6,6 @@ import { FieldFileError } from "./errors.js";
 import { fieldShape } from "./npy.js";
 import { type CubeValues, checkCells, newValues, placer } from "./values.js";
 
-const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
-export const isHDF5 = (start: Uint8Array): boolean => SIGNATURE.every((byte, i) => start[i] === byte);
-
 /** Names that fields have in the files of simulations, and of components; letters of either case. */
 const WHOLE = /^(b|b_?field|magnetic_?field|magnetic|mag_?field|bcc)$/i;
 const COMPONENTS = [

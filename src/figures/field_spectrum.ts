@@ -2,10 +2,11 @@
 
 import * as Plot from "@observablehq/plot";
 import { hasGrids } from "../config/field_models.js";
+import type { Continuation } from "../turbulence/continuation.js";
 import type { FieldMeasures } from "../turbulence/measure.js";
 import type { Shell } from "../turbulence/spectrum.js";
 import { plain, quantity, typeset } from "../words/numbers.js";
-import { BLUE, GREEN, MUTED, VERMILLION } from "./drawing/palette.js";
+import { BLUE, GREEN, MUTED, ORANGE, VERMILLION } from "./drawing/palette.js";
 import type { Axis, Key, Mark } from "./drawing/plotting.js";
 import { Sheet } from "./drawing/sheet.js";
 import type { Drawing, FigureInput } from "./input.js";
@@ -13,20 +14,29 @@ import type { Drawing, FigureInput } from "./input.js";
 /** A field that has been looked at. */
 export interface FieldDrawing extends Pick<FigureInput, "config" | "config_sha256"> {
   title: string;
-  measures: FieldMeasures;
+  measures: FieldMeasures & { continuation: Continuation | null };
 }
 
 const FIT = { stroke: VERMILLION, strokeWidth: 2 };
 const KOLMOGOROV = { stroke: GREEN, strokeWidth: 1.8, strokeDasharray: "9 4" };
 const POINT = { fill: BLUE, stroke: "white", strokeWidth: 0.6, r: 3 } as const;
+const TAKEN_OUT = { stroke: BLUE, fill: "white", strokeWidth: 1, r: 2.6 } as const;
+const CONTINUED = { symbol: "square", fill: ORANGE, stroke: "white", strokeWidth: 0.6, r: 3.2 } as const;
+const JOINT = { stroke: MUTED, strokeWidth: 0.8, strokeDasharray: "2 4" };
 const ISOTROPIC = { stroke: MUTED, strokeWidth: 1, strokeDasharray: "4 3" };
 /** Powers of ten of a spectrum that are shown below its peak. */
 const DECADES = 9;
 
 export function drawFieldSpectrum({ measures, title, ...run }: FieldDrawing, document: Document): Drawing {
-  const { spectrum } = measures;
+  const { spectrum, continuation } = measures;
   const peak = Math.max(...spectrum.shells.map(({ E }) => E));
-  const shells = spectrum.shells.filter(({ E }) => E > peak * 10 ** -DECADES);
+  const visible = ({ E }: Shell) => E > peak * 10 ** -DECADES;
+  const joint = continuation === null ? [] : [(2 * Math.PI) / continuation.joint_pc];
+  const own = spectrum.shells.filter(visible);
+  const kept = own.filter(({ k }) => !(k >= joint[0]));
+  const cut = own.filter(({ k }) => k >= joint[0]);
+  const continuing = continuation?.shells.filter(visible) ?? [];
+  const shells = [...own, ...continuing].sort((a, b) => a.k - b.k);
   const { fit } = spectrum;
   const x: Axis = {
     label: "wavenumber k [rad/pc]",
@@ -39,24 +49,29 @@ export function drawFieldSpectrum({ measures, title, ...run }: FieldDrawing, doc
     log: true,
     domain: [Math.min(...energies) / 2.5, peak * 4],
   };
-  const line = fit === null ? [] : fitLine(shells, fit.slope.value, fit.longest_pc, fit.shortest_pc);
+  const line = fit === null ? [] : fitLine(own, fit.slope.value, fit.longest_pc, fit.shortest_pc);
   const slope = fit === null ? "" : typeset(`p = ${quantity(fit.slope.value, fit.slope.error)}`);
   const reference = fit === null ? [] : kolmogorov(line, x.domain, y.domain);
   const marks: Mark[] = [
     Plot.line(reference, { x: "k", y: "E", ...KOLMOGOROV }),
-    Plot.dot(shells, { x: "k", y: "E", ...POINT }),
+    Plot.ruleX(joint, JOINT),
+    Plot.dot(cut, { x: "k", y: "E", ...TAKEN_OUT }),
+    Plot.dot(continuing, { x: "k", y: "E", ...CONTINUED }),
+    Plot.dot(kept, { x: "k", y: "E", ...POINT }),
     Plot.line(line, { x: "k", y: "E", ...FIT }),
   ];
   const ratio: Axis = { label: "3⟨cos²⟩", domain: [0, 3], ticks: [0, 1, 2, 3] };
-  const bars = shells.map(({ k, along, waves }) => {
-    // of isotropic Gaussian waves: <(3 cos^2 - 1)^2> = 4/5, and P has half of its square as variance
+  // of isotropic Gaussian waves: <(3 cos^2 - 1)^2> = 4/5, and P has half of its square as variance
+  const bars = [...kept, ...continuing].map(({ k, along, waves }) => {
     const scatter = Math.sqrt(0.4 / waves);
-    return { k, along, low: Math.max(0, along - scatter), high: Math.min(3, along + scatter) };
+    return { k, low: Math.max(0, along - scatter), high: Math.min(3, along + scatter) };
   });
   const lower: Mark[] = [
+    Plot.ruleX(joint, JOINT),
     Plot.ruleY([1], ISOTROPIC),
-    Plot.link(bars, { x1: "k", x2: "k", y1: "low", y2: "high", stroke: BLUE, strokeOpacity: 0.6 }),
-    Plot.dot(bars, { x: "k", y: "along", ...POINT }),
+    Plot.link(bars, { x1: "k", x2: "k", y1: "low", y2: "high", stroke: MUTED, strokeOpacity: 0.6 }),
+    Plot.dot(kept, { x: "k", y: "along", ...POINT }),
+    Plot.dot(continuing, { x: "k", y: "along", ...CONTINUED }),
   ];
   const keys: Key[] = [
     { text: "waves, in shells of k", dot: { symbol: "circle", fill: BLUE, stroke: "white", r: 3.5 } },
@@ -66,11 +81,25 @@ export function drawFieldSpectrum({ measures, title, ...run }: FieldDrawing, doc
           { text: `fitted, E ∝ kᵖ, ${slope}`, line: FIT },
           { text: "index −5/3", line: KOLMOGOROV },
         ]),
+    ...(continuation === null
+      ? []
+      : [
+          { text: "the cube's, taken out", dot: { symbol: "circle", ...TAKEN_OUT } },
+          {
+            text: typeset(`waves that continue it, p = −${plain(continuation.index, 3)}`),
+            dot: CONTINUED,
+          },
+          { text: `joint, ${plain(continuation.joint_pc, 3)} pc`, line: JOINT },
+        ]),
   ];
   const axis = measures.mean_direction_deg === null ? "the x axis (there is no mean field)" : "the mean field";
   const { coherence_pc, square_uG2 } = spectrum;
   const subtitle = `${title}. Turbulent rms ${plain(Math.sqrt(square_uG2), 3)} µG, coherence length ${plain(coherence_pc, 3)} pc.`;
   const frame = { width: 680, margin: { top: 8, right: 16, bottom: 42, left: 70 }, x };
+  const step =
+    continuation?.step == null
+      ? ""
+      : `Joint: the first band of the waves that continue it, over the power law of the octave of the cube above it, is ${typeset(quantity(continuation.step.value, continuation.step.error))}.`;
   const bend = fit?.halves
     ? `No power law: the longer half of the fitted waves has ${typeset(quantity(fit.halves[0].value, fit.halves[0].error))}, the shorter half ${typeset(quantity(fit.halves[1].value, fit.halves[1].error))}.`
     : "";
@@ -83,6 +112,7 @@ export function drawFieldSpectrum({ measures, title, ...run }: FieldDrawing, doc
     subtitle,
     notes: [
       bend,
+      step,
       `Below: 3⟨cos²⟩ of the angle between the waves and ${axis}, weighted with their variance: 1 where no direction is preferred, 0 for waves across it. Bars: the scatter of as many Gaussian waves of an isotropic field.${lattice}`,
     ],
     description: "Energy spectrum of a magnetic field against wavenumber, and the directions of its waves.",
@@ -95,12 +125,22 @@ export function drawFieldSpectrum({ measures, title, ...run }: FieldDrawing, doc
       about: [
         subtitle,
         "E in uG^2 pc, variance in uG^2; waves: independent ones; along: 3<k_x^2/k^2>, x along the mean field",
+        ...(continuation === null
+          ? []
+          : ["of: cube, its own waves, of which those beyond the joint are taken out; or those that continue it"]),
       ],
-      rows: spectrum.shells.map(({ k, low, high, E, variance, waves, along }) => ({
-        ...{ k_rad_per_pc: k, low, high, E, variance, waves, along },
-      })),
+      rows: [
+        ...spectrum.shells.map((shell) => row(shell, continuation && "cube")),
+        ...(continuation?.shells.map((shell) => row(shell, "continuation")) ?? []),
+      ],
     });
 }
+
+/** Of the table. @param source where there are two */
+const row = ({ k, low, high, E, variance, waves, along }: Shell, source: string | null) => ({
+  ...(source === null ? {} : { of: source }),
+  ...{ k_rad_per_pc: k, low, high, E, variance, waves, along },
+});
 
 type Line = { k: number; E: number }[];
 

@@ -21,6 +21,8 @@ export interface KernelField {
    * field is no such sum.
    */
   modes(): Float64Array;
+  /** Those of the waves that continue a cube below its joint; none where nothing does. */
+  continuingModes(): Float64Array;
   trace(flight: Flight): Trace;
   /**
    * Begins a flight, or with the `state` of an earlier one goes on with it. Throws RangeError for a state of another
@@ -97,6 +99,11 @@ export function kernelField(instance: Instance, config: Config, group: Group, wo
   const { exports } = instance;
   const settings = settingsOf(instance);
   const { field } = config;
+  const listed = (): Float64Array => {
+    const bytes = exports.WAVE_BYTES.value;
+    instance.reserve(work + exports.countModes(settings) * bytes);
+    return instance.take(work, (exports.listModes(settings, work) * bytes) / 8);
+  };
   return {
     at(points) {
       instance.reserve(work + points.length * 16);
@@ -106,13 +113,13 @@ export function kernelField(instance: Instance, config: Config, group: Group, wo
     },
 
     modes() {
-      const bytes = exports.WAVE_BYTES.value;
-      instance.reserve(work + exports.countModes(settings) * bytes);
-      const count = FIELD_MODELS[field.model].modes ? exports.listModes(settings, work) : 0;
-      if (count === 0)
+      const modes = FIELD_MODELS[field.model].modes ? listed() : new Float64Array();
+      if (modes.length === 0)
         throw new Error(`field.model "${field.model}" has no modes: its field is not a sum of plane waves`);
-      return instance.take(work, (count * bytes) / 8);
+      return modes;
     },
+
+    continuingModes: () => (group.cube?.joint_pc === undefined ? new Float64Array() : listed()),
 
     trace(flight) {
       const open = launch(instance, work, config, group, flight);

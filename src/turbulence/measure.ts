@@ -55,7 +55,7 @@ const CUBE_PAIRS = 2 ** 18;
 const FIELD_PAIRS = 2 ** 16;
 /** Shells of a field without a grid, where its model has no bands. */
 const SHELLS_PER_DECADE = 8;
-const SHELLS_PER_BAND = 3;
+export const BAND_SHELLS = 3;
 const DISTANCES_PER_DECADE = 5;
 /** Outer scales: the side of the cube in which places are drawn. */
 const SIDE = 16;
@@ -127,7 +127,7 @@ export async function measureWaves(
   const { outer_scale_pc, band_ratio, regular_direction_deg } = settings;
   const axis = directionVector(...regular_direction_deg) as Triple;
   const modes = field.modes();
-  const factor = levels.length > 0 ? band_ratio ** (1 / SHELLS_PER_BAND) : 10 ** (1 / SHELLS_PER_DECADE);
+  const factor = levels.length > 0 ? band_ratio ** (1 / BAND_SHELLS) : 10 ** (1 / SHELLS_PER_DECADE);
   const spectrum = modeSpectrum(
     modes,
     shellEdges((2 * Math.PI) / outer_scale_pc, (2 * Math.PI) / inner_scale_pc, factor),

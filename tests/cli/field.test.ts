@@ -48,6 +48,7 @@ test("--json has every measure; a raw file of the same values gives the same; --
   const names = [
     "below_four_cells",
     "config_sha256",
+    "continuation",
     "face_jumps",
     "increments",
     "mean_direction_deg",
@@ -70,6 +71,18 @@ test("--json has every measure; a raw file of the same values gives the same; --
   assert.match(source.file, /cube\.raw$/);
   const { source: _, ...same } = found;
   assert.equal(raw, same);
+});
+
+test("a cube that waves continue is shown across the joint: a row, a part of the table, its own marks in the picture", async () => {
+  const out = inDir("joint");
+  const place = ["--cell-pc", "2", "--rigidity", "10000", "--set", "field.cube_continue_cells=4", "--realisation", "2"];
+  const { code, stdout, stderr } = await larmor(["field", "cube.npy", ...place, "--out", out], { cwd: dir });
+  assert.is(code, 0, stderr);
+  assert.match(stdout, /^continued +8 to 0\.\d+ pc: E ~ k\^-\d\.\d+, rms \d.* uG; power at the\s+joint \S+ ± /m);
+  const table = readFileSync(join(out, "field_spectrum.csv"), "utf8");
+  const rows = (source: string) => table.split("\n").filter((line) => line.startsWith(`${source},`));
+  assert.ok(rows("cube").length >= 5 && rows("continuation").length >= 5, table);
+  assert.match(readFileSync(join(out, "field_spectrum.svg"), "utf8"), /waves that continue it.*joint, 8 pc/s);
 });
 
 test("draws the spectrum and the structure functions of a config's field, and the numbers beside them", async () => {

@@ -6,7 +6,8 @@ import { shortened, shown } from "../../config/errors.js";
 import { FIELD_MODELS, isCube, MODELS } from "../../config/field_models.js";
 import { cubeOf } from "../../cube/describe.js";
 import { synthesise } from "../../flight/field.js";
-import { type FieldMeasures, measureCube, measureWaves } from "../../turbulence/measure.js";
+import { measureContinuation } from "../../turbulence/continuation.js";
+import { measureCube, measureWaves } from "../../turbulence/measure.js";
 import { resolution } from "../../turbulence/resolution.js";
 import { decimals } from "../../words/decimal.js";
 import { percent } from "../../words/numbers.js";
@@ -17,7 +18,7 @@ import { newDocument } from "../drawing.js";
 import { print, printJSON, say } from "../output.js";
 import { ProgressLine } from "../progress.js";
 import { stoppable } from "../stoppable.js";
-import { fieldText, type Looked } from "../text/field_table.js";
+import { fieldText, type Looked, type Measures } from "../text/field_table.js";
 import { checkPictureFolder, writeDrawing } from "../write_drawing.js";
 
 const CUBE_FILE = /\.(npy|h5|hdf5)$/i;
@@ -32,7 +33,8 @@ ensemble.seed).
 
 The slope is fitted to waves shorter than the peak of the spectrum and, in a cube, of eight cells or more; the exponents to distances from
 four cells, or twice the shortest wave, to the coherence length over 2, or over 3. A cube takes 20 bytes of memory a cell (2.7 GB at
-512^3), and waves that continue it below its cells are no part of what is measured; values stand in total_rms_uG unless the config says field.cube_unit_uG.`,
+512^3); values stand in total_rms_uG unless the config says field.cube_unit_uG. Where the config continues it below its cells
+(field.cube_continue_cells), the waves that do so are measured beside it, and the picture shows the spectrum across the joint.`,
   positionals: [0, 1],
   options: {
     "cell-pc": { value: "D", about: "side of a cell of FILE in pc, or its three sides: 0.5 or 0.5,0.5,1" },
@@ -66,7 +68,7 @@ four cells, or twice the shortest wave, to the coherence length over 2, or over 
     const document = out === undefined ? undefined : await newDocument(); // before the work
     const config = await configFor(given, place);
     const group = groupOf(config, given["turbulence-level"]);
-    if (given.realisation !== undefined && group.cube !== undefined)
+    if (given.realisation !== undefined && group.cube !== undefined && group.cube.joint_pc === undefined)
       throw new UsageError(
         "--realisation: found with a cube, expected without: its realisations are places in one field",
       );
@@ -78,15 +80,14 @@ four cells, or twice the shortest wave, to the coherence length over 2, or over 
         await setImmediate(); // lets a signal come through
         signal.throwIfAborted();
       };
-      const measures = await measured(config, group, realisation, progress);
+      const looked = result(config, group, realisation, await measured(config, group, realisation, progress));
       line.clear();
-      const looked = result(config, group, realisation, measures);
       if (given.json) printJSON(JSON.stringify(looked));
       else print(fieldText(looked));
       if (out !== undefined && document !== undefined) {
         const { drawFieldSpectrum } = await import("../../figures/field_spectrum.js");
         const { drawFieldStructure } = await import("../../figures/field_structure.js");
-        const input = { config, config_sha256: looked.config_sha256, title: titleOf(looked), measures };
+        const input = { config, config_sha256: looked.config_sha256, title: titleOf(looked), measures: looked };
         const drawings = {
           field_spectrum: drawFieldSpectrum(input, document),
           field_structure: drawFieldStructure(input, document),
@@ -165,17 +166,25 @@ async function measured(
   group: Group,
   realisation: number,
   progress: (step: string, part: number) => Promise<void>,
-): Promise<FieldMeasures> {
-  if (group.cube !== undefined) return measureCube(config, group.cube, (await cubeOf(config)).values, { progress });
+): Promise<Measures> {
+  if (group.cube !== undefined) {
+    const { values } = await cubeOf(config);
+    const measures = await measureCube(config, group.cube, values, { progress });
+    await progress("continuation", 0);
+    return {
+      ...measures,
+      continuation: await measureContinuation(config, group, realisation, values, measures.spectrum.shells),
+    };
+  }
   const field = await synthesise(config, realisation, group);
   try {
-    return await measureWaves(config, group, field, { progress });
+    return { ...(await measureWaves(config, group, field, { progress })), continuation: null };
   } finally {
     field.dispose();
   }
 }
 
-function result(config: Config, group: Group, realisation: number, measures: FieldMeasures): Looked {
+function result(config: Config, group: Group, realisation: number, measures: Measures): Looked {
   const { field } = config;
   const { cube, turbulence_level, rigidity_TV } = group;
   const beside = groups(config).filter((other) => cube !== undefined || other.turbulence_level === turbulence_level);

@@ -2,6 +2,7 @@
 
 import { CELLS_OF_A_WAVE } from "../../config/warnings.js";
 import type { Measured } from "../../statistics/jackknife.js";
+import type { Continuation } from "../../turbulence/continuation.js";
 import { MOST_JUMP } from "../../turbulence/faces.js";
 import { CONE_DEG } from "../../turbulence/increments.js";
 import type { FieldMeasures } from "../../turbulence/measure.js";
@@ -20,8 +21,13 @@ type Source =
       joint_pc: number | null;
     };
 
+/** What is measured of a field; null: it is no cube that goes on below its cells. */
+export interface Measures extends FieldMeasures {
+  continuation: Continuation | null;
+}
+
 /** A field, and what is known of it: the JSON of `larmor field`. */
-export interface Looked extends FieldMeasures {
+export interface Looked extends Measures {
   config_sha256: string;
   source: Source;
   rigidities: Resolution[];
@@ -51,7 +57,7 @@ function sourceLine(source: Source): string {
   if ("cells" in source) {
     const [cell, ...others] = new Set(source.cell_pc);
     const sides = others.length === 0 ? short(cell) : source.cell_pc.map((side) => short(side)).join(" x ");
-    return `Cube ${source.file ?? ""}, ${source.cells.join(" x ")} cells of ${sides} pc${source.joint_pc === null ? "" : `, alone: without the waves that continue it below ${short(source.joint_pc)} pc`}`;
+    return `Cube ${source.file ?? ""}, ${source.cells.join(" x ")} cells of ${sides} pc${source.joint_pc === null ? "" : `; continued below ${short(source.joint_pc)} pc, and measured alone but for the row that says so`}`;
   }
   const { model, realisation, turbulence_level, rigidity_TV, inner_scale_pc } = source;
   return `Realisation ${realisation} of ${model}, turbulence level ${turbulence_level}, inner scale ${short(inner_scale_pc)} pc (that of ${rigidity_TV} TV)`;
@@ -86,6 +92,19 @@ function properties(looked: Looked): [name: string, found: string][] {
     ["div B / grad B", divergenceText(all, resolved, looked)],
     ["components", `${x}; ${y}; ${z}`],
     ["wave vectors", `${kx}; ${ky}; ${kz}`],
+    ...continued(looked.continuation),
+  ];
+}
+
+function continued(continuation: Continuation | null): [string, string][] {
+  if (continuation === null) return [];
+  const { joint_pc, inner_scale_pc, index, there_uG, step } = continuation;
+  const seen = step === null ? "" : `; power at the joint ${text(step)} of the cube's`;
+  return [
+    [
+      "continued",
+      `${short(joint_pc)} to ${short(inner_scale_pc)} pc: E ~ k^-${short(index)}, rms ${short(there_uG)} uG${seen}`,
+    ],
   ];
 }
 
