@@ -2,9 +2,10 @@
 // vectors, all arrays f64. One instance holds one field. Memory from `memoryBase` on belongs to the caller; records
 // are laid out in layout.ts.
 
-import { Flight, Grid, Synthesis, Wave } from "./layout";
+import { Density, Flight, Grid, Synthesis, Wave } from "./layout";
 
 export { Integrator, launch, ParticleBytes, ParticleVersion, StepErrorOffset, trace } from "./backtrack";
+export { DensityKind, densityContrasts, diffusionFactor } from "./density";
 export { Anisotropy } from "./fields/anisotropy";
 export {
   beginCube,
@@ -24,6 +25,7 @@ export { jointIndex, jointRms } from "./fields/continuation";
 export { addLevel, clearLevels, MAX_LEVELS, NODE_BYTES } from "./fields/levels";
 export { wavesBytes } from "./fields/plane_waves";
 export {
+  DensityOffset,
   EXACT_VARIANCE,
   FINE,
   FlightOffset,
@@ -45,6 +47,7 @@ export const memoryBase: usize = __heap_base;
 export const FLIGHT_BYTES: usize = offsetof<Flight>();
 export const SYNTHESIS_BYTES: usize = offsetof<Synthesis>();
 export const GRID_BYTES: usize = offsetof<Grid>();
+export const DENSITY_BYTES: usize = offsetof<Density>();
 export const WAVE_BYTES: usize = offsetof<Wave>();
 /** Of a particle at one path length: its position and its momentum. */
 export const OUTPUT_BYTES: usize = 48;

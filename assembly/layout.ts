@@ -229,7 +229,40 @@ export class Wave {
   imZ: f64;
 }
 
+/** A density that is no gradient (density.ts). The caller writes it, what its kind has no use for being 0. */
+@unmanaged
+export class Density {
+  /** Unit vector: the normal of a slab, the direction in which a source lies. */
+  directionX: f64;
+  directionY: f64;
+  directionZ: f64;
+  /** Of a slab: half the thickness of the layer of sources, the height at which f = 0, the observer's height [pc]. */
+  halfThickness: f64;
+  halo: f64;
+  height: f64;
+  /** Of a burst: distance [pc], c times the age [pc], D/c [pc], and its share of f at the observer. */
+  distance: f64;
+  age: f64;
+  diffusion: f64;
+  share: f64;
+  kind: u32;
+}
+
 // Where the caller finds what it reads and writes.
+
+export enum DensityOffset {
+  DIRECTION_X = offsetof<Density>("directionX"),
+  DIRECTION_Y = offsetof<Density>("directionY"),
+  DIRECTION_Z = offsetof<Density>("directionZ"),
+  HALF_THICKNESS = offsetof<Density>("halfThickness"),
+  HALO = offsetof<Density>("halo"),
+  HEIGHT = offsetof<Density>("height"),
+  DISTANCE = offsetof<Density>("distance"),
+  AGE = offsetof<Density>("age"),
+  DIFFUSION = offsetof<Density>("diffusion"),
+  SHARE = offsetof<Density>("share"),
+  KIND = offsetof<Density>("kind"),
+}
 
 export enum ParticleOffset {
   STEPS = offsetof<Particle>("steps"),

@@ -44,6 +44,7 @@ export function commands(state: State): string {
     const text = JSON.stringify(single(value)).replace(/^"|"$/g, "");
     return [`--set '${key}=${text}'`];
   });
+  if (config.density) settings.push(`--set 'density=${JSON.stringify(config.density)}'`);
   const { figure, shows, field } = figureOf(view);
   const draw = [
     `larmor figure ${figure} run`,

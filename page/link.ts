@@ -85,13 +85,14 @@ const VIEW_KEYS: Record<string, ViewKey> = {
     read: ([azimuth, elevation, extent]) => ({ azimuth, elevation, extent }),
   },
 };
-const KEYS = [...configKeys().map(({ key }) => key), ...Object.keys(VIEW_KEYS), "result"];
+const KEYS = [...configKeys().map(({ key }) => key), "density", ...Object.keys(VIEW_KEYS), "result"];
 
 export function writeLink({ config, view }: State, result: string | null): string {
   const pairs = [
     ...configKeys().map(({ key, section, name }) => {
       return [key, single((config[section as keyof Config] as Record<string, unknown>)[name])];
     }),
+    ["density", config.density],
     ...Object.entries(VIEW_KEYS).map(([key, { part, write }]) => [key, write ? write(view) : view[part]]),
     ["result", result],
   ].filter(([, value]) => value !== undefined && value !== null);
@@ -148,12 +149,14 @@ function parsed(key: string, text: string): unknown {
 
 function readConfig(given: Map<string, unknown>, otherwise: Config): Config {
   const input: Record<string, Record<string, unknown>> = {};
+  const density = given.has("density") ? { density: given.get("density") } : {};
   for (const { key, section, name } of configKeys()) {
     if (!given.has(key)) continue;
     input[section] ??= {};
     input[section][name] = given.get(key);
   }
-  return Object.keys(input).length === 0 ? otherwise : checkedConfig(input);
+  if (Object.keys(input).length === 0 && !given.has("density")) return otherwise;
+  return checkedConfig({ ...input, ...density });
 }
 
 /** A config that is valid and that the page can take; throws LinkError. */

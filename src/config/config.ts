@@ -7,9 +7,10 @@
 import { checkCombinations } from "./combinations.js";
 import { cubeGrid, cubeSides, isDescribed } from "./cube.js";
 import { defaultPath } from "./default_lengths.js";
+import { checkDensities } from "./densities.js";
 import { ConfigError } from "./errors.js";
 import { isCube, isTurbulent } from "./field_models.js";
-import { takeGiven, type Values } from "./given.js";
+import { densitiesGiven, takeGiven, type Values } from "./given.js";
 import { freeze, frozen, type Group, groupsMade, makeGroups, turbulenceLevels } from "./groups.js";
 import { canonicalJSON } from "./identity.js";
 import { configKeys, isDefault, keyOf, sections } from "./keys.js";
@@ -18,6 +19,7 @@ import type { Config, ConfigInput, Table } from "./schema.js";
 import { doubts, type Warning } from "./warnings.js";
 
 export { type CubeDescription, type CubeGrid, isDescribed } from "./cube.js";
+export type { BurstDensity, Density, SlabDensity } from "./densities.js";
 export { ConfigError } from "./errors.js";
 export type { Model } from "./field_models.js";
 export { type Group, groupNumber, groupOf, isGroup } from "./groups.js";
@@ -42,6 +44,11 @@ export function resolveConfig(input: unknown = {}, preset: PresetName = "quick")
   const given = takeGiven(input);
   const { settings, nside } = presets[preset];
   const config = filled(given, takeGiven(settings));
+  const density = densitiesGiven(input);
+  if (density !== undefined) {
+    checkDensities(density);
+    config.density = density;
+  }
   const { field, particles, transport } = config;
   if (!isTurbulent(field.model)) {
     if (given.field.turbulence_level !== undefined) throw levelWithoutTurbulence(config);

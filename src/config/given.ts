@@ -2,12 +2,19 @@
 import * as v from "valibot";
 import { decimal } from "../words/decimal.js";
 import { near } from "../words/near.js";
+import { type Density, densityError, densitySchema, isNoDensity } from "./densities.js";
 import { ConfigError, dotted, shown } from "./errors.js";
 import { type ConfigKey, configKeys, configSchema, keyOf, sections } from "./keys.js";
 import { expected, isPlainObject, listIn } from "./kinds.js";
 
 /** Section -> key -> value, with all sections present. */
 export type Values = Record<string, Record<string, unknown>>;
+
+/** A copy of the densities that a checked input has; undefined: none. */
+export function densitiesGiven(input: unknown): Density[] | undefined {
+  const { density } = input as { density?: unknown };
+  return isNoDensity(density) ? undefined : v.parse(densitySchema(), density);
+}
 
 /**
  * A checked copy of what the user gave, in canonical form. A key that is `undefined` is absent. `$schema`, by which an editor
@@ -25,6 +32,12 @@ function errorOf(issue: v.BaseIssue<unknown>, path = issue.path ?? []): ConfigEr
   if (inner?.path) return errorOf(inner, [...path, ...inner.path]);
   const found = path.length > 0 ? path[path.length - 1].value : issue.input;
   const [section, name, ...rest] = path.map((item) => String(item.key));
+  if (section === "density")
+    return densityError(
+      found,
+      [name, ...rest].filter((key) => key !== undefined),
+      path[0]?.value,
+    );
   if (issue.type === "raw_check")
     return name === undefined ? unknownKey(found, section) : unknownKey(found, name, section);
   if (section === undefined) return notATable("config", found, `a table with the sections ${sections.join(", ")}`);

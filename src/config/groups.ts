@@ -6,6 +6,7 @@ import { MOST_STEPS, OUTPUT_BYTES } from "../kernel_constants.js";
 import { gyroradius_pc } from "../units.js";
 import { type CubeGrid, cubeGrid, shortestWave } from "./cube.js";
 import { innerScale, strengths } from "./default_lengths.js";
+import type { Density } from "./densities.js";
 import { FIELD_MODELS, hasInnerScale, isCube } from "./field_models.js";
 import { integrationMethod } from "./integrators.js";
 import type { Level } from "./nested_levels.js";
@@ -30,6 +31,8 @@ export interface Group {
   path_pc: number[];
   /** of the free-escape boundary; absent: none */
   escape_height_pc?: number;
+  /** densities whose dipoles are recorded; absent: none */
+  densities?: Density[];
   /** largest step of an integrator with steps of one size; absent: each step follows the tolerance */
   longest_step_pc?: number;
   /** there if the integrator estimates the error of its steps */
@@ -123,6 +126,8 @@ function makeGroup(config: Config, listed: number, rigidity_TV: number): Group {
     tolerance,
   };
   const longest_step_pc = method.longestStep?.(path);
+  // the contrasts of densities, and a copy of the positions that they are made from
+  const outputBytes = OUTPUT_BYTES + (config.density === undefined ? 0 : OUTPUT_BYTES + 8 * config.density.length);
   return {
     turbulence_level,
     rigidity_TV,
@@ -136,10 +141,11 @@ function makeGroup(config: Config, listed: number, rigidity_TV: number): Group {
     directions,
     path_pc: Array.from({ length: outputs }, (_, i) => (i === outputs - 1 ? path_pc : (path_pc * (i + 1)) / outputs)),
     ...(transport.escape_height_pc === undefined ? {} : { escape_height_pc: transport.escape_height_pc }),
+    ...(config.density === undefined ? {} : { densities: config.density }),
     ...(longest_step_pc === undefined ? {} : { longest_step_pc }),
     ...(method.estimatesError ? { step_error: true } : {}),
     levels,
-    memory_bytes: model.bytes(field, inner_scale_pc, levels) + BYTES_BESIDE + outputs * BLOCK * OUTPUT_BYTES,
+    memory_bytes: model.bytes(field, inner_scale_pc, levels) + BYTES_BESIDE + outputs * BLOCK * outputBytes,
     steps_estimate: Math.ceil(directions * method.steps(path)),
     step_budget: Math.min(
       MOST_STEPS,

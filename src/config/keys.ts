@@ -3,6 +3,7 @@
 // read this table. A new key has no default or is left out at its default, so that older runs keep their identity.
 import * as v from "valibot";
 import { ANISOTROPIES, ANISOTROPY_NAMES, DEFAULT_ANISOTROPY } from "./anisotropies.js";
+import { densitySchema } from "./densities.js";
 import { DEFAULT_MODEL, FIELD_MODELS, MODELS } from "./field_models.js";
 import { canonicalJSON } from "./identity.js";
 import { DEFAULT_INTEGRATOR, INTEGRATOR_NAMES, INTEGRATORS } from "./integrators.js";
@@ -20,7 +21,7 @@ import {
   tripleOf,
   turbulenceLevel,
 } from "./kinds.js";
-import type { Config, ConfigInput } from "./schema.js";
+import type { Config, ConfigInput, Section } from "./schema.js";
 
 /** What is said of a key beside its schema. */
 interface Notes {
@@ -50,7 +51,7 @@ const inWords = (table: Record<string, { words: string }>): string =>
     .map(([name, { words }]) => `"${name}", ${words}`)
     .join("; ");
 
-export const sections = ["field", "particles", "transport", "ensemble"] as const;
+export const sections = ["field", "particles", "transport", "ensemble"] as const satisfies readonly Section[];
 
 /** What particles.nside may be. */
 export const NSIDES: readonly number[] = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
@@ -289,7 +290,7 @@ function section<Entries extends v.ObjectEntries>(entries: Entries) {
 export interface ConfigKey extends Notes {
   /** dotted: "field.total_rms_uG" */
   key: string;
-  section: keyof Config;
+  section: Section;
   name: string;
   schema: KeySchema;
   /** empty where the range needs no explanation */
@@ -305,13 +306,21 @@ function make() {
   const entries = makeTable();
   const schema = v.pipe(
     table<object>(),
-    known(["$schema", ...sections]),
+    known(["$schema", ...sections, "density"]),
     v.strictObject({
       $schema: v.optional(v.pipe(v.string(), v.description("Address of this schema, for editors."))),
       field: section(entries.field),
       particles: section(entries.particles),
       transport: section(entries.transport),
       ensemble: section(entries.ensemble),
+      density: v.optional(
+        v.pipe(
+          densitySchema(),
+          v.description(
+            "Densities f(r) that are no gradient: the dipole of each is recorded under its name. Default: none.",
+          ),
+        ),
+      ),
     }),
   );
   const keys = sections.flatMap((section) =>
@@ -322,7 +331,7 @@ function make() {
   return { schema, keys };
 }
 
-function configKey(section: keyof Config, name: string, wrapped: v.GenericSchema): ConfigKey {
+function configKey(section: Section, name: string, wrapped: v.GenericSchema): ConfigKey {
   const notes = v.getMetadata(wrapped) as unknown as Notes;
   const schema = wrapped as KeySchema;
   return {

@@ -1,5 +1,6 @@
 // What a config is, as types. The same keys as data, with their ranges, defaults and meaning: keys.ts.
 import type { Anisotropy } from "./anisotropies.js";
+import type { Density } from "./densities.js";
 import type { Model } from "./field_models.js";
 import type { Integrator } from "./integrators.js";
 
@@ -70,7 +71,12 @@ export interface Config {
     escape_height_pc?: number;
   };
   ensemble: { realisations: number; seed: number };
+  /** densities that are no gradient, whose dipoles are recorded; absent: none */
+  density?: Density[];
 }
+
+/** The parts of a config that are tables of keys. */
+export type Section = Exclude<keyof Config, "density">;
 
 /** A section as the user gives it: any key may be absent; one number stands for a whole table. */
 export type Given<Section> = {
@@ -78,7 +84,8 @@ export type Given<Section> = {
 };
 
 /** What resolveConfig takes: any part of a config. Keys of tables in any spelling of the number. */
-export type ConfigInput = { [Section in keyof Config]?: Given<Config[Section]> } & {
+export type ConfigInput = { [Name in Section]?: Given<Config[Name]> } & {
+  density?: Density[];
   /** where an editor finds the JSON schema; no part of the run */
   $schema?: string;
 };

@@ -1,6 +1,6 @@
 // The columns of HDF5 and CSV: the quantities of a record (flight/record.ts), with the names of their numbers.
 
-import type { Config } from "../config/config.js";
+import { type Config, groups } from "../config/config.js";
 import {
   type Index,
   OF_GROUP,
@@ -12,8 +12,8 @@ import {
 
 export type Column = Quantity & { name: QuantityName };
 
-export const columnsOf = ({ transport }: Config): Column[] =>
-  quantities(transport)
+export const columnsOf = (config: Config): Column[] =>
+  quantities(groups(config)[0])
     .filter(([name]) => !OF_GROUP.includes(name))
     .map(([name, quantity]) => ({ name, ...quantity }));
 
@@ -27,18 +27,28 @@ export function strangeKey(record: RealisationRecord, columns: readonly Column[]
 export const perPath = ({ shape }: Column): boolean => shape[0] === "path";
 
 const AXES = ["x", "y", "z"];
-const NAMES: Record<Index, readonly string[]> = { path: [""], half: ["_half_a", "_half_b"], i: AXES, j: AXES };
+const NAMES: Record<Exclude<Index, "density">, readonly string[]> = {
+  path: [""],
+  half: ["_half_a", "_half_b"],
+  i: AXES,
+  j: AXES,
+  k: AXES,
+};
 
-/** Names of the numbers at one path length: response_xy_pc, displacement_mean_x_pc, response_half_a_xy_pc. */
-export function flatNames({ name, shape }: Column): string[] {
+/**
+ * Names of the numbers at one path length, axes behind the rest: response_xy_pc, displacement_mean_x_pc, response_half_a_xy_pc,
+ * density_dipole.disc_x for a density of that name.
+ */
+export function flatNames({ name, shape }: Column, { density = [] }: Config): string[] {
   const [, stem, unit = ""] = /^(.*?)(?:_halves)?(_pc2?)?$/.exec(name) as RegExpExecArray;
-  const axes = shape.filter((index) => NAMES[index] === AXES);
-  const outer = shape.filter((index) => NAMES[index] !== AXES);
-  const tails = (indices: Index[], first: string) =>
-    indices.reduce((names, index) => names.flatMap((head) => NAMES[index].map((tail) => head + tail)), [first]);
-  return tails(outer, stem)
-    .flatMap((head) => tails(axes, axes.length === 0 ? head : `${head}_`))
-    .map((n) => n + unit);
+  let names = [{ outer: "", axes: "" }];
+  for (const index of shape) {
+    const tails = index === "density" ? density.map((entry) => `.${entry.name}`) : NAMES[index];
+    names = names.flatMap(({ outer, axes }) =>
+      tails.map((tail) => (tails === AXES ? { outer, axes: axes + tail } : { outer: outer + tail, axes })),
+    );
+  }
+  return names.map(({ outer, axes }) => `${stem}${outer}${axes && `_${axes}`}${unit}`);
 }
 
 /** The meaning of vectors, tensors and directions, in words, for headers. */

@@ -3,8 +3,7 @@
 
 import { closeSync, openSync } from "node:fs";
 import { type Config, canonicalJSON, storedConfig } from "../config/config.js";
-import { OF_GROUP, type RealisationRecord } from "../flight/record.js";
-import { flat } from "../statistics/rows.js";
+import { numbersOf, OF_GROUP, type RealisationRecord } from "../flight/record.js";
 import { writeAll } from "../store/disk.js";
 import { FolderError, onDisk } from "../store/errors.js";
 import { fileOf, type Run } from "../store/store.js";
@@ -15,7 +14,10 @@ import { placed } from "./place.js";
 const BUFFER = 1 << 20;
 
 /** Names of the columns. */
-export const csvColumns = (config: Config): string[] => [...OF_GROUP, ...columnsOf(config).flatMap(flatNames)];
+export const csvColumns = (config: Config): string[] => [
+  ...OF_GROUP,
+  ...columnsOf(config).flatMap((column) => flatNames(column, config)),
+];
 
 /** Writes the table; memory does not grow with the number of realisations. Returns the number of rows. */
 export async function writeCSV(run: Run, file: string): Promise<number> {
@@ -64,8 +66,10 @@ function head({ config, provenance }: Run): string {
 function row(record: RealisationRecord, path: number, columns: readonly Column[]): number[] {
   const common = [record.turbulence_level, record.rigidity_TV, record.path_pc[path]];
   const values = columns.flatMap((column) => {
-    const value = record[column.name];
-    return flat(perPath(column) && Array.isArray(value) ? value[path] : value);
+    const numbers = numbersOf(record[column.name], column);
+    if (!perPath(column)) return numbers;
+    const size = numbers.length / record.path_pc.length;
+    return numbers.slice(path * size, (path + 1) * size);
   });
   return [...common, ...values];
 }

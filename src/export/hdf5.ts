@@ -9,9 +9,8 @@
 import type { Dataset, File as H5File, Group as H5Group } from "h5wasm/node";
 import { loadHDF5 } from "#platform";
 import { canonicalJSON, type Group, groupNumber, storedConfig } from "../config/config.js";
-import { lengthsOf, type RealisationRecord, sizeOf } from "../flight/record.js";
+import { lengthsOf, numbersOf, type RealisationRecord, sizeOf } from "../flight/record.js";
 import { newSummary } from "../response/summary.js";
-import { flat } from "../statistics/rows.js";
 import { type Expected, formatLine } from "../store/lines.js";
 import { DiskError, FolderError, fileOf, groupName, type Run } from "../store/store.js";
 import { expectedOf } from "../store/stored.js";
@@ -170,6 +169,8 @@ class GroupWriter {
     const { name, units, about, shape } = column;
     const made = create(parent, name, dtypeOf(column), [this.total, ...lengthsOf(column, this.group)]);
     label(made, units, about, ["realisation", ...shape].join(", "));
+    const names = (this.group.densities ?? []).map((density) => density.name);
+    if (shape.some((index) => index === "density")) made.create_attribute("densities", names.join(", "));
     return made;
   }
 
@@ -187,7 +188,7 @@ class GroupWriter {
       const size = sizeOf(column, this.group);
       const numbers = new Float64Array(records.length * size);
       records.forEach((record, k) => {
-        numbers.set(flat(record[column.name]), k * size);
+        numbers.set(numbersOf(record[column.name], column), k * size);
       });
       const inner = (this.#sets[c].shape ?? []).slice(1).map((n): [number, number] => [0, n]);
       const data = dtypeOf(column) === "<q" ? BigInt64Array.from(numbers, BigInt) : numbers;

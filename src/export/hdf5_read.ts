@@ -4,9 +4,8 @@
 import type { Dataset, File as H5File } from "h5wasm/node";
 import { loadHDF5 } from "#platform";
 import { type Config, canonicalJSON, configIdentity, type Group, resolveConfig } from "../config/config.js";
-import { lengthsOf, type RealisationRecord, sizeOf } from "../flight/record.js";
+import { lengthsOf, type RealisationRecord, sizeOf, storedValue } from "../flight/record.js";
 import { inShard } from "../run/shard.js";
-import { nested } from "../statistics/rows.js";
 import { checkRecord, type Expected, LineError } from "../store/lines.js";
 import { DiskError, FolderError, groupName, isFolder, isThere, type Provenance } from "../store/store.js";
 import { checkedProvenance, expectedOf } from "../store/stored.js";
@@ -182,7 +181,7 @@ function recordAt(
   const values = table.map((column, c) => {
     const size = sizeOf(column, group);
     const numbers = Array.from({ length: size }, (_, i) => Number(columns[c][k * size + i]));
-    return [column.name, nested(numbers, lengthsOf(column, group))];
+    return [column.name, storedValue(numbers, column, group)];
   });
   return { turbulence_level, rigidity_TV, path_pc, ...Object.fromEntries(values) };
 }

@@ -4,19 +4,19 @@
 
 import type { Group } from "../config/config.js";
 import { BLOCK } from "../config/groups.js";
-import { flat, nested } from "../statistics/rows.js";
+import { flat } from "../statistics/rows.js";
 import { addProduct, corrected, inverse3 } from "./finite_grid.js";
 import type { Trace } from "./launch.js";
 import {
   type Arrival,
   type Counted,
-  lengthsOf,
   type Quantity,
   type QuantityName,
   quantities,
   type RealisationRecord,
   type Summed,
   sizeOf,
+  storedValue,
 } from "./record.js";
 
 export const blockCount = (group: Group): number => Math.ceil(group.directions / BLOCK);
@@ -63,6 +63,7 @@ export const blockNames = (group: Group): string[] => {
  * @param directions of the block, [N][3]
  * @param halves half-set of each direction of the sky
  * @param from number of the block's first direction in the sky
+ * @param contrasts of each density, [paths][N]
  */
 export function blockSums(
   flown: Trace,
@@ -70,13 +71,15 @@ export function blockSums(
   directions: Float64Array,
   halves: Uint8Array,
   from: number,
+  contrasts: readonly Float64Array[] = [],
 ): Float64Array<ArrayBuffer> {
   const { summed, counted, size } = partsOf(group);
   const sums = new Float64Array(size);
   const count = directions.length / 3;
   const paths = group.path_pc.length;
   const [n, earlier, r] = [new Float64Array(3), new Float64Array(3), new Float64Array(3)];
-  const arrival: Arrival = { n, earlier, r, escaped: false };
+  const here = new Float64Array(contrasts.length);
+  const arrival: Arrival = { n, earlier, r, escaped: false, contrasts: here };
   for (let d = 0; d < count; d++) {
     const direction = directions.subarray(3 * d, 3 * d + 3);
     addProduct(sums.subarray(9 * halves[from + d], SQUARES_SIZE), direction, direction);
@@ -96,6 +99,7 @@ export function blockSums(
         earlier[i] = flown.momenta[offset + i];
         r[i] = flown.positions[offset + i];
       }
+      for (let c = 0; c < contrasts.length; c++) here[c] = contrasts[c][t * count + d];
       arrival.escaped = flown.escape_pc[d] <= group.path_pc[t];
       const half = halves[from + d];
       for (let q = 0; q < summed.length; q++) summed[q].quantity.add(sumsOf[q][half], arrival);
@@ -135,7 +139,7 @@ export function assemble(group: Group, realisation: number, blocks: Float64Array
     return summand.corrected ? corrected(means, paths, "halves" in quantity ? ofAll : ofHalves) : means;
   };
   const values = quantities(group).map(([name, quantity]) => {
-    return [name, nested(numbersOf(name, quantity), lengthsOf(quantity, group))];
+    return [name, storedValue(numbersOf(name, quantity), quantity, group)];
   });
   return Object.fromEntries(values);
 }

@@ -4,11 +4,12 @@
 // work space, which serves the synthesis first and afterwards points, modes or a flight (launch.ts).
 
 import { DEFAULT_ANISOTROPY } from "../config/anisotropies.js";
-import type { Config, Group } from "../config/config.js";
+import type { Config, Density, Group } from "../config/config.js";
 import { FIELD_MODELS } from "../config/field_models.js";
 import { MOST_STEPS } from "../kernel_constants.js";
 import { directionVector } from "../sky/directions.js";
 import { type CubeNodes, fieldOf, settingsOf } from "./cube_nodes.js";
+import { contrastsOf } from "./density.js";
 import { type Instance, type Kernel, memberOf, newInstance, numbersOf, seedWith } from "./kernel.js";
 import { type Flight, launch, type OpenFlight, type Trace } from "./launch.js";
 
@@ -29,6 +30,8 @@ export interface KernelField {
    * layout.
    */
   launch(flight: Flight, state?: Uint8Array): OpenFlight;
+  /** f/f(observer) - 1 of a density at positions [P][N][3] at the path lengths of the group, [P][N]. Ends a flight. */
+  contrasts(density: Density, positions: Float64Array): Float64Array;
 }
 
 export interface Opening {
@@ -126,6 +129,8 @@ export function kernelField(instance: Instance, config: Config, group: Group, wo
       open.fly(MOST_STEPS);
       return open.trace();
     },
+
+    contrasts: (density, positions) => contrastsOf(instance, work, config, group, density, positions),
 
     launch: (flight, state) => launch(instance, work, config, group, flight, state),
   };

@@ -53,7 +53,11 @@ export function openBlock(
   return {
     fly: () => flight.fly(SLICE),
     state: flight.state,
-    sums: () => blockSums(flight.trace(), group, directions, halves, from),
+    sums() {
+      const trace = flight.trace();
+      const contrasts = group.densities?.map((density) => field.contrasts(density, trace.positions)) ?? [];
+      return blockSums(trace, group, directions, halves, from, contrasts);
+    },
   };
 }
 

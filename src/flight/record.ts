@@ -2,7 +2,7 @@
 // (block_sums.ts), the type, the checks of a line that is read, the columns of HDF5 and CSV. A quantity is one entry here.
 
 import type { Group } from "../config/config.js";
-import { type Lengths, product } from "../statistics/rows.js";
+import { flat, type Lengths, nested, product } from "../statistics/rows.js";
 import { addProduct } from "./finite_grid.js";
 import type { Trace } from "./launch.js";
 
@@ -16,13 +16,18 @@ export interface Arrival {
   r: ArrayLike<number>;
   /** whether it met the free-escape boundary within T */
   escaped: boolean;
+  /** of each density: f where it was at -T over f at the observer, less 1 */
+  contrasts: ArrayLike<number>;
 }
 
-/** Indices of quantities: path length, half-set of the directions, component of a direction, component of a position. */
-export type Index = "path" | "half" | "i" | "j";
+/**
+ * Indices of quantities: path length, half-set of the directions, component of a direction, components of a position, density. The
+ * density is the last index among the numbers, and in a record the first, by name.
+ */
+export type Index = "path" | "half" | "i" | "j" | "k" | "density";
 
 /** The part of a config, or of a group, that decides which quantities there are. */
-type Where = Pick<Group, "escape_height_pc" | "step_error">;
+type Where = Pick<Group, "escape_height_pc" | "step_error" | "densities">;
 
 interface Described {
   /** its indices, outermost first; "path" comes first, then "half" */
@@ -66,6 +71,13 @@ export type Quantity = Summed | OfAll | Counted | Known;
 
 const plus = (a: number, b: number): number => a + b;
 const withBoundary = ({ escape_height_pc }: Where): boolean => escape_height_pc !== undefined;
+
+const withDensities = ({ densities }: Where): boolean => densities !== undefined;
+
+/** sums_ik += a_i b_k */
+function addOuter(sums: Float64Array, a: ArrayLike<number>, b: ArrayLike<number>): void {
+  for (let i = 0; i < 3; i++) for (let k = 0; k < b.length; k++) sums[b.length * i + k] += a[i] * b[k];
+}
 
 function addVector(sums: Float64Array, v: ArrayLike<number>): void {
   for (let j = 0; j < 3; j++) sums[j] += v[j];
@@ -234,15 +246,54 @@ export const QUANTITIES = {
     },
     mean: (sum, directions) => sum * (2 / directions),
   },
+  // Densities that are no gradient. Their dipoles cannot follow from R; those of every quadratic density follow from the second
+  // moments. All particles count, as if there were no free-escape boundary.
+  density_dipole: {
+    shape: ["path", "i", "density"],
+    units: "1",
+    about: "dipole of each density f: W_ik 3 <n_k (f(r(-T))/f(0) - 1)>, mean over the directions, W as for R",
+    when: withDensities,
+    halves: "density_dipole_halves",
+  },
+  density_dipole_halves: {
+    shape: ["path", "half", "i", "density"],
+    units: "1",
+    about: "the same of each half-set, with its own W",
+    when: withDensities,
+    add: (sums, { n, contrasts }) => addOuter(sums, n, contrasts),
+    mean: (sum, directions) => sum * (6 / directions),
+    corrected: true,
+  },
+  quadratic_response_pc2: {
+    shape: ["path", "i", "j", "k"],
+    units: "pc^2",
+    about: "Q_ijk = W_il 3 <n_l r_j(-T) r_k(-T)>; the dipole of f/f(0) = 1 + g.r + r.H.r/2 is R_ij g_j + Q_ijk H_jk/2",
+    when: withDensities,
+    halves: "quadratic_response_halves_pc2",
+  },
+  quadratic_response_halves_pc2: {
+    shape: ["path", "half", "i", "j", "k"],
+    units: "pc^2",
+    about: "Q_ijk of each half-set, with its own W",
+    when: withDensities,
+    add(sums, { n, r }) {
+      for (let i = 0; i < 3; i++)
+        addProduct(sums.subarray(9 * i, 9 * i + 9), [n[i] * r[0], n[i] * r[1], n[i] * r[2]], r);
+    },
+    mean: (sum, directions) => sum * (6 / directions),
+    corrected: true,
+  },
 } as const satisfies Readonly<Record<string, Quantity>>;
 
 type Table = typeof QUANTITIES;
 export type QuantityName = keyof Table;
 
 /** Nested arrays: one level for each index. */
-type Values<Indices extends readonly unknown[]> = Indices extends readonly [unknown, ...infer Inner]
-  ? Values<Inner>[]
-  : number;
+type Values<Indices extends readonly unknown[]> = Indices extends readonly [...infer Outer, "density"]
+  ? Record<string, Values<Outer>>
+  : Indices extends readonly [unknown, ...infer Inner]
+    ? Values<Inner>[]
+    : number;
 type ConditionalName = { [Name in QuantityName]: Table[Name] extends { when: unknown } ? Name : never }[QuantityName];
 type Every = { [Name in QuantityName]: Values<Table[Name]["shape"]> };
 
@@ -250,7 +301,7 @@ type Every = { [Name in QuantityName]: Values<Table[Name]["shape"]> };
  * One line of realisations.jsonl: the quantities of the table above, with their shapes, units and meaning. P path lengths;
  * tensors as rows i of columns j; the paper's frame, momentum directions. Quantities of a free-escape boundary are there
  * where the config has one; the others are of all particles, as if it had none. `step_error` is there where the integrator
- * estimates it.
+ * estimates it, dipoles of densities and the quadratic response where the config has densities.
  */
 export interface RealisationRecord extends Omit<Every, ConditionalName>, Partial<Pick<Every, ConditionalName>> {}
 
@@ -266,6 +317,8 @@ const LENGTH: Record<Index, (group: Group) => number> = {
   half: () => 2,
   i: () => 3,
   j: () => 3,
+  k: () => 3,
+  density: ({ densities = [] }) => densities.length,
 };
 
 /** Lengths of the indices of a quantity. */
@@ -273,3 +326,27 @@ export const lengthsOf = ({ shape }: Described, group: Group): Lengths => shape.
 
 /** How many numbers a quantity has. */
 export const sizeOf = (quantity: Described, group: Group): number => product(lengthsOf(quantity, group));
+
+/** Whether a record has the quantity by the names of densities. */
+const byDensity = ({ shape }: Described): boolean => shape.at(-1) === "density";
+
+const strided = (numbers: ArrayLike<number>, first: number, step: number): number[] =>
+  Array.from({ length: numbers.length / step }, (_, k) => numbers[first + k * step]);
+
+/** What a record holds of a quantity with these numbers, last index fastest. */
+export function storedValue(numbers: ArrayLike<number>, quantity: Described, group: Group): unknown {
+  const lengths = lengthsOf(quantity, group);
+  if (!byDensity(quantity)) return nested(numbers, lengths);
+  const { densities = [] } = group;
+  const entries = densities.map(({ name }, d) => {
+    return [name, nested(strided(numbers, d, densities.length), lengths.slice(0, -1))];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** The numbers of what a record holds, last index fastest; those of densities in the order of the record, which is the config's. */
+export function numbersOf(value: unknown, quantity: Described): number[] {
+  if (!byDensity(quantity)) return flat(value);
+  const columns = Object.values(value as Record<string, unknown>).map(flat);
+  return columns[0].flatMap((_, k) => columns.map((column) => column[k]));
+}

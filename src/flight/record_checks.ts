@@ -2,12 +2,15 @@
 
 import type { Group } from "../config/config.js";
 import type { Lengths } from "../statistics/rows.js";
-import { lengthsOf, quantities, type RealisationRecord } from "./record.js";
+import { type Index, lengthsOf, type Quantity, quantities, type RealisationRecord } from "./record.js";
 
 /** The first quantity of a record whose numbers are not finite or not of its shape, and what was expected; undefined: none. */
 export function shapeProblem(record: RealisationRecord, group: Group): string | undefined {
   for (const [name, quantity] of quantities(group)) {
     const lengths = lengthsOf(quantity, group);
+    const problem = densityProblem(record[name], quantity, group);
+    if (problem !== undefined) return `${name}: ${problem}`;
+    if (quantity.shape.some((index) => index === "density")) continue;
     if (!hasLengths(record[name], lengths)) return `${name}: expected finite numbers of shape [${lengths.join(", ")}]`;
   }
   return undefined;
@@ -31,6 +34,20 @@ export function recordProblem(record: RealisationRecord, group: Group): string |
     }
   }
   return undefined;
+}
+
+/** Of a quantity by the names of densities: what its value lacks. */
+function densityProblem(value: unknown, quantity: Quantity, group: Group): string | undefined {
+  const shape: readonly Index[] = quantity.shape;
+  if (!shape.includes("density")) return undefined;
+  const names = (group.densities ?? []).map(({ name }) => name);
+  const table = typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+  const found = Object.keys(table);
+  if (found.length !== names.length || names.some((name, d) => found[d] !== name))
+    return `expected an entry for each density: ${names.join(", ")}`;
+  const lengths = lengthsOf(quantity, group).slice(0, -1);
+  const wrong = names.find((name) => !hasLengths(table[name], lengths));
+  return wrong && `${wrong}: expected finite numbers of shape [${lengths.join(", ")}]`;
 }
 
 function hasLengths(value: unknown, lengths: Lengths, index = 0): boolean {

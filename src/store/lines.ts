@@ -32,8 +32,8 @@ export class LineError extends Error {
   }
 }
 
-/** Longer lines than this are not ours: a line of 16 path lengths has 15 kB, one of a thousand, the most there can be, 1 MB. */
-const LONGEST_LINE = 4 * 1024 * 1024;
+/** Longer lines than this are not ours: a line of 16 path lengths has 15 kB, one of a thousand 1 MB, with as many densities as there can be 8 MB. */
+const LONGEST_LINE = 16 * 1024 * 1024;
 const CHECK = /^,"check":"([0-9a-f]{16})"\}$/;
 const CHECK_LENGTH = ',"check":"0123456789abcdef"}'.length;
 

@@ -1,4 +1,5 @@
 import { configKeys } from "../../config/config.js";
+import { DENSITY_EXAMPLE } from "../../config/densities.js";
 import { FIELD_MODELS, MODELS } from "../../config/field_models.js";
 import type { ConfigKey } from "../../config/keys.js";
 import { listIn } from "../../config/kinds.js";
@@ -16,6 +17,14 @@ export function configTemplate(): string {
     "# A config of larmor. Absent keys are taken from the preset (--preset quick, fast or paper).",
     "# larmor show-config FILE prints the resolved config; larmor run FILE --dry-run what the run would cost.",
   ];
+  const density = JSON.stringify([DENSITY_EXAMPLE])
+    .replaceAll(/"(\w+)":/g, " $1 = ")
+    .replaceAll(",  ", ", ");
+  lines.push(
+    "",
+    "# Densities that are no gradient, whose dipoles are recorded: docs/config.md has their fields.",
+    `# density = ${density}`,
+  );
   let section = "";
   for (const key of configKeys()) {
     if (key.section !== section) {

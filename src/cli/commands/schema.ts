@@ -1,5 +1,6 @@
 import { toJsonSchema } from "@valibot/to-json-schema";
 import { type ConfigKey, configKeys } from "../../config/config.js";
+import { densityFields } from "../../config/densities.js";
 import { configSchema } from "../../config/keys.js";
 import { command, EXIT } from "../command.js";
 import { print, printJSON } from "../output.js";
@@ -30,7 +31,11 @@ export function keyTable(): string {
     ({ key, expected, default_text, description, why }) =>
       `| ${key} | ${expected} | ${default_text} | ${description}.${why && ` ${why}`} |`,
   );
-  return ["| key | value | default | meaning |", "| --- | --- | --- | --- |", ...rows].join("\n");
+  const fields = densityFields().map(
+    ({ kind, field, expected, description }) =>
+      `| density[].${field} | ${expected} | needed${kind === "both" ? "" : ` for a ${kind}`} | ${description}. |`,
+  );
+  return ["| key | value | default | meaning |", "| --- | --- | --- | --- |", ...rows, ...fields].join("\n");
 }
 
 export default command({

@@ -111,18 +111,46 @@ const section = (keys: ConfigKey[]) =>
       extra ? Object.defineProperty(good, extra[0], { value: extra[1], enumerable: true }) : good,
     );
 
+const angles = fc.tuple(between(-360, 360), between(-90, 90));
+const densityName = fc.constantFrom("a", "b", "slab_50", "toString", "9x");
+/** Entries of `density` that are possible: what is not is tried in densities.test.ts. */
+const density = fc.oneof(
+  fc.record({
+    name: densityName,
+    kind: fc.constant("slab"),
+    half_thickness_pc: fc.oneof(fc.constant(0), between(0, 99)),
+    halo_pc: between(100, 1e6),
+    height_pc: between(-99, 99),
+    normal_deg: angles,
+  }),
+  fc.record({
+    name: densityName,
+    kind: fc.constant("burst"),
+    distance_pc: between(1e-3, 100),
+    direction_deg: angles,
+    age_kyr: between(1, 1000),
+    diffusion_pc: between(1, 1000),
+    share: between(1e-9, 1),
+  }),
+);
+
+const densities = fc.uniqueArray(density, { maxLength: 3, selector: ({ name }) => name });
+
 /** Any part of a config, of every key there is, mostly with good values; junk, unknown keys and odd spellings of numbers here
  * and there. */
 export const anyInput = fc.record(
-  Object.fromEntries(
-    sections.map((name) => [name, mostly(section(configKeys().filter((key) => key.section === name)))]),
-  ),
+  {
+    ...Object.fromEntries(
+      sections.map((name) => [name, mostly(section(configKeys().filter((key) => key.section === name)))]),
+    ),
+    density: mostly(densities),
+  },
   { requiredKeys: [] },
 );
 
 /** Whether the dotted key leads to something in the given input; a number in a table in any spelling. */
 function isIn(key: string, given: unknown): boolean {
-  const names = (key.match(/"(?:[^"\\]|\\.)*"|[^."]+/g) ?? []).map((n) => (n.startsWith('"') ? JSON.parse(n) : n));
+  const names = (key.match(/"(?:[^"\\]|\\.)*"|[^."[\]]+/g) ?? []).map((n) => (n.startsWith('"') ? JSON.parse(n) : n));
   let node = given;
   for (const name of names as string[]) {
     if (typeof node !== "object" || node === null) return false;
@@ -159,6 +187,7 @@ function isSound(config: Config, preset: PresetName): void {
       inner_scale_pc,
       step_error: _e,
       cube: _c,
+      densities: _d,
       ...positive
     } = group;
     for (const [name, n] of Object.entries(positive)) assert.ok(n > 0 && n < Infinity, `${name} ${n}`);

@@ -7,6 +7,7 @@ import type * as v from "valibot";
 import { configTemplate } from "../../../src/cli/commands/init.js";
 import { configSchemaJSON, keyTable } from "../../../src/cli/commands/schema.js";
 import { ConfigError, configKeys, resolveConfig } from "../../../src/config/config.js";
+import { densityFields } from "../../../src/config/densities.js";
 import { type KeySchema, listIn, rangeOf } from "../../../src/config/kinds.js";
 
 const test = suite("config: one table of keys");
@@ -15,6 +16,8 @@ interface Schema {
   type?: string;
   enum?: unknown[];
   anyOf?: Schema[];
+  oneOf?: Schema[];
+  required?: string[];
   items?: Schema | false;
   prefixItems?: Schema[];
   minItems?: number;
@@ -35,12 +38,13 @@ const KNOWN = "type enum anyOf items prefixItems minItems maxItems uniqueItems p
   " ",
 );
 KNOWN.push("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "default", "description", "$schema", "title");
-KNOWN.push("required", "propertyNames", "minLength", "pattern");
+KNOWN.push("oneOf", "required", "propertyNames", "minLength", "pattern");
 
 /** Whether a JSON value is valid: the part of draft 2020-12 that our schema uses, from its specification. */
 function valid(schema: Schema, value: unknown): boolean {
   for (const word of Object.keys(schema)) assert.ok(KNOWN.includes(word), word);
   if (schema.enum) return schema.enum.includes(value);
+  if (schema.oneOf) return schema.oneOf.filter((option) => valid(option, value)).length === 1;
   if (schema.anyOf) return schema.anyOf.some((option) => valid(option, value));
   const { minimum = -Infinity, maximum = Infinity, exclusiveMinimum, exclusiveMaximum } = schema;
   switch (schema.type) {
@@ -68,6 +72,7 @@ function valid(schema: Schema, value: unknown): boolean {
     }
     case "object": {
       if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+      if (schema.required?.some((name) => !Object.hasOwn(value, name))) return false;
       return Object.entries(value).every(([name, inner]) => {
         const { properties = {}, additionalProperties = true } = schema;
         if (Object.hasOwn(properties, name)) return valid(properties[name], inner);
@@ -125,6 +130,37 @@ test("the JSON schema takes a value exactly where the checks do", () => {
   assert.ok(taken > 500 && refused > 500, `${taken} taken, ${refused} refused`);
 });
 
+test("the JSON schema takes the densities that the checks take, by themselves", () => {
+  const entry = {
+    name: "disc",
+    kind: "slab",
+    half_thickness_pc: 50,
+    halo_pc: 4000,
+    height_pc: 20,
+    normal_deg: [0, 90],
+  };
+  const burst = {
+    name: "b",
+    kind: "burst",
+    distance_pc: 9,
+    direction_deg: [0, 0],
+    age_kyr: 9,
+    diffusion_pc: 9,
+    share: 1,
+  };
+  for (const density of [[], [entry], [entry, burst]]) assert.ok(valid(schema, { density }));
+  const bad = [
+    5,
+    {},
+    { ...entry, kind: "disc" },
+    { ...entry, name: "a b" },
+    { ...entry, halo_pc: 0 },
+    { ...burst, share: 2 },
+  ];
+  for (const wrong of [...bad, { ...entry, share: 0.5 }])
+    assert.not(valid(schema, { density: [wrong] }), JSON.stringify(wrong));
+});
+
 test("the schema has every key with description, reason and default, and no other", () => {
   for (const { section, name, description, why, default: usual } of configKeys()) {
     const entry = schemaOf(section, name);
@@ -175,7 +211,7 @@ test("the template calls no name of the paper a key", () => {
 
 test("the table of keys has a row for each, with range, default and reason", () => {
   const rows = keyTable().split("\n").slice(2);
-  assert.is(rows.length, configKeys().length);
+  assert.is(rows.length, configKeys().length + densityFields().length);
   configKeys().forEach(({ key, expected, default_text, why }, i) => {
     for (const part of [key, expected, default_text, why]) assert.ok(rows[i].includes(part), `${key}: ${part}`);
   });
