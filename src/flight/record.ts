@@ -76,7 +76,11 @@ const withDensities = ({ densities }: Where): boolean => densities !== undefined
 
 /** sums_ik += a_i b_k */
 function addOuter(sums: Float64Array, a: ArrayLike<number>, b: ArrayLike<number>): void {
-  for (let i = 0; i < 3; i++) for (let k = 0; k < b.length; k++) sums[b.length * i + k] += a[i] * b[k];
+  const columns = b.length;
+  for (let i = 0, place = 0; i < 3; i++) {
+    const ai = a[i];
+    for (let k = 0; k < columns; k++) sums[place++] += ai * b[k];
+  }
 }
 
 function addVector(sums: Float64Array, v: ArrayLike<number>): void {
@@ -277,8 +281,8 @@ export const QUANTITIES = {
     about: "Q_ijk of each half-set, with its own W",
     when: withDensities,
     add(sums, { n, r }) {
-      for (let i = 0; i < 3; i++)
-        addProduct(sums.subarray(9 * i, 9 * i + 9), [n[i] * r[0], n[i] * r[1], n[i] * r[2]], r);
+      for (let i = 0, place = 0; i < 3; i++)
+        for (let j = 0; j < 3; j++) for (let k = 0; k < 3; k++) sums[place++] += n[i] * r[j] * r[k];
     },
     mean: (sum, directions) => sum * (6 / directions),
     corrected: true,
