@@ -7,7 +7,7 @@ import type { Group } from "../config/config.js";
 import { lengthsOf, QUANTITIES, type QuantityName, type RealisationRecord } from "../flight/record.js";
 import { shapeProblem } from "../flight/record_checks.js";
 import { Moments } from "../statistics/exact_sums.js";
-import { Layout, type Row, type Shapes } from "../statistics/rows.js";
+import { Layout, type Lengths, type Row, type Shapes } from "../statistics/rows.js";
 import { diffusionFlow, diffusionMSD } from "./diffusion.js";
 
 /** Quantities of the record that are kept as they are; those of a free-escape boundary where the group has one. */
@@ -40,6 +40,9 @@ export interface Realisation extends Kept<(typeof KEPT)[number]>, Partial<Kept<(
   /** D_ij/c of the mean square displacement and of the flow (diffusion.ts), [3][3] */
   diffusion_msd_pc: number[][];
   diffusion_flow_pc: number[][];
+  /** of a group with densities: the dipole of each, [3], and those of its half-sets, [2][3] */
+  density_dipole?: Record<string, number[]>;
+  density_dipole_halves?: Record<string, number[][]>;
 }
 
 /** What is averaged over the realisations at each path length, [3][3]. */
@@ -100,8 +103,19 @@ function shapesOf(group: Group): Shapes<Realisation> {
     displacement_pc2: "symmetric",
     diffusion_msd_pc: "symmetric",
     diffusion_flow_pc: "symmetric",
+    ...densityShapes(group),
   };
 }
+
+function densityShapes({ densities }: Group): Pick<Shapes<Realisation>, "density_dipole" | "density_dipole_halves"> {
+  if (densities === undefined) return {};
+  const ofEach = (lengths: Lengths) => Object.fromEntries(densities.map(({ name }) => [name, lengths]));
+  return { density_dipole: ofEach([3]), density_dipole_halves: ofEach([2, 3]) };
+}
+
+/** Of values by name and path length, those at one. */
+const atPath = <Value>(values: Record<string, Value[]>, path: number): Record<string, Value> =>
+  Object.fromEntries(Object.entries(values).map(([name, ofPaths]) => [name, ofPaths[path]]));
 
 /** Adds one realisation. Throws where the record is of another group, was added before, or holds no finite numbers. */
 export function addRecord(sample: Sample, record: RealisationRecord): void {
@@ -132,6 +146,8 @@ export function addRecord(sample: Sample, record: RealisationRecord): void {
     displacement_pc2: record.displacement_pc2[last],
     diffusion_msd_pc: msd[last],
     diffusion_flow_pc: flow[last],
+    ...(record.density_dipole && { density_dipole: atPath(record.density_dipole, last) }),
+    ...(record.density_dipole_halves && { density_dipole_halves: atPath(record.density_dipole_halves, last) }),
   });
   sample.rows.push(row);
   sample.seen.add(record.realisation);

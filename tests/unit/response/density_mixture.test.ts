@@ -1,0 +1,55 @@
+// A gradient beside a density that is no gradient: their dipoles add, in each realisation and half-set.
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { groups, resolveConfig } from "../../../src/config/config.js";
+import { realise } from "../../../src/flight/realisation.js";
+import { mixedDipoles, mixedStatistics } from "../../../src/response/density_mixture.js";
+import { amplitude, debiasedSquare, dipole } from "../../../src/response/dipole.js";
+import { addRecord, emptySample } from "../../../src/response/sample.js";
+
+const test = suite("response: gradient and density");
+
+const config = resolveConfig({
+  field: { turbulence_level: [0.1] },
+  particles: { rigidity_TV: [10_000], nside: 4 },
+  transport: { path_pc: 100, outputs: 2 },
+  ensemble: { realisations: 3 },
+  // a thin disc far below: linear, a gradient of -1/3000 pc along y, so that the same gradient of R cancels it
+  density: [
+    { name: "far", kind: "slab", half_thickness_pc: 0, halo_pc: 4000, height_pc: 1000, normal_deg: [90, 0] },
+    { name: "disc", kind: "slab", half_thickness_pc: 0, halo_pc: 4000, height_pc: 0, normal_deg: [0, 90] },
+  ],
+});
+const [group] = groups(config);
+const sample = emptySample(group);
+const records = await Promise.all([0, 1, 2].map((k) => realise(config, k)));
+for (const record of records.toReversed()) addRecord(sample, record);
+
+test("a gradient against a density of the same slope leaves no dipole", () => {
+  for (const { vector, debiased_square, noise_square } of mixedDipoles(sample, [0, 1 / 3000, 0], "far")) {
+    assert.ok(amplitude(vector) < 1e-15, `${vector}`);
+    assert.ok(Math.abs(debiased_square) < 1e-30 && noise_square < 1e-30);
+  }
+});
+
+test("the gradient alone is R g, and a disc adds its dipole at the last path length, realisation by realisation", () => {
+  const g = [0, 1.4e-4, 0];
+  const [alone, mixed] = [mixedDipoles(sample, g), mixedDipoles(sample, g, "disc")];
+  records.forEach((record, k) => {
+    assert.equal(alone[k].vector, dipole(record.response_pc[1], g));
+    assert.is(alone[k].debiased_square, debiasedSquare(record.response_halves_pc[1], g));
+    const disc = record.density_dipole?.disc[1] ?? [];
+    assert.is(mixed[k].realisation, k);
+    for (let i = 0; i < 3; i++) assert.is(mixed[k].vector[i], alone[k].vector[i] + disc[i]);
+  });
+  const { median, q16, q84, noise_floor } = mixedStatistics(mixed);
+  const sorted = mixed.map(({ vector }) => amplitude(vector)).sort((a, b) => a - b);
+  assert.is(median, sorted[1]);
+  assert.ok(q16 < median && median < q84 && noise_floor > 0);
+});
+
+test("a density that the run does not have is refused with those that it has", () => {
+  assert.throws(() => mixedDipoles(sample, [0, 0, 0], "halo"), /density "halo": this run has far, disc/);
+});
+
+test.run();
