@@ -14,6 +14,7 @@ import {
   WORKER_BYTES,
 } from "../run/plan.js";
 import type { Shard } from "../run/shard.js";
+import { harmonicCount } from "../sky/real_harmonics.js";
 import { columns } from "../words/lines.js";
 import { counted, duration, short, size } from "../words/numbers.js";
 
@@ -110,6 +111,9 @@ export function planSummary(plan: Plan): string {
   );
 }
 
+/** Bytes of a number in a line, with its comma. */
+const DIGITS = 20;
+
 const rates = (plan: Plan): string =>
   `${[...new Set(plan.microseconds_per_step)].map((us) => short(us)).join(" or ")} us`;
 const largest = (group: GroupPlan): number => Math.max(...group.levels.map((level) => level.cells));
@@ -163,6 +167,13 @@ export function planText(plan: Plan): string {
       ]);
       const names = ["level", "box [pc]", "cells", "cell [pc]", "wavelengths [pc]", "memory"];
       lines.push(...columns([names, ...levels], "r").map((line) => `  ${line}`));
+    }
+    if (group.multipoles !== undefined) {
+      const numbers = 6 * harmonicCount(group.multipoles);
+      const more = `${numbers} numbers, ${size(numbers * DIGITS)} more in each line`;
+      lines.push(
+        `  multipoles up to l = ${group.multipoles}: ${more}; one more gyration of each path for the local field`,
+      );
     }
     const steps = `about ${short(group.steps_estimate, 2)} steps`;
     lines.push(`  a realisation: ${steps}, ${duration(group.seconds)} on one core; ${group.realisations} of them`);

@@ -25,6 +25,7 @@ export function checkCombinations(config: Config, given: (key: string) => boolea
   checkAnisotropy(config.field, blame);
   for (const group of makeGroups(config)) {
     if (hasInnerScale(config.field)) checkInnerScale(config, group, blame);
+    checkMultipoles(group);
     checkLengths(config, group, blame);
     checkRoom(config, group, blame, MEMORY_LIMIT_BYTES, "the 4 GiB of a worker");
   }
@@ -74,6 +75,25 @@ function checkAnisotropy({ anisotropy = DEFAULT_ANISOTROPY, ...field }: Config["
     `5/3 beside field.anisotropy = "${anisotropy}", whose exponents 5/3, 10/3 and 2/3 belong together`,
     "Leave it out, or choose another field.anisotropy.",
   );
+}
+
+/** On one half-set of the directions the harmonics of l = nside are not orthogonal any more: 0.5 of one is seen in others. */
+function checkMultipoles({ multipoles, nside, turbulence_level, rigidity_TV }: Group): void {
+  if (multipoles === undefined || multipoles < nside) return;
+  const where = turbulence_level === 0 ? `at ${rigidity_TV} TV` : `at level ${turbulence_level}, ${rigidity_TV} TV`;
+  throw new ConfigError(
+    "transport.multipoles",
+    multipoles,
+    `less than particles.nside, ${nside} ${where}: half of the directions do not tell higher multipoles apart`,
+    `${nside > 1 ? `Lower it to ${Math.max(1, Math.floor(nside / 2))}, or raise` : "Raise"} particles.nside to ${betterNside(multipoles)}.`,
+  );
+}
+
+/** The smallest nside of which l is no more than the half. */
+export function betterNside(l: number): number {
+  let nside = 2;
+  while (nside < 2 * l) nside *= 2;
+  return nside;
 }
 
 const valueAt = (config: Config, key: string): unknown => valueIn(config, keyOf(key));

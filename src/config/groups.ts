@@ -33,6 +33,8 @@ export interface Group {
   escape_height_pc?: number;
   /** densities whose dipoles are recorded; absent: none */
   densities?: Density[];
+  /** the largest l of the multipoles that are recorded; absent: none are */
+  multipoles?: number;
   /** largest step of an integrator with steps of one size; absent: each step follows the tolerance */
   longest_step_pc?: number;
   /** there if the integrator estimates the error of its steps */
@@ -53,6 +55,8 @@ export interface Group {
 export const BLOCK = 64;
 /** Tables, and the particles under way beside their results. */
 const BYTES_BESIDE = 2 ** 20;
+/** Places along the first gyration of a path at which the field is met, where there are multipoles. */
+export const GYRATION_PLACES = 16;
 
 const made = new WeakMap<Config, Group[]>();
 
@@ -128,6 +132,8 @@ function makeGroup(config: Config, listed: number, rigidity_TV: number): Group {
   const longest_step_pc = method.longestStep?.(path);
   // the contrasts of densities, and a copy of the positions that they are made from
   const outputBytes = OUTPUT_BYTES + (config.density === undefined ? 0 : OUTPUT_BYTES + 8 * config.density.length);
+  const gyration = { ...path, path_pc: 2 * Math.PI * gyroradius, outputs: GYRATION_PLACES };
+  const steps = method.steps(path) + (transport.multipoles === undefined ? 0 : method.steps(gyration));
   return {
     turbulence_level,
     rigidity_TV,
@@ -142,11 +148,12 @@ function makeGroup(config: Config, listed: number, rigidity_TV: number): Group {
     path_pc: Array.from({ length: outputs }, (_, i) => (i === outputs - 1 ? path_pc : (path_pc * (i + 1)) / outputs)),
     ...(transport.escape_height_pc === undefined ? {} : { escape_height_pc: transport.escape_height_pc }),
     ...(config.density === undefined ? {} : { densities: config.density }),
+    ...(transport.multipoles === undefined ? {} : { multipoles: transport.multipoles }),
     ...(longest_step_pc === undefined ? {} : { longest_step_pc }),
     ...(method.estimatesError ? { step_error: true } : {}),
     levels,
     memory_bytes: model.bytes(field, inner_scale_pc, levels) + BYTES_BESIDE + outputs * BLOCK * outputBytes,
-    steps_estimate: Math.ceil(directions * method.steps(path)),
+    steps_estimate: Math.ceil(directions * steps),
     step_budget: Math.min(
       MOST_STEPS,
       Math.ceil(1e4 + 1000 * path_pc * (1 / gyroradius + (inner_scale_pc > 0 ? 1 / inner_scale_pc : 0))),

@@ -262,6 +262,14 @@ const makeTable = () => ({
       description:
         "Height H of a free-escape boundary |z| = H around the observer, z towards latitude 90: no particle comes from beyond it",
     }),
+    multipoles: key(number(v.integer(), v.minValue(1), v.maxValue(64)), {
+      example: 4,
+      default_text: "none are recorded",
+      symbol: ["lmax", "l_max", "ell_max"],
+      description:
+        "Largest l of the multipoles a_lm that are recorded at the last path length, of the maps of all three components of r(-T), with the field at the observer; less than particles.nside",
+      why: "At 64 they make half a megabyte of each line of the results.",
+    }),
   },
 
   ensemble: {

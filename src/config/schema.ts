@@ -69,6 +69,8 @@ export interface Config {
     outputs: number;
     /** H of a free-escape boundary |z| = H, z towards latitude 90; absent: none */
     escape_height_pc?: number;
+    /** L: multipoles l = 0 to L of the sky are recorded at the last path length; absent: none */
+    multipoles?: number;
   };
   ensemble: { realisations: number; seed: number };
   /** densities that are no gradient, whose dipoles are recorded; absent: none */

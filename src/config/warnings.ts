@@ -1,6 +1,7 @@
 // What can be run and is doubtful: printed before the run, and stored with it.
 
 import { DEFAULT_ANISOTROPY, directionsOfWaves } from "./anisotropies.js";
+import { betterNside } from "./combinations.js";
 import { cubeSides } from "./cube.js";
 import { expectedDiffusion } from "./default_lengths.js";
 import { digits, dotted } from "./errors.js";
@@ -26,6 +27,7 @@ export function doubts(config: Config, groups: Group[]): Warning[] {
     ...bound(config),
     ...groups.flatMap((group) => [
       ...doubtfulScales(config, group),
+      ...doubtfulMultipoles(group),
       ...doubtfulCube(config, group),
       ...doubtfulPath(config, group),
     ]),
@@ -156,6 +158,15 @@ function doubtfulScales({ field }: Config, group: Group): Warning[] {
       `${groupWords(group)} the path takes about ${digits(steps)} steps, more than the ${step_budget} that a particle has, so that particles will fail: shorten it, or raise particles.tolerance`,
     ),
   ];
+}
+
+function doubtfulMultipoles(group: Group): Warning[] {
+  const { multipoles = 0, nside } = group;
+  return warn(
+    multipoles > nside / 2,
+    "transport.multipoles",
+    `${groupWords(group)} multipoles above l = ${nside / 2}, half of nside, lose power to others in half-sets of the directions, 5 % at 0.75 nside: raise particles.nside to ${betterNside(multipoles)}, or lower it`,
+  );
 }
 
 /** Cells that an orbit has to have in its radius, and the wave that resonates with it in its length. */

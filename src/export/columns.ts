@@ -26,8 +26,11 @@ export function strangeKey(record: RealisationRecord, columns: readonly Column[]
 
 export const perPath = ({ shape }: Column): boolean => shape[0] === "path";
 
+/** Whether its numbers are those of the last path length alone: neither of each, nor of the whole flight. */
+export const ofLastPath = ({ shape }: Column): boolean => shape.includes("lm");
+
 const AXES = ["x", "y", "z"];
-const NAMES: Record<Exclude<Index, "density">, readonly string[]> = {
+const NAMES: Record<Exclude<Index, "lm" | "density">, readonly string[]> = {
   path: [""],
   half: ["_half_a", "_half_b"],
   i: AXES,
@@ -36,14 +39,19 @@ const NAMES: Record<Exclude<Index, "density">, readonly string[]> = {
 };
 
 /**
- * Names of the numbers at one path length, axes behind the rest: response_xy_pc, displacement_mean_x_pc, response_half_a_xy_pc,
- * density_dipole.disc_x for a density of that name.
+ * Names of the numbers at one path length, axes behind the rest: response_xy_pc, displacement_mean_x_pc,
+ * response_half_a_xy_pc,
+ * density_dipole.disc_x for a density of that name, multipole_half_a_2_-1_x_pc for l = 2, m = -1.
  */
-export function flatNames({ name, shape }: Column, { density = [] }: Config): string[] {
-  const [, stem, unit = ""] = /^(.*?)(?:_halves)?(_pc2?)?$/.exec(name) as RegExpExecArray;
+export function flatNames({ name, shape }: Column, { density = [], transport: { multipoles = 0 } }: Config): string[] {
+  const [, stem, unit = ""] = /^(.*?)(?:_halves)?(_pc2?|_uG)?$/.exec(name) as RegExpExecArray;
+  const harmonics = Array.from({ length: multipoles + 1 }, (_, l) =>
+    Array.from({ length: 2 * l + 1 }, (_, k) => `_${l}_${k - l}`),
+  ).flat();
   let names = [{ outer: "", axes: "" }];
   for (const index of shape) {
-    const tails = index === "density" ? density.map((entry) => `.${entry.name}`) : NAMES[index];
+    const tails =
+      index === "lm" ? harmonics : index === "density" ? density.map((entry) => `.${entry.name}`) : NAMES[index];
     names = names.flatMap(({ outer, axes }) =>
       tails.map((tail) => (tails === AXES ? { outer, axes: axes + tail } : { outer: outer + tail, axes })),
     );

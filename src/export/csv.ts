@@ -8,7 +8,7 @@ import { writeAll } from "../store/disk.js";
 import { FolderError, onDisk } from "../store/errors.js";
 import { fileOf, type Run } from "../store/store.js";
 import { csvLine } from "../words/csv.js";
-import { CONVENTIONS, type Column, columnsOf, flatNames, perPath, strangeKey } from "./columns.js";
+import { CONVENTIONS, type Column, columnsOf, flatNames, ofLastPath, perPath, strangeKey } from "./columns.js";
 import { placed } from "./place.js";
 
 const BUFFER = 1 << 20;
@@ -62,11 +62,12 @@ function head({ config, provenance }: Run): string {
   return `${lines.map((line) => `# ${line}`).join("\n")}\n${csvLine(csvColumns(config))}`;
 }
 
-/** The shortest decimal numbers that read back to the same doubles. */
-function row(record: RealisationRecord, path: number, columns: readonly Column[]): number[] {
+/** The shortest decimal numbers that read back to the same doubles; nothing for what only the last path length has. */
+function row(record: RealisationRecord, path: number, columns: readonly Column[]): (number | null)[] {
   const common = [record.turbulence_level, record.rigidity_TV, record.path_pc[path]];
   const values = columns.flatMap((column) => {
     const numbers = numbersOf(record[column.name], column);
+    if (ofLastPath(column) && path < record.path_pc.length - 1) return numbers.map(() => null);
     if (!perPath(column)) return numbers;
     const size = numbers.length / record.path_pc.length;
     return numbers.slice(path * size, (path + 1) * size);

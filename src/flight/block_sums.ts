@@ -6,10 +6,11 @@ import type { Group } from "../config/config.js";
 import { BLOCK } from "../config/groups.js";
 import { flat } from "../statistics/rows.js";
 import { addProduct, corrected, inverse3 } from "./finite_grid.js";
-import type { Trace } from "./launch.js";
+import type { Flown } from "./local_field.js";
 import {
   type Arrival,
   type Counted,
+  type Index,
   type Quantity,
   type QuantityName,
   quantities,
@@ -66,7 +67,7 @@ export const blockNames = (group: Group): string[] => {
  * @param contrasts of each density, [paths][N]
  */
 export function blockSums(
-  flown: Trace,
+  flown: Flown,
   group: Group,
   directions: Float64Array,
   halves: Uint8Array,
@@ -85,10 +86,12 @@ export function blockSums(
     addProduct(sums.subarray(9 * halves[from + d], SQUARES_SIZE), direction, direction);
   }
   for (let t = 0; t < paths; t++) {
-    const sumsOf = summed.map(({ quantity, offset, size }) => {
-      const [start, length] = [offset + (t * size) / paths, size / paths];
+    const recorded = summed.filter(({ quantity }) => quantity.shape[0] === "path" || t === paths - 1);
+    const sumsOf = recorded.map(({ quantity, offset, size }) => {
+      const [start, length] =
+        quantity.shape[0] === "path" ? [offset + (t * size) / paths, size / paths] : [offset, size];
       const part = (first: number, length: number) => sums.subarray(start + first, start + first + length);
-      return quantity.shape[1] === "half"
+      return (quantity.shape as readonly Index[]).includes("half")
         ? [part(0, length / 2), part(length / 2, length / 2)]
         : [part(0, length), part(0, length)];
     });
@@ -102,10 +105,14 @@ export function blockSums(
       for (let c = 0; c < contrasts.length; c++) here[c] = contrasts[c][t * count + d];
       arrival.escaped = flown.escape_pc[d] <= group.path_pc[t];
       const half = halves[from + d];
-      for (let q = 0; q < summed.length; q++) summed[q].quantity.add(sumsOf[q][half], arrival);
+      for (let q = 0; q < recorded.length; q++) recorded[q].quantity.add(sumsOf[q][half], arrival);
     }
   }
-  for (const { quantity, offset } of counted) sums[offset] = quantity.flown(flown);
+  for (const { quantity, offset } of counted) {
+    const numbers = quantity.flown(flown);
+    if (typeof numbers === "number") sums[offset] = numbers;
+    else sums.set(numbers, offset);
+  }
   return sums;
 }
 
@@ -116,8 +123,8 @@ export function assemble(group: Group, realisation: number, blocks: Float64Array
   const total = new Float64Array(size);
   for (let block = 0; block < blocks.length; block += size) {
     for (let k = 0; k < counters; k++) total[k] += blocks[block + k];
-    for (const { quantity, offset } of counted)
-      total[offset] = quantity.together(total[offset], blocks[block + offset]);
+    for (const { quantity, offset, size } of counted)
+      for (let k = offset; k < offset + size; k++) total[k] = quantity.together(total[k], blocks[block + k]);
   }
   const { directions } = group;
   const paths = group.path_pc.length;
@@ -131,7 +138,9 @@ export function assemble(group: Group, realisation: number, blocks: Float64Array
     if (sum === undefined) {
       return counted
         .filter((part) => part.name === name)
-        .map(({ offset, quantity: { final } }) => final?.(total[offset], group) ?? total[offset]);
+        .flatMap(({ offset, size, quantity: { final } }) =>
+          Array.from(total.subarray(offset, offset + size), (number) => final?.(number, group) ?? number),
+        );
     }
     const { offset, size, quantity: summand } = sum;
     const halves = Array.from(total.subarray(offset, offset + size), (value) => summand.mean(value, directions));

@@ -8,6 +8,7 @@ import { assemble, blockCount, blockNumbers, blockSums } from "./block_sums.js";
 import { placeCube } from "./cube_nodes.js";
 import { selectGroup, type Which } from "./field.js";
 import { checkIndex, type Kernel, loadKernel, pixelCentres, type RotatedFor } from "./kernel.js";
+import { localField } from "./local_field.js";
 import { type KernelField, openField } from "./open_field.js";
 import type { RealisationRecord } from "./record.js";
 
@@ -56,7 +57,8 @@ export function openBlock(
     sums() {
       const trace = flight.trace();
       const contrasts = group.densities?.map((density) => field.contrasts(density, trace.positions)) ?? [];
-      return blockSums(trace, group, directions, halves, from, contrasts);
+      const local = group.multipoles === undefined ? undefined : localField(field, group, directions);
+      return blockSums({ ...trace, local }, group, directions, halves, from, contrasts);
     },
   };
 }

@@ -2,9 +2,10 @@
 // (block_sums.ts), the type, the checks of a line that is read, the columns of HDF5 and CSV. A quantity is one entry here.
 
 import type { Group } from "../config/config.js";
+import { harmonicCount, realHarmonics } from "../sky/real_harmonics.js";
 import { flat, type Lengths, nested, product } from "../statistics/rows.js";
 import { addProduct } from "./finite_grid.js";
-import type { Trace } from "./launch.js";
+import type { Flown } from "./local_field.js";
 
 /** What a sum over directions sees of one particle, followed back by a path length T. */
 export interface Arrival {
@@ -21,16 +22,16 @@ export interface Arrival {
 }
 
 /**
- * Indices of quantities: path length, half-set of the directions, component of a direction, components of a position, density. The
- * density is the last index among the numbers, and in a record the first, by name.
+ * Indices of quantities: path length, half-set of the directions, component of a direction, components of a position or of the
+ * field, spherical harmonic (l, m) at l*l + l + m, density. The density is the last index among the numbers, and in a record the first, by name.
  */
-export type Index = "path" | "half" | "i" | "j" | "k" | "density";
+export type Index = "path" | "half" | "i" | "j" | "k" | "lm" | "density";
 
 /** The part of a config, or of a group, that decides which quantities there are. */
-type Where = Pick<Group, "escape_height_pc" | "step_error" | "densities">;
+type Where = Pick<Group, "escape_height_pc" | "step_error" | "densities" | "multipoles">;
 
 interface Described {
-  /** its indices, outermost first; "path" comes first, then "half" */
+  /** its indices, outermost first; "path" comes first, then "half". A sum without "path" is of the last path length. */
   shape: readonly Index[];
   units: string;
   about: string;
@@ -40,7 +41,10 @@ interface Described {
   when?: (where: Where) => boolean;
 }
 
-/** A sum over the directions at each path length: over all of them, or over each half-set where `half` is an index. */
+/**
+ * A sum over the directions at each path length, or at the last: over all of them, or over each half-set where `half` is an
+ * index.
+ */
 export interface Summed extends Described {
   add: (sums: Float64Array, arrival: Arrival) => void;
   /** @param directions of both half-sets together; each half-set has half of them */
@@ -54,11 +58,11 @@ interface OfAll extends Described {
   halves: string;
 }
 
-/** A number of the flights of all particles. */
+/** A number of the flights of all particles, or several by its shape. */
 export interface Counted extends Described {
-  flown: (flight: Trace) => number;
+  flown: (flight: Flown) => number | ArrayLike<number>;
   together: (a: number, b: number) => number;
-  /** from the number of all particles together; absent: that is it */
+  /** from each number of all particles together; absent: that is it */
   final?: (together: number, group: Group) => number;
 }
 
@@ -70,6 +74,7 @@ interface Known extends Described {
 export type Quantity = Summed | OfAll | Counted | Known;
 
 const plus = (a: number, b: number): number => a + b;
+const withMultipoles = ({ multipoles }: Where): boolean => multipoles !== undefined;
 const withBoundary = ({ escape_height_pc }: Where): boolean => escape_height_pc !== undefined;
 
 const withDensities = ({ densities }: Where): boolean => densities !== undefined;
@@ -287,6 +292,36 @@ export const QUANTITIES = {
     mean: (sum, directions) => sum * (6 / directions),
     corrected: true,
   },
+  multipole_pc: {
+    shape: ["half", "j", "lm"],
+    units: "pc",
+    about:
+      "a_lm of the map r_j(-T; n) at the last path length, of each half-set: 4 pi <Y_lm(n) r_j(-T)>, Y_lm real and orthonormal, n the momentum direction",
+    when: withMultipoles,
+    add(sums, { n, r }) {
+      const harmonics = realHarmonics(Math.sqrt(sums.length / 3) - 1, n);
+      const count = harmonics.length;
+      for (let j = 0; j < 3; j++) for (let lm = 0; lm < count; lm++) sums[j * count + lm] += r[j] * harmonics[lm];
+    },
+    mean: (sum, directions) => sum * ((8 * Math.PI) / directions),
+  },
+  local_field_uG: {
+    shape: ["j"],
+    units: "uG",
+    about: "total field at the observer",
+    when: withMultipoles,
+    flown: ({ local }) => local?.observer ?? [],
+    together: (_, block) => block,
+  },
+  local_field_gyration_uG: {
+    shape: ["j"],
+    units: "uG",
+    about: "mean over all directions of the total field along the first 2 pi r_g of their paths, followed back",
+    when: withMultipoles,
+    flown: ({ local }) => local?.gyration ?? [],
+    together: plus,
+    final: (together, { directions }) => together / directions,
+  },
 } as const satisfies Readonly<Record<string, Quantity>>;
 
 type Table = typeof QUANTITIES;
@@ -305,7 +340,8 @@ type Every = { [Name in QuantityName]: Values<Table[Name]["shape"]> };
  * One line of realisations.jsonl: the quantities of the table above, with their shapes, units and meaning. P path lengths;
  * tensors as rows i of columns j; the paper's frame, momentum directions. Quantities of a free-escape boundary are there
  * where the config has one; the others are of all particles, as if it had none. `step_error` is there where the integrator
- * estimates it, dipoles of densities and the quadratic response where the config has densities.
+ * estimates it, dipoles of densities and the quadratic response where the config has densities, multipoles and the local
+ * field where it asks for multipoles.
  */
 export interface RealisationRecord extends Omit<Every, ConditionalName>, Partial<Pick<Every, ConditionalName>> {}
 
@@ -323,6 +359,7 @@ const LENGTH: Record<Index, (group: Group) => number> = {
   j: () => 3,
   k: () => 3,
   density: ({ densities = [] }) => densities.length,
+  lm: ({ multipoles = 0 }) => harmonicCount(multipoles),
 };
 
 /** Lengths of the indices of a quantity. */

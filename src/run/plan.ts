@@ -3,6 +3,7 @@ import { type Config, configIdentity, type Group, groups, type Warning, warnings
 import { valuesBytes } from "../config/cube.js";
 import { isIsotropic } from "../config/field_models.js";
 import { integrationMethod } from "../config/integrators.js";
+import { blockCount, blockNumbers } from "../flight/block_sums.js";
 import { NODE_BYTES } from "../kernel_constants.js";
 import { coherenceLength } from "../published.js";
 import { countInShard, type Shard } from "./shard.js";
@@ -79,8 +80,12 @@ export interface Plan {
 /** The largest number of workers that fit into memory; 0 where not even one does. */
 export function mostWorkers(config: Config, { memory_bytes, process_bytes }: Machine, shard?: Shard): number {
   const room = memory_bytes - process_bytes - valuesBytes(config.field) - statisticsBytes(config, shard);
-  return Math.max(0, Math.floor(room / workerBytes(groups(config))));
+  return Math.max(0, Math.floor(room / (workerBytes(groups(config)) + sumsBytes(groups(config)))));
 }
+
+/** Memory for the sums of the blocks of one realisation under way; without multipoles they are few. */
+const sumsBytes = (configured: Group[]): number =>
+  Math.max(...configured.map((group) => (group.multipoles ? 8 * blockCount(group) * blockNumbers(group) : 0)));
 
 /** Memory for the statistics of a run or a shard, which its process holds whole. */
 export const statisticsBytes = (config: Config, shard?: Shard): number =>
@@ -114,7 +119,7 @@ export function planOf(
     realisations: planned.reduce((sum, group) => sum + group.realisations, 0),
     memory_bytes_per_worker: workerBytes(configured),
     memory_bytes:
-      workers * workerBytes(configured) +
+      workers * (workerBytes(configured) + sumsBytes(configured)) +
       machine.process_bytes +
       valuesBytes(config.field) +
       statisticsBytes(config, shard),

@@ -78,6 +78,7 @@ const ranges: [key: string, allowed: unknown[], refused: unknown[]][] = [
   ["transport.path_pc", [1e-3, 1e4], [0, -60, [60]]],
   ["transport.outputs", [1, 1000], [0, 1001, 1.5]],
   ["transport.escape_height_pc", [1e-3, 1e4], [0, -0, -5, [5]]],
+  ["transport.multipoles", [1, 7], [0, 8, 65, 1.5, [4]]],
   ["ensemble.realisations", [1, 1e7], [0, 1e7 + 1, 50.5]],
   ["ensemble.seed", [0, 2 ** 53 - 1], [-1, 2 ** 53, 0.5]],
 ];

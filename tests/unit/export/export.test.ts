@@ -233,6 +233,35 @@ test("a run with a free-escape boundary: HDF5 gives back the same records, CSV h
   assert.is(value, found[0].inside_response_halves_pc?.[1][1][2][0]);
 });
 
+test("a run with multipoles, by magnus: HDF5 gives back the same records, CSV names l, m and the axis at the last path length", async () => {
+  const config = resolveConfig({
+    field: { turbulence_level: [0.1] },
+    particles: { nside: 2, integrator: "magnus" },
+    transport: { path_pc: 2, outputs: 2, multipoles: 1 },
+    ensemble: { realisations: 1 },
+  });
+  const dir = fresh();
+  const folder = await RunFolder.open(dir, config, ORIGIN, {});
+  folder.append(await realise(config, 0));
+  folder.close();
+  const run = await Run.read(dir);
+  const held = await readHDF5(await exported(run));
+  const [found] = [...held.records()];
+  held.close();
+  assert.equal([found], [...run.records()]);
+  const path = `${fresh()}.csv`;
+  await writeCSV(run, path);
+  const [names, first, last] = readFileSync(path, "utf8")
+    .split("\n")
+    .filter((line) => !line.startsWith("#"))
+    .map((line) => line.split(","));
+  const cell = (row: string[], name: string) => row[names.indexOf(name)];
+  assert.is(Number(cell(last, "multipole_half_b_1_-1_z_pc")), found.multipole_pc?.[1][2][1]);
+  assert.is(Number(cell(last, "multipole_half_a_0_0_y_pc")), found.multipole_pc?.[0][1][0]);
+  assert.is(cell(first, "multipole_half_b_1_-1_z_pc"), "");
+  assert.is(Number(cell(last, "local_field_gyration_y_uG")), found.local_field_gyration_uG?.[1]);
+});
+
 test("CSV: a row for each group, realisation and path length, with every number to the last digit", async () => {
   const run = await fill(fakeConfig(3));
   const path = `${fresh()}.csv`;
