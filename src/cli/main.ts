@@ -30,6 +30,10 @@ export const commands: Record<string, [about: string, load: () => Promise<{ defa
     "the dipole with finite energy resolution and composition, or which rigidities to run for it",
     () => import("./commands/resolution.js"),
   ],
+  multipoles: [
+    "the sky beyond the dipole: power spectrum, local frame, claims of the literature",
+    () => import("./commands/multipoles.js"),
+  ],
   plan: [
     "path lengths and numbers of directions for a wanted signal to noise, from a pilot",
     () => import("./commands/plan.js"),

@@ -42,6 +42,8 @@ const notRun: Record<string, string> = {
   "larmor status scratch/big": "the same",
   "larmor validate --full --out validation": "hours; its rows are those of the other levels",
   "larmor run --preset paper --out paper && larmor claims paper --out claims": "an hour",
+  "larmor run --preset fast --set transport.multipoles=4 --out sky && larmor multipoles sky":
+    "tests/cli/multipoles.test.ts does, with as many directions as multipoles need",
   "larmor convergence my.toml --out convergence": "the example before it does the same",
 };
 

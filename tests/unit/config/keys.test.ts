@@ -119,7 +119,10 @@ test("the JSON schema takes a value exactly where the checks do", () => {
       assert.instance(error, ConfigError);
       // of a combination: not the schema's affair
       const { message, expected } = error as ConfigError;
-      accepted = /a double can hold|that fits into|an inner scale below|holds a wave of its box|beside|less than particles.nside/.test(expected);
+      accepted =
+        /a double can hold|that fits into|an inner scale below|holds a wave of its box|beside|less than particles.nside/.test(
+          expected,
+        );
       assert.ok(message.startsWith(key), message);
     }
     assert.is(valid(schemaOf(section, name), given), accepted, `${key} = ${JSON.stringify(given)}`);
