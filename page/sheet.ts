@@ -40,3 +40,17 @@ export function putSentence(figure: HTMLElement, view: View, message: string): v
   byId("figure-title").textContent = VIEWS[view.name];
   byId("figure-title").classList.remove("unseen");
 }
+
+/** The title of a figure that has no sheet, and its numbers in words. */
+export function putTitle(title: string, caption: string): void {
+  byId("figure-title").textContent = title;
+  byId("figure-title").classList.add("unseen");
+  byId("caption").textContent = caption;
+}
+
+/** What can be done about a sentence. */
+export function putButton(figure: HTMLElement, label: string, press: () => void): void {
+  const button = document.createElement("button");
+  Object.assign(button, { type: "button", id: "follow", className: "main", textContent: label, onclick: press });
+  figure.querySelector(".empty")?.append(document.createElement("br"), button);
+}
