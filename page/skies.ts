@@ -97,7 +97,7 @@ export function newSkies({ session, measured, moved, picked }: Given) {
         sign: view.convention === "arrival" ? -1 : 1,
         ghost: ensembleOf(ghost) ?? (ensemble === null ? ensembleOf(published) : null),
         reproduced: sameAsPublished(session, g),
-        picked: view.realisation,
+        picked: view.realisation > 0 ? view.realisation : null,
       },
       flow,
     );

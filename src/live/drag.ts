@@ -23,7 +23,7 @@ export function bindDrag({ surface, handle, direction, at, home, moved }: Dragge
   let pointer: number | null = null;
   let wanted: [number, number] | null = null;
   let offset: [number, number] = [0, 0];
-  let frame = 0;
+  let isAsked = false;
 
   const place = (event: PointerEvent): [number, number] => {
     const box = surface.getBoundingClientRect();
@@ -32,8 +32,10 @@ export function bindDrag({ surface, handle, direction, at, home, moved }: Dragge
   };
   // at most one move a frame, whatever the mouse reports
   const soon = () => {
-    frame ||= view.requestAnimationFrame(() => {
-      frame = 0;
+    if (isAsked) return;
+    isAsked = true;
+    view.requestAnimationFrame(() => {
+      isAsked = false;
       if (wanted !== null) moved(rounded(at(...wanted)));
       wanted = null;
     });
