@@ -52,14 +52,14 @@ export function newSkies({ session, measured, moved, picked }: Given) {
   /** Made anew where the width is another one, so that words keep their size. */
   function skyIn(part: Panel, name: string): LiveSky {
     const width = Math.round(part.box.clientWidth || 600);
-    if (part.sky !== null && Math.abs(part.sky.element.viewBox.baseVal.width - width) < 2) return part.sky;
+    if (part.sky !== null && Math.abs(part.sky.width - width) < 2) return part.sky;
     const focused = part.sky?.element.contains(document.activeElement) ?? false;
     part.sky?.element.remove();
     part.sky = newLiveSky({ document, width, moved, picked, name });
     // one star is enough for those who look for it by its name
     if (part === other) part.sky.element.querySelector("[data-drag]")?.setAttribute("data-drag", "gradient-beside");
     part.box.append(part.sky.element);
-    if (focused) part.sky.element.querySelector<SVGElement>("[data-drag]")?.focus();
+    if (focused) part.sky.element.querySelector<HTMLElement>("[data-drag]")?.focus();
     return part.sky;
   }
 

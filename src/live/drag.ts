@@ -4,7 +4,7 @@ export interface Dragged {
   /** the whole drawing, on which a press anywhere near takes the star along */
   surface: SVGSVGElement;
   /** the handle: focusable, a slider to a screen reader */
-  handle: SVGElement;
+  handle: HTMLElement;
   /** where the handle is, and the direction of a place; px of the drawing */
   direction(): [number, number];
   at(x: number, y: number): [number, number];
@@ -44,9 +44,11 @@ export function bindDrag({ surface, handle, direction, at, home, moved }: Dragge
   handle.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
     event.preventDefault();
-    const matrix = (handle as SVGGraphicsElement).transform.baseVal.consolidate()?.matrix;
-    const [x, y] = place(event);
-    offset = matrix ? [matrix.e - x, matrix.f - y] : [0, 0];
+    const box = handle.getBoundingClientRect();
+    // where it was taken, beside its middle
+    const scale = surface.viewBox.baseVal.width / (surface.getBoundingClientRect().width || 1);
+    const [mx, my] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
+    offset = [(mx - event.clientX) * scale, (my - event.clientY) * scale];
     pointer = event.pointerId;
     handle.setPointerCapture(pointer);
     handle.focus({ preventScroll: true });

@@ -14,8 +14,8 @@ import { ensembleOfRecords } from "./ensemble.js";
 import { type LiveSky, newLiveSky } from "./live_sky.js";
 import { resultSentence } from "./sentence.js";
 
-const STYLE = `:host { display: block; } p { margin: 0.3em 0; min-height: 3em; } .star:focus { outline: none; }
-.star:focus-visible .focus { stroke: currentColor; stroke-width: 3; }
+const STYLE = `:host { display: block; } p { margin: 0.3em 0; min-height: 3em; }
+[data-drag]:focus-visible { outline: 3px solid currentColor; }
 @media (prefers-color-scheme: dark) { :host([palette="auto"]) { --larmor-ink: #ecebe6; --larmor-muted: #b3b1a9; --larmor-grid: #4a4b52;
 --larmor-paper: #1d1e22; --larmor-regular: #56a9e0; --larmor-prediction: #2fc79a; --larmor-mean: #ff8a3d; } }`;
 

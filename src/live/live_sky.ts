@@ -30,7 +30,9 @@ export interface Shown {
 }
 
 export interface LiveSky {
-  element: SVGSVGElement;
+  element: HTMLElement;
+  /** px */
+  width: number;
   /** `flow`: the circles move to their new places, where motion is not unwanted */
   show(shown: Shown, flow?: boolean): void;
   /** Another gradient for the same ensemble: the fast way. */
@@ -118,22 +120,34 @@ export function newLiveSky({ document, width, moved, picked, name }: SkyOptions)
   const fields = layer(element);
   const diamond = svg(document, "path", { d: diamondPath(9), fill: COLOUR.prediction, stroke: COLOUR.paper });
   const predictionText = svg(document, "text", { fill: COLOUR.prediction, ...halo });
-  const star = svg(document, "g", { class: "star", tabindex: 0, role: "slider", "data-drag": "gradient" });
-  star.style.cursor = "grab";
-  star.style.touchAction = "none";
+  const star = svg(document, "g", { class: "star" });
+  star.style.pointerEvents = "none";
   const starText = svg(
     document,
     "text",
-    { y: -20, "font-weight": 600, ...halo },
+    { y: -21, "font-weight": 600, ...halo },
     small ? "drag me" : "gradient: drag me",
   );
-  const hold = svg(document, "circle", { r: 24, fill: "transparent" });
-  star.append(hold, svg(document, "circle", { r: 19, fill: "none", class: "focus" }));
   star.append(
     svg(document, "path", { d: starPath(14), fill: COLOUR.gradient, stroke: COLOUR.ink, "stroke-width": 1.4 }),
+    starText,
   );
-  star.append(starText);
-  set(star, { "aria-label": "Direction of the gradient", "aria-valuemin": "0", "aria-valuemax": "360" });
+  // what is taken and has the focus lies over the star
+  const handle = document.createElement("div");
+  handle.dataset.drag = "gradient";
+  handle.tabIndex = 0;
+  set(handle, {
+    role: "slider",
+    "aria-label": "Direction of the gradient",
+    "aria-valuemin": "0",
+    "aria-valuemax": "360",
+  });
+  const { style } = handle;
+  Object.assign(style, { position: "absolute", width: "48px", height: "48px", margin: "-24px 0 0 -24px" });
+  Object.assign(style, { borderRadius: "50%", cursor: "grab", touchAction: "none" });
+  const box = document.createElement("div");
+  box.style.position = "relative";
+  box.append(element, handle);
   element.append(circle, mean, meanMark, diamond, predictionText, star);
 
   let shown: Shown | null = null;
@@ -188,6 +202,8 @@ export function newLiveSky({ document, width, moved, picked, name }: SkyOptions)
     const [l, latitude] = gradient.direction_deg;
     const [sx, sy] = place([l, latitude]);
     star.setAttribute("transform", `translate(${sx.toFixed(1)} ${sy.toFixed(1)})`);
+    style.left = `${((100 * sx) / width).toFixed(3)}%`;
+    style.top = `${((100 * sy) / height).toFixed(3)}%`;
     // its words stay on the map
     starText.setAttribute("y", sy < 50 ? "36" : "-21");
     starText.setAttribute("x", String(Math.max(70 - sx, Math.min(0, width - 70 - sx)).toFixed(1)));
@@ -210,8 +226,8 @@ export function newLiveSky({ document, width, moved, picked, name }: SkyOptions)
     const regular = about.regular_deg;
     const angle =
       regular === null ? "" : `, ${Math.round(angleToLine([l, latitude], regular))} degrees from the line of B0`;
-    star.setAttribute("aria-valuenow", String(Math.round(l)));
-    star.setAttribute(
+    handle.setAttribute("aria-valuenow", String(Math.round(l)));
+    handle.setAttribute(
       "aria-valuetext",
       `longitude ${plain(l, 4)}, latitude ${plain(latitude, 4)} degrees${angle}${dipoles === null ? "" : `; median amplitude ${medianOf(dipoles.amplitude).toPrecision(2)}`}`,
     );
@@ -302,7 +318,7 @@ export function newLiveSky({ document, width, moved, picked, name }: SkyOptions)
   }
   bindDrag({
     surface: element,
-    handle: star,
+    handle,
     direction: () => shown?.gradient.direction_deg ?? HOME,
     at: (x, y) => fromMap([(x - cx) / a, (cy - y) / b], centre),
     home: HOME,
@@ -310,7 +326,8 @@ export function newLiveSky({ document, width, moved, picked, name }: SkyOptions)
   });
 
   return {
-    element,
+    element: box,
+    width,
     show(next, flowing = false) {
       const earlier = dipoles;
       shown = next;

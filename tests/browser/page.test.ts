@@ -177,10 +177,7 @@ test("the star is dragged by mouse and by keys: circles, sentence, address follo
   await page.evaluate(() => {
     (globalThis as { kept?: Element | null }).kept = document.querySelector(".circle");
   });
-  const target = await page.$("[data-drag='gradient'] path");
-  const middle = await target?.boundingBox();
-  if (!middle) throw new Error("no star");
-  await page.mouse.move(middle.x + middle.width / 2, middle.y + middle.height / 2);
+  await page.mouse.move(x, y);
   await page.mouse.down();
   await page.mouse.move(x + 60, y - 20, { steps: 5 });
   await page.mouse.up();
