@@ -2,6 +2,7 @@
 //
 //   dist/node/index.js  dist/node/worker.js         the library for Node; its imports are node: modules, and h5wasm once an HDF5 file is read
 //   dist/browser/index.js  dist/browser/worker.js   the same for browsers, with no import at all
+//   dist/browser/figures.js  dist/browser/sky.js   the figures (larmor/figures) and <larmor-sky> (larmor/sky)
 //   dist/cli.js  dist/node/cli-*.js                 the command line (key "larmor" of bin)
 //   dist/kernel.wasm, dist/{node,browser}/kernel.wasm
 //   dist/THIRD_PARTY_LICENSES, dist/page/THIRD_PARTY_LICENSES   of the packages whose code is in these files (tools/licences.js)
@@ -73,13 +74,16 @@ const placeKernel = (...files) => ({
   },
 });
 
-/** A worker is read by nobody: it is minified, as the page's is. */
+/** What draws: peers of larmor/figures. */
+const drawingPackages = ["@observablehq/plot", "d3-geo", "d3-geo-projection"];
+
+/** A worker is read by nobody: it is minified, as the page's is; and the figures, whose code is in the command line, too. */
 const library = (platform, entry, source) => ({
   input: source,
   onLog: strict,
-  external: platform === "node" ? [/^node:/] : [],
+  external: [...(platform === "node" ? [/^node:/] : []), ...(entry === "figures" ? drawingPackages : [])],
   plugins: [
-    ...plugins(platform, { minify: entry === "worker" }),
+    ...plugins(platform, { minify: entry === "worker" || entry === "figures" }),
     placeKernel(`dist/${platform}/kernel.wasm`),
     licences("dist"),
   ],
@@ -120,8 +124,9 @@ const pageFiles = {
   "page/style.css": "style.css",
   "page/icon.svg": "icon.svg",
   "page/old_browser.js": "old_browser.js",
+  "page/not_running.js": "not_running.js",
   "page/offline.js": "offline.js",
-  "page/precomputed.json": "precomputed.json",
+  ...Object.fromEntries(readdirSync("page/published").map((name) => [`page/published/${name}`, `published/${name}`])),
   "data/dipoles.csv": "dipoles.csv",
   "build/kernel.wasm": "kernel.wasm",
 };
@@ -141,11 +146,16 @@ const page = (source, entry) => ({
     {
       name: "place-page",
       writeBundle() {
+        mkdirSync("dist/page/published", { recursive: true });
         for (const [from, to] of Object.entries(pageFiles)) copyFileSync(from, `dist/page/${to}`);
       },
     },
   ],
-  output: { file: `dist/page/${entry}.js`, format: "es", inlineDynamicImports: true },
+  // the page's drawing library is a script of its own, fetched with the first view that needs it
+  output:
+    entry === "page"
+      ? { dir: "dist/page", entryFileNames: "page.js", chunkFileNames: "[name].js", format: "es" }
+      : { file: `dist/page/${entry}.js`, format: "es", inlineDynamicImports: true },
 });
 
 export default [
@@ -153,6 +163,8 @@ export default [
   library("node", "worker", "src/run/worker.ts"),
   library("browser", "index", "src/index.ts"),
   library("browser", "worker", "src/run/worker.ts"),
+  library("browser", "figures", "src/figures/draw_figure.ts"),
+  library("browser", "sky", "src/live/index.ts"),
   commandLine,
   page("page/main.ts", "page"),
   page("page/closeup_worker.ts", "closeup_worker"),

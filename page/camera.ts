@@ -53,7 +53,8 @@ export function bindCamera({ figure, camera, turned, turnsItself }: Given): (cam
   });
   let from: { x: number; y: number } | null = null;
   figure.addEventListener("pointerdown", (event) => {
-    if (turnsItself() || camera() === null || event.button !== 0) return;
+    // capturing the pointer would take the click from a button
+    if (turnsItself() || camera() === null || event.button !== 0 || (event.target as Element).closest("button")) return;
     from = { x: event.clientX, y: event.clientY };
     figure.setPointerCapture(event.pointerId);
   });

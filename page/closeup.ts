@@ -1,8 +1,11 @@
 // One realisation looked at closely: workers make its field again and follow the whole sky, or a few particles, back in time.
 import type { Config } from "../src/config/config.js";
+import { groups } from "../src/config/config.js";
 import type { SkyView } from "../src/figures/field_view.js";
 import { type Kernel, loadKernel } from "../src/flight/kernel.js";
 import { cores } from "../src/platform/browser.js";
+import { isOf } from "../src/response/sample.js";
+import { planInTab } from "./plan.js";
 
 export interface CloseUpRequest {
   what: "sky" | "paths";
@@ -39,6 +42,23 @@ export type Piece = { first: number; last: number };
 export type CloseUpAnswer = { piece: Piece; closeUp: CloseUp } | { message: string };
 export type ToCloseUp = { kernel: Kernel; request: CloseUpRequest } | { piece: Piece };
 
+const particlesOf = ({ what, nside }: CloseUpRequest): number => (what === "sky" ? 12 * nside ** 2 : 12);
+
+/** What a close-up takes: the workers that the page's memory allows, and the time with them. */
+export function closeUpPlan(request: CloseUpRequest) {
+  const { config } = request;
+  const particles = particlesOf(request);
+  const pieces = request.what === "sky" ? Math.ceil(particles / PIECE) : 1;
+  const { workers, refused } = planInTab({ ...config, ensemble: { ...config.ensemble, realisations: 1 } }, cores());
+  const group = groups(config).find((some) => isOf(some, request));
+  const steps = group === undefined ? 0 : (group.steps_estimate / group.directions) * particles;
+  const used = Math.max(1, Math.min(workers, pieces));
+  // a field takes about half a second to make
+  return { particles, refused, workers: used, seconds: 0.5 + (STEP_US * 1e-6 * steps) / used };
+}
+
+/** As measured in Chromium. */
+const STEP_US = 1;
 /** Directions handed out at a time. */
 const PIECE = 64;
 
@@ -52,10 +72,12 @@ export function newCloseUps(changed: () => void) {
   let problem: string | undefined;
   let done = 0;
   let total = 1;
+  let running = false;
 
   const end = () => {
     for (const worker of workers) worker.terminate();
     workers = [];
+    running = false;
   };
 
   async function compute(request: CloseUpRequest): Promise<void> {
@@ -74,7 +96,7 @@ export function newCloseUps(changed: () => void) {
       changed();
     };
     let whole: CloseUp | undefined;
-    for (let n = Math.min(cores(), pieces.length); n > 0; n--) {
+    for (let n = closeUpPlan(request).workers; n > 0; n--) {
       const worker = new Worker(new URL("./closeup_worker.js", import.meta.url), { type: "module" });
       workers.push(worker);
       const next = () => {
@@ -107,25 +129,27 @@ export function newCloseUps(changed: () => void) {
     }
   }
 
+  const keyOf = (request: CloseUpRequest) => JSON.stringify(request);
+
   return {
-    /**
-     * The close-up if it is computed, else the error or the fraction that is done. Starts the computation of a new
-     * request.
-     */
-    get(request: CloseUpRequest): { closeUp?: CloseUp; problem?: string; part: number } {
-      const key = JSON.stringify(request);
-      if (key !== wanted) {
+    /** The close-up if it is computed, else the error, or whether it is under way and the part that is done. */
+    get(request: CloseUpRequest): { closeUp?: CloseUp; problem?: string; running: boolean; part: number } {
+      if (keyOf(request) !== wanted) return { running: false, part: 0 };
+      return { closeUp, problem, running, part: done / total };
+    },
+    /** Computes one, by the visitor's own wish; another one under way ends. */
+    start(request: CloseUpRequest): void {
+      end();
+      const key = (wanted = keyOf(request));
+      closeUp = problem = undefined;
+      done = 0;
+      running = true;
+      compute(request).catch((error) => {
+        if (key !== wanted) return;
+        problem = error instanceof Error ? error.message : String(error);
         end();
-        wanted = key;
-        closeUp = problem = undefined;
-        done = 0;
-        compute(request).catch((error) => {
-          if (key !== wanted) return;
-          problem = error instanceof Error ? error.message : String(error);
-          changed();
-        });
-      }
-      return { closeUp, problem, part: done / total };
+        changed();
+      });
     },
     /** Ends the computation under way. */
     cancel() {

@@ -86,8 +86,14 @@ export function newComputation(changed: () => void): Computation {
       notice = `${message}.`;
       changed();
     };
-    // the group that is looked at, then the others
-    for (const skip of [(g: number, k: number) => g !== first || has(g, k), has]) {
+    let soonest = 0;
+    while (lines[first]?.[soonest] !== undefined) soonest++;
+    // one realisation of the group that is looked at, by all workers together, so that it is there soon; that group; the others
+    for (const skip of [
+      (g: number, k: number) => g !== first || k !== soonest || has(g, k),
+      (g: number, k: number) => g !== first || has(g, k),
+      has,
+    ]) {
       for await (const { record, group } of run(config as Config, { signal, workers, skip, say })) {
         if (signal.aborted) return;
         lines[group][record.realisation] = lineOf(record, identity as string, version);

@@ -11,6 +11,8 @@ import { MAP_NSIDES, type State, type View } from "./state.js";
 export interface Controls {
   /** Puts the state into the fields; the samples are those of the groups of its config, in order. */
   fill(state: State, samples: Sample[]): void;
+  /** The gradient alone has changed. */
+  turned(direction_deg: [number, number]): void;
   workers(): number;
 }
 
@@ -89,7 +91,21 @@ export function bindControls(form: HTMLFormElement, change: Changes): Controls {
     }),
   );
 
+  function putDirection([l, b]: [number, number]): void {
+    for (const [name, value] of [
+      ["longitude", ((l % 360) + 360) % 360 || (l === 360 ? 360 : 0)],
+      ["latitude", b],
+    ] as const)
+      if (input(name) !== document.activeElement) input(name).value = String(value);
+    field<HTMLOutputElement>("longitude_text").value = `${l}°`;
+    field<HTMLOutputElement>("latitude_text").value = `${b}°`;
+  }
+
   return {
+    turned(direction_deg) {
+      view = { ...view, direction_deg };
+      putDirection(direction_deg);
+    },
     workers: () => Math.max(1, Math.min(cores(), Math.floor(Number(input("workers").value)) || cores())),
     fill(state, samples) {
       ({ config, view } = state);
@@ -107,11 +123,7 @@ export function bindControls(form: HTMLFormElement, change: Changes): Controls {
         );
       }
       select("group").value = `${view.turbulence_level} ${view.rigidity_TV}`;
-      const [l, b] = view.direction_deg;
-      put("longitude", ((l % 360) + 360) % 360 || (l === 360 ? 360 : 0));
-      put("latitude", b);
-      field<HTMLOutputElement>("longitude_text").value = `${l}°`;
-      field<HTMLOutputElement>("latitude_text").value = `${b}°`;
+      putDirection(view.direction_deg);
       put("per_kpc", view.per_kpc);
       put("kind", view.kind ?? "");
       put("convention", view.convention);

@@ -1,14 +1,14 @@
-// The drawing of a state and its samples, by the same code as `larmor figure`.
+// The drawing of a state and its samples, by the same code as `larmor figure`: a script of its own, fetched when it is needed.
 
-import { FigureError, type FigureInput } from "../src/figures/input.js";
+import { figures } from "../src/figures/index.js";
+import type { FigureInput } from "../src/figures/input.js";
 import type { Measurement } from "../src/figures/measured/measurements.js";
 import { selectGroup } from "../src/flight/field.js";
 import type { Sample } from "../src/response/sample.js";
-import { directionVector } from "../src/sky/directions.js";
 import { csvText } from "../src/words/csv.js";
 import { rigidity } from "../src/words/numbers.js";
+import { arrowsOf } from "./arrows.js";
 import type { CloseUp, PathsCloseUp } from "./closeup.js";
-import type { Arrows } from "./paths_look.js";
 import { drawPaths } from "./paths_view.js";
 import { figureOf, type State } from "./state.js";
 
@@ -34,7 +34,7 @@ export function draw(from: DrawnFrom): Picture {
   const { state, samples, identity, measured, closeUp } = from;
   const { config, view } = state;
   if (closeUp?.what === "paths") return paths(from, closeUp);
-  const { shows, draw } = figureOf(view);
+  const { shows, figure } = figureOf(view);
   const { turbulence_level, rigidity_TV, realisation } = view;
   const input: FigureInput = {
     config,
@@ -46,19 +46,11 @@ export function draw(from: DrawnFrom): Picture {
     only: { run: {}, level: { turbulence_level }, group: { turbulence_level, rigidity_TV } }[shows],
     ...(closeUp ? { field: { group: selectGroup(config, view), realisation, sky: closeUp } } : {}),
   };
-  const { svg, table, missing } = draw(input, document);
+  const { svg, table, missing } = figures[figure].draw(input, document);
   const failed = closeUp && closeUp.failed > 0 ? [`${closeUp.failed} particles used up their steps`] : [];
   // the choice of the group was the reader's own
   const notes = missing.filter((text) => !text.includes("which the paper shows"));
   return { svg, csv: csvText(table), columns: table.columns, rows: table.rows, missing: [...notes, ...failed] };
-}
-
-/** The directions that arrows in the view of the paths show. */
-export function arrowsOf({ config, view }: State, closeUp: PathsCloseUp): Arrows {
-  return {
-    gradient: directionVector(...view.direction_deg),
-    regular: closeUp.regular_uG > 0 ? directionVector(...config.field.regular_direction_deg) : null,
-  };
 }
 
 function paths({ state, identity }: DrawnFrom, closeUp: PathsCloseUp): Picture {
@@ -82,5 +74,3 @@ function paths({ state, identity }: DrawnFrom, closeUp: PathsCloseUp): Picture {
   const about = [`Positions in pc of ${closeUp.particles} particles, back in time from the observer`];
   return { svg, csv: csvText({ about, columns, rows }), columns, rows, missing: [] };
 }
-
-export { FigureError };

@@ -8,8 +8,9 @@ import { showIdentity, showPlan, showRun } from "./messages.js";
 import { newPicture } from "./picture.js";
 import { planInTab } from "./plan.js";
 import type { Precomputed } from "./precomputed.js";
+import { newPublishedGroups, type PublishedRun } from "./published.js";
 import { Session } from "./session.js";
-import { fitted, type State, type View } from "./state.js";
+import { figureOf, fitted, type State, type View } from "./state.js";
 import { bindPresets, bindTabs } from "./tabs.js";
 import { bindTakeAway } from "./take_away.js";
 
@@ -30,14 +31,16 @@ async function fetched(name: string): Promise<Response> {
 }
 
 async function main(): Promise<void> {
-  const [published, measured] = await Promise.all([
-    fetched("precomputed.json").then((response) => response.json() as Promise<Precomputed>),
+  const [run, measured] = await Promise.all([
+    fetched("published/run.json").then((response) => response.json() as Promise<PublishedRun>),
     fetched("dipoles.csv").then(async (response) => parseMeasurements(await response.text(), "dipoles.csv")),
   ]);
+  const published: Precomputed = { ...run, groups: [] };
   const computation = newComputation(() => update("computed"));
   const session = new Session(published, computation);
   const closeUps = newCloseUps(() => update("asked"));
-  const picture = newPicture({ session, measured, closeUps, changeView });
+  const need = newPublishedGroups(session, fetched);
+  const picture = newPicture({ session, measured, closeUps, changeView, turnGradient });
   const controls = bindControls(byId<HTMLFormElement>("controls"), {
     view: changeView,
     config: (config) => change({ config, view: fitted(session.state.view, config) }),
@@ -45,16 +48,33 @@ async function main(): Promise<void> {
   const markTab = bindTabs((name) => changeView({ name }));
   const markPreset = bindPresets((preset) => change(session.preset(preset)));
   bindTakeAway(session, picture);
-  let kernel: string | null = null;
   let address: ReturnType<typeof setTimeout> | undefined;
 
-  /** A new state by the user's hand: the address follows. */
+  /** A new state by the user's hand: the address follows; another view is a place to come back from. */
   function change(next: State): void {
+    const { name } = session.state.view;
+    if (next.view.name !== name) {
+      clearTimeout(address);
+      history.replaceState(null, "", session.link());
+    }
+    const isOther = next.view.name !== name;
     session.change(next);
     show(null);
     clearTimeout(address);
-    address = setTimeout(writeAddress, ADDRESS_MS);
+    if (isOther) history.pushState(null, "", session.link());
+    else address = setTimeout(writeAddress, ADDRESS_MS);
     update("asked");
+  }
+
+  /** The star was moved: nothing else is drawn anew. */
+  function turnGradient(direction_deg: [number, number]): void {
+    const { state } = session;
+    session.change({ ...state, view: { ...state.view, direction_deg } });
+    clearTimeout(address);
+    address = setTimeout(writeAddress, ADDRESS_MS);
+    controls.turned(direction_deg);
+    markPreset(session.state.view);
+    picture.turned();
   }
 
   function changeView(part: Partial<View>): void {
@@ -82,9 +102,31 @@ async function main(): Promise<void> {
     const planned = plan();
     showPlan(planned);
     showRun(session, planned.refused);
-    showIdentity(session, kernel);
+    showIdentity(session);
     picture.draw(why);
+    void fetchShown();
     if (why === "computed" && session.done && location.hash !== "") writeAddress();
+  }
+
+  /** The published groups that the view shows. */
+  async function fetchShown(): Promise<void> {
+    if (!session.isPublished) return;
+    const { view } = session.state;
+    const all = session.publishedSamples.map(({ group }, g) => ({ ...group, g }));
+    const { shows } = figureOf(view);
+    const wanted = all.filter(
+      ({ turbulence_level, rigidity_TV }) =>
+        shows === "run" ||
+        (shows === "level" && turbulence_level === view.turbulence_level) ||
+        (rigidity_TV === view.rigidity_TV && turbulence_level === view.turbulence_level),
+    );
+    const beside = view.name === "sky" ? all.filter(({ rigidity_TV }) => rigidity_TV === view.rigidity_TV) : [];
+    try {
+      if (await need(wanted.map(({ g }) => g))) update("asked");
+      if (await need(beside.map(({ g }) => g))) update("asked");
+    } catch (error) {
+      show(`A part of the published result was not loaded: ${error instanceof Error ? error.message : error}`);
+    }
   }
 
   byId("start").addEventListener("click", () => {
@@ -101,13 +143,16 @@ async function main(): Promise<void> {
     byId("figure-title").focus();
   });
   addEventListener("hashchange", followAddress);
+  addEventListener("beforeunload", (event) => {
+    // what is being computed would be lost
+    if (computation.phase === "running") event.preventDefault();
+  });
   document.addEventListener("visibilitychange", () => update("computed"));
   followAddress();
 
   // the kernel is fetched and checked now: later the network may be gone
   const loaded = await loadKernel();
-  kernel = loaded.sha256;
-  byId("kernel-identity").textContent = `${kernel.slice(0, 12)}, numerics ${await numerics(loaded)}`;
+  byId("kernel-identity").textContent = `${loaded.sha256.slice(0, 12)}, numerics ${await numerics(loaded)}`;
 }
 
 main().catch((error) => show(error instanceof Error ? error.message : String(error)));

@@ -64,20 +64,19 @@ function statusText(run: Computation): string {
   return `Computing: ${count}; ${Number(run.rate.toPrecision(2))} a second; about ${duration(left)} to go.${hidden}`;
 }
 
-export function showIdentity(session: Session, kernel: string | null): void {
+export function showIdentity(session: Session): void {
   const { identity, source, published } = session;
   byId("run-identity").textContent = identity;
   const result = session.result();
   const origin = { computed: "computed here", published: `published, numerics ${published.numerics}`, none: "" };
   byId("result-identity").textContent = result ? `${result} (${origin[source]})` : "– (not complete)";
-  byId("reproduced").textContent = reproduced(session, kernel);
+  byId("reproduced").textContent = reproduced(session);
 }
 
 /**
- * Whether what was computed here has the bytes that the link, or the published result, has. `kernel`: SHA-256 of this page's
- * kernel, null until it is loaded.
+ * Whether what was computed here has the bytes that the link, or the published result, has.
  */
-export function reproduced(session: Session, kernel: string | null): string {
+export function reproduced(session: Session): string {
   const { linked, ownResult, computation, identity, published } = session;
   if (linked !== null) {
     if (ownResult !== null) {
@@ -90,14 +89,21 @@ export function reproduced(session: Session, kernel: string | null): string {
     return `The link's result is ${linked}; press Start to compute it here.`;
   }
   if (identity !== published.config_sha256 || computation.identity !== identity || computation.done === 0) return "–";
-  if (kernel !== published.kernel_sha256)
-    return `Not compared: the published result was computed by another kernel, ${published.kernel_sha256.slice(0, 12)}.`;
   const pairs = computation.lines.flatMap((lines, g) =>
-    lines.map((line, k) => [checkOf(line), published.groups[g].checks.slice(16 * k, 16 * (k + 1))]),
+    lines.map((line, k) => [checkOf(line), published.groups[g]?.checks.slice(16 * k, 16 * (k + 1))]),
   );
   const compared = pairs.filter(([, check]) => check !== undefined && check !== "");
   if (compared.length === 0) return "–";
   const same = compared.filter(([own, check]) => own === check).length;
   const answer = same === compared.length ? "Yes" : "No";
   return `${answer}: ${same} of ${compared.length} realisations computed here have the bytes of the published ones.`;
+}
+
+/** The realisations of a group that were computed here and have the bytes of the published ones. */
+export function sameAsPublished({ computation, isPublished, identity, published }: Session, g: number): Set<number> {
+  const checks = published.groups[g]?.checks ?? "";
+  if (!isPublished || computation.identity !== identity || checks === "") return new Set();
+  return new Set(
+    (computation.lines[g] ?? []).flatMap((line, k) => (checkOf(line) === checks.slice(16 * k, 16 * (k + 1)) ? k : [])),
+  );
 }

@@ -9,7 +9,9 @@ const FILES = [
   "closeup_worker.js",
   "paths_scene.js",
   "kernel.wasm",
-  "precomputed.json",
+  "draw.js",
+  "published/run.json",
+  ...[0, 1, 2, 3, 4, 5].map((g) => `published/${g}.json`),
   "dipoles.csv",
 ];
 

@@ -1,7 +1,8 @@
 // The paths in the page: in 3-D where the browser can do that, else as the flat sheet.
+import { arrowsOf } from "./arrows.js";
 import { bindCamera, CAMERA_HELP } from "./camera.js";
 import type { PathsCloseUp } from "./closeup.js";
-import { arrowsOf } from "./draw.js";
+
 import type { PathsScene } from "./paths_scene.js";
 import type { Session } from "./session.js";
 import { putSheet } from "./sheet.js";

@@ -1,11 +1,15 @@
 // The figure on the page, and its numbers: drawn when there is time, so that the tab never freezes.
+
+import { FigureError } from "../src/figures/input.js";
 import type { Measurement } from "../src/figures/measured/measurements.js";
-import type { CloseUp, CloseUps } from "./closeup.js";
-import { draw, FigureError, type Picture } from "./draw.js";
+import { duration, rigidity } from "../src/words/numbers.js";
+import { type CloseUp, type CloseUpRequest, type CloseUps, closeUpPlan } from "./closeup.js";
+import type { Picture } from "./draw.js";
 import { newPathsPicture } from "./paths_picture.js";
 import type { Session } from "./session.js";
-import { putSentence, putSheet } from "./sheet.js";
-import { figureOf, type View } from "./state.js";
+import { putButton, putSentence, putSheet, putTitle } from "./sheet.js";
+import { newSkies } from "./skies.js";
+import { figureOf, VIEWS, type View } from "./state.js";
 
 interface Shown {
   session: Session;
@@ -13,13 +17,17 @@ interface Shown {
   closeUps: CloseUps;
   /** a change of the view by the user's hand */
   changeView(part: Partial<View>): void;
+  /** the star was moved by hand */
+  turnGradient(direction_deg: [number, number]): void;
 }
 
 export interface PicturePart {
   /** `asked`: at the next frame; `computed`: when drawing has not taken too much of the time. */
   draw(why: "asked" | "computed"): void;
-  /** null where there is nothing to show */
-  readonly last: Picture | null;
+  /** The gradient alone has changed. */
+  turned(): void;
+  /** The figure to be taken away; null where there is nothing to show. */
+  drawn(): Promise<Picture | null>;
 }
 
 const byId = <T extends HTMLElement = HTMLElement>(id: string) => document.getElementById(id) as T;
@@ -30,46 +38,122 @@ const MOST_ROWS = 500;
 export function newPicture(shown: Shown): PicturePart {
   const figure = byId("figure");
   // to be scrolled and turned by the keyboard
-  for (const scrolled of [figure, byId("command"), byId("numbers-table")]) scrolled.tabIndex = 0;
+  for (const scrolled of [byId("command"), byId("numbers-table")]) scrolled.tabIndex = 0;
   const pace = newPace(show);
   const paths = newPathsPicture(shown, pace.soon);
+  const { session, closeUps } = shown;
+  const skies = newSkies({
+    session,
+    measured: () => shown.measured,
+    moved: (direction_deg) => shown.turnGradient(direction_deg),
+    picked: (realisation) => shown.changeView({ realisation }),
+  });
   let last: Picture | null = null;
+  let before = "";
 
   function show(): void {
-    const { view } = shown.session.state;
-    const isPaths = figureOf(view).field === "paths";
-    byId("camera").hidden = !isPaths;
-    figure.classList.toggle("turning", isPaths);
+    const { view } = session.state;
+    const { field, figure: name, see } = figureOf(view);
+    byId("camera").hidden = field !== "paths";
+    byId("claim").textContent = see ?? "";
+    document.title = `${VIEWS[view.name]}, η = ${view.turbulence_level}, ${rigidity(view.rigidity_TV)} · larmor`;
+    figure.classList.toggle("turning", field === "paths");
+    if (field === "paths") figure.tabIndex = 0;
+    else figure.removeAttribute("tabindex");
+    document.body.dataset.view = view.name;
     paths.settle();
     last = null;
+    const isSky = name === "fig2" || name === "fig4";
+    const isOther = `${view.turbulence_level} ${view.rigidity_TV}` !== before;
+    before = `${view.turbulence_level} ${view.rigidity_TV}`;
+    if (isSky && session.samples.concat(session.publishedSamples).some(({ rows }) => rows.length > 0)) {
+      if (skies.element.parentElement !== figure) figure.replaceChildren(skies.element);
+      figure.classList.remove("solid");
+      putTitle(`Dipoles of ${session.samples[session.group]?.rows.length ?? 0} realisations on the sky`, "");
+      skies.show(isOther);
+      note([]);
+      if (byId<HTMLDetailsElement>("numbers").open) void drawn().then(fillTable);
+      return;
+    }
+    if (drawing === undefined) {
+      loadDrawing().then(pace.soon, (error) => note([`The drawing script was not loaded: ${error.message}`]));
+      return;
+    }
     let notes: string[] = [];
     try {
       const closeUp = closeUpOf(shown);
-      last = pictureOf(shown, closeUp);
+      last = pictureOf(drawing, shown, closeUp);
       notes = last.missing;
       if (closeUp?.what === "paths") notes = [paths.show(closeUp, last.svg), ...notes];
       else putSheet(figure, last.svg);
     } catch (error) {
       if (!(error instanceof FigureError)) throw error;
       putSentence(figure, view, error.message);
+      if (error instanceof Waiting)
+        putButton(figure, error.label, () => {
+          if (error.running) closeUps.cancel();
+          else closeUps.start(error.request);
+          pace.soon();
+        });
     }
-    byId("figure-note").textContent = notes.join(" ");
+    note(notes);
     if (byId<HTMLDetailsElement>("numbers").open) fillTable(last);
   }
 
-  byId("numbers").addEventListener("toggle", () => fillTable(last));
+  /** The figure to be taken away; null where there is nothing to show. */
+  async function drawn(): Promise<Picture | null> {
+    if (last !== null) return last;
+    try {
+      return pictureOf(await loadDrawing(), shown, closeUpOf(shown));
+    } catch (error) {
+      if (error instanceof FigureError) return null;
+      throw error;
+    }
+  }
+
+  byId("numbers").addEventListener("toggle", () => void drawn().then(fillTable));
   matchMedia("(max-width: 44rem)").addEventListener("change", pace.soon);
+  let width = figure.clientWidth;
+  new ResizeObserver(() => {
+    if (Math.abs(figure.clientWidth - width) > 8 && skies.element.isConnected) pace.soon();
+    width = figure.clientWidth;
+  }).observe(figure);
   return {
     draw: (why) => (why === "asked" ? pace.soon() : pace.later()),
-    get last() {
-      return last;
+    turned() {
+      if (skies.element.isConnected) skies.move();
+      else pace.soon();
     },
+    drawn,
   };
 }
 
+const note = (notes: string[]): void => {
+  byId("figure-note").textContent = notes.join(" ");
+};
+
+type Drawing = typeof import("./draw.js");
+let drawing: Drawing | undefined;
+/** The figures that are drawn by a library come with the first view that needs them. */
+async function loadDrawing(): Promise<Drawing> {
+  drawing ??= await import("./draw.js");
+  return drawing;
+}
+
+/** A close-up that nobody has asked for yet, or that is being computed. */
+class Waiting extends FigureError {
+  constructor(
+    message: string,
+    readonly label: string,
+    readonly request: CloseUpRequest,
+    readonly running: boolean,
+  ) {
+    super(message);
+  }
+}
+
 /**
- * The part of a realisation that the view's figure needs; throws FigureError while it is being computed or if it cannot
- * be.
+ * The part of a realisation that the view's figure needs; throws FigureError while it is not there.
  */
 function closeUpOf({ session, closeUps }: Shown): CloseUp | undefined {
   const { config, view } = session.state;
@@ -80,14 +164,25 @@ function closeUpOf({ session, closeUps }: Shown): CloseUp | undefined {
   }
   const { turbulence_level, rigidity_TV, realisation, map_nside } = view;
   const nside = field === "sky" ? map_nside : 1;
-  const answer = closeUps.get({ what: field, config, turbulence_level, rigidity_TV, realisation, nside });
+  const request: CloseUpRequest = { what: field, config, turbulence_level, rigidity_TV, realisation, nside };
+  const answer = closeUps.get(request);
   if (answer.problem !== undefined) throw new FigureError(`This realisation was not computed: ${answer.problem}`);
   if (answer.closeUp !== undefined) return answer.closeUp;
-  const percent = Math.round(100 * answer.part);
-  throw new FigureError(`Following particles back in realisation ${realisation}: ${percent} %`);
+  if (answer.running) {
+    const percent = Math.round(100 * answer.part);
+    throw new Waiting(`Following particles back in realisation ${realisation}: ${percent} %`, "Stop", request, true);
+  }
+  const plan = closeUpPlan(request);
+  if (plan.refused !== null) throw new FigureError(`This page does not compute it: ${plan.refused}.`);
+  throw new Waiting(
+    `Realisation ${realisation} is computed when you say so.`,
+    `Follow ${plan.particles} particles back (about ${duration(plan.seconds)})`,
+    request,
+    false,
+  );
 }
 
-function pictureOf({ session, measured }: Shown, closeUp: CloseUp | undefined): Picture {
+function pictureOf({ draw }: Drawing, { session, measured }: Shown, closeUp: CloseUp | undefined): Picture {
   const { state, samples, identity } = session;
   if (closeUp === undefined && !samples.some(({ rows }) => rows.length > 0))
     throw new FigureError("No realisation of this run has been computed yet: press Start.");

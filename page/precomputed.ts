@@ -1,8 +1,7 @@
 // The published result in a compact form: what the figures need of each realisation at the last path length, and means at
 // all path lengths. Made of a run folder by tools/precompute-page.ts; the numbers are those of the run to the last bit, but
 // for the sums of squares, which are rounded once.
-import type { Config } from "../src/config/config.js";
-import { groups } from "../src/config/config.js";
+import { type Config, type Group, groups } from "../src/config/config.js";
 import { emptySample, inOrder, newRow, type Sample } from "../src/response/sample.js";
 import { rounded } from "../src/statistics/exact_sums.js";
 
@@ -50,36 +49,39 @@ export function packed(sample: Sample, checks: string[]): Precomputed["groups"][
   };
 }
 
-/** The samples of the groups of the config, in its order. */
+/** The samples of the groups of the config, in its order; those that the file lacks are empty. */
 export function unpacked(file: Precomputed): Sample[] {
-  return groups(file.config).map((group, g) => {
-    const { rows, sums, squares } = file.groups[g];
-    const sample = emptySample(group);
-    const numbers = doubles(rows);
-    let next = 0;
-    for (let k = 0; next < numbers.length; k++) {
-      const row = newRow(sample);
-      for (const name of KEPT) {
-        const part = sample.layout.numbers(row, name);
-        part.set(numbers.subarray(next, next + part.length));
-        next += part.length;
-      }
-      const [a, b] = row.response_halves_pc;
-      const response = a.flatMap((line, i) => line.map((value, j) => (value + b[i][j]) / 2));
-      sample.layout.numbers(row, "response_pc").set(response);
-      sample.layout.numbers(row, "realisation")[0] = k;
-      sample.layout.numbers(row, "directions")[0] = group.directions;
-      sample.rows.push(row);
-      sample.seen.add(k);
+  return groups(file.config).map((group, g) =>
+    file.groups[g] === undefined ? emptySample(group) : unpackedGroup(group, file.groups[g]),
+  );
+}
+
+export function unpackedGroup(group: Group, { rows, sums, squares }: Precomputed["groups"][number]): Sample {
+  const sample = emptySample(group);
+  const numbers = doubles(rows);
+  let next = 0;
+  for (let k = 0; next < numbers.length; k++) {
+    const row = newRow(sample);
+    for (const name of KEPT) {
+      const part = sample.layout.numbers(row, name);
+      part.set(numbers.subarray(next, next + part.length));
+      next += part.length;
     }
-    const [sumParts, squareParts] = [sums, squares].map((text) => Array.from(doubles(text), (x) => [x]));
-    for (const moments of sample.moments) {
-      moments.count = sample.rows.length;
-      moments.sums = sumParts.splice(0, moments.sums.length);
-      moments.squares = squareParts.splice(0, moments.squares.length);
-    }
-    return sample;
-  });
+    const [a, b] = row.response_halves_pc;
+    const response = a.flatMap((line, i) => line.map((value, j) => (value + b[i][j]) / 2));
+    sample.layout.numbers(row, "response_pc").set(response);
+    sample.layout.numbers(row, "realisation")[0] = k;
+    sample.layout.numbers(row, "directions")[0] = group.directions;
+    sample.rows.push(row);
+    sample.seen.add(k);
+  }
+  const [sumParts, squareParts] = [sums, squares].map((text) => Array.from(doubles(text), (x) => [x]));
+  for (const moments of sample.moments) {
+    moments.count = sample.rows.length;
+    moments.sums = sumParts.splice(0, moments.sums.length);
+    moments.squares = squareParts.splice(0, moments.squares.length);
+  }
+  return sample;
 }
 
 function base64(numbers: Float64Array): string {

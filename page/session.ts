@@ -4,7 +4,7 @@ import { configIdentity, groups } from "../src/config/config.js";
 import { emptySample, type Sample } from "../src/response/sample.js";
 import type { Computation } from "./computation.js";
 import { LinkError, readLink, writeLink } from "./link.js";
-import { type Precomputed, unpacked } from "./precomputed.js";
+import { type Precomputed, unpacked, unpackedGroup } from "./precomputed.js";
 import { defaultState, fitted, presetView, type State } from "./state.js";
 
 /** Where the numbers shown come from. */
@@ -26,6 +26,21 @@ export class Session {
     this.#identity = configIdentity(this.#state.config);
   }
 
+  /** A group of the published run has come. */
+  addPublished(g: number, group: Precomputed["groups"][number]): void {
+    this.published.groups[g] = group;
+    this.#publishedSamples[g] = unpackedGroup(this.#publishedSamples[g].group, group);
+  }
+
+  /** The published samples, in the order of the published config; those that have not been fetched are empty. */
+  get publishedSamples(): readonly Sample[] {
+    return this.#publishedSamples;
+  }
+
+  get isPublished(): boolean {
+    return this.#identity === this.published.config_sha256;
+  }
+
   get state(): State {
     return this.#state;
   }
@@ -43,16 +58,20 @@ export class Session {
   /** A new state by the user's hand. */
   change(next: State): void {
     const before = this.#identity;
+    const isSame = next.config === this.#state.config;
     this.#state = next;
-    this.#identity = configIdentity(next.config);
+    if (!isSame) this.#identity = configIdentity(next.config);
     if (this.#identity !== before) this.#linked = null;
   }
 
   /** Shows a figure of the paper: of the published run, or of the run that is under way. */
   preset(name: string): State {
-    const { phase } = this.computation;
+    const { phase, identity, done } = this.computation;
     const { config, view } = this.#state;
-    if (phase !== "running" && phase !== "paused") return { config: this.published.config, view: presetView(name) };
+    // a run of the visitor's own is not taken from view
+    const isOwn = identity === this.#identity && done > 0;
+    if (phase !== "running" && phase !== "paused" && !isOwn)
+      return { config: this.published.config, view: presetView(name) };
     return { config, view: fitted({ ...presetView(name), realisation: view.realisation }, config) };
   }
 
@@ -87,14 +106,13 @@ export class Session {
     return levels.indexOf(view.turbulence_level) * R.length + R.indexOf(view.rigidity_TV);
   }
 
-  /**
-   * The samples computed here, as soon as the group that is shown has some; before that, the published ones of this
-   * run.
-   */
+  /** The samples computed here; of the published run only when they are not fewer than the published ones. */
   get source(): Source {
     const { identity, samples } = this.computation;
-    const isPublished = this.#identity === this.published.config_sha256;
-    if (identity === this.#identity && (!isPublished || (samples[this.group]?.rows.length ?? 0) > 1)) return "computed";
+    const { isPublished } = this;
+    const own = samples[this.group]?.rows.length ?? 0;
+    if (identity === this.#identity && (!isPublished || own >= this.published.config.ensemble.realisations))
+      return "computed";
     return isPublished ? "published" : "none";
   }
 

@@ -33,10 +33,33 @@ export function putSheet(figure: HTMLElement, svg: string, solid?: HTMLElement):
 export function putSentence(figure: HTMLElement, view: View, message: string): void {
   const sentence = document.createElement("p");
   sentence.className = "empty";
-  sentence.textContent = message.replace(/[.,;:]? (Run|Use|Continue it|run larmor)\b.*$/, ".").replace(/\.\.$/, ".");
+  const text = message.replace(/[.,;:]? (Run|Use|Continue it|run larmor)\b.*$/, ".").replace(/\.\.$/, ".");
+  sentence.textContent = text;
+  const [shown] = figure.children;
+  // what is there keeps the focus
+  if (figure.children.length === 1 && shown.className === "empty" && shown.firstChild?.textContent === text) return;
   figure.replaceChildren(sentence);
   figure.classList.remove("solid");
   byId("caption").textContent = "";
   byId("figure-title").textContent = VIEWS[view.name];
   byId("figure-title").classList.remove("unseen");
+}
+
+/** The title of a figure that has no sheet, and its numbers in words. */
+export function putTitle(title: string, caption: string): void {
+  byId("figure-title").textContent = title;
+  byId("figure-title").classList.add("unseen");
+  byId("caption").textContent = caption;
+}
+
+/** What can be done about a sentence. */
+export function putButton(figure: HTMLElement, label: string, press: () => void): void {
+  const there = figure.querySelector<HTMLButtonElement>("#follow");
+  if (there?.textContent === label) {
+    there.onclick = press;
+    return;
+  }
+  const button = document.createElement("button");
+  Object.assign(button, { type: "button", id: "follow", className: "main", textContent: label, onclick: press });
+  figure.querySelector(".empty")?.append(document.createElement("br"), button);
 }

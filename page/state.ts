@@ -1,20 +1,21 @@
 // What the page shows: a config, whose run can be computed, and a view of its result, which costs nothing to change.
 
 import { type Config, resolveConfig } from "../src/config/config.js";
-import { type Figure, figures } from "../src/figures/index.js";
+import { catalogue, type FigureEntry } from "../src/figures/catalogue.js";
 import { type Convention, GRADIENT_PER_KPC, type Gradient, PAPER_GRADIENT } from "../src/response/dipole.js";
 
-/** The tabs by the view's name in links: the figures of the table that have one. */
-export const VIEWS: Record<string, string> = Object.fromEntries(
-  Object.values(figures).flatMap(({ tab }) => (tab ? [[tab.view, tab.label]] : [])),
-);
+/** The tabs by the view's name in links: the figures of the table that have one, the sky first. */
+export const VIEWS: Record<string, string> = Object.fromEntries([
+  ["sky", ""],
+  ...Object.values<FigureEntry>(catalogue).flatMap(({ tab }) => (tab ? [[tab.view, tab.label]] : [])),
+]);
 
 /** The figure that a view shows, and its name on the command line. */
-export function figureOf({ name, turbulence_level }: View): { figure: string } & Figure {
+export function figureOf({ name, turbulence_level }: View): { figure: string } & FigureEntry {
   const levels = turbulence_level === 1 ? "1" : "below 1";
-  const [figure, entry] = Object.entries(figures).find(
+  const [figure, entry] = Object.entries<FigureEntry>(catalogue).find(
     ([, { tab }]) => tab?.view === name && (tab.levels ?? levels) === levels,
-  ) as [string, Figure];
+  ) as [string, FigureEntry];
   return { figure, ...entry };
 }
 
@@ -54,11 +55,11 @@ export interface State {
 }
 
 /** The figures of the paper that a press of a button shows. */
-export const PRESETS: Record<string, { label: string; name: string; turbulence_level: number }> = {
-  fig2: { label: "Fig. 2", name: "sky", turbulence_level: 1 },
-  fig3: { label: "Fig. 3", name: "amplitude", turbulence_level: 1 },
-  fig4: { label: "Fig. 4", name: "sky", turbulence_level: 0.1 },
-  fig5: { label: "Fig. 5", name: "amplitude", turbulence_level: 0.1 },
+export const PRESETS: Record<string, { label: string; figure: string; name: string; turbulence_level: number }> = {
+  fig4: { label: "With a regular field: sky", figure: "Fig. 4", name: "sky", turbulence_level: 0.1 },
+  fig2: { label: "Turbulence only: sky", figure: "Fig. 2", name: "sky", turbulence_level: 1 },
+  fig5: { label: "With a regular field: amplitudes", figure: "Fig. 5", name: "amplitude", turbulence_level: 0.1 },
+  fig3: { label: "Turbulence only: amplitudes", figure: "Fig. 3", name: "amplitude", turbulence_level: 1 },
 };
 
 export function presetView(preset: string): View {
@@ -77,10 +78,10 @@ export function presetView(preset: string): View {
   };
 }
 
-/** What a visitor without a link sees: Fig. 5 of the published run. */
+/** What a visitor without a link sees: the sky of Fig. 4, of the published run. */
 export const defaultState = (published?: Config): State => ({
   config: published ?? resolveConfig(),
-  view: presetView("fig5"),
+  view: presetView("fig4"),
 });
 
 /** The view with a group that the config has: the nearest to the one it had. */

@@ -40,11 +40,11 @@ function reveal({ offsetLeft: left, offsetWidth: width }: HTMLElement, row: HTML
 
 /** Returns a function that marks the figure of the paper that is shown, if it is one. */
 export function bindPresets(choose: (preset: string) => void): (view: View) => void {
-  const buttons = Object.entries(PRESETS).map(([preset, { label, name, turbulence_level }]) => ({
+  const buttons = Object.entries(PRESETS).map(([preset, { label, figure, name, turbulence_level }]) => ({
     preset,
     element: button({
-      textContent: label,
-      title: `${VIEWS[name]}, turbulence level ${turbulence_level}`,
+      innerHTML: `${label} <small>${figure}</small>`,
+      title: `${VIEWS[name]}, turbulence level ${turbulence_level}; ${figure} of the paper`,
       onclick: () => choose(preset),
     }),
   }));

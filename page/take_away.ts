@@ -16,9 +16,10 @@ export function bindTakeAway(session: Session, picture: PicturePart): void {
       }
     });
   const name = (extension: string) => `larmor-${session.state.view.name}-${session.identity.slice(0, 12)}.${extension}`;
-  const drawn = () => {
-    if (picture.last === null) throw new Error("There is no figure to take away yet.");
-    return picture.last;
+  const drawn = async () => {
+    const figure = await picture.drawn();
+    if (figure === null) throw new Error("There is no figure to take away yet.");
+    return figure;
   };
 
   on("copy-link", async () => {
@@ -26,11 +27,11 @@ export function bindTakeAway(session: Session, picture: PicturePart): void {
     await copy(location.href);
     note.textContent = "The link is copied. It holds the whole config, the view and the result's hash.";
   });
-  on("save-svg", () => saveText(name("svg"), "image/svg+xml", drawn().svg));
-  on("save-png", () => savePNG(name("png"), drawn().svg));
-  on("save-csv", () => saveText(name("csv"), "text/csv", drawn().csv));
-  on("save-json", () => {
-    const { columns, rows } = drawn();
+  on("save-svg", async () => saveText(name("svg"), "image/svg+xml", (await drawn()).svg));
+  on("save-png", async () => savePNG(name("png"), (await drawn()).svg));
+  on("save-csv", async () => saveText(name("csv"), "text/csv", (await drawn()).csv));
+  on("save-json", async () => {
+    const { columns, rows } = await drawn();
     const { config, view } = session.state;
     const run = { config, config_sha256: session.identity, result_sha256: session.result() };
     saveText(name("json"), "application/json", `${canonicalJSON({ ...run, view, columns, rows })}\n`);
@@ -47,7 +48,8 @@ export function bindTakeAway(session: Session, picture: PicturePart): void {
   });
   const node = document.getElementById("node") as HTMLDetailsElement;
   node.addEventListener("toggle", () => {
-    (document.getElementById("command") as HTMLElement).textContent = commands(session.state);
+    if (node.dataset.copied === "by-hand") delete node.dataset.copied;
+    else (document.getElementById("command") as HTMLElement).textContent = commands(session.state);
   });
 }
 
@@ -57,7 +59,10 @@ async function copy(text: string): Promise<void> {
     await navigator.clipboard.writeText(text);
   } catch {
     const command = document.getElementById("command") as HTMLElement;
-    (document.getElementById("node") as HTMLDetailsElement).open = true;
+    const node = document.getElementById("node") as HTMLDetailsElement;
+    // opening it would put the commands there
+    if (!node.open) node.dataset.copied = "by-hand";
+    node.open = true;
     command.textContent = text;
     throw new Error("This browser does not let the page copy; the text is shown below.");
   }

@@ -40,6 +40,7 @@ export {
   type Convention,
   debiasedSquare,
   dipole,
+  dipoles,
   type Gradient,
   gradientVector,
   inConvention,

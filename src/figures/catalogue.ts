@@ -8,6 +8,8 @@ export interface FigureEntry {
   field?: "modes" | "sky" | "paths";
   /** where the page shows it; absent: nowhere */
   tab?: Tab;
+  /** what it shows, in a sentence or two: above it on the page */
+  see?: string;
 }
 
 /** A tab of the page. Two figures may share one: each is then drawn at its turbulence levels. */
@@ -18,43 +20,50 @@ export interface Tab {
   levels?: "1" | "below 1";
 }
 
-const skyMap = (levels: Tab["levels"]): Tab => ({ view: "sky", label: "Sky map", levels });
-const amplitude = (levels: Tab["levels"]): Tab => ({ view: "amplitude", label: "Amplitude", levels });
+const skyMap = (levels: Tab["levels"]): Tab => ({ view: "sky", label: "The sky", levels });
+const amplitude = (levels: Tab["levels"]): Tab => ({ view: "amplitude", label: "Amplitudes", levels });
 
 /** In the order of `larmor figure --help`, of reports, and of the page's tabs. */
 export const catalogue = {
   fig1: {
     title: "Amplitude against energy, with the measurements",
+    see: "Measured dipoles lie far below isotropic diffusion, the more so the higher the energy. With the gradient across the regular field, some realisations come down to the data.",
     shows: "level",
     tab: { view: "energy", label: "Energy" },
   },
   fig2: {
     title: "Sky map of the dipoles, turbulence level 1",
+    see: "Turbulence alone: the dipoles scatter far from what isotropic diffusion predicts (dashed circle); only their mean (square) reproduces it. Beside it a regular field does what turbulence cannot.",
     shows: "group",
     tab: skyMap("1"),
   },
   fig3: {
     title: "Amplitude distribution against gradient longitude, turbulence level 1",
+    see: "Turbulence alone, all longitudes of the gradient: no direction is preferred, and the scatter is far too small to reach the measured amplitudes.",
     shows: "group",
     tab: amplitude("1"),
   },
   fig4: {
     title: "Sky map of the dipoles, with a regular field",
+    see: "A regular field (cross) across the gradient (star): the dipoles cluster about the line of the field and are much smaller than isotropic diffusion predicts (dashed circle). Drag the star to the cross: they grow.",
     shows: "group",
     tab: skyMap("below 1"),
   },
   fig5: {
     title: "Amplitude distribution against gradient longitude, with a regular field",
+    see: "A regular field, all longitudes of the gradient: the amplitude follows the cosine of the angle between them, with little scatter except near 90°. There most realisations are below the KASCADE limit, and some agree with EAS-TOP.",
     shows: "group",
     tab: amplitude("below 1"),
   },
   convergence: {
     title: "Running diffusion coefficients R(T)",
+    see: "Running diffusion coefficients by two estimators, with published values: whether the paths are long enough.",
     shows: "run",
-    tab: { view: "convergence", label: "Convergence" },
+    tab: { view: "convergence", label: "Path lengths" },
   },
   angle: {
     title: "Agreement with the data against the angle to the regular field",
+    see: "How near to 90° the angle between gradient and regular field must be for the small dipoles that are measured.",
     shows: "group",
     tab: { view: "angle", label: "Angle to B₀" },
   },
@@ -65,13 +74,15 @@ export const catalogue = {
   },
   sky: {
     title: "Sky of one realisation",
+    see: "The sky of one realisation: the dipole, and structure on all angular scales.",
     shows: "group",
     field: "sky",
-    tab: { view: "arrival", label: "Arrival map" },
+    tab: { view: "arrival", label: "One sky" },
   },
   cl: { title: "Angular power of the sky of one realisation", shows: "group", field: "sky" },
   trajectory: {
     title: "Paths of a few particles",
+    see: "Particles in one realisation, followed back in time from the observer: they move along the regular field, with reversals.",
     shows: "group",
     field: "paths",
     // the page draws them in perspective

@@ -23,15 +23,22 @@ export const loadHDF5 = async (): Promise<typeof import("h5wasm/node").default> 
   throw new Error("HDF5 files are read under Node only; give { values, cells }");
 };
 
-/** @param kernel the address at which the library's kernel lies */
-export function spawn<Out, In>(kernel: URL): WorkerThread<Out, In> {
-  // a bundler that gives the kernel another name has placed the worker, too
-  const beside = kernel.pathname.endsWith("/kernel.wasm") ? new URL("worker.js", kernel) : undefined;
+/**
+ * @param kernel the address at which the library's kernel lies
+ * @param script of the worker, or what makes one; default: the one beside the library
+ */
+export function spawn<Out, In>(kernel: URL, script?: URL | (() => Worker)): WorkerThread<Out, In> {
+  const given = script instanceof URL ? script : undefined;
+  const beside = given ?? byKernel(kernel);
   const worker =
-    beside && beside.origin !== globalThis.location.origin
-      ? startFromElsewhere(beside)
-      : // this expression is literal because bundlers look for exactly this form
-        new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+    typeof script === "function"
+      ? script()
+      : beside && beside.origin !== globalThis.location.origin
+        ? startFromElsewhere(beside)
+        : given
+          ? new Worker(given, { type: "module" })
+          : // this expression is literal because bundlers look for exactly this form
+            new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
   const unloaded = `${beside?.href ?? "the worker's script"} could not be loaded as a worker`;
   return {
     post: (message, transfer = []) => worker.postMessage(message, transfer),
@@ -43,6 +50,10 @@ export function spawn<Out, In>(kernel: URL): WorkerThread<Out, In> {
     terminate: async () => worker.terminate(),
   };
 }
+
+/** A bundler that gives the kernel another name has placed the worker, too. */
+const byKernel = (kernel: URL): URL | undefined =>
+  kernel.pathname.endsWith("/kernel.wasm") ? new URL("worker.js", kernel) : undefined;
 
 /**
  * A worker's script has to come from the page's own host. One made here, which imports it, may import it from any host that

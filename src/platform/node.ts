@@ -57,8 +57,10 @@ export async function loadHDF5() {
   return h5;
 }
 
-export function spawn<Out, In>(_kernel: URL): WorkerThread<Out, In> {
-  const worker = new Worker(new URL("./worker.js", import.meta.url), { execArgv: [] });
+export function spawn<Out, In>(_kernel: URL, script?: unknown): WorkerThread<Out, In> {
+  if (script !== undefined && !(script instanceof URL))
+    throw new TypeError("worker: in Node the address (a URL) of larmor's dist/node/worker.js expected");
+  const worker = new Worker(script ?? new URL("./worker.js", import.meta.url), { execArgv: [] });
   return {
     post: (message, transfer) => worker.postMessage(message, transfer),
     onMessage: (receive) => void worker.on("message", receive),

@@ -58,6 +58,23 @@ export function dipole(response_pc: readonly ArrayLike<number>[], gradient_per_p
   ];
 }
 
+/**
+ * The dipoles of an ensemble: delta = R g of each record, in their order.
+ * @param records what `run`, `realise` or the lines of realisations.jsonl hold; of each its response at the last path length
+ * @param gradient_per_pc grad f0 / f0 (`gradientVector`)
+ * @returns [records][3], momentum convention
+ */
+export function dipoles(
+  records: readonly { response_pc: readonly (readonly ArrayLike<number>[])[] }[],
+  gradient_per_pc: ArrayLike<number>,
+): Float64Array {
+  const vectors = new Float64Array(3 * records.length);
+  records.forEach(({ response_pc }, k) => {
+    vectors.set(dipole(response_pc[response_pc.length - 1], gradient_per_pc), 3 * k);
+  });
+  return vectors;
+}
+
 /** |delta|. Noise adds to it: its square is too large by the variance of the noise (`noiseVariance`) on average. */
 export function amplitude(delta: ArrayLike<number>): number {
   checkVector("delta", delta);

@@ -3,11 +3,13 @@
  * the simulated D(T) would give the dipole predicted from B/C (`matched`).
  */
 
-import type { HalfSums } from "../statistics/jackknife.js";
 import type { Gradient } from "./dipole.js";
 
 /** Sums of D_ij/c of the mean square displacement, pc. */
-type SlopeSums = Pick<HalfSums<{ diffusion_msd_pc: number[][] }>, "count" | "halves">;
+export interface SlopeSums {
+  count: readonly number[];
+  halves: readonly { diffusion_msd_pc: readonly ArrayLike<number>[] }[];
+}
 
 /** |g| in 1/pc for the realisations of even and odd rank, or why there is none. */
 export type Sizes = { per_pc: [number, number]; reason: null } | { per_pc: null; reason: string };

@@ -31,6 +31,11 @@ export interface RunOptions {
    * checkpoint.
    */
   progress?: (group: number, part: number, earlier: boolean) => void;
+  /**
+   * The script of the workers, or what makes one: where a page may not start the one that lies beside the library. In Node an
+   * address only.
+   */
+  worker?: URL | (() => Worker);
   /** Called with a message when a worker was lost and another takes its place. */
   say?: (message: string) => void;
 }
@@ -83,6 +88,7 @@ export async function* run(config: Config, options: RunOptions = {}): AsyncGener
     checkpoints,
     say = () => {},
     progress,
+    worker,
     workers: count = cores(),
   } = options;
   if (!Number.isInteger(count) || count < 1) {
@@ -102,7 +108,7 @@ export async function* run(config: Config, options: RunOptions = {}): AsyncGener
 
   const started = performance.now();
   const values = configured[0].cube && (await cubeOf(config)).values;
-  const crew = new Crew({ kernel, config, values, checkpoints, say, progress });
+  const crew = new Crew({ kernel, config, values, checkpoints, say, progress, script: worker });
   const abort = (): void => crew.fail(signal?.reason);
   signal?.addEventListener("abort", abort);
   try {
@@ -140,6 +146,7 @@ interface Job extends Pick<RunOptions, "checkpoints" | "progress"> {
   /** of the config's cube */
   values: Float32Array | undefined;
   say: (message: string) => void;
+  script: RunOptions["worker"];
 }
 
 /** The workers of a run. Each has one task at a time; one that is lost is replaced, but not twice over the same realisation. */
@@ -204,8 +211,8 @@ class Crew {
   }
 
   #employ(task: Task): void {
-    const { kernel, config, values } = this.#job;
-    const worker = spawn<ToWorker, FromWorker>(kernelBeside());
+    const { kernel, config, values, script } = this.#job;
+    const worker = spawn<ToWorker, FromWorker>(kernelBeside(), script);
     const member: Member = { worker, task: undefined };
     this.#members.add(member);
     worker.onMessage((answer) => {

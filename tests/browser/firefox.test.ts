@@ -20,7 +20,7 @@ if (firefox !== undefined) {
 test("it draws the published result, computes a run with the bytes of Node, and flies particles", async () => {
   const first = await visit.open();
   await drawn(first);
-  assert.match(await text(first, "figure-title"), /η = 0.1, 1 PV/);
+  await until(first, "says", /^Gradient 90° from the line of B₀: the 50 dipoles/);
   assert.equal(visit.complaints, []);
   await first.close();
 
@@ -33,6 +33,7 @@ test("it draws the published result, computes a run with the bytes of Node, and 
     lines[record.realisation] = lineOf(record, configIdentity(config), summary.numerics);
   assert.match(await text(page, "result-identity"), hashOf(lines));
   await page.click("#tab-paths");
+  await (await page.waitForSelector("#follow"))?.click();
   await until(page, "figure-title", /Paths of 12 particles/);
   await drawn(page);
   assert.equal(visit.complaints, []);

@@ -60,6 +60,32 @@ test("a page of twenty lines computes, without a bundler", async () => {
   assert.match(await textOf("page.html"), /^8 of 8 realisations, amplitudes of the mean dipoles \d/);
 });
 
+test("<larmor-sky> draws records, its star is moved by keys, an event tells; it is small", async () => {
+  const page = await chromium.browser.newPage();
+  await page.goto(`${host.origin}/sky.html`);
+  await page.waitForSelector("#out[data-done]", { timeout: 20_000 });
+  const sky = await page.$("larmor-sky");
+  const inside = (script: string) =>
+    page.evaluate(`(() => { const sky = document.querySelector("larmor-sky"); return ${script}; })()`);
+  assert.is(await inside("sky.shadowRoot.querySelectorAll('.circle').length"), 4);
+  assert.match(String(await inside("sky.sentence")), /^Gradient 90° from the line of B₀: the 4 dipoles/);
+  await page.evaluate(`document.querySelector("larmor-sky").shadowRoot.querySelector("[data-drag]").focus()`);
+  await page.keyboard.press("ArrowLeft");
+  assert.is(await page.$eval("#out", (out) => out.textContent), "95 0");
+  assert.is(await sky?.evaluate((element) => element.getAttribute("gradient")), "95 0");
+  assert.match(
+    String(
+      await inside(
+        "(() => { try { sky.records = [{ turbulence_level: 1, rigidity_TV: 1 }, { turbulence_level: 0.1, rigidity_TV: 1 }]; } catch (error) { return error.message; } })()",
+      ),
+    ),
+    /one group expected/,
+  );
+  await page.close();
+  const bytes = gzipSync(await readFile(join(app, "node_modules/larmor/dist/browser/sky.js"))).length;
+  assert.ok(bytes < 20_000, `${bytes} bytes compressed`);
+});
+
 test("a worker traces particles", async () => {
   await writeFile(
     join(app, "in_worker.html"),

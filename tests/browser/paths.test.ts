@@ -21,6 +21,7 @@ test.after(async () => {
 
 const opened = async (hash: string) => {
   const page = await solid.open(hash);
+  await (await page.waitForSelector("#follow"))?.click();
   await page.waitForSelector(".names span", { timeout: 20_000 });
   return page;
 };
@@ -146,6 +147,7 @@ test("it is turned and zoomed by keys, by sliders, by dragging; the address hold
 
 test("without WebGL, or where the browser takes it away, the paths are drawn flat, and it is said", async () => {
   const without = await flat.open(PATHS);
+  await (await without.waitForSelector("#follow"))?.click();
   await until(without, "figure-note", /has no WebGL\. A flat drawing is shown/);
   assert.is(await without.$(".scene"), null);
   assert.ok(await (await drawn(without))?.isVisible());

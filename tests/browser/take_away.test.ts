@@ -91,7 +91,8 @@ test("files: PNG at twice the size, JSON with the run's identity, the lines of t
   const result = /^[0-9a-f]{64}/.exec(await text(page, "result-identity"))?.[0];
   const png = await downloaded(page, "#save-png", `larmor-sky-${identity.slice(0, 12)}.png`);
   assert.is(png.subarray(1, 4).toString(), "PNG");
-  const [width] = (await page.$eval("#figure > svg", (svg) => svg.getAttribute("viewBox") ?? "")).split(" ").slice(2);
+  const svg = String(await downloaded(page, "#save-svg", `larmor-sky-${identity.slice(0, 12)}.svg`));
+  const width = /viewBox="0 0 (\d+)/.exec(svg)?.[1];
   assert.is(png.readUInt32BE(16), 2 * Number(width));
   const json = JSON.parse(String(await downloaded(page, "#save-json", `larmor-sky-${identity.slice(0, 12)}.json`)));
   assert.is(canonicalJSON(json.config), canonicalJSON(config));

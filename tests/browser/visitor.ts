@@ -72,7 +72,7 @@ export const until = (page: Page, id: string, pattern: RegExp) =>
     pattern.source,
   );
 
-export const drawn = (page: Page) => page.waitForSelector("#figure > svg", { timeout: 20_000 });
+export const drawn = (page: Page) => page.waitForSelector("#figure > svg, #figure svg.live", { timeout: 20_000 });
 
 /** The address follows a change after a moment. */
 export const address = (page: Page, pattern: RegExp) =>

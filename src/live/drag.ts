@@ -1,0 +1,84 @@
+/** The star that is dragged: by mouse, touch, pen, and by the arrow keys. */
+
+export interface Dragged {
+  /** the whole drawing, on which a press anywhere near takes the star along */
+  surface: SVGSVGElement;
+  /** the handle: focusable, a slider to a screen reader */
+  handle: HTMLElement;
+  /** where the handle is, and the direction of a place; px of the drawing */
+  direction(): [number, number];
+  at(x: number, y: number): [number, number];
+  home: [number, number];
+  moved(direction_deg: [number, number]): void;
+}
+
+const STEP = 5;
+const FINE = 1;
+
+const rounded = ([l, b]: [number, number]): [number, number] => [Math.round(l * 2) / 2, Math.round(b * 2) / 2];
+const turned = (l: number) => ((l % 360) + 360) % 360;
+
+export function bindDrag({ surface, handle, direction, at, home, moved }: Dragged): void {
+  const view = surface.ownerDocument.defaultView as Window;
+  let pointer: number | null = null;
+  let wanted: [number, number] | null = null;
+  let offset: [number, number] = [0, 0];
+  let isAsked = false;
+
+  const place = (event: PointerEvent): [number, number] => {
+    const box = surface.getBoundingClientRect();
+    const scale = surface.viewBox.baseVal.width / (box.width || 1);
+    return [(event.clientX - box.left) * scale, (event.clientY - box.top) * scale];
+  };
+  // at most one move a frame, whatever the mouse reports
+  const soon = () => {
+    if (isAsked) return;
+    isAsked = true;
+    view.requestAnimationFrame(() => {
+      isAsked = false;
+      if (wanted !== null) moved(rounded(at(...wanted)));
+      wanted = null;
+    });
+  };
+
+  handle.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    event.preventDefault();
+    const box = handle.getBoundingClientRect();
+    // where it was taken, beside its middle
+    const scale = surface.viewBox.baseVal.width / (surface.getBoundingClientRect().width || 1);
+    const [mx, my] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
+    offset = [(mx - event.clientX) * scale, (my - event.clientY) * scale];
+    pointer = event.pointerId;
+    handle.setPointerCapture(pointer);
+    handle.focus({ preventScroll: true });
+  });
+  handle.addEventListener("pointermove", (event) => {
+    if (event.pointerId !== pointer) return;
+    const [x, y] = place(event);
+    wanted = [x + offset[0], y + offset[1]];
+    soon();
+  });
+  for (const end of ["pointerup", "pointercancel"] as const)
+    handle.addEventListener(end, (event) => {
+      if (event.pointerId === pointer) pointer = null;
+    });
+
+  handle.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const step = event.shiftKey ? FINE : STEP;
+    const [l, b] = direction();
+    // longitudes grow to the left
+    const next: Record<string, [number, number]> = {
+      ArrowLeft: [turned(l + step), b],
+      ArrowRight: [turned(l - step), b],
+      ArrowUp: [l, Math.min(90, b + step)],
+      ArrowDown: [l, Math.max(-90, b - step)],
+      Home: home,
+    };
+    if (next[event.key] === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    moved(next[event.key]);
+  });
+}

@@ -1,0 +1,67 @@
+/** What a sky says for a gradient, in one sentence: where the dipoles point, how large they are, and what is measured. */
+
+import { angleDeg, directionVector } from "../sky/directions.js";
+import { percent, plain, rigidity, scientific } from "../words/numbers.js";
+import type { ChosenGradient, Ensemble, LiveDipoles } from "./ensemble.js";
+
+/** What is measured at the rigidity of protons; null where nothing is. */
+export interface Measured {
+  kascade: number | null;
+  eastop: readonly [number, number] | null;
+}
+
+/** Degrees, 0 to 90, between a direction and the line of the regular field. */
+export function angleToLine(direction_deg: readonly [number, number], regular_deg: readonly [number, number]): number {
+  const angle = angleDeg(directionVector(...direction_deg), directionVector(...regular_deg));
+  return Math.min(angle, 180 - angle);
+}
+
+export function medianOf(values: Float64Array): number {
+  const sorted = values.slice().sort();
+  const half = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+}
+
+/** Cosine of 30 degrees. */
+const NEAR = Math.sqrt(0.75);
+
+/** Fraction of the dipoles within 30 degrees of the line of a direction, in either sense. */
+export function nearLine({ vector, amplitude }: LiveDipoles, direction_deg: readonly [number, number]): number {
+  const [x, y, z] = directionVector(...direction_deg);
+  let near = 0;
+  for (let k = 0; k < amplitude.length; k++) {
+    const along = Math.abs(vector[3 * k] * x + vector[3 * k + 1] * y + vector[3 * k + 2] * z);
+    if (along > NEAR * amplitude[k]) near += 1;
+  }
+  return near / amplitude.length;
+}
+
+export function resultSentence(
+  ensemble: Ensemble,
+  dipoles: LiveDipoles,
+  gradient: ChosenGradient,
+  measured: Measured | null = null,
+): string {
+  const { regular_deg } = ensemble;
+  const { amplitude, prediction } = dipoles;
+  const median = medianOf(amplitude);
+  const ratio = median / prediction;
+  const share = ratio < 0.1 ? `${plain(100 * ratio, 1)} %` : percent(ratio);
+  const count = amplitude.length === 1 ? "the dipole" : `the ${amplitude.length} dipoles`;
+  const where =
+    regular_deg === null
+      ? `Turbulence alone, ${rigidity(ensemble.rigidity_TV)}: ${count} scatter (${percent(nearLine(dipoles, gradient.direction_deg))} within 30° of the line of the gradient)`
+      : `Gradient ${Math.round(angleToLine(gradient.direction_deg, regular_deg))}° from the line of B₀: ${count} point along B₀ (${percent(nearLine(dipoles, regular_deg))} within 30°)`;
+  const how = `median ${scientific(median)}, ${share} of what isotropic diffusion predicts`;
+  return `${where}, ${how}${measured === null ? "" : measuredText(measured)}.`;
+}
+
+function measuredText({ kascade, eastop }: Measured): string {
+  const parts = [
+    kascade === null ? "" : `below ${scientific(kascade)} (KASCADE)`,
+    eastop === null
+      ? ""
+      : `${scientific((eastop[0] + eastop[1]) / 2)} ± ${scientific((eastop[1] - eastop[0]) / 2)} (EAS-TOP)`,
+  ].filter(Boolean);
+  return parts.length === 0 ? "" : `; measured: ${parts.join(", ")}`;
+}
