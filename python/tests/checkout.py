@@ -22,3 +22,14 @@ def node(*words: str, text: bool = True) -> str:
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def command_line(*words: object) -> None:
+    """Runs the built command line of the checkout."""
+    program = shutil.which("node")
+    if program is None or not (ROOT / "dist" / "cli.js").is_file():
+        if os.environ.get("LARMOR_NO_SKIP") == "1":
+            pytest.fail("no Node, or no build")
+        pytest.skip("no Node, or no build: `npm run build` in a checkout")
+    done = subprocess.run([program, ROOT / "dist" / "cli.js", *words], capture_output=True, text=True, encoding="utf8")
+    assert done.returncode == 0, done.stderr
