@@ -52,3 +52,11 @@ def test_a_key_that_is_not_computed_here_is_refused(monkeypatch):
     with pytest.raises(larmor.ConfigError, match=r"transport\.escape_height_pc: found 3, .*not computed by the Python package yet"):
         larmor.Config(transport={"escape_height_pc": 3})
     assert larmor.Config(particles={"rotate_directions": False}) == larmor.Config()
+
+
+def test_the_version_is_that_of_the_npm_package():
+    import json
+
+    from checkout import ROOT
+
+    assert larmor.__version__ == json.loads((ROOT / "package.json").read_text())["version"]

@@ -8,6 +8,7 @@ import queue
 import subprocess
 import sys
 import threading
+import warnings
 from typing import TYPE_CHECKING, Any
 
 from .config import Config
@@ -88,7 +89,9 @@ def run(config: Config, workers: int | None = None, progress: bool = True) -> xa
 def _counted(total: int, progress: bool) -> Any:
     try:
         if progress:
-            from tqdm.auto import tqdm
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # without ipywidgets a notebook gets the bar as text
+                from tqdm.auto import tqdm
 
             return tqdm(range(total), unit="realisation", desc="larmor")
     except ImportError:
