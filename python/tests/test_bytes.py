@@ -28,6 +28,11 @@ def test_golden_realisations_have_the_hashes_of_the_engines(golden):
     assert hashlib.sha256(json_text(record).encode()).hexdigest() == golden["hash"]
 
 
+def test_the_golden_hashes_together_are_the_hash_in_the_readme():
+    together = hashlib.sha256("\n".join(golden["hash"] for golden in GOLDEN["realisations"]).encode()).hexdigest()
+    assert together[:8] in (ROOT / "README.md").read_text() and together[:32] in (ROOT / "docs" / "reliability.md").read_text()
+
+
 def test_lines_of_every_kind_of_field_and_integrator_are_those_of_node(capsys):
     lines = list(map(json.loads, node("python/tests/lines.mts").splitlines()))
     assert {line["name"] for line in lines} == set(INPUTS)

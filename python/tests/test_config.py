@@ -60,3 +60,10 @@ def test_the_version_is_that_of_the_npm_package():
     from checkout import ROOT
 
     assert larmor.__version__ == json.loads((ROOT / "package.json").read_text())["version"]
+
+
+def test_a_doubtful_run_warns():
+    config = larmor.Config(particles={"nside": 1}, transport={"path_pc": 2}, ensemble={"realisations": 1})
+    assert config.warnings[0][0] == "transport.path_pc"
+    with pytest.warns(larmor.ConfigWarning, match="is shorter than the expected scattering length"):
+        larmor.run(config, workers=1, progress=False)

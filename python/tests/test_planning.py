@@ -1,4 +1,4 @@
-"""What a config resolves to is what the TypeScript library makes of it: groups, texts of errors, identity."""
+"""What a config resolves to is what the TypeScript library makes of it: groups, texts of errors, warnings, identity."""
 
 import dataclasses
 import json
@@ -39,6 +39,8 @@ def differences(line):
         found.append(f"json: {config.json}\n      {line['json']}")
     if config.identity != line["identity"]:
         found.append("identity")
+    if line["groups"] and [list(doubt) for doubt in config.warnings] != [[w["key"], w["message"]] for w in line["warnings"]]:
+        found.append(f"{config.warnings}\n      {line['warnings']}")
     for mine, theirs in zip(config.groups, line["groups"] or [], strict=True) if line["groups"] else []:
         mine = group_of(mine)
         for name in ESTIMATES:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .combinations import check_combinations
+from .doubts import doubts
 from .errors import ConfigError
 from .given import Values, sections, take_given
 from .javascript import json_text, number_text
@@ -73,6 +74,11 @@ class Config(Mapping[str, Any]):
             cube_grid(self._values["field"])
             raise AssertionError("a cube that was described has groups")
         return list(self._groups)
+
+    @property
+    def warnings(self) -> list[tuple[str, str]]:
+        """What can be run and is doubtful: the key to change, and a sentence, each."""
+        return doubts(self._values, self.groups)
 
     @property
     def json(self) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from .config import Config
 from .dataset import dataset
+from .errors import ConfigWarning
 from .field import described
 from .kernel import Kernel
 from .tables import tables
@@ -37,6 +38,11 @@ def run(config: Config, workers: int | None = None, progress: bool = True) -> xa
     progress : bool
         whether tqdm shows how far it is, where tqdm is installed
 
+    Warns
+    -----
+    ConfigWarning
+        for what can be run and is doubtful: an under-resolved field, a path that is too short, noise above the signal
+
     Returns
     -------
     xarray.Dataset
@@ -51,6 +57,8 @@ def run(config: Config, workers: int | None = None, progress: bool = True) -> xa
     """
     config = described(config)
     Kernel()  # compiled here, and cached, before the workers need it
+    for _, doubt in config.warnings:
+        warnings.warn(doubt, ConfigWarning, stacklevel=2)
     groups = config.groups
     todo: queue.SimpleQueue[tuple[int, int]] = queue.SimpleQueue()
     total = config["ensemble"]["realisations"] * len(groups)
