@@ -7,7 +7,7 @@ import { join, resolve } from "node:path";
 const home = resolve("build/python-test");
 const python = join(home, process.platform === "win32" ? "Scripts/python.exe" : "bin/python");
 // a module below the checkout must not be found in place of the installed one
-const env = { ...process.env, PYTHONPATH: "", MPLBACKEND: "Agg", PYTHONDONTWRITEBYTECODE: "1" };
+const env = { ...process.env, PYTHONPATH: "", PYTHONDONTWRITEBYTECODE: "1" };
 
 function run(program, ...words) {
   const { status, error } = spawnSync(program, words, { stdio: "inherit", env });
