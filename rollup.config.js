@@ -4,7 +4,7 @@
 //   dist/browser/index.js  dist/browser/worker.js   the same for browsers, with no import at all
 //   dist/browser/figures.js  dist/browser/sky.js   the figures (larmor/figures) and <larmor-sky> (larmor/sky)
 //   dist/cli.js  dist/node/cli-*.js                 the command line (key "larmor" of bin)
-//   dist/kernel.wasm, dist/{node,browser}/kernel.wasm
+//   dist/kernel.wasm, dist/{node,browser}/kernel.wasm; dist/kernel.json, its exports and records (docs/kernel.md)
 //   dist/THIRD_PARTY_LICENSES, dist/page/THIRD_PARTY_LICENSES   of the packages whose code is in these files (tools/licences.js)
 //   dist/page/                                      the web page: static files, to be served from anywhere (its docs/: typedoc.json)
 //
@@ -103,6 +103,7 @@ const commandLine = {
   plugins: [
     ...plugins("node"),
     placeKernel("dist/kernel.wasm"),
+    { name: "place-kernel-json", writeBundle: () => copyFileSync("build/kernel.json", "dist/kernel.json") },
     licences("dist"),
     { name: "executable", writeBundle: () => chmodSync("dist/cli.js", 0o755) },
     { name: "no-chunks-of-earlier-builds", buildStart: removeEarlierChunks },

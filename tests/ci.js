@@ -91,6 +91,13 @@ function countUvu(output) {
   return { passed, failed: number("Total") - passed, skipped };
 }
 
+/** "1 failed, 12 passed, 2 skipped, 1 warning in 60.00s" */
+function countPytest(output) {
+  const line = output.match(/^.*\b(?:passed|failed|errors?|skipped)\b.* in [\d.]+s.*$/gm)?.at(-1) ?? "";
+  const number = (word) => Number(line.match(new RegExp(`(\\d+) ${word}`))?.[1] ?? 0);
+  return { passed: number("passed"), failed: number("failed") + number("error"), skipped: number("skipped") };
+}
+
 /** A file that never calls `.run()` runs no test and fails nothing: uvu can't tell, so it is looked for here. */
 function withoutRun() {
   const files = readdirSync("tests", { recursive: true }).filter((file) => file.endsWith(".test.ts"));
@@ -108,6 +115,12 @@ if (await check("build", npm, ["run", "--silent", "build"])) {
     await check("package", npm, ["run", "--silent", "lint:package"]);
     await suite("kernel", ["--enable-source-maps", "node_modules/@as-pect/cli/lib/test.js"], countAsPect);
     await suite("library, command line, browser", [...uvu, "\\.test\\.ts$"], countUvu);
+    // it takes packages of Python from the network, so only where everything is to be tested
+    if (process.env.LARMOR_NO_SKIP === "1") await suite("Python", ["tests/python.js"], countPytest);
+    else {
+      console.log("Python: skipped; LARMOR_NO_SKIP=1, as in .ci/run, or npm run test:python");
+      totals.skipped += 1;
+    }
     for (const file of withoutRun()) {
       console.error(`tests/${file}: never calls .run()`);
       totals.failed += 1;

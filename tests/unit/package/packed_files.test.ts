@@ -9,13 +9,13 @@ const test = suite("published package");
 const ALLOWED = [
   /^(package\.json|README\.md|LICENSE|CITATION\.cff)$/,
   /^data\/(README\.md|dipoles\.csv)$/,
-  /^dist\/(cli\.js|index\.d\.ts|kernel\.wasm|THIRD_PARTY_LICENSES)$/,
+  /^dist\/(cli\.js|index\.d\.ts|kernel\.(wasm|json)|THIRD_PARTY_LICENSES)$/,
   /^dist\/node\/(index|worker|cli-[\w-]+)\.js$/,
   /^dist\/browser\/(index|worker)\.js$/,
   /^dist\/(node|browser)\/kernel\.wasm$/,
 ];
 const NEEDED = [
-  "package.json README.md LICENSE CITATION.cff data/dipoles.csv dist/cli.js dist/index.d.ts dist/kernel.wasm",
+  "package.json README.md LICENSE CITATION.cff data/dipoles.csv dist/cli.js dist/index.d.ts dist/kernel.wasm dist/kernel.json",
   "dist/node/index.js dist/node/worker.js dist/node/kernel.wasm dist/browser/index.js dist/browser/worker.js",
   "dist/browser/kernel.wasm dist/THIRD_PARTY_LICENSES",
 ].flatMap((line) => line.split(" "));

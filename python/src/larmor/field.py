@@ -1,0 +1,364 @@
+"""The field of one realisation: its values, paths through it, its modes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from .config import Config
+from .cube import CubeNodes, checked_values, describe_cube, field_of, measured, place_cube, settings_of, values_of
+from .directions import direction_vector
+from .flight import Trace, fly
+from .javascript import number_text
+from .kernel import Floats, Kernel, member_of, seed_with
+from .planning import Group
+from .tables import tables
+
+_NUMBERS_PER_MODE = 9
+_MOST_CELLS = 2**40  # positions up to here are resolved to 2^-12 of a cell
+
+
+class Paths(NamedTuple):
+    """Where N particles were at P path lengths."""
+
+    #: pc, in the frame of the field, (P, N, 3)
+    positions: Floats
+    #: momentum directions there, (P, N, 3)
+    momenta: Floats
+    #: particles that used up their steps and stayed where they were
+    failed: int
+
+
+class Field:
+    """The magnetic field of one realisation, in a kernel of its own (``config.groups[...].memory_bytes``).
+
+    Its memory is given back when it is closed, at the end of a ``with``, or when nothing refers to it any more.
+
+    Parameters
+    ----------
+    config : Config
+    realisation : int
+        its number, from 0
+    turbulence_level, rigidity_TV : float, optional
+        which group of the config; default the first. The field depends on the rigidity only through the inner scale.
+
+    Examples
+    --------
+    >>> with larmor.Field(config, 0) as field:
+    ...     B = field.at([0, 0, 0])  # uG
+    ...     positions, momenta, failed = field.backtrack([1, 0, 0], [1, 10, 100])
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        realisation: int,
+        turbulence_level: float | None = None,
+        rigidity_TV: float | None = None,
+    ) -> None:
+        check_index(realisation)
+        config = described(config)
+        group = config.group(turbulence_level, rigidity_TV)
+        cube = None if group.cube is None else place_cube(group.cube, values_of(config["field"]))
+        kernel, work = open_field(config, group, realisation, cube)
+        self._set(kernel, work, config, group)
+
+    def _set(self, kernel: Kernel, work: int, config: Config, group: Group, modes: Floats | None = None) -> None:
+        self._kernel: Kernel | None = kernel
+        self._work, self._group, self._modes = work, group, modes
+        self._model = config["field"]["model"]
+        self._particles = config["particles"]
+        cells = [level.box_pc / level.cells for level in group.levels] + (group.cube.cell_pc if group.cube else [])
+        finest = min(cells) if cells else group.inner_scale_pc
+        self._farthest = _MOST_CELLS * finest if finest > 0 else math.inf
+
+    @classmethod
+    def from_grid(
+        cls,
+        config: Config,
+        B: npt.ArrayLike,
+        cell_pc: float | Sequence[float],
+        rigidity_TV: float | None = None,
+    ) -> Field:
+        """The field of a periodic grid, interpolated by quadratic splines through its values.
+
+        Parameters
+        ----------
+        config : Config
+            particles and transport are taken from it, whatever its field
+        B : array (nx, ny, nz, 3) or (3, nx, ny, nz) of float32 or float64
+            uG at the nodes, kept as f32; node [0, 0, 0] is at (0, 0, 0) pc. Any order of memory; it goes into the kernel
+            without another copy
+        cell_pc : float or three
+            side of a cell
+
+        Raises
+        ------
+        TypeError, FieldFileError
+            for values that are no such grid, are not finite, or all 0
+        """
+        values = checked_values(B, "B")
+        found = measured("B", values)
+        cells = list(values.shape[:3])
+        rigidity = config["particles"]["rigidity_TV"][0] if rigidity_TV is None else rigidity_TV
+        path = next(iter(config["transport"].get("path_pc", {}).values()), {}).get(number_text(rigidity))
+        own = Config(
+            field={
+                "model": "cube",
+                "cube_sha256": "0" * 64,
+                "cube_cells": cells,
+                "cube_unit_uG": 1,
+                "cube_cell_pc": cell_pc,
+                **found,
+            },
+            particles={**config["particles"], "rigidity_TV": [rigidity], "nside": 1},
+            transport={**config["transport"], "path_pc": path},
+        )
+        group = own.groups[0]
+        assert group.cube is not None
+        grid = replace(group.cube, turn=[1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0], mean_uG=found["cube_mean"])
+        group = replace(group, cube=grid)
+        kernel, work = open_field(own, group, 0, place_cube(grid, values), placed=True)
+        field = cls.__new__(cls)
+        field._set(kernel, work, own, group)
+        return field
+
+    @classmethod
+    def from_modes(
+        cls,
+        config: Config,
+        modes: npt.ArrayLike,
+        turbulence_level: float | None = None,
+        rigidity_TV: float | None = None,
+    ) -> Field:
+        """The sum of plane waves B(x) = sum 2 Re(A exp(i k.x)), with the regular field of the config.
+
+        Parameters
+        ----------
+        modes : array (M, 9)
+            of each wave k (rad/pc), Re A, Im A (uG), as ``modes()`` gives them
+        """
+        numbers = vectors("modes", modes, _NUMBERS_PER_MODE)
+        if len(numbers) == 0:
+            raise ValueError(f"modes: no wave found, {_NUMBERS_PER_MODE} numbers for each wave expected")
+        group = config.group(turbulence_level, rigidity_TV)
+        kernel = Kernel()
+        settings, nodes = settings_of(kernel), field_of(kernel)
+        work = int(nodes + kernel.call("wavesBytes", len(numbers)))
+        kernel.reserve(work + len(numbers) * kernel.number("WAVE_BYTES"))
+        to = kernel.enum("SynthesisOffset")
+        regular = _regular(config, group)
+        axes = ("REGULAR_X", "REGULAR_Y", "REGULAR_Z")
+        kernel.write(settings, [(to[axis], b) for axis, b in zip(axes, regular, strict=True)], [(to["FIELD"], nodes)])
+        kernel.put(work, numbers)
+        kernel.call("putWaves", settings, work, len(numbers))
+        field = cls.__new__(cls)
+        field._set(kernel, work, config, group, numbers.copy())
+        return field
+
+    def at(self, points: npt.ArrayLike) -> Floats:
+        """Total field (regular + turbulent) in uG at points (..., 3) in pc: an array of the same shape.
+
+        ValueError so far away that the numbers of a point do not tell the field's cells apart.
+        """
+        flat = vectors("points", points)
+        self._check_far("points", flat)
+        kernel = self._open()
+        kernel.reserve(self._work + flat.size * 16)
+        out = kernel.put(self._work, flat)
+        kernel.call("fieldAt", self._work, len(flat), out)
+        return kernel.take(out, flat.size).reshape(np.shape(points))
+
+    def backtrack(
+        self,
+        directions: npt.ArrayLike,
+        paths: npt.ArrayLike,
+        origin: npt.ArrayLike | None = None,
+        sense: str = "back",
+        charge: int = 1,
+    ) -> Paths:
+        """Follows particles that arrive with these momentum directions back along their paths.
+
+        Parameters
+        ----------
+        directions : array (N, 3) or (3,)
+            unit vectors of the momentum on arrival (not of the point of the sky that is looked at, which is opposite)
+        paths : array (P,) or float
+            increasing path lengths c T, pc
+        origin : array (3,), optional
+            where they arrive, pc; default (0, 0, 0)
+        sense : {"back", "forth"}
+            where they were at -T, or where they will be at T
+        charge : {1, -1}
+            its sign
+
+        Returns
+        -------
+        Paths
+            positions (P, N, 3) in pc in the frame of the field, momenta (P, N, 3), failed
+        """
+        n = vectors("directions", directions)
+        lengths = self._check_paths(paths)
+        squares = n[:, 0] * n[:, 0] + n[:, 1] * n[:, 1] + n[:, 2] * n[:, 2]
+        wrong = np.flatnonzero(~(np.abs(squares - 1) < 1e-6))
+        if len(wrong) > 0:
+            length = math.sqrt(squares[wrong[0]])
+            raise ValueError(f"direction {wrong[0]} has length {length}, unit vectors expected")
+        start = vectors("origin", (0.0, 0.0, 0.0) if origin is None else origin)
+        if start.shape != (1, 3):
+            raise ValueError(f"origin: {len(start)} points found, three finite numbers in pc expected")
+        self._check_far("origin", start)
+        if sense not in ("back", "forth"):
+            raise ValueError(f'sense: {sense!r} found, "back" or "forth" expected')
+        if charge not in (1, -1):
+            raise ValueError(f"charge: {charge!r} found, 1 or -1 expected")
+        trace = self.trace(n, lengths, start[0], -1 if sense == "back" else 1, charge)
+        return Paths(trace.positions, trace.momenta, trace.failed)
+
+    def trace(self, n: Floats, paths: Floats, origin: Any = (0.0, 0.0, 0.0), sense: int = -1, charge: int = 1) -> Trace:
+        """A flight with all that the kernel knows of it; arguments are not checked."""
+        integrator, tolerance = self._particles.get("integrator", "rk45"), self._particles["tolerance"]
+        return fly(self._open(), self._work, self._group, integrator, tolerance, n, paths, origin, sense, charge)
+
+    def modes(self) -> Floats:
+        """The plane waves that the turbulent part is the sum of, (M, 9): k (rad/pc), Re A, Im A (uG).
+
+        B(x) = sum 2 Re(A exp(i k.x)). ValueError where the field is no such sum.
+        """
+        if self._modes is not None:
+            return self._modes.copy()
+        kernel = self._open()
+        settings = settings_of(kernel)
+        size = kernel.number("WAVE_BYTES")
+        kernel.reserve(self._work + kernel.call("countModes", settings) * size)
+        known = tables()["field_models"][self._model]["modes"]
+        count = kernel.call("listModes", settings, self._work) if known else 0
+        if count == 0:
+            raise ValueError(f'field.model "{self._model}" has no modes: its field is not a sum of plane waves')
+        return kernel.take(self._work, count * size // 8).reshape(count, _NUMBERS_PER_MODE)
+
+    def close(self) -> None:
+        """Gives the memory back; the field cannot be used any more."""
+        self._kernel = None
+
+    def __enter__(self) -> Field:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _open(self) -> Kernel:
+        if self._kernel is None:
+            raise ValueError("this field was closed")
+        return self._kernel
+
+    def _check_far(self, name: str, numbers: Floats) -> None:
+        far = numbers[np.abs(numbers) > self._farthest]
+        if far.size > 0:
+            most = f"at most {self._farthest:.2g} pc expected: the field is not resolved beyond"
+            raise ValueError(f"{name}: {far.flat[0]} pc found, {most}")
+
+    def _check_paths(self, paths: npt.ArrayLike) -> Floats:
+        lengths = _floats("paths", paths).reshape(-1)
+        before = np.concatenate([[0.0], lengths[:-1]])
+        wrong = np.flatnonzero(~((lengths > before) & (lengths < math.inf)))
+        if len(wrong) > 0:
+            t = wrong[0]
+            raise ValueError(f"path {t} is {lengths[t]} pc, increasing positive lengths expected")
+        self._check_far("paths", lengths)
+        return lengths
+
+
+def check_index(realisation: int) -> None:
+    """ValueError for what is no number of a realisation."""
+    if isinstance(realisation, bool) or not isinstance(realisation, (int, np.integer)) or not 0 <= realisation < 2**32:
+        raise ValueError(f"realisation {realisation!r} found, an integer from 0 to {2**32 - 1} expected")
+
+
+def described(config: Config) -> Config:
+    """The config itself, or one whose cube has been read and described."""
+    if not isinstance(config, Config):
+        raise TypeError(f"config: {type(config).__name__} found, a larmor.Config expected")
+    field = config["field"]
+    if "cube_file" not in field or "cube_sha256" in field:
+        return config
+    found = describe_cube(field["cube_file"], field.get("cube_dataset"), field.get("cube_cells"))
+    return Config(**{**config, "field": {**field, **found}})
+
+
+def _floats(name: str, values: npt.ArrayLike) -> Floats:
+    try:
+        array = np.asarray(values)
+    except ValueError:
+        raise TypeError(f"{name}: lists of different lengths found, an array of numbers expected") from None
+    if array.dtype.kind not in "fiu":
+        raise TypeError(f"{name}: an array of {array.dtype} found, real numbers expected")
+    numbers = array.astype(np.float64)
+    if not np.isfinite(numbers).all():
+        raise ValueError(f"{name}: a number that is not finite found")
+    return numbers
+
+
+def vectors(name: str, values: npt.ArrayLike, width: int = 3) -> Floats:
+    """An array (..., width) of finite numbers as (N, width), contiguous, in f64."""
+    numbers = _floats(name, values)
+    if numbers.ndim == 0 or numbers.shape[-1] != width:
+        raise ValueError(f"{name}: an array of shape {numbers.shape} found, (..., {width}) expected")
+    return np.ascontiguousarray(numbers.reshape(-1, width))
+
+
+def _regular(config: Config, group: Group) -> list[float]:
+    if group.cube is not None:
+        return group.cube.mean_uG
+    return [c * group.regular_uG for c in direction_vector(*config["field"]["regular_direction_deg"])]
+
+
+def open_field(
+    config: Config, group: Group, index: int, cube: CubeNodes | None, placed: bool = False
+) -> tuple[Kernel, int]:
+    """Synthesises realisation ``index``, as src/flight/open_field.ts: the kernel, and the address of its work space."""
+    kernel = Kernel() if cube is None else cube.kernel
+    continuation = None if cube is None else cube.continuation
+    field = config["field"]
+    models, anisotropies = kernel.enum("FieldModel"), kernel.enum("Anisotropy")
+    options = kernel.number("EXACT_VARIANCE") if field["normalisation"] == "realisation" else 0
+    options += kernel.number("PLACED") if placed else 0
+    seed_with(kernel, config["ensemble"]["seed"], int(index))
+    kernel.call("clearLevels")
+    for level in group.levels:
+        kernel.call("addLevel", level.box_pc, level.longest_pc, level.shortest_pc, level.cut_pc, level.cells)
+    settings, nodes = settings_of(kernel), field_of(kernel)
+    kernel.reserve(nodes)
+    to = kernel.enum("SynthesisOffset")
+    joint = None if group.cube is None else group.cube.joint_pc
+    bx, by, bz = _regular(config, group)
+    anisotropy = member_of(anisotropies, "field.anisotropy", field.get("anisotropy", "isotropic"))
+    kernel.write(
+        settings,
+        [
+            (to["REGULAR_X"], bx),
+            (to["REGULAR_Y"], by),
+            (to["REGULAR_Z"], bz),
+            (to["TURBULENT"], group.turbulent_uG if continuation is None else continuation[1]),
+            (to["OUTER_SCALE"], field["outer_scale_pc"] if joint is None else joint),
+            (to["INNER_SCALE"], group.inner_scale_pc),
+            (to["SPECTRAL_INDEX"], field["spectral_index"] if continuation is None else continuation[0]),
+            (to["WAVES_PER_DECADE"], field["waves_per_decade"]),
+        ],
+        [
+            (to["MODEL"], models[member_of(models, "field.model", field["model"])]),
+            (to["ANISOTROPY"], anisotropies[anisotropy]),
+            (to["OPTIONS"], options),
+            (to["FIELD"], nodes),
+        ],
+    )
+    work = int(nodes + kernel.call("fieldBytes", settings))
+    kernel.write(settings, [], [(to["SCRATCH"], work)])
+    kernel.reserve(work + kernel.call("scratchBytes", settings))
+    kernel.call("synthesise", settings)
+    return kernel, work

@@ -1,0 +1,176 @@
+"""A run in processes. A worker is `python -m larmor.worker`, so that no script needs an `if __name__ == "__main__"`."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import queue
+import subprocess
+import sys
+import threading
+import warnings
+from typing import TYPE_CHECKING, Any
+
+from .config import Config
+from .dataset import dataset
+from .errors import ConfigWarning
+from .field import described
+from .kernel import Kernel
+from .tables import tables
+
+if TYPE_CHECKING:
+    import xarray
+
+
+class WorkerError(RuntimeError):
+    """A worker process ended twice over the same realisation."""
+
+
+def run(config: Config, workers: int | None = None, progress: bool = True) -> xarray.Dataset:
+    """Computes all realisations of a config in processes of their own.
+
+    Parameters
+    ----------
+    config : Config
+    workers : int, optional
+        number of processes; default one for each core. Each needs ``memory_bytes`` of the largest group. The results do not
+        depend on it.
+    progress : bool
+        whether tqdm shows how far it is, where tqdm is installed
+
+    Warns
+    -----
+    ConfigWarning
+        for what can be run and is doubtful: an under-resolved field, a path that is too short, noise above the signal
+
+    Returns
+    -------
+    xarray.Dataset
+        as ``larmor.open`` of a run folder of the same config: see there
+
+    Raises
+    ------
+    ConfigError, KernelError
+        as ``realise`` does
+    WorkerError
+        where a process dies twice over the same realisation, as of too little memory
+    """
+    config = described(config)
+    Kernel()  # compiled here, and cached, before the workers need it
+    for _, doubt in config.warnings:
+        warnings.warn(doubt, ConfigWarning, stacklevel=2)
+    groups = config.groups
+    todo: queue.SimpleQueue[tuple[int, int]] = queue.SimpleQueue()
+    total = config["ensemble"]["realisations"] * len(groups)
+    for k in range(config["ensemble"]["realisations"]):
+        for g in range(len(groups)):
+            todo.put((g, k))
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    count = min(cores if workers is None else int(workers), total)
+    if count < 1:
+        raise ValueError(f"workers: {workers!r} found, 1 or more expected")
+    done: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    hands = [_Hand(config, todo, done) for _ in range(count)]
+    records = []
+    try:
+        for hand in hands:
+            hand.start()
+        for _ in _counted(total, progress):
+            answer = done.get()
+            if isinstance(answer, BaseException):
+                raise answer
+            records.append(answer)
+    finally:
+        for hand in hands:
+            hand.stop()
+    attributes = {
+        "source": "larmor.run",
+        "config": config.stored,
+        "numerics": tables()["numerics"],
+        "kernel_sha256": tables()["kernel_sha256"],
+        "config_sha256": config.identity,
+        "seed": config["ensemble"]["seed"],
+    }
+    return dataset(records, attributes, [(group.turbulence_level, group.rigidity_TV) for group in groups])
+
+
+def _counted(total: int, progress: bool) -> Any:
+    try:
+        if progress:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # without ipywidgets a notebook gets the bar as text
+                from tqdm.auto import tqdm
+
+            return tqdm(range(total), unit="realisation", desc="larmor")
+    except ImportError:
+        pass
+    return range(total)
+
+
+class _Hand(threading.Thread):
+    """A thread that keeps one worker process busy."""
+
+    def __init__(self, config: Config, todo: queue.SimpleQueue[tuple[int, int]], done: queue.SimpleQueue[Any]) -> None:
+        super().__init__(daemon=True)
+        self._config, self._todo, self._done = config, todo, done
+        self._process: subprocess.Popen[bytes] | None = None
+        self._stopped = False
+
+    def run(self) -> None:
+        try:
+            while not self._stopped:
+                try:
+                    task = self._todo.get_nowait()
+                except queue.Empty:
+                    return
+                try:
+                    answer = self._asked(task)
+                except (EOFError, OSError, pickle.UnpicklingError):
+                    if self._stopped:
+                        return
+                    self._end()  # lost: another one tries once more
+                    answer = self._asked(task)
+                self._done.put(answer)
+        except (EOFError, OSError, pickle.UnpicklingError):
+            if not self._stopped:
+                code = self._process.wait() if self._process else None
+                message = f"a worker process ended twice over realisation {task[1]} (exit code {code}): out of memory?"
+                self._done.put(WorkerError(message))
+
+    def _asked(self, task: tuple[int, int]) -> Any:
+        if self._process is None:
+            command = [sys.executable, "-m", "larmor.worker"]
+            # the worker finds the same modules as this process
+            env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env)
+            self._send(self._cube())
+        self._send(task)
+        assert self._process.stdout is not None
+        return pickle.load(self._process.stdout)
+
+    def _cube(self) -> Any:
+        from .cube import _given
+
+        sha256 = self._config["field"].get("cube_sha256")
+        return self._config, _given.get(sha256) if sha256 else None
+
+    def _send(self, message: Any) -> None:
+        assert self._process is not None and self._process.stdin is not None
+        pickle.dump(message, self._process.stdin)
+        self._process.stdin.flush()
+
+    def stop(self) -> None:
+        self._stopped = True
+        self._end()
+
+    def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.wait()
+            for stream in (process.stdin, process.stdout):
+                if stream is not None:
+                    try:
+                        stream.close()
+                    except OSError:
+                        pass

@@ -1,0 +1,131 @@
+"""A run of the command line, opened: folder and HDF5 are one dataset, and its dipoles are those of summary.json to the last bit."""
+
+import json
+import shutil
+
+import numpy as np
+import pytest
+
+import larmor
+from checkout import ROOT, command_line
+from larmor import dataset as reading
+
+SETTINGS = ["particles.nside=2", "ensemble.realisations=6", "transport.path_pc=12", "transport.outputs=4"]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    place = tmp_path_factory.mktemp("run")
+    words = [word for setting in [*SETTINGS, "transport.escape_height_pc=8"] for word in ("--set", setting)]
+    command_line("run", *words, "--out", place / "out", "--quiet")
+    command_line("export", place / "out", "--hdf5", "--out", place / "run.h5")
+    return place
+
+
+def test_folder_and_hdf5_are_the_same_dataset(folder):
+    ds, h5 = larmor.open(folder / "out"), larmor.open(folder / "run.h5")
+    assert dict(ds.sizes) == {"group": 2, "realisation": 6, "path": 4, "i": 3, "j": 3, "half": 2}
+    assert set(ds.variables) == set(h5.variables)
+    for name in ds.variables:
+        assert np.array_equal(ds[name].values, h5[name].values), name
+        assert ds[name].dims == h5[name].dims and ds[name].attrs == h5[name].attrs, name
+    assert ds.response_pc.attrs["units"] == "pc" and ds.steps.dtype == np.int64
+    one = json.loads((folder / "out" / "realisations.jsonl").read_text().splitlines()[3])
+    group = [1, 0.1].index(one["turbulence_level"])
+    assert ds.escaped_halves.sel(realisation=one["realisation"])[group].values.tolist() == one["escaped_halves"]
+
+
+def test_large_folders_are_read_where_they_are_used(folder, monkeypatch):
+    ds = larmor.open(folder / "out")
+    monkeypatch.setattr(reading, "_EAGER_BYTES", 0)
+    lazy = larmor.open(folder / "out")
+    part = lazy.response_pc.isel(group=1, path=-1).sel(realisation=[4, 1])
+    assert np.array_equal(part.values, ds.response_pc.isel(group=1, path=-1).sel(realisation=[4, 1]).values)
+    assert lazy.identical(ds)
+
+
+def test_dipoles_and_their_errors_are_those_of_the_summary_to_the_last_bit(folder):
+    summary = json.loads((folder / "out" / "summary.json").read_text())
+    found = larmor.dipoles(larmor.open(folder / "out"))
+    for g, group in enumerate(summary["groups"]):
+        dipole = group["dipole"]
+        for name in found.data_vars:
+            if name in dipole and name.removesuffix("_error") in ("median", "mean", "amplitude_of_mean", "angle_deg"):
+                assert float(found[name][g]) == dipole[name], name
+        for name in ("noise_floor", "noise_floor_halves", "isotropic_prediction"):
+            assert float(found[name][g]) == dipole[name], name
+        assert float(found["angle_deg_error"][g]) == dipole["angle_error_deg"]
+        assert float(found["debiased_mean_square"][g]) == dipole["debiased"]["mean_square"]
+        assert float(found["debiased_mean_square_error"][g]) == dipole["debiased"]["mean_square_error"]
+
+
+def test_dipoles_are_linear_in_the_gradient(folder):
+    ds = larmor.open(folder / "out")
+    one, two = (larmor.dipoles(ds, (30, 10), size, kind="literal") for size in (0.14, 0.28))
+    assert np.allclose(two.dipole, 2 * one.dipole, rtol=1e-14)
+    assert np.allclose(two["median"], 2 * one["median"], rtol=1e-14)
+
+
+def _changed(folder, tmp_path, change):
+    copy = tmp_path / "copy"
+    shutil.copytree(folder / "out", copy)
+    file = copy / "realisations.jsonl"
+    file.write_bytes(change(file.read_bytes()))
+    return copy
+
+
+def _second(raw, change):
+    lines = raw.splitlines(keepends=True)
+    return b"".join([lines[0], change(lines[1]), *lines[2:]])
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda raw: _second(raw, lambda line: line.replace(b'"steps":', b'"steps":1')), "line 2: its bytes were changed"),
+        (lambda raw: _second(raw, lambda line: line[: line.index(b',"check"')] + b"}\n"), 'line 2: .*no "check"'),
+        (lambda raw: b"", "no realisation is there yet"),
+    ],
+)
+def test_damage_is_found_with_file_and_line(folder, tmp_path, change, words):
+    with pytest.raises(larmor.RunFolderError, match=words):
+        larmor.open(_changed(folder, tmp_path, change))
+
+
+def test_lines_of_other_numerics_are_refused(folder, tmp_path):
+    copy = _changed(folder, tmp_path, lambda raw: raw)
+    file = copy / "provenance.json"
+    file.write_text(file.read_text().replace('"numerics": 3', '"numerics": 4').replace('"numerics":3', '"numerics":4'))
+    with pytest.raises(larmor.RunFolderError, match="line 1: of another run: numerics 3 found, 4 expected"):
+        larmor.open(copy)
+
+
+def test_an_incomplete_run_has_nan_where_a_realisation_is_missing(folder, tmp_path):
+    copy = _changed(folder, tmp_path, lambda raw: b"".join(sorted(raw.splitlines(keepends=True))[:-2])[:-9])
+    with pytest.warns(UserWarning, match="its last line is incomplete"):
+        ds = larmor.open(copy)
+    assert np.isnan(ds.steps.values).sum() == 3
+    assert np.isfinite(larmor.dipoles(ds)["median"].values).all()
+
+
+def test_fields_of_a_later_version_are_there(folder, tmp_path):
+    def more(raw):
+        lines = []
+        for text in raw.splitlines():
+            record = json.loads(text)
+            del record["check"]
+            record["later"] = [[1.5, 2.5]] * 4
+            lines.append(larmor.line(record))
+        return "".join(lines).encode()
+
+    ds = larmor.open(_changed(folder, tmp_path, more))
+    assert ds.later.dims == ("group", "realisation", "path", "later_1") and ds.later.values[0, 0, 0].tolist() == [1.5, 2.5]
+
+
+def test_what_is_no_run_is_refused(tmp_path):
+    with pytest.raises(larmor.RunFolderError, match=r"config\.json: there is no such file: not a run folder"):
+        larmor.open(tmp_path)
+    with pytest.raises(larmor.RunFolderError, match="there is no such file or folder"):
+        larmor.open(tmp_path / "nothing")
+    with pytest.raises(larmor.RunFolderError, match="not readable as HDF5"):
+        larmor.open(ROOT / "README.md")
