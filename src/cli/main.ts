@@ -21,6 +21,7 @@ export const commands: Record<string, [about: string, load: () => Promise<{ defa
     "write one HTML file with all figures, tables and the config of a run",
     () => import("./commands/report.js"),
   ],
+  infer: ["what measured dipoles say of the gradient and the regular field", () => import("./commands/infer.js")],
   project: ["show a run as a detector on the ground sees it", () => import("./commands/project.js")],
   diffusion: [
     "diffusion coefficients and scattering lengths of a run, or of one made for it",

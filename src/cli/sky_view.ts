@@ -91,14 +91,14 @@ function frameOf(text: string): SkyFrame {
   return text;
 }
 
-function fieldOf(text: string, frame: SkyFrame): SkyView["field"] {
+export function fieldOf(text: string, frame: SkyFrame, option = "--b0"): SkyView["field"] {
   if (Object.hasOwn(LOCAL_FIELDS, text)) {
     const local = LOCAL_FIELDS[text];
     return { icrs: toFrame(local.direction_deg, local.frame, "icrs"), reference: ` (${text}: ${local.reference})` };
   }
   if (/^[a-z]/i.test(text))
-    throw new UsageError(`--b0: found ${shown(text)}, expected longitude,latitude or ${FIELDS.join(" or ")}`);
-  return { icrs: toFrame(directionOf("--b0", text), frame, "icrs"), reference: "" };
+    throw new UsageError(`${option}: found ${shown(text)}, expected longitude,latitude or ${FIELDS.join(" or ")}`);
+  return { icrs: toFrame(directionOf(option, text), frame, "icrs"), reference: "" };
 }
 
 /** The usual distributions of sources are densest towards the Galactic centre. */

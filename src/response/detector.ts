@@ -139,7 +139,7 @@ export function smeared(all: Projected[], width: number, gamma: number): Project
 }
 
 /** Shares a weight at `log` out between the two neighbouring rigidities. */
-function spread(weights: Float64Array, logs: number[], log: number, weight: number): void {
+export function spread(weights: Float64Array, logs: number[], log: number, weight: number): void {
   const above = logs.findIndex((other) => other >= log);
   if (above <= 0) {
     weights[above < 0 ? logs.length - 1 : 0] += weight;
