@@ -36,8 +36,9 @@ export default command({
   usage: "infer DIR [options]",
   about: `What measured amplitudes and phases say about the gradient of the cosmic-ray density, the direction of the regular field B0 and
 the angle between them, with the realisations of the run as the ensemble of what the turbulent field may be: medians and 68 %
-intervals beside those before the data, and the evidence for each turbulence level and for isotropic diffusion. Directions are
-right ascension and declination unless --frame galactic.`,
+intervals beside those before the data, and the evidence for each turbulence level and for isotropic diffusion. Intervals are too
+narrow: with 60 realisations 68 % ones of the gradient's size hold the truth in 57 % of trials (docs/infer.md). Directions are right
+ascension and declination unless --frame galactic.`,
   positionals: [1, 1],
   options: {
     experiments: {

@@ -1,4 +1,5 @@
-// The calibration of infer.test.ts with 200 trials: B0 unknown, known, and with the size of the gradient.
+// The calibration of infer.test.ts with 200 trials: B0 unknown, known, and with the size of the gradient. It fails (27 November
+// 2026): intervals are too narrow, see docs/infer.md. The bounds are those of statistics and stay until it holds.
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { uniform } from "../../../src/statistics/random.js";
