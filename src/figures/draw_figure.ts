@@ -38,7 +38,7 @@ export function drawFigure(
   document: Document,
   { gradient, convention = "momentum", measured = [], only = {} }: FigureOptions = {},
 ): Drawing {
-  const names = Object.keys(figures).filter((one) => figures[one].field === undefined);
+  const names = Object.keys(figures).filter((figure) => figures[figure].field === undefined);
   if (!names.includes(name)) throw new RangeError(`figure: found "${name}", one of ${names.join(", ")} expected`);
   const all = [...records];
   const configured = groups(config);

@@ -7,7 +7,7 @@ export interface Dragged {
   handle: HTMLElement;
   /** where the handle is, and the direction of a place; px of the drawing */
   direction(): [number, number];
-  at(x: number, y: number): [number, number];
+  directionOf(x: number, y: number): [number, number];
   home: [number, number];
   moved(direction_deg: [number, number]): void;
 }
@@ -18,7 +18,7 @@ const FINE = 1;
 const rounded = ([l, b]: [number, number]): [number, number] => [Math.round(l * 2) / 2, Math.round(b * 2) / 2];
 const turned = (l: number) => ((l % 360) + 360) % 360;
 
-export function bindDrag({ surface, handle, direction, at, home, moved }: Dragged): void {
+export function bindDrag({ surface, handle, direction, directionOf, home, moved }: Dragged): void {
   const view = surface.ownerDocument.defaultView as Window;
   let pointer: number | null = null;
   let wanted: [number, number] | null = null;
@@ -36,7 +36,7 @@ export function bindDrag({ surface, handle, direction, at, home, moved }: Dragge
     isAsked = true;
     view.requestAnimationFrame(() => {
       isAsked = false;
-      if (wanted !== null) moved(rounded(at(...wanted)));
+      if (wanted !== null) moved(rounded(directionOf(...wanted)));
       wanted = null;
     });
   };

@@ -273,23 +273,23 @@ export function newLiveSky({ document, width, moved, picked, name }: SkyOptions)
     const count = Math.min(MOST, ensemble?.realisation.length ?? 0);
     const before = circles.length;
     counted(circles, count, rings, false);
-    circles.forEach((one, k) => {
+    circles.forEach((circle, k) => {
       const realisation = ensemble?.realisation[k] ?? k;
-      one.group.dataset.realisation = String(realisation);
+      circle.group.dataset.realisation = String(realisation);
       const isSame = reproduced?.has(realisation) ?? false;
-      if (isSame) one.group.dataset.reproduced = "true";
-      else delete one.group.dataset.reproduced;
-      if (isSame && one.check === null) {
-        one.check = svg(document, "path", {
+      if (isSame) circle.group.dataset.reproduced = "true";
+      else delete circle.group.dataset.reproduced;
+      if (isSame && circle.check === null) {
+        circle.check = svg(document, "path", {
           d: checkPath,
           fill: "none",
           stroke: COLOUR.prediction,
           "stroke-width": 2.2,
         });
-        one.group.append(one.check);
+        circle.group.append(circle.check);
       }
-      one.check?.setAttribute("visibility", isSame ? "visible" : "hidden");
-      one.group.classList.toggle("picked", shown?.picked === realisation);
+      circle.check?.setAttribute("visibility", isSame ? "visible" : "hidden");
+      circle.group.classList.toggle("picked", shown?.picked === realisation);
     });
     if (before > 0 && count > before && motion())
       for (const { group } of circles.slice(before))
@@ -308,7 +308,7 @@ export function newLiveSky({ document, width, moved, picked, name }: SkyOptions)
     rings.addEventListener("pointerover", (event) => {
       const group = (event.target as Element).closest("[data-realisation]") as SVGGElement | null;
       if (!group || !dipoles || !shown) return;
-      const k = circles.findIndex((one) => one.group === group);
+      const k = circles.findIndex((circle) => circle.group === group);
       const [l, latitude] = directionDeg([0, 1, 2].map((i) => (shown?.sign ?? 1) * (dipoles?.vector[3 * k + i] ?? 0)));
       group.querySelector("title")?.remove();
       const title = svg(document, "title");
@@ -320,7 +320,7 @@ export function newLiveSky({ document, width, moved, picked, name }: SkyOptions)
     surface: element,
     handle,
     direction: () => shown?.gradient.direction_deg ?? HOME,
-    at: (x, y) => fromMap([(x - cx) / a, (cy - y) / b], centre),
+    directionOf: (x, y) => fromMap([(x - cx) / a, (cy - y) / b], centre),
     home: HOME,
     moved,
   });

@@ -1,7 +1,7 @@
 // What differs between Node and browsers, for browsers.
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
-import type { ByteSource, Port, WorkerThread } from "./types.js";
+import type { BrowserWorker, ByteSource, Port, WorkerThread } from "./types.js";
 
 export const cores = (): number => globalThis.navigator?.hardwareConcurrency ?? 1;
 
@@ -27,12 +27,12 @@ export const loadHDF5 = async (): Promise<typeof import("h5wasm/node").default> 
  * @param kernel the address at which the library's kernel lies
  * @param script of the worker, or what makes one; default: the one beside the library
  */
-export function spawn<Out, In>(kernel: URL, script?: URL | (() => Worker)): WorkerThread<Out, In> {
+export function spawn<Out, In>(kernel: URL, script?: URL | (() => BrowserWorker)): WorkerThread<Out, In> {
   const given = script instanceof URL ? script : undefined;
   const beside = given ?? byKernel(kernel);
   const worker =
     typeof script === "function"
-      ? script()
+      ? (script() as Worker)
       : beside && beside.origin !== globalThis.location.origin
         ? startFromElsewhere(beside)
         : given

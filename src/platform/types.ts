@@ -11,6 +11,12 @@ export interface WorkerThread<Out, In> extends Port<Out, In> {
   terminate(): Promise<void>;
 }
 
+/** A browser's Worker, by what tells it apart: its own type is known only where the types of the DOM are. */
+export interface BrowserWorker {
+  postMessage(message: unknown, transfer: ArrayBuffer[]): void;
+  terminate(): void;
+}
+
 /** Bytes that are read in pieces. */
 export interface ByteSource {
   size: number;

@@ -8,7 +8,7 @@ import { cubeOf, described } from "../cube/describe.js";
 import { assemble, blockCount, blockNumbers } from "../flight/block_sums.js";
 import { type Kernel, kernelBeside, loadKernel, numerics } from "../flight/kernel.js";
 import type { RealisationRecord } from "../flight/record.js";
-import type { WorkerThread } from "../platform/types.js";
+import type { BrowserWorker, WorkerThread } from "../platform/types.js";
 import { newSummary, type Summary } from "../response/summary.js";
 import { type Checkpoint, type Checkpoints, emptyCheckpoint } from "./checkpoint.js";
 import { checkShard, inShard, type Shard } from "./shard.js";
@@ -35,7 +35,7 @@ export interface RunOptions {
    * The script of the workers, or what makes one: where a page may not start the one that lies beside the library. In Node an
    * address only.
    */
-  worker?: URL | (() => Worker);
+  worker?: URL | (() => BrowserWorker);
   /** Called with a message when a worker was lost and another takes its place. */
   say?: (message: string) => void;
 }

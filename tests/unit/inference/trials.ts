@@ -76,7 +76,7 @@ export function trials(
   const orientations = known.b0 ? aboutAxis(b0) : anyOrientation(4, 16);
   const weights = ENERGIES.map((E) => weightsAt(E, ensemble.rigidity_TV, SEEN));
   const J = ensemble.rigidity_TV.length;
-  const told = (wrong.errors ?? 1) * ERROR;
+  const quoted = (wrong.errors ?? 1) * ERROR;
   return Array.from({ length: count }, (_, n): Trial => {
     const out = n % ensemble.realisation.length;
     const kept = part(ensemble, (k) => k !== ensemble.realisation[out]);
@@ -101,7 +101,7 @@ export function trials(
       const sum = [0, 1].map((i) =>
         weights[e].reduce((s, w, j) => s + w * dipoles[2 * j + i], ERROR * standardNormal(random)),
       );
-      return { energy_TeV, name: "", x: sum[0], y: sum[1], covariance: [told ** 2, 0, told ** 2], factor: 1 };
+      return { energy_TeV, name: "", x: sum[0], y: sum[1], covariance: [quoted ** 2, 0, quoted ** 2], factor: 1 };
     });
     const hypothesis: Hypothesis = { ensemble: kept, orientations, data: condensed(data, weights, kept, 0.08, [0, 0]) };
     const evidence = evidenceOf(hypothesis, prior, 20_000, random);

@@ -11,7 +11,8 @@ const ALLOWED = [
   /^data\/(README\.md|dipoles\.csv)$/,
   /^dist\/(cli\.js|index\.d\.ts|kernel\.(wasm|json)|THIRD_PARTY_LICENSES)$/,
   /^dist\/node\/(index|worker|cli-[\w-]+)\.js$/,
-  /^dist\/browser\/(index|worker)\.js$/,
+  /^dist\/browser\/(index|worker|figures|sky)\.js$/,
+  /^dist\/(figures|sky)\.d\.ts$/,
   /^dist\/(node|browser)\/kernel\.wasm$/,
 ];
 const NEEDED = [

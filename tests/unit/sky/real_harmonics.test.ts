@@ -19,8 +19,8 @@ test("l = 1 is sqrt(3/(4 pi)) (y, z, x), l = 2 as in every table, also at a pole
     [0, 0, -1],
   ]) {
     const Y = realHarmonics(2, [x, y, z]);
-    const [one, two] = [Math.sqrt(3 / (4 * Math.PI)), Math.sqrt(15 / (4 * Math.PI))];
-    const expected = [one * y, one * z, one * x, two * x * y, two * y * z];
+    const [dipole, two] = [Math.sqrt(3 / (4 * Math.PI)), Math.sqrt(15 / (4 * Math.PI))];
+    const expected = [dipole * y, dipole * z, dipole * x, two * x * y, two * y * z];
     const rest = [Math.sqrt(5 / (16 * Math.PI)) * (3 * z * z - 1), two * x * z, (two / 2) * (x * x - y * y)];
     [Math.sqrt(1 / (4 * Math.PI)), ...expected, ...rest].forEach((value, lm) => {
       near(Y[lm], value, `(${x}, ${y}, ${z}) at ${lm}`);
