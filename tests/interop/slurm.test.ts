@@ -14,7 +14,7 @@ test.after(() => cluster?.stop());
 
 const SHARDS = 8;
 /** About 0.25 s each: a shard lasts longer than slurmd takes to come back. */
-const PER_SHARD = 16;
+const PER_SHARD = 32;
 const options = [
   ...["--set", "particles.nside=4", "--set", "transport.path_pc=100", "--set", "transport.outputs=2"],
   ...["--set", `ensemble.realisations=${(PER_SHARD * SHARDS) / 2}`, "--set", "ensemble.seed=7"],

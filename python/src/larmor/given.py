@@ -100,8 +100,12 @@ def _take_section(section: str, values: Any) -> dict[str, Any]:
 def _refuse_uncomputed(key: dict[str, Any], value: Any) -> None:
     if "default" in key and value == key["default"]:
         return
+    raise _uncomputed(key["key"], value)
+
+
+def _uncomputed(key: str, value: Any) -> ConfigError:
     expected = "no such key: it is not computed by the Python package yet"
-    raise ConfigError(key["key"], value, expected, "Take it out, or run this config by the command line, larmor run.")
+    return ConfigError(key, value, expected, "Take it out, or run this config by the command line, larmor run.")
 
 
 def _take(key: dict[str, Any], value: Any) -> Any:
@@ -255,6 +259,8 @@ def _not_a_table(key: str, value: Any, expected: str) -> ConfigError:
 
 def _unknown_key(value: Any, name: str, section: str | None = None) -> ConfigError:
     """Names the known key that is like it: by name in the same section, by name or the whole key in the others, or by symbol."""
+    if section is None and name == "density":
+        return _uncomputed(name, value)
     if section is None and isinstance(value, dict):
         like = near(name, sections(), lambda known: [known])
     else:
