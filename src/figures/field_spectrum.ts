@@ -99,7 +99,7 @@ export function drawFieldSpectrum({ measures, title, ...run }: FieldDrawing, doc
   const step =
     continuation?.step == null
       ? ""
-      : `Joint: the first band of the waves that continue it, over the power law of the octave of the cube above it, is ${typeset(quantity(continuation.step.value, continuation.step.error))}.`;
+      : `Joint: the power of the first band of the waves that continue it (realisation ${continuation.realisation}), over the power law of the octave of the cube above it, is ${typeset(quantity(continuation.step.value, continuation.step.error))}.`;
   const bend = fit?.halves
     ? `No power law: the longer half of the fitted waves has ${typeset(quantity(fit.halves[0].value, fit.halves[0].error))}, the shorter half ${typeset(quantity(fit.halves[1].value, fit.halves[1].error))}.`
     : "";

@@ -213,7 +213,7 @@ export function newLiveSky({ document, width, moved, picked, name }: SkyOptions)
     set(circle, { cx: dx, cy: dy, r });
     diamond.setAttribute("transform", `translate(${dx.toFixed(1)} ${dy.toFixed(1)})`);
     const below = dy + r + fontSize < height - 4 ? dy + r + fontSize + 2 : dy - r - 6;
-    set(predictionText, { x: Math.max(6.2 * fontSize, Math.min(width - 6.2 * fontSize, dx)), y: below });
+    set(predictionText, { x: Math.max(7.4 * fontSize, Math.min(width - 7.4 * fontSize, dx)), y: below });
     predictionText.textContent = `isotropic diffusion: ${scientific(prediction)}`;
     const isMean = dipoles !== null && dipoles.amplitude.length > 1;
     for (const mark of [mean, meanMark]) mark.style.display = isMean ? "" : "none";

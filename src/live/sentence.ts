@@ -1,6 +1,7 @@
 /** What a sky says for a gradient, in one sentence: where the dipoles point, how large they are, and what is measured. */
 
 import { angleDeg, directionVector } from "../sky/directions.js";
+import { quantile } from "../statistics/jackknife.js";
 import { percent, plain, rigidity, scientific } from "../words/numbers.js";
 import type { ChosenGradient, Ensemble, LiveDipoles } from "./ensemble.js";
 
@@ -16,11 +17,7 @@ export function angleToLine(direction_deg: readonly [number, number], regular_de
   return Math.min(angle, 180 - angle);
 }
 
-export function medianOf(values: Float64Array): number {
-  const sorted = values.slice().sort();
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
-}
+export const medianOf = (values: Float64Array): number => quantile(values.slice().sort(), 0.5);
 
 /** Cosine of 30 degrees. */
 const NEAR = Math.sqrt(0.75);

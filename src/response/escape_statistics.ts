@@ -33,7 +33,9 @@ export interface EscapeStatistics {
   /** fraction of the particles that met |z| = height within T, mean over the realisations, at each path length */
   escaped: number[];
   escaped_sem: number[] | null;
-  /** literal, of the size given; at the last path length: */
+  /** realisations of which no flux is left, so that they have no dipole: they are in `escaped` only. Absent: none */
+  dark?: number;
+  /** literal, of the size given; at the last path length, of the realisations that have a flux: */
   gradient: { direction_deg: [number, number]; per_kpc: number };
   with_boundary: DipolesInShort;
   without: DipolesInShort;
@@ -56,16 +58,22 @@ const DIPOLES = new Layout<{ with_boundary: PairOfHalves; without: PairOfHalves 
   without: PAIR,
 });
 
-/** Null without realisations or boundary. */
+/** Null without boundary, and where no realisation has a flux left. */
 export function escapeStatistics(sample: Sample, gradient: EscapeStatistics["gradient"]): EscapeStatistics | null {
   const { group, escaped } = sample;
-  if (group.escape_height_pc === undefined || escaped === undefined || sample.rows.length === 0) return null;
+  if (group.escape_height_pc === undefined || escaped === undefined) return null;
   const g = gradientVector(...gradient.direction_deg, gradient.per_kpc);
-  const realisations = inOrder(sample);
+  // one flux for both halves, so that what is left of their noise is independent
+  const fluxOf = ([a, b]: Escape[]) => (fluxInside(a, g) + fluxInside(b, g)) / 2;
+  const realisations = inOrder(sample).filter((realisation) => {
+    const halves = escapeOfHalves(realisation);
+    return halves.some((half) => half.escaped < 1) && fluxOf(halves) > 0;
+  });
+  if (realisations.length === 0) return null;
+  const dark = sample.rows.length - realisations.length;
   const rows = new Rows(DIPOLES, realisations.length, (k) => {
     const halves = escapeOfHalves(realisations[k]);
-    // one flux for both, so that what is left of the halves' noise is independent
-    const flux = (fluxInside(halves[0], g) + fluxInside(halves[1], g)) / 2;
+    const flux = fluxOf(halves);
     const inside = halves.map((half) => scaled(dipoleTimesFlux(half, g), 1 / flux));
     const free = realisations[k].response_halves_pc.map((response) => dipole(response, g));
     return { with_boundary: pairOfHalves(inside), without: pairOfHalves(free) };
@@ -91,6 +99,7 @@ export function escapeStatistics(sample: Sample, gradient: EscapeStatistics["gra
     path_pc: group.path_pc,
     escaped: escaped.map((moments) => moments.mean().escaped),
     escaped_sem: errors.length === 0 ? null : errors.map(({ escaped }) => escaped),
+    ...(dark === 0 ? {} : { dark }),
     gradient: { direction_deg: gradient.direction_deg, per_kpc: gradient.per_kpc },
     with_boundary: inShort("with_boundary", with_boundary),
     without: inShort("without", without),

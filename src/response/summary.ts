@@ -205,6 +205,16 @@ function warnings(group: GroupSummary, noMatched: string | null): string[] {
       `|p| was off by ${group.momentum_drift.toExponential(1)} after a step, more than ${MOMENTUM_LIMIT}: use a smaller tolerance`,
     );
   }
+  if (group.escape === null && realisations > 0) {
+    messages.push(
+      "all particles of every realisation met the free-escape boundary: no flux is left, and no dipole with it",
+    );
+  }
+  if (group.escape?.dark !== undefined) {
+    messages.push(
+      `all particles of ${group.escape.dark} of ${realisations} realisations met the free-escape boundary: no flux is left of these, and dipoles with and without it are those of the others`,
+    );
+  }
   if (group.escape && dipole !== null && dipole.gradient.direction_deg[1] !== 0) {
     messages.push(
       "the gradient has a part along z, normal to the free-escape boundary: no source outside holds 1 + g z up there, so that this part of the dipole decays with T for this reason alone; only a gradient of latitude 0 tests the boundary",

@@ -231,7 +231,7 @@ test("--set is above the file, the file above the preset; quoted parts reach int
 
 test("the schema is JSON with every key; the table has a line for each", async () => {
   const schema = JSON.parse((await larmor(["schema"])).stdout);
-  assert.equal(Object.keys(schema.properties), ["$schema", "field", "particles", "transport", "ensemble"]);
+  assert.equal(Object.keys(schema.properties), ["$schema", "field", "particles", "transport", "ensemble", "density"]);
   assert.is(schema.properties.ensemble.properties.seed.type, "integer");
   assert.equal(schema.properties.particles.properties.nside.anyOf[0].enum.slice(0, 4), [1, 2, 4, 8]);
   assert.match((await larmor(["schema", "--table"])).stdout, /\| field\.total_rms_uG \| a number > 0 \(uG\) \| 4 \|/);

@@ -171,24 +171,43 @@ warnings("the table is at most 80 columns wide and names units and convention, c
   const codes = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, "g");
   assert.is(table(summary, { color: true }).replace(codes, ""), text);
 });
-warnings("a gradient along the normal of a free-escape boundary is warned about, one in its plane is not", () => {
+
+/** A run of 2 realisations with a free-escape boundary, of each of which a part of the particles escaped. */
+function escaping(parts: [number, number], latitude = 0) {
   const config = resolveConfig({
     field: { turbulence_level: [1] },
     particles: { nside: 1 },
     transport: { path_pc: 400, outputs: 4, escape_height_pc: 100 },
     ensemble: { realisations: 2 },
   });
-  const records = recordsOf(config, still).map((record) => ({
+  const records = recordsOf(config, still).map((record, k) => ({
     ...record,
-    escaped_halves: record.path_pc.map(() => [0, 0]),
+    escaped_halves: record.path_pc.map(() => [parts[k], parts[k]]),
     escaped_direction_halves: record.path_pc.map(() => [0, 0].map(() => [0, 0, 0])),
     inside_response_halves_pc: record.response_halves_pc,
     inside_displacement_halves_pc: record.path_pc.map(() => [0, 0].map(() => [0, 0, 0])),
   }));
-  const messages = (latitude: number) =>
-    summarise(config, records, ABOUT, { direction_deg: [90, latitude], per_kpc: 0.14 }).groups[0].warnings.join();
-  assert.match(messages(30), /normal to the free-escape boundary/);
-  assert.not.match(messages(0), /free-escape/);
+  const summary = summarise(config, records, ABOUT, { direction_deg: [90, latitude], per_kpc: 0.14 });
+  canonicalJSON(summary); // throws on NaN
+  table(summary);
+  const [group] = summary.groups;
+  return { escape: group.escape, messages: group.warnings.join() };
+}
+
+warnings("a gradient along the normal of a free-escape boundary is warned about, one in its plane is not", () => {
+  assert.match(escaping([0, 0], 30).messages, /normal to the free-escape boundary/);
+  assert.not.match(escaping([0, 0]).messages, /free-escape/);
+});
+
+warnings("a realisation of which no flux is left has no dipole with the boundary, and is counted", () => {
+  const dark = escaping([1, 0.25]);
+  assert.is(dark.escape!.dark, 1);
+  assert.is(dark.escape!.escaped[3], 0.625, "it escaped all the same");
+  assert.match(dark.messages, /1 of 2 realisations met .* no flux is left/);
+  const none = escaping([1, 1]);
+  assert.is(none.escape, null);
+  assert.match(none.messages, /no flux is left, and no dipole/);
+  assert.not("dark" in escaping([0.5, 0.25]).escape!);
 });
 
 warnings.run();
