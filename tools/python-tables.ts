@@ -8,7 +8,7 @@ import { configKeys, presets } from "../src/config/config.js";
 import { FIELD_MODELS } from "../src/config/field_models.js";
 import { INTEGRATORS } from "../src/config/integrators.js";
 import { sections } from "../src/config/keys.js";
-import { expected, type KeySchema, listIn, rangeOf } from "../src/config/kinds.js";
+import { actionsOf, expected, type KeySchema, listIn, rangeOf } from "../src/config/kinds.js";
 import { CONVENTIONS } from "../src/export/columns.js";
 import { QUANTITIES, type Quantity } from "../src/flight/record.js";
 import * as constants from "../src/kernel_constants.js";
@@ -45,10 +45,6 @@ function kindOf(schema: KeySchema, unit?: string): object {
       return { type: "unknown" };
   }
 }
-
-/** The actions of a schema's pipe, and of the pipes within it. */
-const actionsOf = (item: object): { type: string; requirement?: number }[] =>
-  "pipe" in item ? (item.pipe as object[]).flatMap(actionsOf) : [item as { type: string }];
 
 const kernel = readFileSync("build/kernel.wasm");
 const entries = <Entry, Kept>(table: Record<string, Entry>, kept: (entry: Entry) => Kept) =>

@@ -111,7 +111,9 @@ function remedyOf({ schema, unit, why, default_text }: ConfigKey, value: unknown
     const like = typeof value === "string" ? near(value, schema.options, (choice) => [String(choice)]) : undefined;
     return like === undefined ? `${why && `${why} `}Choose one of them, in quotes.` : `Did you mean "${like}"?`;
   }
-  if (schema.type === "string") return `${why && `${why} `}Write it in quotes, or leave it out: ${default_text}.`;
+  const isText = (part: { type: string }) => part.type === "string";
+  if (isText(schema) || (schema.type === "union" && isText(schema.options[0])))
+    return `${why && `${why} `}Write it in quotes, or leave it out: ${default_text}.`;
   if (schema.type === "boolean") return "Write true or false, without quotes.";
   if (typeof value === "string") return numberInText(unit, value);
   return `${why && `${why} `}Give such a value, or leave it out for the default: ${default_text}.`;

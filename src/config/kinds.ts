@@ -124,13 +124,12 @@ export interface Range {
   most?: number;
 }
 
-const actionOf = (schema: object, type: string): boolean =>
-  "pipe" in schema && (schema.pipe as { type: string }[]).some((action) => action.type === type);
+/** The actions of a schema, also of those that stand in its pipe. */
+export const actionsOf = (item: object): { type: string; requirement?: number }[] =>
+  "pipe" in item ? (item.pipe as object[]).flatMap(actionsOf) : [item as { type: string }];
 
 /** The range of a schema, read off the actions of its pipe. */
 export function rangeOf(schema: v.GenericSchema): Range {
-  const actionsOf = (item: object): { type: string; requirement?: number }[] =>
-    "pipe" in item ? (item.pipe as object[]).flatMap(actionsOf) : [item as { type: string }];
   const requirements = new Map(actionsOf(schema).map(({ type, requirement }) => [type, requirement]));
   return {
     integer: requirements.has("integer"),
@@ -156,7 +155,9 @@ export function expected(schema: KeySchema, unit?: string): string {
     case "array":
       return `a non-empty list of different numbers, each ${bounds(schema.item)}${inUnit}`;
     case "string":
-      return "pipe" in schema && actionOf(schema, "regex") ? "64 hexadecimal digits" : "a text that is not empty";
+      return actionsOf(schema).some(({ type }) => type === "regex")
+        ? "64 hexadecimal digits"
+        : "a text that is not empty";
     case "strict_tuple": {
       const [first] = schema.items;
       if (first.type === "string") return `a list of ${schema.items.length} texts`;

@@ -287,7 +287,7 @@ def _remedy_of(key: dict[str, Any], value: Any) -> str:
         options = key["kind"]["options"]
         like = near(value, options, lambda option: [str(option)]) if isinstance(value, str) else None
         return f"{why}Choose one of them, in quotes." if like is None else f'Did you mean "{like}"?'
-    if kind == "text":
+    if kind == "text" or (kind == "single_or_list" and key["kind"]["each"]["type"] == "text"):
         return f"{why}Write it in quotes, or leave it out: {key['default_text']}."
     if kind == "boolean":
         return "Write true or false, without quotes."

@@ -144,6 +144,14 @@ test("the message has the key, what was found, what is expected with its unit, a
       'field.outer_scale_pc: found "0.1 kpc", expected a number > 0 (pc). Write a number of pc, without quotes and unit.',
     ],
     [
+      { field: { model: "cube", cube_dataset: "" } },
+      'field.cube_dataset: found "", expected a text that is not empty, or a list of 3 texts. Write it in quotes, or leave it out: found by the usual names.',
+    ],
+    [
+      { field: { model: "cube", cube_sha256: "xyz" } },
+      'field.cube_sha256: found "xyz", expected 64 hexadecimal digits. Write it in quotes, or leave it out: as found in the file.',
+    ],
+    [
       { field: { model: "nested_grid" } },
       'field.model: found "nested_grid", expected one of "nested-grids", "plane-waves", "cube", "uniform". Did you mean "nested-grids"?',
     ],
