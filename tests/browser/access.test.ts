@@ -90,6 +90,8 @@ test("it works by keyboard alone, and what happens is said", async () => {
   assert.is(await page.$eval("#tab-energy", (tab) => tab.getAttribute("aria-selected")), "true");
   assert.is((await page.$$("#tabs [tabindex='0']")).length, 1);
   await page.keyboard.press("ArrowLeft");
+  // Energy is still being drawn, and the sky comes after it
+  await page.waitForSelector("[data-drag='gradient']", { visible: true });
   await page.keyboard.press("Tab");
   assert.is(await page.evaluate("document.activeElement.dataset.drag"), "gradient");
   await page.close();
