@@ -70,6 +70,8 @@ const placeKernel = (...files) => ({
     for (const file of files) {
       mkdirSync(dirname(file), { recursive: true });
       copyFileSync("build/kernel.wasm", file);
+      // the shader lies beside the kernel, and is read when a graphics processor is asked for
+      copyFileSync("src/gpu/track.wgsl", file.replace("kernel.wasm", "track.wgsl"));
     }
   },
 });
@@ -130,6 +132,7 @@ const pageFiles = {
   ...Object.fromEntries(readdirSync("page/published").map((name) => [`page/published/${name}`, `published/${name}`])),
   "data/dipoles.csv": "dipoles.csv",
   "build/kernel.wasm": "kernel.wasm",
+  "src/gpu/track.wgsl": "track.wgsl",
 };
 /** Plot's only CommonJS dependency, for a transform that no figure uses. */
 const withoutDodge = {

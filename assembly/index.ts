@@ -15,6 +15,7 @@ export {
   fieldBytes,
   FieldModel,
   filterAxis,
+  listGrids,
   listModes,
   putPlanes,
   putWaves,
@@ -22,7 +23,7 @@ export {
   synthesise,
 } from "./fields/field";
 export { jointIndex, jointRms } from "./fields/continuation";
-export { addLevel, clearLevels, MAX_LEVELS, NODE_BYTES } from "./fields/levels";
+export { addLevel, clearLevels, GRID_PLACE_NUMBERS, MAX_LEVELS, NODE_BYTES } from "./fields/levels";
 export { wavesBytes } from "./fields/plane_waves";
 export {
   DensityOffset,

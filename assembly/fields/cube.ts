@@ -7,7 +7,7 @@
 import { Grid, PLACED, Synthesis } from "../layout";
 import { drawUniforms, OBSERVER, selectStream, uniform0, uniform1 } from "../random";
 import { cutAtJoint, lineBytes } from "./continuation";
-import { levelCount, NODE_BYTES } from "./levels";
+import { GRID_PLACE_NUMBERS, levelCount, listLevels, NODE_BYTES } from "./levels";
 import * as nestedGrids from "./nested_grids";
 import { filterLines } from "./prefilter";
 import { constants, spline } from "./spline";
@@ -189,6 +189,29 @@ export function synthesise(s: Synthesis): void {
 
 /** Those of the levels that continue it; the values of a grid are no modes. */
 export { countModes, listModes } from "./nested_grids";
+
+/** Writes where the nodes of the grid are, and those of the levels that continue it (levels.ts). Returns their number. */
+export function listGrids(out: usize): i32 {
+  for (let row: usize = 0; row < 2; row++) {
+    const from = changetype<usize>(place) + (row << 3);
+    const to = out + row * 24;
+    store<f64>(to, load<f64>(from, offsetof<Place>("column0")));
+    store<f64>(to, load<f64>(from, offsetof<Place>("column1")), 8);
+    store<f64>(to, load<f64>(from, offsetof<Place>("column2")), 16);
+    store<f64>(out + (row << 3), load<f64>(from, offsetof<Place>("offset")), 72);
+  }
+  store<f64>(out, place.m20, 48);
+  store<f64>(out, place.m21, 56);
+  store<f64>(out, place.m22, 64);
+  store<f64>(out, place.o2, 88);
+  store<f64>(out, n0 as f64, 96);
+  store<f64>(out, n1 as f64, 104);
+  store<f64>(out, n2 as f64, 112);
+  store<f64>(out, place.nodes as f64, 120);
+  store<f64>(out, place.rowBytes as f64, 128);
+  store<f64>(out, place.planeBytes as f64, 136);
+  return 1 + listLevels(out + ((GRID_PLACE_NUMBERS as usize) << 3));
+}
 
 /** The field without its mean at a point (pc), in uG as f32x4 (Bx, By, Bz, 0). */
 export function at(x: f64, y: f64, z: f64): v128 {

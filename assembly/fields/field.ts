@@ -12,6 +12,7 @@
 
 import { Synthesis } from "../layout";
 import * as cube from "./cube";
+import { listLevels } from "./levels";
 import * as nestedGrids from "./nested_grids";
 import * as patch from "./patch";
 import * as planeWaves from "./plane_waves";
@@ -116,6 +117,13 @@ export function listModes(settings: usize, out: usize): i32 {
   if (s.model == FieldModel.PLANE_WAVES) return planeWaves.listModes(s, out);
   if (s.model == FieldModel.CUBE) return cube.listModes(s, out);
   return unreachable();
+}
+
+/** Writes where the nodes of a field on grids are, GRID_PLACE_NUMBERS each (levels.ts). Returns the number of its grids. */
+export function listGrids(settings: usize, out: usize): i32 {
+  const s = changetype<Synthesis>(settings);
+  if (s.model == FieldModel.CUBE) return cube.listGrids(out);
+  return s.model == FieldModel.NESTED_GRIDS ? listLevels(out) : 0;
 }
 
 /** Says where the nodes of a cube are to be; its planes are put, and filtered, before it is synthesised. */

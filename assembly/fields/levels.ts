@@ -67,6 +67,38 @@ export function placeLevels(nodes: usize): void {
   }
 }
 
+/**
+ * Where the nodes of a grid are, for who reads them outside of the kernel, GRID_PLACE_NUMBERS f64: its rows of M, which turns a
+ * point (pc) into node coordinates u = M x + o, then o, its cells along the three axes of memory, the address of node (-1, -1,
+ * -1), and the bytes of a row and of a plane of nodes.
+ */
+export const GRID_PLACE_NUMBERS: i32 = 18;
+
+/** Writes where the nodes of all levels are. Returns their number. */
+export function listLevels(out: usize): i32 {
+  for (let g = 0; g < levels; g++) {
+    const level = levelAt(g);
+    store<f64>(out, level.m00);
+    store<f64>(out, level.m01, 8);
+    store<f64>(out, level.m02, 16);
+    store<f64>(out, level.m10, 24);
+    store<f64>(out, level.m11, 32);
+    store<f64>(out, level.m12, 40);
+    store<f64>(out, level.m20, 48);
+    store<f64>(out, level.m21, 56);
+    store<f64>(out, level.m22, 64);
+    store<f64>(out, level.o0, 72);
+    store<f64>(out, level.o1, 80);
+    store<f64>(out, level.o2, 88);
+    for (let axis: usize = 0; axis < 3; axis++) store<f64>(out + (axis << 3), level.cells as f64, 96);
+    store<f64>(out, level.nodes as f64, 120);
+    store<f64>(out, level.rowBytes as f64, 128);
+    store<f64>(out, level.planeBytes as f64, 136);
+    out += (GRID_PLACE_NUMBERS as usize) << 3;
+  }
+  return levels;
+}
+
 /** Bytes of nodes of a level of `cells` per side, with a layer of copies around them. */
 function levelBytes(cells: i32): f64 {
   const n = (cells + 2) as f64;

@@ -5,6 +5,9 @@ import { say } from "./output.js";
 /** By the names of the errors: this file is loaded before anything that could fail to be. */
 const CODES: Record<string, number> = {
   UsageError: EXIT.usage,
+  UnfitError: EXIT.usage,
+  NoGPUError: EXIT.usage,
+  AuditError: EXIT.check,
   ConfigError: EXIT.config,
   MemoryError: EXIT.config,
   FolderError: EXIT.folder,

@@ -91,7 +91,7 @@ export function closeQuietly(file: { close(): unknown }): void {
 
 /** Attributes of the file: what import and a reader must know. */
 function aboutRun(out: H5Group, { config, provenance }: Run): void {
-  const { larmor, numerics, kernel_sha256, config_sha256, shard } = provenance;
+  const { larmor, numerics, kernel_sha256, config_sha256, shard, device } = provenance;
   const texts = {
     schema: SCHEMA,
     title: "Realisations of a run of larmor: cosmic rays back-tracked through random turbulent magnetic fields",
@@ -104,7 +104,9 @@ function aboutRun(out: H5Group, { config, provenance }: Run): void {
     conventions: CONVENTIONS.join("\n"),
   };
   for (const [name, text] of Object.entries(texts)) out.create_attribute(name, text);
-  whole(out, "numerics", numerics);
+  if (typeof numerics === "number") whole(out, "numerics", numerics);
+  else out.create_attribute("numerics", numerics);
+  for (const [name, text] of Object.entries(device ?? {})) out.create_attribute(`device_${name}`, text);
   whole(out, "seed", config.ensemble.seed);
   whole(out, "realisations", config.ensemble.realisations);
   if (shard) {

@@ -79,7 +79,10 @@ function opened(file: string, held: H5File): HDF5Run {
   const sharded = attribute("shard_of") !== undefined;
   const attributes = {
     larmor: text("larmor"),
-    numerics: whole("numerics"),
+    numerics: typeof attribute("numerics") === "string" ? text("numerics") : whole("numerics"),
+    ...(attribute("device_adapter") === undefined
+      ? {}
+      : { device: { adapter: text("device_adapter"), driver: text("device_driver") } }),
     kernel_sha256: text("kernel_sha256"),
     config_sha256,
     realisations: config.ensemble.realisations,

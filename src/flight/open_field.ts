@@ -6,7 +6,7 @@
 import { DEFAULT_ANISOTROPY } from "../config/anisotropies.js";
 import type { Config, Density, Group } from "../config/config.js";
 import { FIELD_MODELS } from "../config/field_models.js";
-import { MOST_STEPS } from "../kernel_constants.js";
+import { GRID_PLACE_NUMBERS, MOST_STEPS } from "../kernel_constants.js";
 import { directionVector } from "../sky/directions.js";
 import { type CubeNodes, fieldOf, settingsOf } from "./cube_nodes.js";
 import { contrastsOf } from "./density.js";
@@ -24,6 +24,9 @@ export interface KernelField {
   modes(): Float64Array;
   /** Those of the waves that continue a cube below its joint; none where nothing does. */
   continuingModes(): Float64Array;
+
+  /** Where its grids are, and their nodes: of a field on grids. `shared` too: nodes that all realisations have in common. */
+  grids(shared: boolean): FieldGrids;
   trace(flight: Flight): Trace;
   /**
    * Begins a flight, or with the `state` of an earlier one goes on with it. Throws RangeError for a state of another
@@ -32,6 +35,16 @@ export interface KernelField {
   launch(flight: Flight, state?: Uint8Array): OpenFlight;
   /** f/f(observer) - 1 of a density at positions [P][N][3] at the path lengths of the group, [P][N]. Ends a flight. */
   contrasts(density: Density, positions: Float64Array): Float64Array;
+}
+
+/** The grids of a field, for a device that reads them from a copy (src/gpu). */
+export interface FieldGrids {
+  /** GRID_PLACE_NUMBERS of each (assembly/fields/levels.ts), with addresses from the first node on */
+  places: Float64Array;
+  /** f32 (Bx, By, Bz, 0) in uG */
+  nodes: Uint8Array<ArrayBuffer>;
+  /** the part of the nodes that all realisations have in common, which comes first */
+  shared_bytes: number;
 }
 
 export interface Opening {
@@ -97,6 +110,9 @@ export async function openField(
   return kernelField(instance, config, group, work);
 }
 
+/** Of the numbers of a grid's place: the address of its nodes. */
+const NODES = 15;
+
 /** What can be done with the field that an instance holds; work space is from `work` on. */
 export function kernelField(instance: Instance, config: Config, group: Group, work: number): KernelField {
   const { exports } = instance;
@@ -123,6 +139,18 @@ export function kernelField(instance: Instance, config: Config, group: Group, wo
     },
 
     continuingModes: () => (group.cube?.joint_pc === undefined ? new Float64Array() : listed()),
+
+    grids(shared) {
+      instance.reserve(work + (1 + exports.MAX_LEVELS.value) * GRID_PLACE_NUMBERS * 8);
+      const count = exports.listGrids(settings, work);
+      const places = instance.take(work, count * GRID_PLACE_NUMBERS);
+      const first = fieldOf(instance);
+      for (let g = 0; g < count; g++) places[g * GRID_PLACE_NUMBERS + NODES] -= first;
+      const bytes = exports.fieldBytes(settings);
+      const shared_bytes = group.cube === undefined ? 0 : count > 1 ? places[GRID_PLACE_NUMBERS + NODES] : bytes;
+      const from = shared ? 0 : shared_bytes;
+      return { places, nodes: instance.bytes(first + from, bytes - from).slice(), shared_bytes };
+    },
 
     trace(flight) {
       const open = launch(instance, work, config, group, flight);

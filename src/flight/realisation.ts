@@ -24,7 +24,7 @@ export const pixelsOf = async (kernel: Kernel, nside: number, rotated?: RotatedF
 });
 
 /** What the rotation of a realisation's directions depends on; undefined: they are not rotated. */
-const rotationOf = ({ particles, ensemble: { seed } }: Config, realisation: number): RotatedFor | undefined =>
+export const rotationOf = ({ particles, ensemble: { seed } }: Config, realisation: number): RotatedFor | undefined =>
   particles.rotate_directions ? { seed, realisation } : undefined;
 
 /** A block of directions under way. */

@@ -343,7 +343,12 @@ type Every = { [Name in QuantityName]: Values<Table[Name]["shape"]> };
  * estimates it, dipoles of densities and the quadratic response where the config has densities, multipoles and the local
  * field where it asks for multipoles.
  */
-export interface RealisationRecord extends Omit<Every, ConditionalName>, Partial<Pick<Every, ConditionalName>> {}
+export interface RealisationRecord extends Omit<Every, ConditionalName>, Partial<Pick<Every, ConditionalName>> {
+  /** Of a graphics processor's results only: what its audit found (src/gpu/audit.ts says what). */
+  audit_paths?: number;
+  audit_difference_gyroradii?: number;
+  audit_response_difference_pc?: number[][];
+}
 
 /** Quantities that all records of a group have in common. */
 export const OF_GROUP: readonly QuantityName[] = ["turbulence_level", "rigidity_TV", "path_pc"];

@@ -23,6 +23,11 @@ export const loadHDF5 = async (): Promise<typeof import("h5wasm/node").default> 
   throw new Error("HDF5 files are read under Node only; give { values, cells }");
 };
 
+/** The browser's WebGPU; where there is none, why, and what to do. */
+export const webGPU = async (): Promise<GPU | string> =>
+  globalThis.navigator?.gpu ??
+  "this browser has no WebGPU, or not for this page (it has to come by https); Chrome, Edge, Firefox and Safari of 2025 have it";
+
 /**
  * @param kernel the address at which the library's kernel lies
  * @param script of the worker, or what makes one; default: the one beside the library

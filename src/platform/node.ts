@@ -57,6 +57,20 @@ export async function loadHDF5() {
   return h5;
 }
 
+const GPU_MODULE: string = "webgpu";
+
+/** WebGPU from the optional package `webgpu`; where it is not there or does not load, why, and what to do. */
+export async function webGPU(): Promise<GPU | string> {
+  try {
+    const { create }: typeof import("webgpu") = await import(/* webpackIgnore: true */ GPU_MODULE);
+    return create([]);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ERR_MODULE_NOT_FOUND") return "Node needs the optional package webgpu for it: npm install webgpu";
+    return `the package webgpu does not load here: ${message.split("\n")[0]}`;
+  }
+}
+
 export function spawn<Out, In>(_kernel: URL, script?: unknown): WorkerThread<Out, In> {
   if (script !== undefined && !(script instanceof URL))
     throw new TypeError("worker: in Node the address (a URL) of larmor's dist/node/worker.js expected");

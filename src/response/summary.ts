@@ -16,6 +16,7 @@ import {
 import type { RealisationRecord } from "../flight/record.js";
 import { directionVector } from "../sky/directions.js";
 import { listed, MOST_LISTED } from "../words/lines.js";
+import { type Audited, type AuditStatistics, addAudit, auditStatistics } from "./audit_statistics.js";
 import { diffusionTGK } from "./diffusion.js";
 import { type DiffusionStatistics, diffusionStatistics } from "./diffusion_statistics.js";
 import { CONVENTION, type Gradient, PAPER_GRADIENT } from "./dipole.js";
@@ -28,7 +29,10 @@ const MOMENTUM_LIMIT = 1e-3;
 
 /** summary.json. Lengths in pc, D as D/c in pc; null where there are no realisations, or too few for an error. */
 export interface Summary {
-  numerics: number;
+  /** of results of a graphics processor a name, as "gpu-3.1" */
+  numerics: number | string;
+  /** there if a graphics processor made them */
+  device?: { adapter: string; driver: string };
   kernel_sha256: string;
   config_sha256: string;
   convention: typeof CONVENTION;
@@ -65,6 +69,8 @@ export interface GroupSummary {
   dipole_alternative: DipoleStatistics | null;
   /** with a free-escape boundary (transport.escape_height_pc) only; for the gradient of `dipole` */
   escape?: EscapeStatistics | null;
+  /** of results of a graphics processor: its paths beside the kernel's */
+  audit?: AuditStatistics;
   /** Runge-Kutta steps of all realisations, accepted and rejected */
   steps: number;
   rejected: number;
@@ -83,7 +89,9 @@ export interface GroupSummary {
 /** Where the results come from. */
 export interface About {
   kernel_sha256: string;
-  numerics: number;
+  numerics: number | string;
+  /** the graphics processor that made them; absent: the kernel alone */
+  device?: Summary["device"];
 }
 
 /** Statistics that grow with the records added. */
@@ -97,6 +105,7 @@ export interface GrowingSummary {
 
 export function newSummary(config: Config, about: About, gradient = PAPER_GRADIENT): GrowingSummary {
   const samples = groups(config).map(emptySample);
+  const audits: Audited[][] = samples.map(() => []);
   const sample = (turbulence_level: number, rigidity_TV: number) =>
     samples.find(({ group }) => isOf(group, { turbulence_level, rigidity_TV }));
   return {
@@ -108,14 +117,19 @@ export function newSummary(config: Config, about: About, gradient = PAPER_GRADIE
         throw new Error(`a record of ${group} was found, which this config does not have`);
       }
       addRecord(own, record);
+      addAudit(audits[samples.indexOf(own)], record);
     },
     summary: () => ({
       numerics: about.numerics,
+      ...(about.device === undefined ? {} : { device: about.device }),
       kernel_sha256: about.kernel_sha256,
       config_sha256: configIdentity(config),
       convention: CONVENTION,
       warnings: configWarnings(config),
-      groups: samples.map((sample) => groupSummary(config, sample, gradient)),
+      groups: samples.map((sample, g) => ({
+        ...groupSummary(config, sample, gradient),
+        ...(audits[g].length === 0 ? {} : { audit: auditStatistics(audits[g]) }),
+      })),
     }),
   };
 }

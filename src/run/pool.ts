@@ -8,13 +8,22 @@ import { cubeOf, described } from "../cube/describe.js";
 import { assemble, blockCount, blockNumbers } from "../flight/block_sums.js";
 import { type Kernel, kernelBeside, loadKernel, numerics } from "../flight/kernel.js";
 import type { RealisationRecord } from "../flight/record.js";
+import { type Device, GPU_NUMERICS, openDevice } from "../gpu/choose.js";
+import type { GPUBench } from "../gpu/device.js";
 import type { BrowserWorker, WorkerThread } from "../platform/types.js";
 import { newSummary, type Summary } from "../response/summary.js";
 import { type Checkpoint, type Checkpoints, emptyCheckpoint } from "./checkpoint.js";
+import { flyOnGPU } from "./gpu_run.js";
 import { checkShard, inShard, type Shard } from "./shard.js";
 import type { FromWorker, ToWorker } from "./worker.js";
 
 export interface RunOptions {
+  /**
+   * What flies the particles: "cpu" (default), "gpu", or "auto", a graphics processor where there is one that can. Its results
+   * differ in their last digits from device to device and have `numerics` of their own. UnfitError, NoGPUError where "gpu"
+   * cannot be had.
+   */
+  device?: Device | GPUBench;
   /** Stops the run within a second: the generator throws the signal's reason. */
   signal?: AbortSignal;
   /** Number of worker threads; default all cores. The results do not depend on it. */
@@ -90,6 +99,7 @@ export async function* run(config: Config, options: RunOptions = {}): AsyncGener
     progress,
     worker,
     workers: count = cores(),
+    device = "cpu",
   } = options;
   if (!Number.isInteger(count) || count < 1) {
     throw new RangeError(`workers: ${String(count)} found, an integer from 1 expected`);
@@ -102,12 +112,45 @@ export async function* run(config: Config, options: RunOptions = {}): AsyncGener
   let total = 0;
   for (const _ of wanted()) total++;
   const kernel = await loadKernel();
-  const statistics = newSummary(config, { kernel_sha256: kernel.sha256, numerics: await numerics(kernel) });
+  const bench = await openDevice(config, device, say);
+  const statistics = newSummary(config, {
+    kernel_sha256: kernel.sha256,
+    numerics: bench ? GPU_NUMERICS : await numerics(kernel),
+    device: bench?.name,
+  });
   for (const record of earlier) statistics.add(record);
   if (total === 0) return;
 
   const started = performance.now();
   const values = configured[0].cube && (await cubeOf(config)).values;
+  const progressOf = (record: RealisationRecord, group: number, done: number): Progress => {
+    statistics.add(record);
+    return {
+      record,
+      group,
+      done,
+      total,
+      seconds: (performance.now() - started) / 1000,
+      get summary() {
+        return statistics.summary();
+      },
+    };
+  };
+  if (bench !== undefined) {
+    const each: number[][] = configured.map(() => []);
+    for (const { group, realisation } of wanted()) each[group].push(realisation);
+    let done = 0;
+    try {
+      const job = { kernel, config, values, groups: configured, wanted: each, workers: count, signal, script: worker };
+      for await (const { record, group } of flyOnGPU(bench, job)) {
+        progress?.(group, 1, false);
+        yield progressOf(record, group, ++done);
+      }
+    } finally {
+      if (bench !== device) bench.close();
+    }
+    return;
+  }
   const crew = new Crew({ kernel, config, values, checkpoints, say, progress, script: worker });
   const abort = (): void => crew.fail(signal?.reason);
   signal?.addEventListener("abort", abort);
@@ -116,17 +159,7 @@ export async function* run(config: Config, options: RunOptions = {}): AsyncGener
     for (let done = 1; done <= total; done++) {
       const { group, realisation, checkpoint } = await crew.next();
       const record = assemble(configured[group], realisation, sumsOf(configured[group], checkpoint));
-      statistics.add(record);
-      yield {
-        record,
-        group,
-        done,
-        total,
-        seconds: (performance.now() - started) / 1000,
-        get summary() {
-          return statistics.summary();
-        },
-      };
+      yield progressOf(record, group, done);
     }
   } finally {
     signal?.removeEventListener("abort", abort);
@@ -216,7 +249,7 @@ class Crew {
     const member: Member = { worker, task: undefined };
     this.#members.add(member);
     worker.onMessage((answer) => {
-      if (member.task === undefined || !this.#members.has(member)) return;
+      if (member.task === undefined || !this.#members.has(member) || "answer" in answer) return;
       // another worker would not get more, nor another config
       if ("error" in answer && ["MemoryError", "ConfigError"].includes(answer.name))
         return this.fail(namedError(answer));
@@ -237,7 +270,11 @@ class Crew {
     if (task) member.worker.post({ part: partOf(task) });
   }
 
-  #receive(member: Member, task: Task, answer: Exclude<FromWorker, { error: string; name: string }>): void {
+  #receive(
+    member: Member,
+    task: Task,
+    answer: Exclude<FromWorker, { error: string; name: string } | { answer: unknown }>,
+  ): void {
     const { open, left } = task;
     const { done, begun } = open.checkpoint;
     if ("state" in answer) begun.set(answer.block, answer.state);

@@ -26,7 +26,8 @@ export interface GroupCost {
 }
 
 /** `slurm.json` */
-export interface ClusterPlan extends Origin {
+/** Shards are computed by the processor. */
+export interface ClusterPlan extends Omit<Origin, "device"> {
   config_sha256: string;
   realisations: number;
   shards: number;

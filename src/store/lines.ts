@@ -10,7 +10,7 @@ import { DiskError, errorCode, FolderError } from "./errors.js";
 export interface Expected {
   /** first 12 hex digits of the config's identity */
   config: string;
-  numerics: number;
+  numerics: number | string;
   groups: Group[];
   realisations: number;
   shard: Shard | undefined;

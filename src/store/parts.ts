@@ -10,6 +10,7 @@ import type { Expected } from "./lines.js";
 import { isPrepared } from "./prepared.js";
 import { doubledText, haveSameBytes, LineIndex, scan } from "./scan.js";
 import {
+  deviceText,
   differences,
   expectedOf,
   fileOf,
@@ -201,6 +202,8 @@ function foreignness(first: Stored, other: Stored): string | undefined {
   if (first.provenance.config_sha256 !== other.provenance.config_sha256) {
     return `another run than ${first.dir}: ${differences(other.config, first.config, other.dir, first.dir)}`;
   }
+  const [made, here] = [other, first].map(({ provenance }) => deviceText(provenance.device));
+  if (made !== here) return `made by ${made}, ${first.dir} by ${here}: their bits differ, and they are never mixed`;
   for (const key of ["numerics", "kernel_sha256"] as const) {
     const [found, expected] = [other.provenance[key], first.provenance[key]].map((v) => String(v).slice(0, 12));
     if (found !== expected) return `made with ${key} ${found}, ${first.dir} with ${expected}`;

@@ -123,8 +123,8 @@ export async function fill(index: LineIndex, file: string, expected: Expected, s
 
 /** The statistics of all realisations in a folder, read one at a time. */
 export function statisticsOf(run: Run): GrowingSummary {
-  const { kernel_sha256, numerics } = run.provenance;
-  const statistics = newSummary(run.config, { kernel_sha256, numerics });
+  const { kernel_sha256, numerics, device } = run.provenance;
+  const statistics = newSummary(run.config, { kernel_sha256, numerics, device });
   for (const record of run.records()) statistics.add(record);
   return statistics;
 }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type Config, canonicalJSON, configIdentity, groups, resolveConfig, storedConfig } from "../config/config.js";
 import { dotted } from "../config/errors.js";
+import type { Summary } from "../response/summary.js";
 import type { Shard } from "../run/shard.js";
 import { type Check, checked, optional, sha256, text, wholeFrom } from "./checked.js";
 import { isFolder, isThere, readSmall, writeWhole } from "./disk.js";
@@ -11,8 +12,11 @@ import { type Expected, LineError, sealed, unsealed } from "./lines.js";
 export interface Origin {
   /** version of the package */
   larmor: string;
-  numerics: number;
+  /** of a graphics processor's results a name */
+  numerics: number | string;
   kernel_sha256: string;
+  /** the graphics processor */
+  device?: Summary["device"];
 }
 
 /** `provenance.json`. `realisations` is that of config.json, which config_sha256 leaves out. */
@@ -40,13 +44,29 @@ function isCubePlace(value: unknown): boolean {
   return isText(cube_file) && (cube_dataset === undefined || isDataset);
 }
 
+const isDevice = (value: unknown): boolean => {
+  const { adapter, driver } = (value ?? {}) as Record<string, unknown>;
+  return typeof adapter === "string" && typeof driver === "string";
+};
+
+/** The kernel's, or a graphics processor's. */
+const version: Check = {
+  expected: "a whole number from 0, or the name of a graphics processor's numerics",
+  test: (value) => wholeFrom(0).test(value) || (typeof value === "string" && /^gpu-\d+\.\d+$/.test(value)),
+};
+
+/** What a graphics processor's results say of it, in a sentence; the processor's say nothing. */
+export const deviceText = (device: Origin["device"]): string =>
+  device === undefined ? "the processor" : `${device.adapter} (${device.driver})`;
+
 /** Where the cube of a config is; undefined for a config without one, or one that does not say. */
 export const placeOf = ({ field: { cube_file, cube_dataset } }: Config): CubePlace | undefined =>
   cube_file === undefined ? undefined : { cube_file, ...(cube_dataset === undefined ? {} : { cube_dataset }) };
 
 const CHECKS: Record<keyof Provenance, Check> = {
-  ...{ larmor: text, numerics: wholeFrom(0), kernel_sha256: sha256, config_sha256: sha256, realisations: wholeFrom(1) },
+  ...{ larmor: text, numerics: version, kernel_sha256: sha256, config_sha256: sha256, realisations: wholeFrom(1) },
   shard: optional({ expected: "an index and a number of shards, index from 1 to it", test: isShard }),
+  device: optional({ expected: "an object with adapter and driver", test: isDevice }),
   cube: optional({ expected: "an object with cube_file", test: isCubePlace }),
 };
 
@@ -86,7 +106,7 @@ export const shardName = (shard: Shard | undefined): string =>
   shard ? `shard ${shard.index}/${shard.of}` : "a whole run";
 
 /** What the lines of a folder must agree with. */
-export function expectedOf(config: Config, config_sha256: string, numerics: number, shard?: Shard): Expected {
+export function expectedOf(config: Config, config_sha256: string, numerics: number | string, shard?: Shard): Expected {
   return {
     config: config_sha256.slice(0, 12),
     numerics,
@@ -159,10 +179,10 @@ export function placedAs(dir: string, config: Config): Config {
 
 /** Writes provenance.json, then config.json. */
 export function writeStored(dir: string, config: Config, provenance: Provenance): void {
-  const { larmor, numerics, kernel_sha256, config_sha256, realisations, shard } = provenance;
+  const { larmor, numerics, kernel_sha256, config_sha256, realisations, shard, device } = provenance;
   const cube = placeOf(config) ?? provenance.cube;
   const first = { larmor, numerics, kernel_sha256, config_sha256, realisations };
-  const written = { ...first, ...(shard ? { shard } : {}), ...(cube ? { cube } : {}) };
+  const written = { ...first, ...(device ? { device } : {}), ...(shard ? { shard } : {}), ...(cube ? { cube } : {}) };
   writeWhole(fileOf(dir, "provenance"), `${sealed(written)}\n`);
   writeWhole(fileOf(dir, "config"), `${canonicalJSON(storedConfig(config))}\n`);
 }
@@ -179,6 +199,11 @@ export function continueRun(dir: string, config: Config, asked: Provenance, say:
       dir,
       `holds another run: ${differences(stored.config, config, "the folder", "the config given")}; choose a new folder for this config`,
     );
+  }
+  const [made, now] = [provenance, asked].map(({ device }) => deviceText(device));
+  if (made !== now) {
+    const remedy = "choose the same --device on the same machine, or begin a new run";
+    throw new FolderError(dir, `made by ${made}, this is ${now}; a run is never continued with other bits; ${remedy}`);
   }
   for (const key of ["numerics", "kernel_sha256"] as const) {
     if (provenance[key] !== asked[key]) {

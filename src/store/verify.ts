@@ -7,7 +7,7 @@ import { describeHolder } from "./holder.js";
 import { formatLine } from "./lines.js";
 import { groupName, type Parts, readParts } from "./parts.js";
 import { LineReader } from "./scan.js";
-import { expectedOf, fileOf } from "./stored.js";
+import { deviceText, expectedOf, fileOf } from "./stored.js";
 
 /** One realisation that was computed again. */
 export interface Verified {
@@ -40,6 +40,11 @@ export async function verification(dirs: string[], count: number, seed: string):
   const kernel = await loadKernel();
   const here = await numerics(kernel);
   const { larmor, numerics: made, kernel_sha256 } = all.provenance;
+  const { device } = all.provenance;
+  if (device !== undefined) {
+    const why = `made on ${deviceText(device)}, whose bits no other machine has; the audit in its summary.json stands for them`;
+    throw new FolderError(dirs.join(", "), why);
+  }
   if (made !== here) {
     const remedy = "only the version that made a run can verify it";
     throw new FolderError(

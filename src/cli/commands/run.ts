@@ -1,6 +1,8 @@
 import { groups } from "../../config/config.js";
 import { shown } from "../../config/errors.js";
 import { loadKernel, numerics } from "../../flight/kernel.js";
+import { DEVICES, type Device, GPU_NUMERICS, openDevice } from "../../gpu/choose.js";
+import type { GPUBench } from "../../gpu/device.js";
 import type { GrowingSummary } from "../../response/summary.js";
 import type { Plan } from "../../run/plan.js";
 import { run } from "../../run/pool.js";
@@ -31,6 +33,11 @@ more realisations than before.`,
     ...configOptions,
     out: { value: "DIR", about: "folder for the results; it must not hold a run yet, unless --resume is given" },
     ...workersOption,
+    device: {
+      value: "NAME",
+      about:
+        "what flies the particles: cpu (default), gpu, or auto, a graphics processor where there is one (npm install webgpu); its results are of that device",
+    },
     shard: { value: "I/N", about: "compute only part I of N (I from 1), see `larmor merge`" },
     resume: { about: "continue the run in DIR, or start it" },
     "dry-run": { about: "compute nothing; print the plan: levels, memory, directions, steps, time" },
@@ -44,11 +51,13 @@ more realisations than before.`,
       "larmor run --set 'field.turbulence_level=[0.1]' --set ensemble.realisations=200 --out b",
     ],
     ["another path length for one group", `larmor run --set 'transport.path_pc."0.1"."1000"=800' --out c`],
+    ["a preview on a graphics processor", "larmor run --preset fast --device gpu --out preview"],
     ["the first of two parts of a run", "larmor run my.toml --shard 1/2 --out shards/1 --resume"],
   ],
   async run(given, [file]) {
     const workers = workersOf(given.workers);
     const shard = given.shard === undefined ? undefined : readShard(given.shard);
+    const device = readDevice(given.device);
     if (given.out === undefined && !given["dry-run"]) {
       throw new UsageError("--out: found nothing, expected the folder for the results (or --dry-run)");
     }
@@ -62,7 +71,12 @@ more realisations than before.`,
       for (const warning of plan.warnings) say(`warning: ${warning.message}`);
       return EXIT.done;
     }
-    return compute(given.out as string, plan, { ...given, shard });
+    const bench = await openDevice(placed, device, (message) => given.quiet || say(message));
+    try {
+      return await compute(given.out as string, plan, { ...given, shard, bench });
+    } finally {
+      bench?.close();
+    }
   },
 });
 
@@ -75,8 +89,16 @@ function readShard(text: string): Shard {
   return { index, of: count };
 }
 
+function readDevice(text = "cpu"): Device {
+  const device = DEVICES.find((name) => name === text);
+  if (device === undefined) throw new UsageError(`--device: found ${shown(text)}, expected ${DEVICES.join(", ")}`);
+  return device;
+}
+
 interface Options {
   shard: Shard | undefined;
+  /** the graphics processor that computes it; absent: the processor does */
+  bench?: GPUBench;
   resume: boolean;
   json: boolean;
   quiet: boolean;
@@ -89,7 +111,7 @@ interface Options {
 export async function compute(
   dir: string,
   plan: Plan,
-  { shard, resume, json, quiet }: Options,
+  { shard, resume, json, quiet, bench }: Options,
   finish: (run: Run, statistics: GrowingSummary, asked: { json: boolean; quiet: boolean }) => unknown = report,
 ): Promise<number> {
   const { config } = plan;
@@ -112,7 +134,12 @@ export async function compute(
   return stoppable({ line, stopped: () => howToResume(folder), close }, async (signal) => {
     try {
       const kernel = await loadKernel();
-      const origin = { larmor: version, numerics: await numerics(kernel), kernel_sha256: kernel.sha256 };
+      const origin = {
+        larmor: version,
+        numerics: bench ? GPU_NUMERICS : await numerics(kernel),
+        kernel_sha256: kernel.sha256,
+        ...(bench ? { device: bench.name } : {}),
+      };
       const open = await RunFolder.open(dir, config, origin, { resume, shard, say });
       folder = open;
       signal.throwIfAborted();
@@ -142,7 +169,7 @@ export async function compute(
           line.update(() => `${open.done()}/${total}${pace.text()}; ${median(group)}`);
         };
         const skip = (group: number, realisation: number) => open.has(group, realisation);
-        const options = { signal, workers: plan.workers, shard, skip, checkpoints: open, say, progress };
+        const options = { signal, workers: plan.workers, shard, skip, checkpoints: open, say, progress, device: bench };
         for await (const { record, group } of run(config, options)) {
           statistics.add(open.append(record));
           computed += 1;

@@ -1,0 +1,57 @@
+// Which device a run is computed on.
+
+import type { Config } from "../config/config.js";
+import { FIELD_MODELS } from "../config/field_models.js";
+import { DEFAULT_INTEGRATOR } from "../config/integrators.js";
+import { NUMERICS } from "../kernel_constants.js";
+import { type GPUBench, NoGPUError, openGPU, SHADER_VERSION } from "./device.js";
+
+export const DEVICES = ["cpu", "gpu", "auto"] as const;
+export type Device = (typeof DEVICES)[number];
+
+/** What results of a graphics processor have for `numerics`: the kernel's version, of the fields, and the shader's. */
+export const GPU_NUMERICS = `gpu-${NUMERICS}.${SHADER_VERSION}`;
+
+/** A config that the shader cannot fly. */
+export class UnfitError extends Error {
+  override name = "UnfitError";
+}
+
+/** Why a graphics processor cannot fly a config; undefined: it can. */
+export function unfit({ field, particles }: Config): string | undefined {
+  const integrator = particles.integrator ?? DEFAULT_INTEGRATOR;
+  const preset = "take --preset fast";
+  if (integrator !== "magnus")
+    return `particles.integrator: found "${integrator}", a graphics processor flies "magnus" only; ${preset}`;
+  if (!FIELD_MODELS[field.model].reads.includes("cells_per_wavelength"))
+    return `field.model: found "${field.model}", a graphics processor reads nested grids and cubes only; ${preset}`;
+  return undefined;
+}
+
+/**
+ * Opens the device that is wanted: undefined is the processor, which needs no opening.
+ * @param say is told what "auto" took, and why
+ * @throws UnfitError, NoGPUError where "gpu" cannot be had
+ */
+export async function openDevice(
+  config: Config,
+  wanted: Device | GPUBench = "cpu",
+  say: (message: string) => void = () => {},
+): Promise<GPUBench | undefined> {
+  if (typeof wanted === "object") return wanted;
+  if (!DEVICES.includes(wanted))
+    throw new RangeError(`device: ${String(wanted)} found, ${DEVICES.join(", ")} expected`);
+  if (wanted === "cpu") return undefined;
+  const why = unfit(config);
+  if (why !== undefined && wanted === "gpu") throw new UnfitError(why);
+  try {
+    if (why !== undefined) throw new NoGPUError(why);
+    const bench = await openGPU();
+    say(`device: ${bench.name.adapter} (${bench.name.driver})`);
+    return bench;
+  } catch (error) {
+    if (wanted === "gpu" || !(error instanceof NoGPUError)) throw error;
+    say(`device: the processor; ${error.message}`);
+    return undefined;
+  }
+}

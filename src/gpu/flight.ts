@@ -1,0 +1,254 @@
+// Flights of all particles of some realisations of a group at once. Places for a number of realisations are made in the
+// device's memory and used again and again; two such sets keep the device busy while the next fields are brought.
+
+import type { Group } from "../config/config.js";
+import type { Trace } from "../flight/launch.js";
+import type { FieldGrids } from "../flight/open_field.js";
+import { GRID_PLACE_NUMBERS } from "../kernel_constants.js";
+import type { GPUBench } from "./device.js";
+import { GRID_BYTES, writeGrids } from "./grids.js";
+import { padded, type Room, STATE_ROWS, STATISTICS_ROWS, VECTOR } from "./memory.js";
+
+// WebGPU's numbers of usages; Node has no globals of them
+const [MAP_READ, COPY_SRC, COPY_DST, UNIFORM, STORAGE] = [1, 4, 8, 64, 128];
+const MODE_READ = 1;
+/** Of the uniform record `Flight`, and of an `Output`. */
+const FLIGHT_BYTES = 64;
+const OUTPUT_BYTES = 8;
+const WORKGROUP = 64;
+/** Steps of the first dispatch; what one is to take, so that a screen which the same device draws stays alive. */
+const FIRST_STEPS = 8;
+const DISPATCH_MS = 40;
+/** Single precision counts steps up to here. */
+const MOST_STEPS = 2 ** 24;
+const LARGEST_F32 = 3.4e38;
+
+/** What a flight needs to know beside its fields. */
+export interface FlightSettings {
+  group: Group;
+  /** increasing path lengths that are recorded, pc */
+  paths: readonly number[];
+  /** uG */
+  regular: readonly [number, number, number];
+  sense?: -1 | 1;
+}
+
+/** A realisation's part in a flight. */
+export interface Passenger {
+  grids: FieldGrids;
+  /** unit momentum vectors, [N][3] */
+  directions: Float64Array;
+}
+
+export interface Flights {
+  /** Flies the particles of some realisations, no more than there is room for; a trace of each. */
+  fly(passengers: readonly Passenger[], signal?: AbortSignal): Promise<Trace[]>;
+  destroy(): void;
+}
+
+/** The steps after which path lengths are passed, as magnus.ts counts them, and how far behind a step's end they are. */
+function outputsOf({ group, paths }: FlightSettings): { step: number; back: number }[] {
+  const size = group.longest_step_pc as number;
+  return paths.map((end) => {
+    let step = Math.floor(end / size);
+    while (step * size < end) step++;
+    if (step > group.step_budget) return { step: group.step_budget, back: 0 };
+    return { step, back: (step * size - end) / size };
+  });
+}
+
+/** Makes room in the device's memory, and the shader for fields of so many grids. */
+export async function openFlights(bench: GPUBench, settings: FlightSettings, room: Room): Promise<Flights> {
+  const { device } = bench;
+  const { group, regular, sense = -1 } = settings;
+  const outputs = outputsOf(settings);
+  const steps = outputs[outputs.length - 1].step;
+  if (steps >= MOST_STEPS) throw new RangeError(`${steps} steps a particle, fewer than 2^24 expected on this device`);
+  const code = `const GRIDS = ${room.grids}u;\n${bench.shader}`;
+  const module = device.createShaderModule({ code });
+  const layout = device.createBindGroupLayout({
+    entries: [...Array(7).keys()].map((binding) => ({
+      binding,
+      visibility: 4,
+      buffer: { type: binding < 4 ? "read-only-storage" : binding < 6 ? "storage" : "uniform" },
+    })),
+  });
+  const pipeline = (entryPoint: string) =>
+    device.createComputePipelineAsync({
+      layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
+      compute: { module, entryPoint },
+    });
+  const [begin, fly] = await Promise.all([pipeline("begin"), pipeline("fly")]);
+  bench.check();
+
+  device.pushErrorScope("out-of-memory");
+  const { realisations, perRealisation, ownBytes } = room;
+  const threads = realisations * perRealisation;
+  const buffer = (size: number, usage: number) => device.createBuffer({ size: Math.max(size, 128), usage });
+  const nodes = buffer(room.sharedBytes + realisations * ownBytes, STORAGE | COPY_DST);
+  const grids = buffer(realisations * room.grids * GRID_BYTES, STORAGE | COPY_DST);
+  const outputTable = buffer(outputs.length * OUTPUT_BYTES, STORAGE | COPY_DST);
+  const directions = buffer(threads * VECTOR, STORAGE | COPY_DST);
+  const stateRows = STATE_ROWS + 2 * room.grids;
+  const state = buffer(threads * stateRows * VECTOR, STORAGE | COPY_SRC);
+  const resultBytes = threads * outputs.length * 3 * VECTOR;
+  const results = buffer(resultBytes, STORAGE | COPY_SRC);
+  const uniform = buffer(FLIGHT_BYTES, UNIFORM | COPY_DST);
+  const statisticsBytes = threads * STATISTICS_ROWS * VECTOR;
+  const readBack = buffer(resultBytes + statisticsBytes, MAP_READ | COPY_DST);
+  const all = [nodes, grids, outputTable, directions, state, results, uniform];
+  const bindGroup = device.createBindGroup({
+    layout,
+    entries: all.map((buffer, binding) => ({ binding, resource: { buffer } })),
+  });
+  const short = await device.popErrorScope();
+  if (short) throw new RangeError(`the graphics processor has no room for ${realisations} realisations`);
+
+  const table = new DataView(new ArrayBuffer(outputs.length * OUTPUT_BYTES));
+  outputs.forEach(({ step, back }, o) => {
+    table.setUint32(o * OUTPUT_BYTES, step, true);
+    table.setFloat32(o * OUTPUT_BYTES + 4, back, true);
+  });
+  device.queue.writeBuffer(outputTable, 0, table.buffer);
+
+  const size = group.longest_step_pc as number;
+  /** the power of two above a step: positions are multiples of it, and a rest */
+  let unit = 1;
+  while (unit < size) unit *= 2;
+  while (unit / 2 >= size) unit /= 2;
+  let sharedIsThere = false;
+  /** steps of a dispatch, as the last ones took their time */
+  let slice = FIRST_STEPS;
+
+  /** Says which steps are next, and how many threads there are. */
+  function describe(count: number, from: number, to: number): void {
+    const record = new DataView(new ArrayBuffer(FLIGHT_BYTES));
+    const floats = [...regular, 0, sense * size, (sense * size) / group.gyroradius_1uG_pc, unit];
+    const height = Math.min(group.escape_height_pc ?? Infinity, LARGEST_F32);
+    [...floats, height].forEach((x, i) => {
+      record.setFloat32(4 * i, x, true);
+    });
+    let first = outputs.findIndex(({ step }) => step > from);
+    if (first < 0) first = outputs.length;
+    const whole = [count * perRealisation, perRealisation, group.directions, from, to, first, outputs.length];
+    whole.forEach((n, i) => {
+      record.setUint32(32 + 4 * i, n, true);
+    });
+    record.setFloat32(60, ((19 / 180) * size) / group.gyroradius_pc, true);
+    device.queue.writeBuffer(uniform, 0, record.buffer);
+  }
+
+  function dispatch(pipeline: GPUComputePipeline, threads: number): void {
+    const encoder = device.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    pass.setPipeline(pipeline);
+    pass.setBindGroup(0, bindGroup);
+    pass.dispatchWorkgroups(Math.ceil(threads / WORKGROUP));
+    pass.end();
+    device.queue.submit([encoder.finish()]);
+  }
+
+  function bring(passengers: readonly Passenger[]): void {
+    const record = new DataView(new ArrayBuffer(room.grids * GRID_BYTES));
+    const vectors = new Float32Array(perRealisation * 4);
+    passengers.forEach(({ grids: field, directions: sky }, slot) => {
+      const own = room.sharedBytes + slot * ownBytes;
+      const begins = field.nodes.length > ownBytes ? room.sharedBytes : 0;
+      if (begins > 0 && !sharedIsThere) device.queue.writeBuffer(nodes, 0, field.nodes, 0, begins);
+      sharedIsThere ||= begins > 0;
+      if (ownBytes > 0) device.queue.writeBuffer(nodes, own, field.nodes, begins);
+      writeGrids(record, field, own / VECTOR);
+      device.queue.writeBuffer(grids, slot * room.grids * GRID_BYTES, record.buffer);
+      vectors.fill(0);
+      for (let d = 0; d < sky.length / 3; d++) vectors.set([sky[3 * d], sky[3 * d + 1], sky[3 * d + 2], 1], 4 * d);
+      device.queue.writeBuffer(directions, slot * perRealisation * VECTOR, vectors);
+    });
+  }
+
+  return {
+    async fly(passengers, signal) {
+      signal?.throwIfAborted();
+      const count = passengers.length * perRealisation;
+      bring(passengers);
+      describe(passengers.length, 0, 0);
+      dispatch(begin, count);
+      await device.queue.onSubmittedWorkDone();
+      let before: Promise<unknown> = Promise.resolve();
+      for (let done = 0; done < steps; ) {
+        const to = Math.min(steps, done + slice);
+        describe(passengers.length, done, to);
+        dispatch(fly, count);
+        const start = performance.now();
+        const mine = device.queue.onSubmittedWorkDone();
+        await before;
+        before = mine;
+        bench.check();
+        signal?.throwIfAborted();
+        const factor = DISPATCH_MS / Math.max(performance.now() - start, 1);
+        slice = Math.max(1, Math.round(slice * Math.min(2, Math.max(0.5, factor))));
+        done = to;
+      }
+      const encoder = device.createCommandEncoder();
+      const bytes = count * outputs.length * 3 * VECTOR;
+      encoder.copyBufferToBuffer(results, 0, readBack, 0, bytes);
+      encoder.copyBufferToBuffer(state, 0, readBack, bytes, count * STATISTICS_ROWS * VECTOR);
+      device.queue.submit([encoder.finish()]);
+      await readBack.mapAsync(MODE_READ, 0, bytes + count * STATISTICS_ROWS * VECTOR);
+      bench.check();
+      const numbers = new Float32Array(readBack.getMappedRange(0, bytes + count * STATISTICS_ROWS * VECTOR));
+      const traces = passengers.map((_, slot) => traceOf(numbers, count, slot));
+      readBack.unmap();
+      return traces;
+    },
+    destroy() {
+      for (const buffer of [...all, readBack]) buffer.destroy();
+    },
+  };
+
+  /** What came of one realisation; a particle with a number that is none has failed and stays where it was. */
+  function traceOf(numbers: Float32Array, threads: number, slot: number): Trace {
+    const N = group.directions;
+    const positions = new Float64Array(outputs.length * N * 3);
+    const momenta = new Float64Array(outputs.length * N * 3);
+    const escape_pc = new Float64Array(N).fill(Infinity);
+    const trace = { steps: 0, rejected: 0, failed: 0, drift: 0, correction: 0, step_error_squares: 0 };
+    const state = threads * outputs.length * 12;
+    const isShort = steps < Math.floor(settings.paths[outputs.length - 1] / size);
+    for (let d = 0; d < N; d++) {
+      const id = slot * perRealisation + d;
+      const row = (k: number, i: number) => numbers[state + 4 * (k * threads + id) + i];
+      let whole = !isShort;
+      for (let o = 0; o < outputs.length; o++) {
+        const from = 12 * (o * threads + id);
+        const to = 3 * (o * N + d);
+        let sum = 0;
+        for (let i = 0; i < 3; i++) {
+          positions[to + i] = numbers[from + i] + numbers[from + 4 + i];
+          momenta[to + i] = numbers[from + 8 + i];
+          sum += positions[to + i] + momenta[to + i];
+        }
+        if (Number.isFinite(sum)) continue;
+        whole = false;
+        for (let i = 0; i < 3; i++) {
+          positions[to + i] = o > 0 ? positions[to + i - 3 * N] : 0;
+          momenta[to + i] = o > 0 ? momenta[to + i - 3 * N] : numbers[from + 8 + i];
+          if (!Number.isFinite(momenta[to + i])) momenta[to + i] = 0;
+        }
+      }
+      trace.steps += steps;
+      if (!whole) trace.failed++;
+      else {
+        trace.drift = Math.max(trace.drift, row(1, 3));
+        trace.correction = Math.max(trace.correction, Math.abs(row(0, 3)));
+        trace.step_error_squares += row(2, 3);
+      }
+      if (row(3, 3) >= 0) escape_pc[d] = (row(3, 3) + row(4, 3)) * size;
+    }
+    return { ...trace, escape_pc, positions, momenta };
+  }
+}
+
+/** How many grids a field has. */
+export const gridCount = ({ places }: FieldGrids): number => places.length / GRID_PLACE_NUMBERS;
+
+export { padded };

@@ -1,0 +1,120 @@
+// What the kernel does for a realisation that is flown on a graphics processor: before the flight its field, its
+// directions and the audited paths; after it the sums of its record.
+
+import type { Config, Group } from "../config/config.js";
+import { BLOCK, makeGroups } from "../config/groups.js";
+import { assemble, blockCount, blockNumbers, blockSums } from "../flight/block_sums.js";
+import { type CubeNodes, placeCube } from "../flight/cube_nodes.js";
+import type { Kernel } from "../flight/kernel.js";
+import type { Trace } from "../flight/launch.js";
+import { type FieldGrids, openField } from "../flight/open_field.js";
+import { type Pixels, pixelsOf, rotationOf } from "../flight/realisation.js";
+import type { RealisationRecord } from "../flight/record.js";
+import { type Audit, audit, auditedDirections, flownPaths, flyAudited, withoutPatch } from "./audit.js";
+
+/** A realisation before its flight. */
+export interface Prepared {
+  realisation: number;
+  grids: FieldGrids;
+  directions: Float64Array;
+  audited: number[];
+  /** of the audited paths by the kernel: at the path length of the audit, and at the last */
+  kernel_positions: Float64Array;
+}
+
+export interface Asked {
+  realisation: number;
+  /** of its group that are computed: as many share the audit */
+  realisations: number;
+  /** nodes that all realisations share are wanted, too */
+  shared: boolean;
+}
+
+export async function prepare(
+  kernel: Kernel,
+  config: Config,
+  group: Group,
+  { sky }: Pixels,
+  { realisation, realisations, shared }: Asked,
+  cube?: CubeNodes,
+): Promise<Prepared> {
+  const field = await openField(kernel, withoutPatch(config), group, realisation, { cube });
+  const grids = field.grids(shared);
+  const audited = auditedDirections(group, realisation, realisations);
+  const kernel_positions = flyAudited(field, group, sky, audited);
+  return { realisation, grids, directions: sky, audited, kernel_positions };
+}
+
+/** The record of a realisation from its flight on the device. */
+export function land(
+  group: Group,
+  pixels: Pixels,
+  { realisation, audited, kernel_positions }: Omit<Prepared, "grids">,
+  flown: Trace,
+): RealisationRecord & Audit {
+  const N = group.directions;
+  const paths = flownPaths(group);
+  const kept = group.path_pc.map((T) => paths.indexOf(T));
+  const sums = new Float64Array(blockCount(group) * blockNumbers(group));
+  for (let block = 0; block < blockCount(group); block++) {
+    const first = block * BLOCK;
+    const count = Math.min(BLOCK, N - first);
+    const part = (vectors: Float64Array) => {
+      const own = new Float64Array(kept.length * count * 3);
+      kept.forEach((o, t) => {
+        own.set(vectors.subarray((o * N + first) * 3, (o * N + first + count) * 3), t * count * 3);
+      });
+      return own;
+    };
+    const trace: Trace = {
+      // counted once for all directions, with the first block
+      ...(block === 0 ? flown : { steps: 0, rejected: 0, failed: 0, drift: 0, correction: 0, step_error_squares: 0 }),
+      positions: part(flown.positions),
+      momenta: part(flown.momenta),
+      escape_pc: flown.escape_pc.subarray(first, first + count),
+    };
+    const directions = pixels.sky.slice(first * 3, (first + count) * 3);
+    sums.set(blockSums(trace, group, directions, pixels.halves, first), block * blockNumbers(group));
+  }
+  return {
+    ...assemble(group, realisation, sums),
+    ...audit(group, pixels.sky, audited, kernel_positions, flown),
+  };
+}
+
+/** Messages to a worker: what is wanted before a flight, and after it. */
+export type PassengerAsked = Asked & { group: number };
+export interface Landing {
+  group: number;
+  prepared: Omit<Prepared, "grids">;
+  trace: Trace;
+}
+
+/** Does both for the realisations of one resolved config. @param values of the config's cube, if it has one */
+export function passengerMaker(kernel: Kernel, config: Config, values?: Float32Array) {
+  let all: Group[] | undefined; // made on first use: a worker of a run on the processor needs none
+  let cube: Promise<CubeNodes> | undefined;
+  const pixels = new Map<number | string, Promise<Pixels>>();
+  const groupOf = (number: number): Group => {
+    all ??= makeGroups(config);
+    return all[number];
+  };
+  const pixelsFor = ({ nside }: Group, realisation: number): Promise<Pixels> => {
+    const rotated = rotationOf(config, realisation);
+    if (rotated !== undefined) return pixelsOf(kernel, nside, rotated);
+    const known = pixels.get(nside) ?? pixelsOf(kernel, nside);
+    pixels.set(nside, known);
+    return known;
+  };
+  return {
+    async prepared({ group: number, ...asked }: PassengerAsked): Promise<Prepared> {
+      const group = groupOf(number);
+      if (group.cube && values) cube ??= placeCube(kernel, group.cube, values);
+      return prepare(kernel, config, group, await pixelsFor(group, asked.realisation), asked, await cube);
+    },
+    async landed({ group: number, prepared, trace }: Landing): Promise<RealisationRecord & Audit> {
+      const group = groupOf(number);
+      return land(group, await pixelsFor(group, prepared.realisation), prepared, trace);
+    },
+  };
+}
