@@ -203,7 +203,7 @@ async function bundled(contents: string): Promise<{ bytes: number; gzip: number 
   return { bytes: file.contents.length, gzip: gzipSync(file.contents, { level: 9 }).length };
 }
 
-test("it is small: kernel below 40 kB, core below 75 kB, compressed; what is not used is left out", async () => {
+test("it is small: kernel below 40 kB, core below 82 kB, compressed; what is not used is left out", async () => {
   const size = async (file: string) => gzipSync(await readFile(join(app, "node_modules/larmor/dist", file))).length;
   const kernel = await size("kernel.wasm");
   const core = await size("browser/index.js");
@@ -216,8 +216,8 @@ test("it is small: kernel below 40 kB, core below 75 kB, compressed; what is not
     `gzip: kernel ${kB(kernel)}, core ${kB(core)} (minified ${kB(whole.gzip)}), worker ${kB(worker)}, one formula of it ${kB(formula.gzip)}`,
   );
   assert.ok(kernel < 40_000, `kernel ${kernel}`);
-  // 69 kB, not minified, with cubes of one's own and anisotropic turbulence; 60 before
-  assert.ok(core < 75_000, `core ${core}`);
+  // 76 kB, not minified, with runs on a graphics processor (7 kB; the shader is a file beside it); 69 before
+  assert.ok(core < 82_000, `core ${core}`);
   // no code runs on import: a bundler drops what nobody asks for
   assert.is(nothing.bytes, 0);
   assert.ok(formula.gzip < whole.gzip / 4, `one formula ${formula.gzip} of ${whole.gzip}`);

@@ -1,0 +1,97 @@
+// `larmor run --device` as a user calls it: what is refused, and that results of a graphics processor stay apart.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { softwareAdapter } from "../unit/gpu/adapter.js";
+import { folders, larmor, tiny } from "./larmor.js";
+
+const test = suite("command line: --device gpu");
+const { fresh, remove } = folders();
+test.after(remove);
+
+/** No Vulkan anywhere. */
+const NOTHING = { VK_ICD_FILENAMES: "/nowhere.json", VK_DRIVER_FILES: "/nowhere.json", LD_LIBRARY_PATH: "/nowhere" };
+const fast = ["--preset", "fast", ...tiny(4)];
+const lines = (dir: string) => readFileSync(join(dir, "realisations.jsonl"), "utf8").trim().split("\n").sort();
+
+test("without an adapter, or with what it cannot fly, it ends with a sentence and exit 2; auto says what it took", async () => {
+  const none = await larmor(["run", ...fast, "--device", "gpu", "--out", fresh()], { env: NOTHING });
+  assert.is(none.code, 2, none.stderr);
+  assert.match(none.stderr, /no graphics processor to be had: WebGPU finds no adapter/);
+  const rk45 = await larmor(["run", ...tiny(1), "--device", "gpu", "--out", fresh()]);
+  assert.is(rk45.code, 2, rk45.stderr);
+  assert.match(rk45.stderr, /particles\.integrator: found "rk45", .* take --preset fast/);
+  const waves = ["run", ...fast, "--set", "field.model=plane-waves", "--device", "gpu", "--out", fresh()];
+  const { code, stderr } = await larmor(waves);
+  assert.is(code, 2, stderr);
+  assert.match(stderr, /field\.model: found "plane-waves", .* take --preset fast/);
+  const auto = await larmor(["run", ...fast, "--device", "auto", "--out", fresh()], { env: NOTHING });
+  assert.is(auto.code, 0, auto.stderr);
+  assert.match(auto.stderr, /device: the processor; no graphics processor to be had/);
+  assert.is((await larmor(["run", "--device", "tpu", "--out", fresh()])).code, 2);
+});
+
+test("its lines say what they are, are the same for any number of workers, and mix with no others", async () => {
+  const env = await softwareAdapter();
+  const [dir, other, cpu] = [fresh(), fresh(), fresh()];
+  const run = (to: string, ...more: string[]) => larmor(["run", ...fast, "--out", to, ...more], { env });
+  const { code, stderr } = await run(dir, "--device", "gpu", "--workers", "2");
+  assert.is(code, 0, stderr);
+  assert.match(stderr, /device: google swiftshader/);
+  assert.is((await run(other, "--device", "gpu", "--workers", "1")).code, 0);
+  assert.equal(lines(dir), lines(other));
+  const line = JSON.parse(lines(dir)[0]);
+  assert.is(line.numerics, "gpu-3.1");
+  assert.ok(line.audit_paths >= 16 && line.audit_difference_gyroradii < 2e-5);
+  const summary = JSON.parse(readFileSync(join(dir, "summary.json"), "utf8"));
+  assert.match(summary.device.adapter, /swiftshader/);
+  assert.is(summary.groups[0].audit.paths, 64);
+  assert.is(JSON.parse(readFileSync(join(dir, "provenance.json"), "utf8")).device.adapter, summary.device.adapter);
+  assert.is((await run(cpu)).code, 0);
+  const resumed = await run(dir, "--resume");
+  assert.is(resumed.code, 5);
+  assert.match(
+    resumed.stderr,
+    /made by google swiftshader.*, this is the processor; a run is never continued with other bits/,
+  );
+  const merged = await larmor(["merge", dir, cpu, "--out", fresh()], { env });
+  assert.is(merged.code, 5);
+  assert.match(merged.stderr, /their bits differ, and they are never mixed/);
+  const verified = await larmor(["verify", dir], { env });
+  assert.is(verified.code, 5);
+  assert.match(verified.stderr, /whose bits no other machine has/);
+  assert.is((await run(dir, "--device", "gpu", "--resume")).code, 0);
+});
+
+test("a signal stops it within two seconds, and it can be resumed", async () => {
+  const env = await softwareAdapter();
+  const dir = fresh();
+  let stopped = 0;
+  const long = [
+    "run",
+    "--preset",
+    "fast",
+    "--set",
+    "transport.path_pc=400",
+    "--device",
+    "gpu",
+    "--workers",
+    "1",
+    "--out",
+    dir,
+  ];
+  const { code } = await larmor(long, {
+    env,
+    started: (child) =>
+      setTimeout(() => {
+        stopped = performance.now();
+        child.kill("SIGTERM");
+      }, 6000),
+  });
+  assert.is(code, 75);
+  // the machine may be busy, and software takes tens of times as long for a dispatch
+  assert.ok(performance.now() - stopped < 10_000, `${performance.now() - stopped} ms`);
+});
+
+test.run();
