@@ -101,7 +101,7 @@ export function audit(
 
 /** Throws AuditError if the median of the medians is above the bound. */
 export function judge(found: readonly Audit[], { turbulence_level, rigidity_TV }: Group): void {
-  const medians = found.map((one) => one.audit_difference_gyroradii).sort((a, b) => a - b);
+  const medians = found.map((part) => part.audit_difference_gyroradii).sort((a, b) => a - b);
   const median = medians[Math.floor(medians.length / 2)];
   if (median <= AUDIT_BOUND) return;
   throw new AuditError(

@@ -12,9 +12,9 @@ export const GRID_BYTES = 128;
  */
 export function writeGrids(into: DataView, { places, shared_bytes }: FieldGrids, own: number): void {
   for (let g = 0, record = 0; g < places.length; g += GRID_PLACE_NUMBERS, record += GRID_BYTES) {
-    const vector = (at: number, values: readonly number[]) =>
+    const vector = (start: number, values: readonly number[]) =>
       values.forEach((value, axis) => {
-        into.setFloat32(record + at + 4 * axis, value, true);
+        into.setFloat32(record + start + 4 * axis, value, true);
       });
     for (let column = 0; column < 3; column++) {
       vector(
@@ -37,7 +37,7 @@ export function writeGrids(into: DataView, { places, shared_bytes }: FieldGrids,
       96,
       cells.map((count) => 1 / count),
     );
-    const [address, row, plane] = [15, 16, 17].map((at) => places[g + at]);
+    const [address, row, plane] = [15, 16, 17].map((number) => places[g + number]);
     const first = address < shared_bytes ? address / NODE_BYTES : own + (address - shared_bytes) / NODE_BYTES;
     [first, row / NODE_BYTES, plane / NODE_BYTES].forEach((value, i) => {
       into.setUint32(record + 112 + 4 * i, value, true);

@@ -1,7 +1,9 @@
 // The shader's steps are those of the kernel, in single precision.
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { groups, resolveConfig } from "../../../src/config/config.js";
+import { type Config, type CubeGrid, groups, resolveConfig } from "../../../src/config/config.js";
+import { describeCube } from "../../../src/cube/describe.js";
+import { placeCube } from "../../../src/flight/cube_nodes.js";
 import { loadKernel, pixelCentres } from "../../../src/flight/kernel.js";
 import { type FieldGrids, openField } from "../../../src/flight/open_field.js";
 import { withoutPatch } from "../../../src/gpu/audit.js";
@@ -9,6 +11,7 @@ import { type GPUBench, openGPU } from "../../../src/gpu/device.js";
 import { openFlights, type Passenger } from "../../../src/gpu/flight.js";
 import { roomFor } from "../../../src/gpu/memory.js";
 import { directionVector } from "../../../src/sky/directions.js";
+import { cubeValues, goldenConfig } from "../../golden_cube.js";
 import { useSoftwareAdapter } from "./adapter.js";
 
 const flights = suite("paths on a graphics processor");
@@ -125,6 +128,43 @@ flights("a free-escape boundary is met where the kernel meets it", async () => {
     assert.ok(T === gpu.escape_pc[d] || Math.abs(T - gpu.escape_pc[d]) < 1e-4, `${T} and ${gpu.escape_pc[d]} pc`);
   });
 });
+
+for (const continued of [false, true]) {
+  flights(
+    `a cube ${continued ? "that levels continue" : "of 24 x 18 x 20"}: paths across its faces are the kernel's`,
+    async () => {
+      const transport = { path_pc: 200, outputs: 2 };
+      const input = {
+        field: { cube_cell_pc: [1, 1, 1], ...(continued ? { cube_continue_cells: 6 } : {}) },
+        particles: { nside: 1, integrator: "magnus", tolerance: 1e-3 },
+        transport,
+      };
+      const config = await goldenConfig<Config>({ config: input, cube: true }, {
+        resolveConfig,
+        describeCube,
+      } as never);
+      const [group] = groups(config);
+      const kernel = await loadKernel();
+      const nodes = await placeCube(kernel, group.cube as CubeGrid, cubeValues());
+      const field = await openField(kernel, withoutPatch(config), group, 1, { cube: nodes });
+      const grids = field.grids(true);
+      const sky = await pixelCentres(kernel, 1);
+      const regular = (group.cube as CubeGrid).mean_uG as [number, number, number];
+      const paths = [20 * group.gyroradius_pc, 200];
+      const room = roomFor(bench.limits, group, grids, 2, 2);
+      const open = await openFlights(bench, { group, paths, regular }, room);
+      const [first, second] = await open.fly([
+        { grids, directions: sky },
+        { grids: { ...grids, nodes: grids.nodes.slice(grids.shared_bytes) }, directions: sky },
+      ]);
+      open.destroy();
+      assert.equal(second.positions, first.positions, "its nodes are brought once");
+      const wasm = field.trace({ directions: sky, paths });
+      const near = median(distances(first.positions.slice(0, 36), wasm.positions.slice(0, 36)));
+      assert.ok(near / group.gyroradius_pc < 2e-5, `${near / group.gyroradius_pc} gyroradii`);
+    },
+  );
+}
 
 flights("particles in a field that is no number have failed, and stay where they were", async () => {
   const { grids, sky, onGPU } = await both(1, 1000, 3, 2);
