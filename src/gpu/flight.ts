@@ -4,10 +4,9 @@
 import type { Group } from "../config/config.js";
 import type { Trace } from "../flight/launch.js";
 import type { FieldGrids } from "../flight/open_field.js";
-import { GRID_PLACE_NUMBERS } from "../kernel_constants.js";
 import type { GPUBench } from "./device.js";
 import { GRID_BYTES, writeGrids } from "./grids.js";
-import { padded, type Room, STATE_ROWS, STATISTICS_ROWS, VECTOR } from "./memory.js";
+import { type Room, STATE_ROWS, STATISTICS_ROWS, VECTOR } from "./memory.js";
 
 // WebGPU's numbers of usages; Node has no globals of them
 const [MAP_READ, COPY_SRC, COPY_DST, UNIFORM, STORAGE] = [1, 4, 8, 64, 128];
@@ -247,8 +246,3 @@ export async function openFlights(bench: GPUBench, settings: FlightSettings, roo
     return { ...trace, escape_pc, positions, momenta };
   }
 }
-
-/** How many grids a field has. */
-export const gridCount = ({ places }: FieldGrids): number => places.length / GRID_PLACE_NUMBERS;
-
-export { padded };

@@ -135,8 +135,8 @@ for (const continued of [false, true]) {
     async () => {
       const transport = { path_pc: 200, outputs: 2 };
       const input = {
-        field: { cube_cell_pc: [1, 1, 1], ...(continued ? { cube_continue_cells: 6 } : {}) },
-        particles: { nside: 1, integrator: "magnus", tolerance: 1e-3 },
+        field: { model: "cube", cube_cell_pc: 3, ...(continued ? { cube_continue_cells: 4 } : {}) },
+        particles: { rigidity_TV: [20_000], nside: 1, integrator: "magnus", tolerance: 1e-3 },
         transport,
       };
       const config = await goldenConfig<Config>({ config: input, cube: true }, {
