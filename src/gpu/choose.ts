@@ -18,13 +18,15 @@ export class UnfitError extends Error {
 }
 
 /** Why a graphics processor cannot fly a config; undefined: it can. */
-export function unfit({ field, particles, density }: Config): string | undefined {
+export function unfit({ field, particles, transport, density }: Config): string | undefined {
   const integrator = particles.integrator ?? DEFAULT_INTEGRATOR;
   const preset = "take --preset fast";
   if (integrator !== "magnus")
     return `particles.integrator: found "${integrator}", a graphics processor flies "magnus" only; ${preset}`;
   if (!FIELD_MODELS[field.model].reads.includes("cells_per_wavelength"))
     return `field.model: found "${field.model}", a graphics processor reads nested grids and cubes only; ${preset}`;
+  if (transport.multipoles !== undefined)
+    return "transport.multipoles: found, a graphics processor makes none; leave it out, or take --device cpu";
   if (density !== undefined)
     return "density: found, a graphics processor takes no densities along; leave it out, or take --device cpu";
   return undefined;
