@@ -9,7 +9,8 @@ export async function precomputedOf(dir: string): Promise<Precomputed> {
   const run = await Run.read(dir);
   const { config, provenance } = run;
   const { config_sha256, numerics, kernel_sha256 } = provenance;
-  if (typeof numerics !== "number") throw new Error(`${dir}: made on a graphics processor; the page shows the kernel's results`);
+  if (typeof numerics !== "number")
+    throw new Error(`${dir}: made on a graphics processor; the page shows the kernel's results`);
   const records = run.groups.map(() => [] as string[]);
   for (const record of run.records()) {
     records[groupNumber(run.groups, record)][record.realisation] = lineOf(record, config_sha256, numerics);
