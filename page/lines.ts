@@ -7,7 +7,7 @@ import type { RealisationRecord } from "../src/flight/record.js";
 const encoder = new TextEncoder();
 
 /** A record's line without its newline: what identifies it first, the rest by name, the checksum of all that last. */
-export function lineOf(record: RealisationRecord, config_sha256: string, numerics: number): string {
+export function lineOf(record: RealisationRecord, config_sha256: string, numerics: number | string): string {
   const { turbulence_level, rigidity_TV, realisation, ...rest } = record;
   const named = Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1));
   const first = { turbulence_level, rigidity_TV, realisation, config: config_sha256.slice(0, 12), numerics };

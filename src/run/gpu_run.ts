@@ -10,6 +10,7 @@ import type { GPUBench } from "../gpu/device.js";
 import { type Flights, openFlights } from "../gpu/flight.js";
 import { roomFor } from "../gpu/memory.js";
 import type { Asked, Prepared } from "../gpu/passenger.js";
+import type { BrowserWorker } from "../platform/types.js";
 import { directionVector } from "../sky/directions.js";
 import type { FromWorker, ToWorker } from "./worker.js";
 
@@ -33,7 +34,7 @@ interface Job {
   workers: number;
   signal: AbortSignal | undefined;
   /** of the workers, as RunOptions has it */
-  script: URL | (() => Worker) | undefined;
+  script: URL | (() => BrowserWorker) | undefined;
 }
 
 /**
