@@ -64,13 +64,26 @@ needing(
     log(`array job ${array}, merge job ${merge}; about ${plan.shard_seconds.toFixed(1)} s a shard`);
 
     const holder = (shard: number): number => JSON.parse(text(dir, `shards/${shard}/lock`)).pid;
+    // what slurmd has not passed on to a task, or not reported of it, is forgotten when it dies, and the task goes on
+    const passedOn = new Set<string>();
+    const bySlurm = async (shard: number, command: string, ...words: string[]) => {
+      await slurm(command, ...words, `${array}_${shard}`);
+      passedOn.add(String(shard));
+    };
+    const restart = async () => {
+      await until("Slurm has ended tasks 1 and 3", dir, async () => {
+        const completing = (await slurm("squeue", "-h", "-t", "COMPLETING", "-o", "%K")).split("\n");
+        return (passedOn.size === 2 && !completing.some((task) => passedOn.has(task))) || undefined;
+      });
+      await cluster?.restartNode();
+    };
     const happens: [shard: number, what: string, () => unknown][] = [
-      [1, "cancelled", () => slurm("scancel", `${array}_1`)],
+      [1, "cancelled", () => bySlurm(1, "scancel")],
       [2, "larmor killed with -9", () => process.kill(holder(2), "SIGKILL")],
-      [3, "requeued", () => slurm("scontrol", "requeue", `${array}_3`)],
+      [3, "requeued", () => bySlurm(3, "scontrol", "requeue")],
       // to the job's script, where Slurm sends it; scancel would wait for a slurmd that is away
       [4, "sent USR1, as before its time limit", () => process.kill(parentOf(holder(4)), "SIGUSR1")],
-      [5, "slurmd killed with -9 and started again", cluster.restartNode],
+      [5, "slurmd killed with -9 and started again", restart],
     ];
     await Promise.all(
       happens.map(async ([shard, what, act]) => {

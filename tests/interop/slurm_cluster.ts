@@ -70,7 +70,7 @@ export async function startCluster(tasks: number): Promise<Cluster> {
   const attempt = (program: string, ...args: string[]) => slurm(program, ...args).catch(() => "");
   const idle = async (): Promise<void> => {
     for (let wait = 0; wait < 300; wait++) {
-      if (/^(idle|mix|alloc)$/.test(await attempt("sinfo", "-h", "-o", "%t"))) return;
+      if (/^(idle|mix|alloc|comp)$/.test(await attempt("sinfo", "-h", "-o", "%t"))) return;
       await sleep(100);
     }
     const logs = ["slurmctld.log", "slurmd.log", "munge/log"].map((name) => tail(join(dir, name))).join("\n");
