@@ -2,13 +2,15 @@
 //
 //   dist/node/index.js  dist/node/worker.js         the library for Node; its imports are node: modules, and h5wasm once an HDF5 file is read
 //   dist/browser/index.js  dist/browser/worker.js   the same for browsers, with no import at all
+//   dist/node/gpu.js  dist/browser/gpu.js           runs on a graphics processor: the library imports it when one is asked for
 //   dist/browser/figures.js  dist/browser/sky.js   the figures (larmor/figures) and <larmor-sky> (larmor/sky)
 //   dist/cli.js  dist/node/cli-*.js                 the command line (key "larmor" of bin)
 //   dist/kernel.wasm, dist/{node,browser}/kernel.wasm; dist/kernel.json, its exports and records (docs/kernel.md)
 //   dist/THIRD_PARTY_LICENSES, dist/page/THIRD_PARTY_LICENSES   of the packages whose code is in these files (tools/licences.js)
 //   dist/page/                                      the web page: static files, to be served from anywhere (its docs/: typedoc.json)
 //
-// Each of the first four is one self-contained file, so each has a configuration of its own: two inputs in one
+// Each of the first six is one self-contained file (what a worker does for a graphics processor is in it: Vite makes of a
+// worker one file unless it is told otherwise), so each has a configuration of its own: two inputs in one
 // configuration would share a chunk. A module that says `import.meta.url` finds ./worker.js and ./kernel.wasm in its own
 // folder. For the command line each such module is therefore kept out of dist/cli.js and becomes a chunk in dist/node/,
 // beside the library's worker and kernel; so "../../package.json" is right from src/cli/package.ts and from there. The optional
@@ -76,16 +78,23 @@ const placeKernel = (...files) => ({
   },
 });
 
+/** The library finds what runs on a graphics processor in a file beside it. */
+const gpuBeside = {
+  name: "gpu-beside",
+  resolveDynamicImport: (id) => (id === "./gpu_run.js" ? { id: "./gpu.js", external: true } : null),
+};
+
 /** What draws: peers of larmor/figures. */
 const drawingPackages = ["@observablehq/plot", "d3-geo", "d3-geo-projection"];
 
-/** A worker is read by nobody: it is minified, as the page's is; and the figures, whose code is in the command line, too. */
+/** A worker is read by nobody: it is minified, as the page's is; and the figures and what flies on a graphics processor, too. */
 const library = (platform, entry, source) => ({
   input: source,
   onLog: strict,
   external: [...(platform === "node" ? [/^node:/] : []), ...(entry === "figures" ? drawingPackages : [])],
   plugins: [
-    ...plugins(platform, { minify: entry === "worker" || entry === "figures" }),
+    gpuBeside,
+    ...plugins(platform, { minify: ["worker", "figures", "gpu"].includes(entry) }),
     placeKernel(`dist/${platform}/kernel.wasm`),
     licences("dist"),
   ],
@@ -165,8 +174,10 @@ const page = (source, entry) => ({
 export default [
   library("node", "index", "src/index.ts"),
   library("node", "worker", "src/run/worker.ts"),
+  library("node", "gpu", "src/run/gpu_run.ts"),
   library("browser", "index", "src/index.ts"),
   library("browser", "worker", "src/run/worker.ts"),
+  library("browser", "gpu", "src/run/gpu_run.ts"),
   library("browser", "figures", "src/figures/draw_figure.ts"),
   library("browser", "sky", "src/live/index.ts"),
   commandLine,

@@ -1,8 +1,8 @@
-// A run on a graphics processor: workers make fields and sums, tens of realisations fly at a time.
+// A run on a graphics processor: workers make fields and sums, tens of realisations fly at a time. This file and what it
+// imports are a file of their own in the package (rollup.config.js), so that who flies on the processor never loads them.
 
-import { spawn } from "#platform";
 import type { Config, Group } from "../config/config.js";
-import { type Kernel, kernelBeside } from "../flight/kernel.js";
+import type { Kernel } from "../flight/kernel.js";
 import type { Trace } from "../flight/launch.js";
 import type { RealisationRecord } from "../flight/record.js";
 import { type Audit, FEWEST_AUDITED, flownPaths, judge } from "../gpu/audit.js";
@@ -10,9 +10,11 @@ import type { GPUBench } from "../gpu/device.js";
 import { type Flights, openFlights } from "../gpu/flight.js";
 import { roomFor } from "../gpu/memory.js";
 import type { Asked, Prepared } from "../gpu/passenger.js";
-import type { BrowserWorker } from "../platform/types.js";
+import type { WorkerThread } from "../platform/types.js";
 import { directionVector } from "../sky/directions.js";
 import type { FromWorker, ToWorker } from "./worker.js";
+
+export { GPU_NUMERICS, openDevice } from "../gpu/choose.js";
 
 /** Particles for which a flight is worth while: fewer realisations wait for others. */
 const LEAST_PARTICLES = 2 ** 14;
@@ -33,8 +35,8 @@ interface Job {
   wanted: number[][];
   workers: number;
   signal: AbortSignal | undefined;
-  /** of the workers, as RunOptions has it */
-  script: URL | (() => BrowserWorker) | undefined;
+  /** starts a worker */
+  hire: () => WorkerThread<ToWorker, FromWorker>;
 }
 
 /**
@@ -169,15 +171,15 @@ interface Question {
 
 /** Workers that answer questions, one at a time each. */
 class Crew {
-  #idle: ReturnType<typeof spawn<ToWorker, FromWorker>>[] = [];
-  #all: ReturnType<typeof spawn<ToWorker, FromWorker>>[] = [];
+  #idle: WorkerThread<ToWorker, FromWorker>[] = [];
+  #all: WorkerThread<ToWorker, FromWorker>[] = [];
   #waiting: Question[] = [];
   #busy = new Map<object, Question>();
   #failure: Error | undefined;
 
-  constructor({ kernel, config, values, workers, script }: Job) {
+  constructor({ kernel, config, values, workers, hire }: Job) {
     for (let w = 0; w < workers; w++) {
-      const worker = spawn<ToWorker, FromWorker>(kernelBeside(), script);
+      const worker = hire();
       worker.onDeath((reason) => this.#fail(new Error(`a worker was lost: ${reason.message}`)));
       worker.post({ kernel, config, values });
       this.#all.push(worker);

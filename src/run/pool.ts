@@ -8,12 +8,11 @@ import { cubeOf, described } from "../cube/describe.js";
 import { assemble, blockCount, blockNumbers } from "../flight/block_sums.js";
 import { type Kernel, kernelBeside, loadKernel, numerics } from "../flight/kernel.js";
 import type { RealisationRecord } from "../flight/record.js";
-import { type Device, GPU_NUMERICS, openDevice } from "../gpu/choose.js";
+import type { Device } from "../gpu/choose.js";
 import type { GPUBench } from "../gpu/device.js";
 import type { BrowserWorker, WorkerThread } from "../platform/types.js";
 import { newSummary, type Summary } from "../response/summary.js";
 import { type Checkpoint, type Checkpoints, emptyCheckpoint } from "./checkpoint.js";
-import { flyOnGPU } from "./gpu_run.js";
 import { checkShard, inShard, type Shard } from "./shard.js";
 import type { FromWorker, ToWorker } from "./worker.js";
 
@@ -112,10 +111,12 @@ export async function* run(config: Config, options: RunOptions = {}): AsyncGener
   let total = 0;
   for (const _ of wanted()) total++;
   const kernel = await loadKernel();
-  const bench = await openDevice(config, device, say);
+  // loaded by whoever asks for it: a file of its own in the package
+  const gpu = device === "cpu" ? undefined : await import("./gpu_run.js");
+  const bench = await gpu?.openDevice(config, device, say);
   const statistics = newSummary(config, {
     kernel_sha256: kernel.sha256,
-    numerics: bench ? GPU_NUMERICS : await numerics(kernel),
+    numerics: gpu && bench ? gpu.GPU_NUMERICS : await numerics(kernel),
     device: bench?.name,
   });
   for (const record of earlier) statistics.add(record);
@@ -136,13 +137,14 @@ export async function* run(config: Config, options: RunOptions = {}): AsyncGener
       },
     };
   };
-  if (bench !== undefined) {
+  if (gpu && bench) {
     const each: number[][] = configured.map(() => []);
     for (const { group, realisation } of wanted()) each[group].push(realisation);
     let done = 0;
     try {
-      const job = { kernel, config, values, groups: configured, wanted: each, workers: count, signal, script: worker };
-      for await (const { record, group } of flyOnGPU(bench, job)) {
+      const hire = () => spawn<ToWorker, FromWorker>(kernelBeside(), worker);
+      const job = { kernel, config, values, groups: configured, wanted: each, workers: count, signal, hire };
+      for await (const { record, group } of gpu.flyOnGPU(bench, job)) {
         progress?.(group, 1, false);
         yield progressOf(record, group, ++done);
       }

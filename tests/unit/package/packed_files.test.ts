@@ -10,15 +10,15 @@ const ALLOWED = [
   /^(package\.json|README\.md|LICENSE|CITATION\.cff)$/,
   /^data\/(README\.md|dipoles\.csv)$/,
   /^dist\/(cli\.js|index\.d\.ts|kernel\.(wasm|json)|track\.wgsl|THIRD_PARTY_LICENSES)$/,
-  /^dist\/node\/(index|worker|cli-[\w-]+)\.js$/,
-  /^dist\/browser\/(index|worker|figures|sky)\.js$/,
+  /^dist\/node\/(index|worker|gpu|cli-[\w-]+)\.js$/,
+  /^dist\/browser\/(index|worker|gpu|figures|sky)\.js$/,
   /^dist\/(figures|sky)\.d\.ts$/,
   /^dist\/(node|browser)\/(kernel\.wasm|track\.wgsl)$/,
 ];
 const NEEDED = [
   "package.json README.md LICENSE CITATION.cff data/dipoles.csv dist/cli.js dist/index.d.ts dist/kernel.wasm dist/kernel.json",
   "dist/node/index.js dist/node/worker.js dist/node/kernel.wasm dist/browser/index.js dist/browser/worker.js",
-  "dist/browser/kernel.wasm dist/node/track.wgsl dist/browser/track.wgsl dist/THIRD_PARTY_LICENSES",
+  "dist/node/gpu.js dist/browser/gpu.js dist/browser/kernel.wasm dist/node/track.wgsl dist/browser/track.wgsl dist/THIRD_PARTY_LICENSES",
 ].flatMap((line) => line.split(" "));
 
 test("holds the built files, the measurements and the licence: no page, no source, no test, no result of a run", async () => {
