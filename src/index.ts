@@ -23,7 +23,6 @@ export { type CubeSource, describeCube, type ReadingOptions } from "./cube/descr
 export { type BacktrackOptions, type Field, synthesise, type Which } from "./flight/field.js";
 export { type FieldGrid, fieldFromGrid, fieldFromModes } from "./flight/given_field.js";
 export { type Kernel, loadKernel, pixelCentres } from "./flight/kernel.js";
-export { realise } from "./flight/realisation.js";
 export type { RealisationRecord } from "./flight/record.js";
 export * as liouville from "./response/arrival_maps.js";
 export {
@@ -49,6 +48,7 @@ export {
 export * as multipoles from "./response/multipoles.js";
 export type { GroupSummary, Summary } from "./response/summary.js";
 export { type Progress, type RunOptions, run } from "./run/pool.js";
+export { type RealiseOptions, realise } from "./run/realise.js";
 export type { Shard } from "./run/shard.js";
 export { directionDeg, directionVector, type Vector } from "./sky/directions.js";
 export * as harmonics from "./sky/harmonics.js";

@@ -63,7 +63,7 @@ export function openBlock(
   };
 }
 
-interface Watched {
+export interface Watched {
   signal?: AbortSignal;
   progress?: (done: number, total: number) => void;
 }

@@ -4,7 +4,7 @@ import type { Config } from "../config/config.js";
 import { FIELD_MODELS } from "../config/field_models.js";
 import { DEFAULT_INTEGRATOR } from "../config/integrators.js";
 import { NUMERICS } from "../kernel_constants.js";
-import { type GPUBench, NoGPUError, openGPU, SHADER_VERSION } from "./device.js";
+import { type GPUBench, NoGPUError, type OpenGPU, openGPU, SHADER_VERSION } from "./device.js";
 
 export const DEVICES = ["cpu", "gpu", "auto"] as const;
 export type Device = (typeof DEVICES)[number];
@@ -39,10 +39,10 @@ export function unfit({ field, particles, transport, density }: Config): string 
  */
 export async function openDevice(
   config: Config,
-  wanted: Device | GPUBench = "cpu",
+  wanted: Device | OpenGPU = "cpu",
   say: (message: string) => void = () => {},
 ): Promise<GPUBench | undefined> {
-  if (typeof wanted === "object") return wanted;
+  if (typeof wanted === "object") return wanted as GPUBench;
   if (!DEVICES.includes(wanted))
     throw new RangeError(`device: ${String(wanted)} found, ${DEVICES.join(", ")} expected`);
   if (wanted === "cpu") return undefined;

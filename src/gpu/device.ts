@@ -29,16 +29,20 @@ export interface DeviceName {
   driver: string;
 }
 
-/** An open device. */
-export interface GPUBench {
+/** An open device, for a program without the types of browsers. */
+export interface OpenGPU {
   name: DeviceName;
+  close(): void;
+}
+
+/** An open device. */
+export interface GPUBench extends OpenGPU {
   limits: GPULimits;
   device: GPUDevice;
   /** the shader's text, without the line that says how many grids there are */
   shader: string;
   /** Throws LostGPUError if the device is no longer there. */
   check(): void;
-  close(): void;
 }
 
 export type GPULimits = Pick<GPUSupportedLimits, "maxStorageBufferBindingSize" | "maxBufferSize">;

@@ -9,7 +9,7 @@ import { assemble, blockCount, blockNumbers } from "../flight/block_sums.js";
 import { type Kernel, kernelBeside, loadKernel, numerics } from "../flight/kernel.js";
 import type { RealisationRecord } from "../flight/record.js";
 import type { Device } from "../gpu/choose.js";
-import type { GPUBench } from "../gpu/device.js";
+import type { OpenGPU } from "../gpu/device.js";
 import type { BrowserWorker, WorkerThread } from "../platform/types.js";
 import { newSummary, type Summary } from "../response/summary.js";
 import { type Checkpoint, type Checkpoints, emptyCheckpoint } from "./checkpoint.js";
@@ -22,7 +22,7 @@ export interface RunOptions {
    * differ in their last digits from device to device and have `numerics` of their own. UnfitError, NoGPUError where "gpu"
    * cannot be had.
    */
-  device?: Device | GPUBench;
+  device?: Device | OpenGPU;
   /** Stops the run within a second: the generator throws the signal's reason. */
   signal?: AbortSignal;
   /** Number of worker threads; default all cores. The results do not depend on it. */

@@ -1,0 +1,64 @@
+// The library's realise and run with a graphics processor: one realisation is the same by both, and nothing falls back in silence.
+import { type ConfigInput, type RealisationRecord, realise, resolveConfig, run } from "larmor";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { useSoftwareAdapter } from "./adapter.js";
+
+const test = suite("the library on a graphics processor");
+test.before(useSoftwareAdapter);
+
+const input: ConfigInput = {
+  field: { turbulence_level: [1, 0.1] },
+  particles: { nside: 2, integrator: "magnus", tolerance: 1e-3 },
+  transport: { path_pc: 4, outputs: 2 },
+  ensemble: { realisations: 2 },
+};
+const config = resolveConfig(input);
+
+/** Without what the audit found: how many paths it takes depends on how many realisations there are. */
+const flown = ({ audit_paths, audit_difference_gyroradii, audit_response_difference_pc, ...rest }: RealisationRecord) =>
+  rest;
+
+test("realise gives the line of run, of the group asked for; it is the kernel's within 1e-4 of the path", async () => {
+  const records: RealisationRecord[] = [];
+  for await (const { record } of run(config, { device: "gpu", workers: 2 })) records.push(record);
+  assert.is(records.length, 4);
+  const heard: string[] = [];
+  const one = await realise(config, 1, {
+    turbulence_level: 0.1,
+    device: "gpu",
+    say: (message) => heard.push(message),
+    progress: (done, total) => heard.push(`${done}/${total}`),
+  });
+  const same = records.find(({ turbulence_level, realisation }) => turbulence_level === 0.1 && realisation === 1);
+  assert.equal(flown(one), flown(same as RealisationRecord));
+  assert.is(one.audit_paths, 48);
+  assert.match(heard[0], /^device: google swiftshader/);
+  assert.is(heard[1], "48/48");
+  // both are 3 <n r>: paths of 4 pc that differ by 1e-5 gyroradii of 0.27 pc, at the most 100 times more where they are chaotic
+  const kernel = await realise(config, 1, { turbulence_level: 0.1 });
+  assert.not(kernel.audit_paths);
+  kernel.response_pc[1].forEach((row, i) => {
+    row.forEach((R, j) => {
+      assert.ok(Math.abs(R - one.response_pc[1][i][j]) < 4e-4, `${i} ${j}: ${R} and ${one.response_pc[1][i][j]}`);
+    });
+  });
+});
+
+test("what it cannot fly is refused by gpu, and flown by the processor with a message by auto", async () => {
+  const rk45 = resolveConfig({ ...input, particles: { nside: 1 } });
+  const refused = await realise(rk45, 0, { device: "gpu" }).catch((error) => error);
+  assert.is(refused.name, "UnfitError");
+  const heard: string[] = [];
+  const record = await realise(rk45, 0, { device: "auto", say: (message) => heard.push(message) });
+  assert.equal(record, await realise(rk45, 0));
+  assert.match(heard.join(), /^device: the processor; .*found "rk45"/);
+  assert.is((await realise(rk45, 0, { device: "tpu" as "gpu" }).catch((error) => error)).name, "RangeError");
+});
+
+test("a signal ends it with its reason", async () => {
+  const stopped = await realise(config, 0, { device: "gpu", signal: AbortSignal.abort("enough") }).catch((why) => why);
+  assert.is(stopped, "enough");
+});
+
+test.run();
