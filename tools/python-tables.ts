@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { ANISOTROPIES, type DirectionsOfWaves } from "../src/config/anisotropies.js";
 import { configKeys, presets } from "../src/config/config.js";
+import { DENSITY_EXAMPLE, densityFields, MOST_DENSITIES } from "../src/config/densities.js";
 import { FIELD_MODELS } from "../src/config/field_models.js";
 import { INTEGRATORS } from "../src/config/integrators.js";
 import { sections } from "../src/config/keys.js";
@@ -14,6 +15,12 @@ import { QUANTITIES, type Quantity } from "../src/flight/record.js";
 import * as constants from "../src/kernel_constants.js";
 
 const PACKAGE = "python/src/larmor";
+
+/** The regular expression that a text has to match; undefined: any but the empty one. */
+const patternOf = (schema: KeySchema): string | undefined =>
+  actionsOf(schema)
+    .filter(({ type }) => type === "regex")
+    .map(({ requirement }) => (requirement as unknown as RegExp).source)[0];
 
 /** What the checks in Python branch on; "unknown": a kind that they do not know, whose keys they refuse. */
 function kindOf(schema: KeySchema, unit?: string): object {
@@ -31,7 +38,7 @@ function kindOf(schema: KeySchema, unit?: string): object {
         most: actionsOf(schema).find(({ type }) => type === "max_length")?.requirement,
       };
     case "string":
-      return { type: "text", sha256: actionsOf(schema).some(({ type }) => type === "regex") };
+      return { type: "text", pattern: patternOf(schema) };
     case "strict_tuple":
       return { type: "list", items: schema.items.map((item) => kindOf(item)) };
     case "union": {
@@ -57,6 +64,16 @@ const tables = {
   constants: { ...constants },
   sections,
   keys: configKeys().map(({ schema, ...key }) => ({ ...key, kind: kindOf(schema, key.unit) })),
+  density: {
+    most: MOST_DENSITIES,
+    example: DENSITY_EXAMPLE,
+    fields: densityFields().map(({ kind, field, expected, schema }) => ({
+      of: kind,
+      field,
+      expected,
+      kind: kindOf(schema),
+    })),
+  },
   field_models: entries(FIELD_MODELS, ({ words, reads, modes }) => ({ words, reads, modes })),
   anisotropies: entries<DirectionsOfWaves, object>(ANISOTROPIES, ({ words, resonates, binds, spectral_index }) => ({
     words,

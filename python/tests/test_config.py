@@ -49,8 +49,6 @@ def test_errors_have_the_key_what_was_found_and_what_is_expected(sections, key, 
 def test_a_key_that_is_not_computed_here_is_refused(monkeypatch):
     """As a key that a later version of the TypeScript library has."""
     monkeypatch.setattr(given, "COMPUTED", given.COMPUTED - {"transport.escape_height_pc", "particles.rotate_directions"})
-    with pytest.raises(larmor.ConfigError, match=r"density: found .*not computed by the Python package yet"):
-        larmor.Config(density=[{"name": "disc", "kind": "slab"}])
     with pytest.raises(larmor.ConfigError, match=r"transport\.escape_height_pc: found 3, .*not computed by the Python package yet"):
         larmor.Config(transport={"escape_height_pc": 3})
     assert larmor.Config(particles={"rotate_directions": False}) == larmor.Config()

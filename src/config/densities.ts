@@ -141,13 +141,21 @@ export interface DensityField {
   field: string;
   expected: string;
   description: string;
+  schema: KeySchema;
 }
 
 export const densityFields = (): DensityField[] => [
-  { kind: "both", field: "name", expected: NAME_WORDS, description: "What its dipole is recorded under" },
+  {
+    kind: "both",
+    field: "name",
+    schema: name(),
+    expected: NAME_WORDS,
+    description: "What its dipole is recorded under",
+  },
   {
     kind: "both",
     field: "kind",
+    schema: v.picklist(KINDS),
     expected: KINDS.map((kind) => `"${kind}"`).join(" or "),
     description: KINDS.map((kind) => `"${kind}", ${KIND_WORDS[kind]}`).join("; "),
   },
@@ -155,6 +163,7 @@ export const densityFields = (): DensityField[] => [
     Object.entries<FieldNotes>(table().fields[kind]).map(([field, { schema, unit, description }]) => ({
       kind,
       field,
+      schema: schema as KeySchema,
       expected: expected(schema as KeySchema, unit),
       description,
     })),
@@ -202,8 +211,9 @@ export function densityError(found: unknown, path: readonly string[], list: unkn
       "(unknown field)",
     );
   const notes = densityFields().find((known) => known.field === field && ["both", kind].includes(known.kind));
-  const remedy = entry[field] === undefined ? `A ${kind} needs it, as in ${example()}.` : "Give such a value.";
-  return new ConfigError(inKind, entry[field], notes?.expected ?? "", kind === "slab" ? remedy : remedy.split(",")[0]);
+  const needed = kind === DENSITY_EXAMPLE.kind ? `A ${kind} needs it, as in ${example()}.` : `A ${kind} needs it.`;
+  const remedy = entry[field] === undefined ? needed : "Give such a value.";
+  return new ConfigError(inKind, entry[field], notes?.expected ?? "", remedy);
 }
 
 const example = () => `density=[${JSON.stringify(DENSITY_EXAMPLE)}]`;

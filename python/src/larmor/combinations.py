@@ -44,6 +44,7 @@ def check_combinations(config: Config, given: Callable[[str], bool]) -> list[Gro
     for group in groups:
         if has_inner_scale(field):
             _check_inner_scale(field, group, blame)
+        _check_multipoles(group)
         _check_lengths(config, group, blame)
         _check_room(config, group, blame)
     return groups
@@ -78,6 +79,30 @@ def _check_anisotropy(field: dict[str, Any], blame: Blame) -> None:
             f'5/3 beside field.anisotropy = "{anisotropy}", whose exponents 5/3, 10/3 and 2/3 belong together',
             "Leave it out, or choose another field.anisotropy.",
         )
+
+
+def _check_multipoles(group: Group) -> None:
+    """On one half-set of the directions the harmonics of l = nside are not orthogonal any more."""
+    multipoles, nside = group.multipoles, group.nside
+    if multipoles is None or multipoles < nside:
+        return
+    level, rigidity = number_text(group.turbulence_level), number_text(group.rigidity_TV)
+    where = f"at {rigidity} TV" if group.turbulence_level == 0 else f"at level {level}, {rigidity} TV"
+    lower = f"Lower it to {max(1, nside // 2)}, or raise" if nside > 1 else "Raise"
+    raise ConfigError(
+        "transport.multipoles",
+        multipoles,
+        f"less than particles.nside, {nside} {where}: half of the directions do not tell higher multipoles apart",
+        f"{lower} particles.nside to {better_nside(multipoles)}.",
+    )
+
+
+def better_nside(most: int) -> int:
+    """The smallest nside of which l is no more than the half."""
+    nside = 2
+    while nside < 2 * most:
+        nside *= 2
+    return nside
 
 
 def _check_inner_scale(field: dict[str, Any], group: Group, blame: Blame) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import copy
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .combinations import check_combinations
+from .densities import take_densities
 from .doubts import doubts
 from .errors import ConfigError
-from .given import Values, sections, take_given
+from .given import Values, plain, sections, take_given
 from .javascript import json_text, number_text
 from .planning import Group, cube_grid, cube_sides, default_path, is_cube, is_turbulent, turbulence_levels
 from .tables import key_of, keys, tables
@@ -26,8 +27,9 @@ class Config(Mapping[str, Any]):
     preset : {"quick", "fast", "paper"}
         where what is absent is taken from
     **sections : mapping
-        ``field``, ``particles``, ``transport``, ``ensemble``, each with any of its keys; numpy's numbers and arrays are
-        taken, too, and None counts as absent. The keys, units and ranges are those of ``larmor schema``, docs/config.md.
+        ``field``, ``particles``, ``transport``, ``ensemble``, each with any of its keys, and ``density``, a list of mappings;
+        numpy's numbers and arrays are taken, too, and None counts as absent. The keys, units and ranges are those of
+        ``larmor schema``, docs/config.md.
 
     Raises
     ------
@@ -43,10 +45,10 @@ class Config(Mapping[str, Any]):
     400.0
     """
 
-    def __init__(self, *, preset: str = "quick", **sections: Mapping[str, Any] | None) -> None:
+    def __init__(self, *, preset: str = "quick", **sections: Mapping[str, Any] | Sequence[Any] | str | None) -> None:
         self._values, self._groups = _resolve(sections, preset)
 
-    def __getitem__(self, section: str) -> dict[str, Any]:
+    def __getitem__(self, section: str) -> Any:
         return copy.deepcopy(self._values[section])
 
     def __iter__(self) -> Iterator[str]:
@@ -125,7 +127,10 @@ def _resolve(given_sections: Mapping[str, Any], preset: str) -> tuple[Values, li
         names = ", ".join(f'"{name}"' for name in presets)
         raise ConfigError("preset", preset, f"one of {names}", "Choose one of them.")
     given = take_given(given_sections)
+    densities = take_densities(plain(given_sections.get("density")))
     config = _filled(given, take_given(presets[preset]["settings"]))
+    if densities:
+        config["density"] = densities
     field, particles, transport = config["field"], config["particles"], config["transport"]
     if not is_turbulent(field["model"]):
         if "turbulence_level" in given["field"]:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+from .combinations import better_nside
 from .errors import digits, dotted
 from .javascript import json_text, number_text
 from .planning import (
@@ -36,7 +37,8 @@ def doubts(config: Config, groups: list[Group]) -> list[Doubt]:
         found += _unused_entries(groups, f"{section}.{name}", config[section][name])
     found += [*_coarse(config), *_bound(config["field"])]
     for group in groups:
-        found += [*_scales(config["field"], group), *_cube(config, group), *_path(config["field"], group)]
+        found += [*_scales(config["field"], group), *_multipoles(group)]
+        found += [*_cube(config, group), *_path(config["field"], group)]
     return found
 
 
@@ -140,6 +142,15 @@ def _scales(field: dict[str, Any], group: Group) -> Iterator[Doubt]:
             "transport.path_pc",
             f"{_words(group)} the path takes about {digits(steps)} steps, more than the {number_text(group.step_budget)} that"
             " a particle has, so that particles will fail: shorten it, or raise particles.tolerance",
+        )
+
+
+def _multipoles(group: Group) -> Iterator[Doubt]:
+    if group.multipoles is not None and group.multipoles > group.nside / 2:
+        yield (
+            "transport.multipoles",
+            f"{_words(group)} multipoles above l = {number_text(group.nside / 2)}, half of nside, lose power to others in half-sets"
+            f" of the directions, 5 % at 0.75 nside: raise particles.nside to {better_nside(group.multipoles)}, or lower it",
         )
 
 

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from .config import Config
 from .cube import CubeNodes, checked_values, describe_cube, field_of, measured, place_cube, settings_of, values_of
+from .densities import Density, contrasts
 from .directions import direction_vector
 from .flight import Trace, fly
 from .javascript import number_text
@@ -224,6 +225,10 @@ class Field:
         """A flight with all that the kernel knows of it; arguments are not checked."""
         integrator, tolerance = self._particles.get("integrator", "rk45"), self._particles["tolerance"]
         return fly(self._open(), self._work, self._group, integrator, tolerance, n, paths, origin, sense, charge)
+
+    def contrasts(self, spectral_index: float, density: Density, positions: Floats) -> Floats:
+        """f/f(observer) - 1 of a density of the config at positions (P, N, 3) at the path lengths of the group: (P, N)."""
+        return contrasts(self._open(), self._work, self._group, spectral_index, density, positions)
 
     def modes(self) -> Floats:
         """The plane waves that the turbulent part is the sum of, (M, 9): k (rad/pc), Re A, Im A (uG).

@@ -27,8 +27,8 @@ COMPUTED = frozenset(
     field.normalisation field.waves_per_decade field.anisotropy field.cube_file field.cube_dataset field.cube_cell_pc
     field.cube_unit_uG field.cube_continue_cells field.cube_sha256 field.cube_cells field.cube_mean field.cube_mean_error
     field.cube_rms particles.rigidity_TV particles.nside particles.tolerance particles.integrator
-    particles.rotate_directions transport.path_pc transport.outputs transport.escape_height_pc ensemble.realisations
-    ensemble.seed
+    particles.rotate_directions transport.path_pc transport.outputs transport.escape_height_pc transport.multipoles
+    ensemble.realisations ensemble.seed
     """.split()
 )
 
@@ -41,7 +41,7 @@ def sections() -> list[str]:
 def take_given(given: Mapping[str, Any]) -> Values:
     """A checked copy of what the user gave, in canonical form; None counts as absent. Raises ConfigError."""
     given = {str(name): plain(value) for name, value in given.items()}
-    known = ["$schema", *sections()]
+    known = ["$schema", *sections(), "density"]
     for name in object_order(given):
         if name not in known:
             raise _unknown_key(given[name], name)
@@ -87,7 +87,10 @@ def _take_section(section: str, values: Any) -> dict[str, Any]:
         if value is None:
             continue
         if key["key"] not in COMPUTED:
-            _refuse_uncomputed(key, value)
+            if not ("default" in key and value == key["default"]):
+                expected = "no such key: it is not computed by the Python package yet"
+                remedy = "Take it out, or run this config by the command line, larmor run."
+                raise ConfigError(key["key"], value, expected, remedy)
             continue
         taken[key["name"]] = _take(key, value)
     names = {key["name"] for key in here}
@@ -95,17 +98,6 @@ def _take_section(section: str, values: Any) -> dict[str, Any]:
         if name not in names:
             raise _unknown_key(values[name], name, section)
     return taken
-
-
-def _refuse_uncomputed(key: dict[str, Any], value: Any) -> None:
-    if "default" in key and value == key["default"]:
-        return
-    raise _uncomputed(key["key"], value)
-
-
-def _uncomputed(key: str, value: Any) -> ConfigError:
-    expected = "no such key: it is not computed by the Python package yet"
-    return ConfigError(key, value, expected, "Take it out, or run this config by the command line, larmor run.")
 
 
 def _take(key: dict[str, Any], value: Any) -> Any:
@@ -119,17 +111,17 @@ def _take(key: dict[str, Any], value: Any) -> Any:
         if len(value) != len(kind["items"]):
             raise _refusal(key, value)
         for number, (item, each) in enumerate(zip(value, kind["items"], strict=True), 1):
-            if _valid(each, item) is None:
+            if valid(each, item) is None:
                 raise _refusal(key, item, where=f"(element {number})")
     if kind["type"] == "single_or_list" and isinstance(value, dict):
         raise _refusal(key, value, "Leave it out for the defaults.")
-    taken = _valid(kind, value)
+    taken = valid(kind, value)
     if taken is None:
         raise _refusal(key, value)
     return taken
 
 
-def _valid(kind: dict[str, Any], value: Any) -> Any:
+def valid(kind: dict[str, Any], value: Any) -> Any:
     """A value of the kind in canonical form; None for any other."""
     match kind["type"]:
         case "choice":
@@ -144,15 +136,15 @@ def _valid(kind: dict[str, Any], value: Any) -> Any:
         case "text":
             if not isinstance(value, str) or value == "":
                 return None
-            return value if not kind["sha256"] or re.fullmatch(r"[0-9a-f]{64}", value) else None
+            return value if "pattern" not in kind or re.fullmatch(kind["pattern"], value, re.ASCII) else None
         case "list":
             if not isinstance(value, list) or len(value) != len(kind["items"]):
                 return None
-            items = [_valid(each, item) for each, item in zip(kind["items"], value, strict=True)]
+            items = [valid(each, item) for each, item in zip(kind["items"], value, strict=True)]
             return None if None in items else items
         case "single_or_list":
-            single = _valid(kind["each"], value)
-            return _valid(kind["list"], value) if single is None else single
+            single = valid(kind["each"], value)
+            return valid(kind["list"], value) if single is None else single
     return None
 
 
@@ -177,10 +169,10 @@ def _valid_number(kind: dict[str, Any], value: Any) -> int | float | None:
 def _take_numbers(key: dict[str, Any], value: Any) -> list[float]:
     item, most = key["kind"]["item"], key["kind"]["most"]
     if not isinstance(value, list):
-        raise _refusal(key, value, None if _valid(item, value) is None else f"Write [{shown(value)}].")
+        raise _refusal(key, value, None if valid(item, value) is None else f"Write [{shown(value)}].")
     taken = []
     for number, each in enumerate(value, 1):
-        x = _valid(item, each)
+        x = valid(item, each)
         if x is None:
             raise _refusal(key, each, where=f"(element {number})")
         taken.append(x)
@@ -195,7 +187,7 @@ def _take_by_group(key: dict[str, Any], value: Any) -> Any:
     """One number, or turbulence level -> rigidity -> number, in any spelling of the numbers."""
     kind, name = key["kind"], key["name"]
     if not isinstance(value, dict):
-        number = _valid(kind["each"], value)
+        number = valid(kind["each"], value)
         if number is None:
             raise _refusal(key, value, "Leave it out for the defaults." if isinstance(value, list) else None)
         return number
@@ -209,7 +201,7 @@ def _take_by_group(key: dict[str, Any], value: Any) -> Any:
         rigidity = key_of("particles.rigidity_TV")["kind"]["item"]
         entries = {}
         for written, found in _by_number(key, [level_name], row, rigidity, "a number > 0 and <= 1e9 (TV)"):
-            number = _valid(kind["each"], found)
+            number = valid(kind["each"], found)
             if number is None:
                 # TOML splits a level without quotes at its dot: 0.1 is a table 0 with a table 1
                 quotes = f'Write the names in quotes: [{key["key"]}."0.1"], "1000" = ...'
@@ -229,7 +221,7 @@ def _by_number(
     for written in object_order(table):
         place = f"{key['key']}.{dotted(*path, written)}"
         number = math.nan if written[:1] in ("-", "+") else decimal(written)
-        if _valid(kind, number) is None:
+        if valid(kind, number) is None:
             remedy = "Write the number in quotes, or take the entry out."
             raise ConfigError(place, written, f"{words} as the name", remedy)
         twin = spellings.get(number)
@@ -259,8 +251,6 @@ def _not_a_table(key: str, value: Any, expected: str) -> ConfigError:
 
 def _unknown_key(value: Any, name: str, section: str | None = None) -> ConfigError:
     """Names the known key that is like it: by name in the same section, by name or the whole key in the others, or by symbol."""
-    if section is None and name == "density":
-        return _uncomputed(name, value)
     if section is None and isinstance(value, dict):
         like = near(name, sections(), lambda known: [known])
     else:

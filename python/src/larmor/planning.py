@@ -20,6 +20,7 @@ _GYRORADIUS_PV_UG_PC = 1e15 / (C_M_S * 1e-10) / PC_M
 
 BLOCK = 64  #: directions of one block: they are flown, and their results summed, together
 MEMORY_LIMIT_BYTES = 2**32 - 2**16
+GYRATION_PLACES = 16  #: places along the first gyration of a path at which the field is met, where there are multipoles
 PIECE = 2**24  #: values of a cube are put into the kernel's memory in pieces of about this many bytes
 _MOST_CELLS = 1024
 _BYTES_BESIDE = 2**20
@@ -104,6 +105,8 @@ class Group:
     escape_height_pc: float | None = None
     longest_step_pc: float | None = None
     step_error: bool = False
+    densities: list[dict[str, Any]] | None = None
+    multipoles: int | None = None
     cube: CubeGrid | None = field(default=None, repr=False)
 
 
@@ -357,13 +360,25 @@ def turbulence_levels(section: Section) -> list[float]:
     return section.get("turbulence_level", [0.0])
 
 
-def make_groups(config: dict[str, Section]) -> list[Group]:
+def make_groups(config: dict[str, Any]) -> list[Group]:
     """Turbulence levels as listed, within each the rigidities as listed."""
     rigidities = config["particles"]["rigidity_TV"]
     return [_make_group(config, level, R) for level in turbulence_levels(config["field"]) for R in rigidities]
 
 
-def _make_group(config: dict[str, Section], listed: float, rigidity_TV: float) -> Group:
+def _steps(section: Section, particles: Section, path: float, outputs: int, level: float, gyroradius: float, inner: float) -> float:
+    """Steps of a particle along a path, roughly."""
+    tolerance, integrator = particles["tolerance"], particles.get("integrator", "rk45")
+    if integrator == "rotations":
+        return over(path, _rotation_step(gyroradius, inner, tolerance)) + outputs / 2
+    if integrator == "magnus":
+        return over(path, _magnus_step(level, gyroradius, inner, section["outer_scale_pc"], tolerance))
+    in_orbit = (2.8 + 0.4 * level) * over(path, gyroradius)
+    in_waves = 0.9 * over(path, inner) if 0 < inner < 0.3 * gyroradius else 0
+    return (in_orbit + in_waves) * power(1e-5 / tolerance, 0.2)
+
+
+def _make_group(config: dict[str, Any], listed: float, rigidity_TV: float) -> Group:
     section, particles, transport = config["field"], config["particles"], config["transport"]
     cube = cube_grid(section) if is_cube(section["model"]) else None
     level = listed if cube is None else cube.turbulence_level
@@ -393,14 +408,14 @@ def _make_group(config: dict[str, Section], listed: float, rigidity_TV: float) -
     longest_step = None
     if integrator == "rotations":
         longest_step = _rotation_step(gyroradius, inner, tolerance)
-        steps = over(path, longest_step) + outputs / 2
     elif integrator == "magnus":
         longest_step = _magnus_step(level, gyroradius, inner, section["outer_scale_pc"], tolerance)
-        steps = over(path, longest_step)
-    else:
-        in_orbit = (2.8 + 0.4 * level) * over(path, gyroradius)
-        in_waves = 0.9 * over(path, inner) if 0 < inner < 0.3 * gyroradius else 0
-        steps = (in_orbit + in_waves) * power(1e-5 / tolerance, 0.2)
+    steps = _steps(section, particles, path, outputs, level, gyroradius, inner)
+    if "multipoles" in transport:
+        steps += _steps(section, particles, 2 * math.pi * gyroradius, GYRATION_PLACES, level, gyroradius, inner)
+    output_bytes = constant("OUTPUT_BYTES")
+    if "density" in config:  # their contrasts, and a copy of the positions that these are made from
+        output_bytes += output_bytes + 8 * len(config["density"])
     regular, turbulent = strengths(section, level) if cube is None else (cube.regular_uG, cube.turbulent_uG)
     budget = 1e4 + 1000 * path * (over(1, gyroradius) + (over(1, inner) if inner > 0 else 0))
     return Group(
@@ -415,11 +430,13 @@ def _make_group(config: dict[str, Section], listed: float, rigidity_TV: float) -
         directions=directions,
         path_pc=[path if i == outputs - 1 else (path * (i + 1)) / outputs for i in range(outputs)],
         levels=levels,
-        memory_bytes=field_bytes + _BYTES_BESIDE + outputs * BLOCK * constant("OUTPUT_BYTES"),
+        memory_bytes=field_bytes + _BYTES_BESIDE + outputs * BLOCK * output_bytes,
         steps_estimate=ceiling(directions * steps),
         step_budget=min(constant("MOST_STEPS"), ceiling(budget)),
         escape_height_pc=transport.get("escape_height_pc"),
         longest_step_pc=longest_step,
         step_error=integrator == "magnus",
+        densities=config.get("density"),
+        multipoles=transport.get("multipoles"),
         cube=cube,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -17,10 +17,13 @@ from .field import Field, check_index, described, open_field
 from .flight import Trace
 from .javascript import json_text
 from .kernel import Floats, pixel_centres
+from .local_field import local_field, real_harmonics
 from .planning import BLOCK, Group
 from .tables import tables
 
 Record = dict[str, Any]
+#: what is summed of the directions of a block, by name: arrays, and numbers of the flights
+Sums = dict[str, Any]
 
 
 def realise(
@@ -43,7 +46,9 @@ def realise(
         (P, 3, 3), the response tensor: the dipole for a gradient g = grad f/f is R g; ``response_halves_pc`` (P, 2, 3, 3);
         ``displacement_pc2`` (P, 3, 3), ``displacement_mean_pc`` (P, 3), ``flow_displacement_pc`` (P, 3, 3); ``steps``,
         ``rejected``, ``momentum_drift``, ``momentum_correction``, ``failed``; ``config`` and ``numerics``, of which run and
-        which bits it is. More with a free-escape boundary, or an integrator that estimates its error.
+        which bits it is. With densities, by their names, ``density_dipole`` (P, 3) and ``density_dipole_halves`` (P, 2, 3), and
+        ``quadratic_response_pc2`` (P, 3, 3, 3) and its halves; with multipoles ``multipole_pc`` (2, 3, (L + 1)^2) and the field
+        that the particles meet first. More with a free-escape boundary, or an integrator that estimates its error.
     """
     return next(realisations(config, [realisation], turbulence_level, rigidity_TV))
 
@@ -69,30 +74,81 @@ def realisations(
         field = Field.__new__(Field)
         field._set(*open_field(config, group, index, cube), config, group)
         n = pixel_centres(group.nside, (config["ensemble"]["seed"], index)) if sky is None else sky
-        yield _flown(config, field, group, int(index), n, halves)
+        yield flown(config, field, group, int(index), n, halves)
         field.close()
 
 
-def _flown(config: Config, field: Field, group: Group, index: int, sky: Floats, halves: npt.NDArray[np.int64]) -> Record:
-    paths = np.array(group.path_pc)
-    totals: dict[str, Any] = {}
-    for first in range(0, group.directions, BLOCK):
-        n = sky[first : first + BLOCK]
-        sums = _block_sums(field.trace(n, paths), group, n, halves[first : first + BLOCK])
+def flown(config: Config, field: Field, group: Group, index: int, sky: Floats, halves: npt.NDArray[np.int64]) -> Record:
+    """The record of a realisation whose field is there."""
+    blocks = (block_sums(config, field, group, sky, halves, first) for first in range(0, group.directions, BLOCK))
+    return record_of(config, group, index, blocks)
+
+
+def record_of(config: Config, group: Group, index: int, blocks: Iterable[Sums]) -> Record:
+    """The record of a realisation from the sums of all its blocks, in their order."""
+    totals: Sums = {}
+    for sums in blocks:
         for name, value in sums.items():
-            together: Callable[[Any, Any], Any] = max if name.startswith("momentum_") else lambda a, b: a + b
             # a block begins with zeros, as the sum over blocks does: -0 never comes of it
             zero = np.zeros_like(value) if isinstance(value, np.ndarray) else 0
-            totals[name] = together(totals.get(name, zero), value)
+            totals[name] = _TOGETHER.get(name, _plus)(totals.get(name, zero), value)
     record = _assembled(group, index, totals)
     return {**record, "config": config.identity[:12], "numerics": tables()["numerics"]}
+
+
+def _plus(a: Any, b: Any) -> Any:
+    return a + b
+
+
+#: what is made of the numbers of two blocks, where it is not their sum
+_TOGETHER: dict[str, Callable[[Any, Any], Any]] = {
+    "momentum_drift": max,
+    "momentum_correction": max,
+    "local_field_uG": lambda _, block: block,
+}
 
 
 def _outer(a: Floats, b: Floats) -> Floats:
     return a[..., :, None] * b[..., None, :]
 
 
-def _block_sums(flown: Trace, group: Group, n: Floats, halves: npt.NDArray[np.int64]) -> dict[str, Any]:
+def block_sums(
+    config: Config, field: Field, group: Group, sky: Floats, halves: npt.NDArray[np.int64], first: int
+) -> Sums:
+    """What is summed of the block of directions from number ``first`` on."""
+    n, half = sky[first : first + BLOCK], halves[first : first + BLOCK]
+    trace = field.trace(n, np.array(group.path_pc))
+    sums = _trajectory_sums(trace, group, n, half)
+    if group.densities is not None:
+        q = config["field"]["spectral_index"]
+        found = [field.contrasts(q, density, trace.positions) for density in group.densities]
+        sums |= _density_sums(np.stack(found, axis=2), trace.positions, n, half)
+    if group.multipoles is not None:
+        sums["multipole_pc"] = _multipole_sums(real_harmonics(group.multipoles, n), trace.positions[-1], half)
+        sums["local_field_uG"], sums["local_field_gyration_uG"] = local_field(field, group, n)
+    return sums
+
+
+def _density_sums(contrasts: Floats, positions: Floats, n: Floats, halves: npt.NDArray[np.int64]) -> Sums:
+    """``contrasts`` (P, N, densities), of particles at ``positions`` (P, N, 3)."""
+    paths, _, densities = contrasts.shape
+    dipole, quadratic = np.zeros((paths, 2, 3, densities)), np.zeros((paths, 2, 3, 3, 3))
+    for d in range(len(n)):
+        half, r = halves[d], positions[:, d]
+        directions = np.broadcast_to(n[d], (paths, 3))
+        dipole[:, half] += _outer(directions, contrasts[:, d])
+        quadratic[:, half] += _outer(directions, r)[..., None] * r[:, None, None, :]
+    return {"density_dipole_halves": dipole, "quadratic_response_halves_pc2": quadratic}
+
+
+def _multipole_sums(harmonics: Floats, r: Floats, halves: npt.NDArray[np.int64]) -> Floats:
+    sums = np.zeros((2, 3, harmonics.shape[1]))
+    for d in range(len(r)):
+        sums[halves[d]] += _outer(r[d], harmonics[d])
+    return sums
+
+
+def _trajectory_sums(flown: Trace, group: Group, n: Floats, halves: npt.NDArray[np.int64]) -> Sums:
     """Sums over the directions of a block, one after the other; at each of P path lengths, and of each half-set where it counts."""
     paths = len(group.path_pc)
     squares = np.zeros((2, 3, 3))
@@ -117,7 +173,7 @@ def _block_sums(flown: Trace, group: Group, n: Floats, halves: npt.NDArray[np.in
             escaped_n[out, half] += n[d]
             inside[~out, half] += product[~out]
             inside_r[~out, half] += r[~out]
-    sums = {
+    sums: Sums = {
         "squares": squares,
         "response_halves_pc": response,
         "displacement_pc2": displacement,
@@ -141,7 +197,7 @@ def _block_sums(flown: Trace, group: Group, n: Floats, halves: npt.NDArray[np.in
     return sums
 
 
-def _assembled(group: Group, index: int, sums: dict[str, Any]) -> Record:
+def _assembled(group: Group, index: int, sums: Sums) -> Record:
     directions = group.directions
     first, second = sums["squares"]
     each = [_inverse3(first * (6 / directions)), _inverse3(second * (6 / directions))]
@@ -169,11 +225,30 @@ def _assembled(group: Group, index: int, sums: dict[str, Any]) -> Record:
         values["escaped_direction_halves"] = _corrected_halves(vectors, each)[..., 0]
         values["inside_response_halves_pc"] = _corrected_halves(sums["inside_response_halves_pc"] * (6 / directions), each)
         values["inside_displacement_halves_pc"] = sums["inside_displacement_halves_pc"] * (2 / directions)
+    for whole_name, name in _OF_DENSITIES.items():
+        if name in sums:
+            halves = sums[name] * (6 / directions)
+            values[whole_name] = _corrected((halves[:, 0] + halves[:, 1]) / 2, whole)
+            values[name] = _corrected_halves(halves, each)
+    for name in ("density_dipole", "density_dipole_halves"):
+        if name in values and group.densities is not None:
+            values[name] = {density["name"]: values[name][..., k].tolist() for k, density in enumerate(group.densities)}
+    if "multipole_pc" in sums:
+        values["multipole_pc"] = sums["multipole_pc"] * ((8 * math.pi) / directions)
+        values["local_field_uG"] = sums["local_field_uG"]
+        values["local_field_gyration_uG"] = sums["local_field_gyration_uG"] / directions
     return {
         name: values[name].tolist() if isinstance(values[name], np.ndarray) else values[name]
         for name in tables()["quantities"]
         if name in values
     }
+
+
+#: a quantity of all directions, and that of the half-sets which it is made of
+_OF_DENSITIES = {
+    "density_dipole": "density_dipole_halves",
+    "quadratic_response_pc2": "quadratic_response_halves_pc2",
+}
 
 
 def _inverse3(tensor: Floats) -> Floats:
