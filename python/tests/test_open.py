@@ -129,3 +129,40 @@ def test_what_is_no_run_is_refused(tmp_path):
         larmor.open(tmp_path / "nothing")
     with pytest.raises(larmor.RunFolderError, match="not readable as HDF5"):
         larmor.open(ROOT / "README.md")
+
+
+@pytest.fixture(scope="module")
+def beyond(tmp_path_factory):
+    """A run with densities and multipoles."""
+    place = tmp_path_factory.mktemp("beyond")
+    own = [
+        {"name": "disc", "kind": "slab", "half_thickness_pc": 0, "halo_pc": 4000, "height_pc": 20, "normal_deg": [0, 90]},
+        {"name": "arm", "kind": "slab", "half_thickness_pc": 9, "halo_pc": 300, "height_pc": 1, "normal_deg": [90, 0]},
+    ]
+    words = [*SETTINGS, "particles.nside=4", "transport.multipoles=2", f"density={json.dumps(own)}", "ensemble.realisations=2"]
+    command_line("run", *[word for setting in words for word in ("--set", setting)], "--out", place / "out", "--quiet")
+    command_line("export", place / "out", "--hdf5", "--out", place / "run.h5")
+    return place
+
+
+def test_densities_and_multipoles_have_dimensions_names_and_units(beyond, monkeypatch):
+    ds, h5 = larmor.open(beyond / "out"), larmor.open(beyond / "run.h5")
+    config = larmor.Config(**json.loads(ds.config))
+    mine = larmor.run(config, workers=1, progress=False)
+    monkeypatch.setattr(reading, "_EAGER_BYTES", 0)
+    for other in (h5, mine, larmor.open(beyond / "out")):
+        assert set(ds.variables) == set(other.variables)
+        for name in ds.variables:
+            assert np.array_equal(ds[name].values, other[name].values), name
+            assert ds[name].dims == other[name].dims and ds[name].attrs == other[name].attrs, name
+    assert ds.density_dipole.dims == ("group", "realisation", "path", "i", "density")
+    assert ds.quadratic_response_halves_pc2.dims == ("group", "realisation", "path", "half", "i", "j", "k")
+    assert ds.multipole_pc.dims == ("group", "realisation", "half", "j", "lm") and ds.multipole_pc.attrs["units"] == "pc"
+    assert ds.local_field_uG.attrs["units"] == "uG" and ds.quadratic_response_pc2.attrs["units"] == "pc^2"
+    record = larmor.realise(config, 1, 0.1)
+    last = ds.isel(group=1, path=-1).sel(realisation=1)
+    assert last.density_dipole.sel(density="arm").values.tolist() == record["density_dipole"]["arm"][-1]
+    # l = 1 of the map of r is its response, where the grid of directions is fine enough: R = sqrt(3/(4 pi)) (a_11, a_1-1, a_10)
+    a = last.multipole_pc.mean("half").set_xindex(["l", "m"])
+    R = np.sqrt(3 / (4 * np.pi)) * np.stack([a.sel(l=1, m=m).values for m in (1, -1, 0)])
+    assert np.allclose(R, last.response_pc, rtol=0.02, atol=0.02 * float(abs(last.response_pc).max()))

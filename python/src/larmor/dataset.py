@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
 import re
 import warnings
@@ -40,8 +41,9 @@ def open(path: str | os.PathLike[str]) -> xarray.Dataset:
     -------
     xarray.Dataset
         Dimensions ``group`` (turbulence level and rigidity), ``realisation``, ``path`` (path lengths), ``half`` (half-sets of the
-        directions), ``i`` (component of a momentum direction), ``j`` (component of a position). Coordinates
-        ``turbulence_level``, ``rigidity_TV`` (group), ``path_pc`` (group, path). Each variable has ``units`` and
+        directions), ``i`` (component of a momentum direction), ``j`` and ``k`` (components of a position), ``density`` (by
+        name), ``lm`` (spherical harmonics). Coordinates ``turbulence_level``, ``rigidity_TV`` (group), ``path_pc``
+        (group, path), ``l`` and ``m`` (lm). Each variable has ``units`` and
         ``description``; fields that this version does not know are there, too. Realisations that are not there are NaN.
         Large runs are read when they are used: ``ds.load()`` reads all.
 
@@ -76,7 +78,7 @@ def dataset(records: Iterable[Record], attributes: dict[str, Any], order: Sequen
 
     def read(group: int, indices: npt.NDArray[np.int64], variable: str) -> list[Any]:
         rows = list(groups.values())[group]
-        return [rows[k][variable] if k in rows and variable in rows[k] else None for k in indices]
+        return [_numbers(rows[k][variable]) if k in rows and variable in rows[k] else None for k in indices]
 
     return _assembled(list(groups), first, {name: set(rows) for name, rows in groups.items()}, read, attributes, lazy=False)
 
@@ -88,7 +90,8 @@ def _assembled(
     read: Callable[[int, npt.NDArray[np.int64], str], Sequence[Any]],
     attributes: dict[str, Any],
     lazy: bool,
-    described: dict[str, dict[str, str]] | None = None,
+    described: dict[str, dict[str, Any]] | None = None,
+    densities: Sequence[str] = (),
 ) -> xarray.Dataset:
     try:
         import xarray
@@ -103,10 +106,14 @@ def _assembled(
         raise RunFolderError(attributes.get("source", "run"), "groups with different numbers of path lengths")
     path_pc = np.array([first[name]["path_pc"] for name in names], np.float64)
     variables: dict[str, Any] = {}
+    lengths: dict[str, int] = {}
     quantities = tables()["quantities"]
     every = dict.fromkeys(variable for record in first.values() for variable in record if variable not in _OF_RUN)
     for variable in every:
-        sample = next(np.asarray(record[variable]) for record in first.values() if variable in record)
+        found = next(record[variable] for record in first.values() if variable in record)
+        if isinstance(found, dict):
+            densities = list(found)
+        sample = np.asarray(_numbers(found))
         if sample.dtype.kind not in "fiu":
             continue
         known = {**quantities.get(variable, {}), **(described or {}).get(variable, {})}
@@ -118,6 +125,7 @@ def _assembled(
         data = array.lazily() if lazy else array[...]
         attrs = {"units": known.get("units", ""), "description": known.get("about", "")}
         variables[variable] = (("group", "realisation", *dims), data, attrs)
+        lengths |= dict(zip(dims, sample.shape, strict=True))
     axes = ["x", "y", "z"]
     coordinates: dict[str, Any] = {
         "turbulence_level": ("group", np.array([name[0] for name in names], np.float64), _about("turbulence_level")),
@@ -127,8 +135,21 @@ def _assembled(
         "i": ("i", axes, {"description": "component of the momentum direction, the paper's frame"}),
         "j": ("j", axes, {"description": "component of the position, the paper's frame"}),
     }
+    if "k" in lengths:
+        coordinates["k"] = ("k", axes, {"description": "second component of the position"})
+    if "density" in lengths and len(densities) == lengths["density"]:
+        coordinates["density"] = ("density", densities, {"description": "name of the density in the config"})
+    if "lm" in lengths:
+        harmonics = [(l_, m) for l_ in range(math.isqrt(lengths["lm"])) for m in range(-l_, l_ + 1)]
+        coordinates["l"] = ("lm", [l_ for l_, _ in harmonics], {"description": "degree of the spherical harmonic"})
+        coordinates["m"] = ("lm", [m for _, m in harmonics], {"description": "order, below 0 with the sine"})
     conventions = {"direction_convention": "momentum", "conventions": "\n".join(tables()["conventions"])}
     return xarray.Dataset(variables, coordinates, {**attributes, **conventions})
+
+
+def _numbers(value: Any) -> Any:
+    """What a record has by the names of densities as an array, the density its last index; else the value itself."""
+    return np.stack([np.asarray(numbers) for numbers in value.values()], axis=-1) if isinstance(value, dict) else value
 
 
 def _about(name: str) -> dict[str, str]:
@@ -178,7 +199,7 @@ def _open_folder(folder: Path) -> xarray.Dataset:
                     found.append(None)
                     continue
                 file.seek(rows[k])
-                found.append(json.loads(file.readline()).get(variable))
+                found.append(_numbers(json.loads(file.readline()).get(variable)))
         return found
 
     there = {name: set(places[name]) for name in names}
@@ -259,6 +280,7 @@ def _open_hdf5(path: Path) -> xarray.Dataset:
         raise RunFolderError(str(path), "no realisation is there")
     rows = [{int(k): row for row, k in enumerate(group["realisation"][:])} for group in sets]
     described: dict[str, dict[str, Any]] = {}
+    densities: list[str] = []
     first: dict[tuple[float, float], Record] = {}
     for name, group in zip(names, sets, strict=True):
         first[name] = {"path_pc": group["path_pc"][:].tolist()}
@@ -270,6 +292,8 @@ def _open_hdf5(path: Path) -> xarray.Dataset:
             whole = item.dtype.kind in "iu"
             about = {"units": item.attrs["units"], "about": item.attrs["description"]}
             described[variable] = {**about, "shape": shape, "whole": whole}
+            if "densities" in item.attrs:
+                densities = str(item.attrs["densities"]).split(", ")
 
     def read(group: int, indices: npt.NDArray[np.int64], variable: str) -> list[Any]:
         item = sets[group].get(variable)
@@ -285,6 +309,6 @@ def _open_hdf5(path: Path) -> xarray.Dataset:
         value = file.attrs[name]
         attributes[name] = value if isinstance(value, str) else int(value)
     there = {name: set(rows[g]) for g, name in enumerate(names)}
-    made = _assembled(names, first, there, read, attributes, lazy=True, described=described)
+    made = _assembled(names, first, there, read, attributes, lazy=True, described=described, densities=densities)
     made.set_close(file.close)
     return made
