@@ -7,7 +7,7 @@ import { DuplicateKey, parseJSON } from "../src/words/json.js";
 import { near } from "../src/words/near.js";
 import { visible } from "../src/words/visible.js";
 import { CLOSEST, FARTHEST } from "./paths_look.js";
-import { fitted, MAP_NSIDES, type State, VIEWS, type View } from "./state.js";
+import { fitted, MAP_NSIDES, STORY_STEPS, type State, VIEWS, type View } from "./state.js";
 
 /** Characters; a link of this page has a thousand or so. */
 const LONGEST = 8000;
@@ -84,7 +84,14 @@ const VIEW_KEYS: Record<string, ViewKey> = {
       name === "paths" ? [azimuth, elevation, extent].map((x) => Number(x.toFixed(1))) : undefined,
     read: ([azimuth, elevation, extent]) => ({ azimuth, elevation, extent }),
   },
+  story: {
+    part: "story",
+    expected: `a step from 1 to ${STORY_STEPS}`,
+    fits: (value) => Number.isInteger(value) && within(value, [1, STORY_STEPS]),
+  },
 };
+/** The keys of a link to a step of the story, which is that of the published run. */
+const STORY_KEYS = ["story", "gradient_deg"];
 const KEYS = [...configKeys().map(({ key }) => key), "density", ...Object.keys(VIEW_KEYS), "result"];
 
 export function writeLink({ config, view }: State, result: string | null): string {
@@ -95,7 +102,9 @@ export function writeLink({ config, view }: State, result: string | null): strin
     ["density", config.density],
     ...Object.entries(VIEW_KEYS).map(([key, { part, write }]) => [key, write ? write(view) : view[part]]),
     ["result", result],
-  ].filter(([, value]) => value !== undefined && value !== null);
+  ]
+    .filter(([, value]) => value !== undefined && value !== null)
+    .filter(([key]) => view.story === null || STORY_KEYS.includes(key as string));
   return `#${pairs.map(([key, value]) => `${key}=${encoded(value)}`).join("&")}`;
 }
 

@@ -11,6 +11,7 @@ import type { Precomputed } from "./precomputed.js";
 import { newPublishedGroups, type PublishedRun } from "./published.js";
 import { Session } from "./session.js";
 import { figureOf, fitted, type State, type View } from "./state.js";
+import type { Story } from "./story/story.js";
 import { bindPresets, bindTabs } from "./tabs.js";
 import { bindTakeAway } from "./take_away.js";
 
@@ -50,14 +51,16 @@ async function main(): Promise<void> {
   bindTakeAway(session, picture);
   let address: ReturnType<typeof setTimeout> | undefined;
 
-  /** A new state by the user's hand: the address follows; another view is a place to come back from. */
+  let story: Story | undefined;
+
+  /** A new state by the user's hand: the address follows; another view or step is a place to come back from. */
   function change(next: State): void {
-    const { name } = session.state.view;
-    if (next.view.name !== name) {
+    const { name, story: step } = session.state.view;
+    const isOther = next.view.name !== name || next.view.story !== step;
+    if (isOther) {
       clearTimeout(address);
       history.replaceState(null, "", session.link());
     }
-    const isOther = next.view.name !== name;
     session.change(next);
     show(null);
     clearTimeout(address);
@@ -72,6 +75,10 @@ async function main(): Promise<void> {
     session.change({ ...state, view: { ...state.view, direction_deg } });
     clearTimeout(address);
     address = setTimeout(writeAddress, ADDRESS_MS);
+    if (state.view.story !== null) {
+      story?.turned();
+      return;
+    }
     controls.turned(direction_deg);
     markPreset(session.state.view);
     picture.turned();
@@ -94,8 +101,22 @@ async function main(): Promise<void> {
 
   const plan = () => planInTab(session.state.config, controls.workers());
 
+  /** The story comes when it is first told. */
+  async function tell(): Promise<void> {
+    try {
+      const { newStory } = await import("./story/story.js");
+      const go = (step: number | null) => changeView({ story: step });
+      story ??= newStory({ session, measured, closeUps, need, go, moved: turnGradient, failed });
+      story.show();
+    } catch (error) {
+      failed(error);
+    }
+  }
+
   function update(why: "asked" | "computed"): void {
     const { state } = session;
+    if (state.view.story !== null) return void tell();
+    story?.show();
     controls.fill(state, session.samples);
     markTab(state.view);
     markPreset(state.view);
@@ -125,10 +146,19 @@ async function main(): Promise<void> {
       if (await need(wanted.map(({ g }) => g))) update("asked");
       if (await need(beside.map(({ g }) => g))) update("asked");
     } catch (error) {
-      show(`A part of the published result was not loaded: ${error instanceof Error ? error.message : error}`);
+      failed(error);
     }
   }
 
+  function failed(error: unknown): void {
+    show(`A part of this page was not loaded: ${error instanceof Error ? error.message : error}`);
+  }
+
+  byId("tell").addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    changeView({ story: 1 });
+  });
   byId("start").addEventListener("click", () => {
     const { refused, workers } = plan();
     if (refused === null) void computation.start(session.state.config, session.group, workers);

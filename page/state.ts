@@ -45,8 +45,11 @@ export interface View {
   /** of its arrival map */
   map_nside: number;
   camera: Camera;
+  /** step of the story that is told in place of the page; null: none */
+  story: number | null;
 }
 
+export const STORY_STEPS = 5;
 export const MAP_NSIDES = [4, 8, 16, 32];
 
 export interface State {
@@ -75,6 +78,7 @@ export function presetView(preset: string): View {
     realisation: 0,
     map_nside: 8,
     camera: { azimuth: 60, elevation: 25, extent: 12 },
+    story: null,
   };
 }
 

@@ -9,6 +9,8 @@ export interface Dragged {
   direction(): [number, number];
   directionOf(x: number, y: number): [number, number];
   home: [number, number];
+  /** longitudes grow to the right; absent: to the left, as on the sky */
+  growsRight?: boolean;
   moved(direction_deg: [number, number]): void;
 }
 
@@ -18,7 +20,7 @@ const FINE = 1;
 const rounded = ([l, b]: [number, number]): [number, number] => [Math.round(l * 2) / 2, Math.round(b * 2) / 2];
 const turned = (l: number) => ((l % 360) + 360) % 360;
 
-export function bindDrag({ surface, handle, direction, directionOf, home, moved }: Dragged): void {
+export function bindDrag({ surface, handle, direction, directionOf, home, growsRight, moved }: Dragged): void {
   const view = surface.ownerDocument.defaultView as Window;
   let pointer: number | null = null;
   let wanted: [number, number] | null = null;
@@ -68,10 +70,10 @@ export function bindDrag({ surface, handle, direction, directionOf, home, moved 
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const step = event.shiftKey ? FINE : STEP;
     const [l, b] = direction();
-    // longitudes grow to the left
+    const left = growsRight ? -step : step;
     const next: Record<string, [number, number]> = {
-      ArrowLeft: [turned(l + step), b],
-      ArrowRight: [turned(l - step), b],
+      ArrowLeft: [turned(l + left), b],
+      ArrowRight: [turned(l - left), b],
       ArrowUp: [l, Math.min(90, b + step)],
       ArrowDown: [l, Math.max(-90, b - step)],
       Home: home,

@@ -50,6 +50,8 @@ export interface SkyOptions {
   /** a circle was chosen; absent: they cannot be */
   picked?(realisation: number): void;
   name: string;
+  /** px of the words; absent: by the width */
+  fontSize?: number;
 }
 
 /** Radius of the circle of the prediction for the paper's gradient, in half-widths of the map. */
@@ -71,14 +73,14 @@ interface Circle {
   check: SVGPathElement | null;
 }
 
-export function newLiveSky({ document, width, moved, picked, name }: SkyOptions): LiveSky {
+export function newLiveSky({ document, width, moved, picked, name, fontSize: wanted }: SkyOptions): LiveSky {
   const cx = width / 2;
   const a = width / 2 - 10;
   const b = a / 2;
   const height = 2 * b + 20;
   const cy = height / 2;
   const small = width < 480;
-  const fontSize = small ? 12 : Math.min(18, 12 + width / 200);
+  const fontSize = wanted ?? (small ? 12 : Math.min(18, 12 + width / 200));
   const element = svg(document, "svg", {
     viewBox: `0 0 ${width} ${height}`,
     width: "100%",

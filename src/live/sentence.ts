@@ -53,7 +53,8 @@ export function resultSentence(
   return `${where}, ${how}${measured === null ? "" : measuredText(measured)}.`;
 }
 
-function measuredText({ kascade, eastop }: Measured): string {
+/** What is measured, to be put behind a statement. */
+export function measuredText({ kascade, eastop }: Measured): string {
   const parts = [
     kascade === null ? "" : `below ${scientific(kascade)} (KASCADE)`,
     eastop === null
