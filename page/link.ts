@@ -3,6 +3,7 @@
 // checked key by key, and refused whole, with a sentence, when anything is wrong.
 import { type Config, ConfigError, type ConfigInput, configKeys, resolveConfig } from "../src/config/config.js";
 import { dotted, shown } from "../src/config/errors.js";
+import { PAPER_GRADIENT } from "../src/response/dipole.js";
 import { DuplicateKey, parseJSON } from "../src/words/json.js";
 import { near } from "../src/words/near.js";
 import { visible } from "../src/words/visible.js";
@@ -90,11 +91,16 @@ const VIEW_KEYS: Record<string, ViewKey> = {
     fits: (value) => Number.isInteger(value) && within(value, [1, STORY_STEPS]),
   },
 };
-/** The keys of a link to a step of the story, which is that of the published run. */
-const STORY_KEYS = ["story", "gradient_deg"];
+/** A link to a step of the story: a short one, since the story is that of the published run. */
+function storyLink({ story, direction_deg: [l, b] }: View): string {
+  const [usualL, usualB] = PAPER_GRADIENT.direction_deg;
+  return `#story=${story}${l === usualL && b === usualB ? "" : `&gradient_deg=${encoded([l, b])}`}`;
+}
+
 const KEYS = [...configKeys().map(({ key }) => key), "density", ...Object.keys(VIEW_KEYS), "result"];
 
 export function writeLink({ config, view }: State, result: string | null): string {
+  if (view.story !== null) return storyLink(view);
   const pairs = [
     ...configKeys().map(({ key, section, name }) => {
       return [key, single((config[section as keyof Config] as Record<string, unknown>)[name])];
@@ -102,9 +108,7 @@ export function writeLink({ config, view }: State, result: string | null): strin
     ["density", config.density],
     ...Object.entries(VIEW_KEYS).map(([key, { part, write }]) => [key, write ? write(view) : view[part]]),
     ["result", result],
-  ]
-    .filter(([, value]) => value !== undefined && value !== null)
-    .filter(([key]) => view.story === null || STORY_KEYS.includes(key as string));
+  ].filter(([, value]) => value !== undefined && value !== null);
   return `#${pairs.map(([key, value]) => `${key}=${encoded(value)}`).join("&")}`;
 }
 

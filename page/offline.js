@@ -10,6 +10,7 @@ const FILES = [
   "paths_scene.js",
   "kernel.wasm",
   "draw.js",
+  "story.js",
   "published/run.json",
   ...[0, 1, 2, 3, 4, 5].map((g) => `published/${g}.json`),
   "dipoles.csv",

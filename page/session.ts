@@ -81,7 +81,10 @@ export class Session {
     let problem: string | null = null;
     let link: ReturnType<typeof readLink> = null;
     try {
-      link = readLink(hash, published);
+      // a step of the story leaves what is behind it as it is
+      const { config, view } = this.#state;
+      const { direction_deg } = published.view;
+      link = readLink(hash, hash.startsWith("#story=") ? { config, view: { ...view, direction_deg } } : published);
     } catch (error) {
       if (!(error instanceof LinkError)) throw error;
       const reason = /[.?]$/.test(error.message) ? error.message : `${error.message}.`;

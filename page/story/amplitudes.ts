@@ -137,8 +137,6 @@ function draw(
   const median = line("", COLOUR.mean, { "stroke-width": Math.max(2.4, fontSize / 6) });
   line(`M${left} ${top}V${bottom}H${right}V${top}Z`, COLOUR.ink);
   const prediction = line("", COLOUR.prediction, { "stroke-width": 2.4, "stroke-dasharray": "10 6" });
-  const predicted = svg(document, "text", { "text-anchor": "start", fill: COLOUR.prediction, ...halo });
-  element.append(predicted);
   const start = left + 0.5 * fontSize;
   const name = (text: string, value: number, down: boolean) =>
     words(text, [start, y(value) + (down ? 1.15 : -0.4) * fontSize], { "text-anchor": "start", "font-weight": 600 });
@@ -149,6 +147,8 @@ function draw(
   if (limits.eastop !== null) name("EAS-TOP", limits.eastop[0], true);
 
   const rule = line("", COLOUR.ink, { "stroke-width": 1.6 });
+  const predicted = svg(document, "text", { x: x(90), fill: COLOUR.prediction, ...halo });
+  element.append(predicted);
   const dots = ensemble.realisation.map(() => {
     const dot = svg(document, "circle", { r: Math.max(2.2, fontSize / 7), fill: COLOUR.ink, class: "circle" });
     element.append(dot);
@@ -198,7 +198,7 @@ function draw(
     );
     const level = columns[0]?.prediction ?? 0;
     prediction.setAttribute("d", `M${left} ${y(level)}H${right}`);
-    set(predicted, { x: x(width < 600 ? 40 : 62), y: y(level) - 0.4 * fontSize });
+    set(predicted, { y: y(level) + 1.15 * fontSize });
     predicted.textContent = `isotropic diffusion ${scientific(level)}`;
     latitude = b;
   }

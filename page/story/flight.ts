@@ -131,11 +131,12 @@ export function newFlight(stage: HTMLElement, closeUps: CloseUps, said: () => vo
     context.font = `600 ${size}px system-ui, sans-serif`;
     context.lineJoin = context.lineCap = "round";
     const words = (text: string, x: number, y: number, fill: string) => {
+      const inside = Math.max(4, Math.min(width - 4 - context.measureText(text).width, x));
       context.lineWidth = 4;
       context.strokeStyle = paper;
-      context.strokeText(text, x, y);
+      context.strokeText(text, inside, y);
       context.fillStyle = fill;
-      context.fillText(text, x, y);
+      context.fillText(text, inside, y);
     };
 
     // the field line through the observer

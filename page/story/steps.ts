@@ -16,7 +16,7 @@ export const STEPS: readonly Step[] = [
   },
   {
     title: "Fifty random fields, fifty skies",
-    text: "Turbulence alone. Each circle is the dipole of one field: its centre the direction, its radius the amplitude. They scatter about what diffusion predicts, but they are not much smaller. Turbulence is not the answer.",
+    text: "Turbulence alone. Each circle is the dipole of one field: its centre the direction, its radius the amplitude. They point anywhere, most are larger than predicted, and only their mean (square) agrees. Turbulence alone hides nothing.",
   },
   {
     title: "Now a regular field: the dipoles snap to it",

@@ -65,7 +65,7 @@ export function newStory({ session, measured, closeUps, need, go, moved, failed 
     });
     return link;
   });
-  const whole = button("⛶", "Full screen (F)", () => void fullScreen());
+  const whole = button("Full screen", "Full screen (F)", () => void fullScreen());
   whole.hidden = !document.fullscreenEnabled;
   const back = button("‹", "Back (page up)", () => walk(-1));
   const next = button("›", "Next (page down)", () => walk(1));
@@ -74,7 +74,7 @@ export function newStory({ session, measured, closeUps, need, go, moved, failed 
     ...links,
     next,
     whole,
-    button("✕", "To the page (Escape)", () => go(null)),
+    button("Close", "Close the story (Escape)", () => go(null)),
   );
   root.append(title, words, stage, sentence, nav);
 

@@ -248,7 +248,7 @@ export function newLiveSky({ document, width, moved, picked, name, fontSize: wan
         return svg(
           document,
           "text",
-          { x, y: y + fontSize + 14, fill: COLOUR.muted, "font-size": fontSize * 0.82, ...halo },
+          { x, y: y + fontSize + 14, fill: COLOUR.muted, "font-size": Math.max(12, fontSize * 0.82), ...halo },
           `${l}°`,
         );
       }),

@@ -1,8 +1,7 @@
 // The page for everybody: the rules of WCAG that a program can check, the keyboard, the names of things.
-import axe from "axe-core";
-import type { Page } from "puppeteer-core";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { violations } from "./axe.js";
 import { launch } from "./chromium.js";
 import { drawn, SMALL, text, until, type Visitor, visitor } from "./visitor.js";
 
@@ -13,15 +12,6 @@ test.before(async () => {
   visit = await visitor(launch(true));
 });
 test.after(() => visit?.leave());
-
-/** What axe finds, a line each. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations: found } = (await page.evaluate("axe.run()")) as axe.AxeResults;
-  return found.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 120)}: ${failureSummary}`),
-  );
-}
 
 const SCREENS = {
   "wide, light": { width: 1280, height: 900, scheme: "light" },

@@ -64,6 +64,16 @@ const state = fc
     return { config, view: fitted({ ...view, name, direction_deg, per_kpc, kind, convention, camera }, config) };
   });
 
+test("a link to a step of the story is short, and leads to that step", () => {
+  const { config, view } = defaultState();
+  const story = (direction_deg: [number, number]) => ({ config, view: { ...view, story: 4, direction_deg } });
+  assert.is(writeLink(story([90, 0]), null), "#story=4");
+  assert.is(writeLink(story([30, -5]), null), "#story=4&gradient_deg=%5B30,-5%5D");
+  assert.equal(readLink("#story=4&gradient_deg=[30,-5]", defaultState())?.state, story([30, -5]));
+  for (const wrong of ["0", "6", "1.5", "[1]", "x"])
+    assert.throws(() => readLink(`#story=${wrong}`, defaultState()), /story: found .*, expected a step from 1 to 5/);
+});
+
 test("a link holds the whole state and the result, to the last bit", () => {
   fc.assert(
     fc.property(state, (written) => {
