@@ -12,11 +12,15 @@ export function readNside(text: string): number {
   return nside;
 }
 
-/** A map that takes longer is announced. */
+/** A file that takes longer is announced. */
 const LONG_S = 5;
 
-/** Tells of a map that takes long how long, measured with its first directions, and shows its progress. */
-export function mapProgress(line: ProgressLine, map: string): (done: number, total: number) => void {
+/** Tells of a file that takes long how long, measured with its first directions or other items, and shows its progress. */
+export function fileProgress(
+  line: ProgressLine,
+  file: string,
+  items = "directions",
+): (done: number, total: number) => void {
   let pace: Pace | undefined;
   let announced = false;
   let before = 0;
@@ -27,9 +31,9 @@ export function mapProgress(line: ProgressLine, map: string): (done: number, tot
     const seconds = pace.secondsToGo();
     if (seconds !== undefined && !announced) {
       announced = true;
-      if (seconds > LONG_S) line.say(`${map}: ${total} directions${pace.toGo()}`);
+      if (seconds > LONG_S) line.say(`${file}: ${total} ${items}${pace.toGo()}`);
     }
-    if (announced) line.update(() => `${map}: ${done} of ${total} directions${pace?.toGo()}`);
+    if (announced) line.update(() => `${file}: ${done} of ${total} ${items}${pace?.toGo()}`);
     if (done === total) line.clear();
   };
 }

@@ -148,7 +148,7 @@ export const densityFields = (): DensityField[] => [
   {
     kind: "both",
     field: "name",
-    schema: name(),
+    schema: name() as KeySchema,
     expected: NAME_WORDS,
     description: "What its dipole is recorded under",
   },

@@ -9,6 +9,7 @@ import { FolderError, onDisk } from "../store/errors.js";
 import { fileOf, type Run } from "../store/store.js";
 import { csvLine } from "../words/csv.js";
 import { CONVENTIONS, type Column, columnsOf, flatNames, ofLastPath, perPath, strangeKey } from "./columns.js";
+import { interruptible, type Watch } from "./interruptible.js";
 import { placed } from "./place.js";
 
 const BUFFER = 1 << 20;
@@ -20,10 +21,10 @@ export const csvColumns = (config: Config): string[] => [
 ];
 
 /** Writes the table; memory does not grow with the number of realisations. Returns the number of rows. */
-export async function writeCSV(run: Run, file: string): Promise<number> {
+export async function writeCSV(run: Run, file: string, watch?: Watch): Promise<number> {
   let rows = 0;
   const columns = columnsOf(run.config);
-  await placed(file, (temporary) => {
+  await placed(file, async (temporary) => {
     const fd = onDisk(file, "writing", () => openSync(temporary, "w"));
     try {
       let text = head(run);
@@ -31,7 +32,7 @@ export async function writeCSV(run: Run, file: string): Promise<number> {
         onDisk(file, "writing", () => writeAll(fd, Buffer.from(text)));
         text = "";
       };
-      for (const record of run.records()) {
+      for await (const record of interruptible(run.records(), run.done(), watch)) {
         const strange = strangeKey(record, columns);
         if (strange) throw new FolderError(fileOf(run.dir, "lines"), `${strange}: not a key that this version exports`);
         for (let t = 0; t < record.path_pc.length; t++) {

@@ -16,6 +16,7 @@ import { DiskError, FolderError, fileOf, groupName, type Run } from "../store/st
 import { expectedOf } from "../store/stored.js";
 import { CONVENTIONS, type Column, columnsOf, strangeKey } from "./columns.js";
 import { writeResults } from "./hdf5_results.js";
+import { interruptible, type Watch } from "./interruptible.js";
 import { placed } from "./place.js";
 
 export const SCHEMA = "larmor-run/1";
@@ -47,6 +48,7 @@ export async function writeHDF5(
   run: Run,
   file: string,
   verify: (temporary: string) => Promise<unknown>,
+  watch?: Watch,
 ): Promise<number> {
   const h5 = await loadHDF5();
   const { config, provenance } = run;
@@ -60,7 +62,7 @@ export async function writeHDF5(
       const held = out;
       const statistics = newSummary(config, provenance);
       const writers = run.groups.map((group, g) => new GroupWriter(held, group, columns, run.done(g), expected));
-      for (const record of run.records()) {
+      for await (const record of interruptible(run.records(), run.done(), watch)) {
         const strange = strangeKey(record, columns);
         if (strange) throw new FolderError(fileOf(run.dir, "lines"), `${strange}: not a key that this version exports`);
         writers[groupNumber(run.groups, record)].add(record);

@@ -6,6 +6,7 @@ import { arrivalFITS, mapName } from "../../export/arrival_map.js";
 import { writeCSV } from "../../export/csv.js";
 import { writeHDF5 } from "../../export/hdf5.js";
 import { readHDF5 } from "../../export/hdf5_read.js";
+import { interruptible, type Watch } from "../../export/interruptible.js";
 import { placed } from "../../export/place.js";
 import { onDisk } from "../../store/errors.js";
 import { isFolder, isThere, Run } from "../../store/store.js";
@@ -14,7 +15,7 @@ import { gradientOf, gradientOptions, viewOptions } from "../analysis_options.js
 import { command, configOptions, EXIT, UsageError, wholeNumber } from "../command.js";
 import { configOf } from "../config_input.js";
 import { exportField, fieldOptions, readFieldOptions } from "../export_field.js";
-import { LARGEST_NSIDE, mapProgress, readNside, sameKernel } from "../map_options.js";
+import { fileProgress, LARGEST_NSIDE, readNside, sameKernel } from "../map_options.js";
 import { need } from "../optional_packages.js";
 import { printNames, say, warn } from "../output.js";
 import { ProgressLine } from "../progress.js";
@@ -108,20 +109,23 @@ several formats or maps it is a folder.
     const stopped = () =>
       `stopped; ${written.length > 0 ? `${written.join(", ")} written, ` : ""}${pending} not: the same command begins anew`;
     return stoppable({ line, stopped }, async (signal) => {
+      const watched = (file: string): Watch => ({ signal, progress: fileProgress(line, file, "realisations") });
       if (given.hdf5 && run !== undefined) {
-        await hdf5(run, name("run.h5"));
-        written.push(name("run.h5"));
+        pending = name("run.h5");
+        await hdf5(run, pending, watched(pending));
+        written.push(pending);
       }
       if (given.csv && run !== undefined) {
-        const rows = await writeCSV(run, name("run.csv"));
-        report(name("run.csv"), `${rows} rows`);
-        written.push(name("run.csv"));
+        pending = name("run.csv");
+        const rows = await writeCSV(run, pending, watched(pending));
+        report(pending, `${rows} rows`);
+        written.push(pending);
       }
       if (run !== undefined && (maps.length > 0 || isOfField)) await sameKernel(run);
       for (const group of run === undefined ? [] : maps) {
         const file = name(mapName(group, realisation));
         pending = file;
-        const bytes = await arrivalFITS(run as Run, group, { ...choice, signal, progress: mapProgress(line, file) });
+        const bytes = await arrivalFITS(run as Run, group, { ...choice, signal, progress: fileProgress(line, file) });
         await placed(file, (temporary) => onDisk(file, "writing", () => writeFileSync(temporary, bytes)));
         written.push(file);
         report(
@@ -151,17 +155,18 @@ function report(file: string, content: string): void {
   printNames([file]);
 }
 
-async function hdf5(run: Run, file: string): Promise<void> {
-  const count = await writeHDF5(run, file, async (written) => {
+async function hdf5(run: Run, file: string, watch: Watch): Promise<void> {
+  const verify = async (written: string) => {
     const back = await readHDF5(written);
     try {
       let found = 0;
-      for (const _ of back.records()) found += 1;
+      for await (const _ of interruptible(back.records(), run.done(), watch)) found += 1;
       if (found !== run.done()) throw new Error(`${found} of ${run.done()} realisations came back from ${file}`);
     } finally {
       back.close();
     }
-  });
+  };
+  const count = await writeHDF5(run, file, verify, watch);
   report(file, `${count} of ${run.total()} realisations, read back and compared`);
 }
 

@@ -12,7 +12,7 @@ import { command, EXIT, UsageError, wholeNumber } from "../command.js";
 import { newDocument, pngOf } from "../drawing.js";
 import { viewField } from "../field_views.js";
 import { inputOf, readMeasurements, readRun, sayIncomplete } from "../figure_input.js";
-import { mapProgress } from "../map_options.js";
+import { fileProgress } from "../map_options.js";
 import { printNames, say } from "../output.js";
 import { ProgressLine } from "../progress.js";
 import { stoppable } from "../stoppable.js";
@@ -91,7 +91,7 @@ ${columns(
     const views = new Map<string, FieldView>();
     const line = new ProgressLine(false);
     const seen = async (field: NonNullable<FigureEntry["field"]>, name: string, signal: AbortSignal) => {
-      const watch = { signal, progress: mapProgress(line, name) };
+      const watch = { signal, progress: fileProgress(line, name) };
       const found = views.get(field) ?? (await viewField(input, field, name, realisation, watch));
       views.set(field, found);
       return found;

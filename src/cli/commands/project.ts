@@ -13,7 +13,7 @@ import { short } from "../../words/numbers.js";
 import { command, EXIT, jsonOption, UsageError } from "../command.js";
 import { newDocument, pngOf } from "../drawing.js";
 import { inputOf, readMeasurements, readRun, sayIncomplete } from "../figure_input.js";
-import { mapProgress } from "../map_options.js";
+import { fileProgress } from "../map_options.js";
 import { print, printJSON, say } from "../output.js";
 import { ProgressLine } from "../progress.js";
 import { mapOf, writeMap } from "../project_map.js";
@@ -96,7 +96,7 @@ plane, |delta| cos(dec), and prints amplitudes and phases in right ascension for
         declinations_deg: view.declinations_deg,
         comments: assumptions,
       };
-      await writeMap(run, projected, map, mapView, { signal, progress: mapProgress(line, map.file) });
+      await writeMap(run, projected, map, mapView, { signal, progress: fileProgress(line, map.file) });
       files.push(map.file);
       return EXIT.done;
     };

@@ -8,7 +8,7 @@ import { command, EXIT, UsageError, wholeNumber } from "../command.js";
 import { newDocument } from "../drawing.js";
 import { viewField } from "../field_views.js";
 import { inputOf, readMeasurements, readRun, sayIncomplete } from "../figure_input.js";
-import { mapProgress } from "../map_options.js";
+import { fileProgress } from "../map_options.js";
 import { printNames, say } from "../output.js";
 import { ProgressLine } from "../progress.js";
 import { findingsOf } from "../text/findings.js";
@@ -66,7 +66,7 @@ be printed. Where the folder holds validation.json (larmor validate --out DIR), 
                 {
                   ...input,
                   field: await viewField(input, field, name, realisation as number, {
-                    progress: mapProgress(line, name),
+                    progress: fileProgress(line, name),
                   }),
                 },
                 document,

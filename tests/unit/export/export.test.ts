@@ -197,6 +197,29 @@ test("an export that fails leaves the earlier file alone", async () => {
   );
 });
 
+test("an export is stopped while it reads the run, and leaves the earlier file alone", async () => {
+  const run = await fill(fakeConfig(200));
+  const dir = mkdtempSync(join(top, "out"));
+  const path = join(dir, "run.out");
+  writeFileSync(path, "before");
+  const writers = [
+    (signal: AbortSignal) => writeCSV(run, path, { signal }),
+    (signal: AbortSignal) => writeHDF5(run, path, async () => {}, { signal }),
+  ];
+  for (const write of writers) {
+    const controller = new AbortController();
+    // as a signal of the keyboard does: from the event loop, once the export runs
+    setImmediate(() => controller.abort(new Error("stopped")));
+    let found: unknown;
+    await write(controller.signal).catch((error) => {
+      found = error;
+    });
+    assert.is((found as Error)?.message, "stopped");
+    assert.equal(readdirSync(dir), ["run.out"]);
+    assert.is(readFileSync(path, "utf8"), "before");
+  }
+});
+
 test("an exported file reads as the records that were stored", async () => {
   const run = await fill(fakeConfig(4));
   const held = await readHDF5(await exported(run));
