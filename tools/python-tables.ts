@@ -1,8 +1,9 @@
-// Puts into python/src/larmor/ what the Python package takes from this checkout: the kernel, the licence, and tables.json with the
-// keys of a config, the names of models and integrators, and the quantities of a record. They are stated in TypeScript and never
+// Puts into python/src/larmor/ what the Python package takes from this checkout: the kernel, the licence, the sky of notebooks
+// (sky.js, src/live/jupyter.ts in one file), and tables.json with the keys of a config, the names of models and integrators, and the quantities of a record. They are stated in TypeScript and never
 // typed again; what Python computes of them is in python/src/larmor/planning.py.
 import { createHash } from "node:crypto";
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { build } from "esbuild";
 import { ANISOTROPIES, type DirectionsOfWaves } from "../src/config/anisotropies.js";
 import { configKeys, presets } from "../src/config/config.js";
 import { DENSITY_EXAMPLE, densityFields, MOST_DENSITIES } from "../src/config/densities.js";
@@ -93,5 +94,19 @@ const tables = {
   conventions: CONVENTIONS,
 };
 writeFileSync(`${PACKAGE}/tables.json`, `${JSON.stringify(tables, null, 1)}\n`);
+const sky = await build({
+  entryPoints: ["src/live/jupyter.ts"],
+  outfile: `${PACKAGE}/sky.js`,
+  bundle: true,
+  minify: true,
+  format: "esm",
+  target: "es2022",
+  metafile: true,
+});
+// the wheel has our licence only
+for (const { inputs } of Object.values(sky.metafile.outputs))
+  for (const [file, { bytesInOutput }] of Object.entries(inputs))
+    if (file.includes("node_modules") && bytesInOutput > 0)
+      throw new Error(`sky.js: has ${bytesInOutput} bytes of ${file}`);
 copyFileSync("build/kernel.wasm", `${PACKAGE}/kernel.wasm`);
 copyFileSync("LICENSE", "python/LICENSE");

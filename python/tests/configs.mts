@@ -14,7 +14,17 @@ import { anyInput } from "../../tests/unit/config/inputs.js";
 
 const notNull = fc.anything({ maxDepth: 1 }).filter((value) => value !== null && value !== undefined);
 const number = fc.oneof(fc.double({ min: -400, max: 5000, noNaN: true }), fc.constantFrom(0, 1, 1e6, 1e9));
-const name = fc.constantFrom("name", "kind", "halo_pc", "height_pc", "age_kyr", "share", "direction_deg", "normal_deg", "z");
+const name = fc.constantFrom(
+  "name",
+  "kind",
+  "halo_pc",
+  "height_pc",
+  "age_kyr",
+  "share",
+  "direction_deg",
+  "normal_deg",
+  "z",
+);
 /** Densities of which one in a few is impossible, each in its own way. */
 const densities = fc.array(
   fc
@@ -38,7 +48,10 @@ const densities = fc.array(
           share: fc.constantFrom(0.1, 0.5, 1, 1.5),
         }),
       ),
-      fc.oneof({ weight: 3, arbitrary: fc.constant({}) }, fc.dictionary(name, fc.oneof(notNull, number), { maxKeys: 1 })),
+      fc.oneof(
+        { weight: 3, arbitrary: fc.constant({}) },
+        fc.dictionary(name, fc.oneof(notNull, number), { maxKeys: 1 }),
+      ),
       fc.oneof({ weight: 9, arbitrary: fc.constant("") }, name),
     )
     .map(([good, change, without]) =>

@@ -5,7 +5,8 @@ browsers. Lengths and times (c T) in pc, fields in uG, rigidities in TV; directi
 
 ``Config`` what is computed; ``Field`` one realisation of the field, its values and paths through it; ``realise`` and ``line`` its
 record; ``run`` many of them, ``open`` those of a folder or an HDF5 file, as an xarray.Dataset; ``dipoles`` what follows for a
-gradient; ``sky`` a map for healpy, ``directions`` its pixels; ``describe_cube`` a field of your own.
+gradient, ``show`` the same in a notebook; ``sky`` a map for healpy, ``directions`` its pixels; ``describe_cube`` a field of your
+own.
 """
 
 from importlib.metadata import version
@@ -19,6 +20,7 @@ from .field import Field, Paths
 from .planning import CubeGrid, Group, Level
 from .record import line, realise
 from .run import WorkerError, run
+from .show import show
 from .sky import directions, sky
 
 __version__ = version("larmor")
@@ -44,5 +46,6 @@ __all__ = [
     "open",
     "realise",
     "run",
+    "show",
     "sky",
 ]
