@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from checkout import ROOT, node
 from golden_cube import cube_values
 from larmor.javascript import json_text, number_text, to_precision
 
+running = sys.modules["larmor.run"]
 GOLDEN = json.loads((ROOT / "tests" / "golden.json").read_text()) if (ROOT / "tests").is_dir() else {"realisations": []}
 INPUTS = json.loads(Path(__file__).with_name("lines.json").read_text())
 
@@ -77,6 +79,18 @@ def test_a_run_in_processes_is_what_the_records_are():
             for name in ("response_pc", "response_halves_pc", "steps", "momentum_drift"):
                 assert ds[name].values[g, k].tolist() == record[name], name
     assert ds.attrs["config_sha256"] == config.identity
+
+
+def test_the_blocks_of_one_realisation_are_shared_with_the_same_bits():
+    """192 directions are 3 blocks: of 3 realisations on 2 workers the last one is flown in two parts, of one on 8 in three."""
+    one = {"field": {"turbulence_level": [0.1]}, "transport": {"path_pc": 4, "outputs": 2, "multipoles": 2, "escape_height_pc": 1}}
+    for realisations, workers, parts in ((3, 2, [3, 3, 1, 2]), (1, 8, [1, 1, 1])):
+        config = larmor.Config(particles={"nside": 4}, ensemble={"realisations": realisations}, **one)
+        assert [len(blocks) for _, _, blocks in running._tasks(config.groups, realisations, workers)] == parts
+        ds = larmor.run(config, workers=workers, progress=False)
+        record = larmor.realise(config, realisations - 1)
+        for name in set(ds.data_vars):
+            assert ds[name].values[0, -1].tolist() == record[name], name
 
 
 def test_a_run_in_a_cube_of_this_process_is_what_the_records_are():

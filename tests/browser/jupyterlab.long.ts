@@ -11,6 +11,7 @@ import { launch } from "./chromium.js";
 
 const jupyter = process.env.JUPYTER ?? "jupyter";
 const there = spawnSync(jupyter, ["lab", "--version"]).status === 0;
+const picture = process.env.JUPYTERLAB_PNG as `${string}.png` | undefined;
 const test = suite("browser: JupyterLab");
 
 const SHOWN = `import warnings; warnings.simplefilter("ignore")
@@ -95,7 +96,7 @@ async function started(origin: string, lab: ChildProcess): Promise<void> {
     await page.mouse.down();
     await page.mouse.move(x - 60, y - 60, { steps: 6 });
     await page.mouse.up();
-    if (process.env.JUPYTERLAB_PNG) await page.screenshot({ path: process.env.JUPYTERLAB_PNG as `${string}.png` });
+    if (picture) await page.screenshot({ path: picture });
     const star_deg = await page.$eval("larmor-sky", (sky) => (sky as HTMLElement & { gradient: number[] }).gradient);
     assert.not.equal(star_deg, [60, 0]);
     await page.evaluate(() => document.querySelectorAll<HTMLElement>(".jp-CodeCell .cm-content")[1].focus());
@@ -113,6 +114,10 @@ async function started(origin: string, lab: ChildProcess): Promise<void> {
     const [, l, b] = /the star is at (\S+) (\S+)/.exec(answer) ?? [];
     assert.equal([Number(l), Number(b)], star_deg);
     assert.equal(elsewhere, []);
+  } catch (error) {
+    const [page] = (await chromium.browser.pages()).slice(-1);
+    if (picture) await page.screenshot({ path: picture });
+    throw error;
   } finally {
     lab.kill();
     await chromium.close();

@@ -99,7 +99,7 @@ class Config(Mapping[str, Any]):
         del stored["ensemble"]["realisations"]
         return hashlib.sha256(json_text(stored, sort=True).encode()).hexdigest()
 
-    def _stored(self) -> Values:
+    def _stored(self) -> dict[str, Any]:
         stored = copy.deepcopy(self._values)
         for name in ("cube_file", "cube_dataset"):
             stored["field"].pop(name, None)
@@ -117,18 +117,18 @@ class Config(Mapping[str, Any]):
         raise ValueError(f"no group of turbulence level {level} and {rigidity} TV in this config; it has {known}")
 
 
-def _again(values: Values) -> Config:
+def _again(values: dict[str, Any]) -> Config:
     return Config(**values)
 
 
-def _resolve(given_sections: Mapping[str, Any], preset: str) -> tuple[Values, list[Group] | None]:
+def _resolve(given_sections: Mapping[str, Any], preset: str) -> tuple[dict[str, Any], list[Group] | None]:
     presets = tables()["presets"]
     if preset not in presets:
         names = ", ".join(f'"{name}"' for name in presets)
         raise ConfigError("preset", preset, f"one of {names}", "Choose one of them.")
     given = take_given(given_sections)
     densities = take_densities(plain(given_sections.get("density")))
-    config = _filled(given, take_given(presets[preset]["settings"]))
+    config: dict[str, Any] = _filled(given, take_given(presets[preset]["settings"]))
     if densities:
         config["density"] = densities
     field, particles, transport = config["field"], config["particles"], config["transport"]

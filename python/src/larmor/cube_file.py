@@ -107,8 +107,8 @@ def _usual(name: str, found: dict[str, Any], known: str) -> list[str]:
     if len(whole) == 1:
         return whole
     for three in _COMPONENTS:
-        places = [next((place for place in found if last[place].lower() == part), None) for part in three]
-        if not whole and None not in places:
+        places = [place for part in three for place in [p for p in found if last[p].lower() == part][:1]]
+        if not whole and len(places) == 3:
             return places
     problem = "several datasets may be the field" if whole else "no dataset has a usual name of a field"
     raise FieldFileError(name, f"{problem}; give field.cube_dataset, one of: {known}")

@@ -9,6 +9,7 @@ import os
 import re
 import warnings
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -121,7 +122,7 @@ def _assembled(
         whole = bool(known.get("whole")) and complete and all(variable in record for record in first.values())
         dtype = np.dtype(np.int64 if whole else np.float64)
         shape = (len(names), len(realisation), *sample.shape)
-        array = LazyArray(shape, dtype, lambda g, k, v=variable: read(g, realisation[k], v))
+        array = LazyArray(shape, dtype, partial(_rows, read, realisation, variable))
         data = array.lazily() if lazy else array[...]
         attrs = {"units": known.get("units", ""), "description": known.get("about", "")}
         variables[variable] = (("group", "realisation", *dims), data, attrs)
@@ -147,6 +148,16 @@ def _assembled(
     return xarray.Dataset(variables, coordinates, {**attributes, **conventions})
 
 
+def _rows(
+    read: Callable[[int, npt.NDArray[np.int64], str], Sequence[Any]],
+    realisation: npt.NDArray[np.int64],
+    variable: str,
+    group: int,
+    rows: npt.NDArray[np.int64],
+) -> Sequence[Any]:
+    return read(group, realisation[rows], variable)
+
+
 def _numbers(value: Any) -> Any:
     """What a record has by the names of densities as an array, the density its last index; else the value itself."""
     return np.stack([np.asarray(numbers) for numbers in value.values()], axis=-1) if isinstance(value, dict) else value
@@ -168,15 +179,15 @@ def _open_folder(folder: Path) -> xarray.Dataset:
     lines = folder / "realisations.jsonl"
     if not lines.is_file():
         raise RunFolderError(str(lines), "there is no such file: the run has no realisation yet")
-    for name, kind in (("config_sha256", str), ("numerics", int)):
-        if not isinstance(provenance.get(name), kind):
-            raise RunFolderError(str(folder / "provenance.json"), f"{name}: {provenance.get(name)!r} found")
+    for key, kind in (("config_sha256", str), ("numerics", int)):
+        if not isinstance(provenance.get(key), kind):
+            raise RunFolderError(str(folder / "provenance.json"), f"{key}: {provenance.get(key)!r} found")
     expected = {"config": provenance["config_sha256"][:12], "numerics": provenance["numerics"]}
     order = [(level, R) for level in config["field"].get("turbulence_level", [0]) for R in config["particles"]["rigidity_TV"]]
-    attributes = {
+    attributes: dict[str, Any] = {
         "source": str(folder),
         "config": json.dumps(config, sort_keys=True, separators=(",", ":")),
-        **{name: provenance[name] for name in ("larmor", "numerics", "kernel_sha256", "config_sha256") if name in provenance},
+        **{key: provenance[key] for key in ("larmor", "numerics", "kernel_sha256", "config_sha256") if key in provenance},
         "seed": config["ensemble"]["seed"],
     }
     if lines.stat().st_size <= _EAGER_BYTES:
@@ -304,10 +315,10 @@ def _open_hdf5(path: Path) -> xarray.Dataset:
         values = dict(zip(wanted, item[wanted[0] : wanted[-1] + 1][[w - wanted[0] for w in wanted]], strict=True))
         return [None if row is None else values[row] for row in there]
 
-    attributes = {"source": str(path)}
-    for name in ("larmor", "numerics", "kernel_sha256", "config_sha256", "config", "seed"):
-        value = file.attrs[name]
-        attributes[name] = value if isinstance(value, str) else int(value)
+    attributes: dict[str, Any] = {"source": str(path)}
+    for key in ("larmor", "numerics", "kernel_sha256", "config_sha256", "config", "seed"):
+        value = file.attrs[key]
+        attributes[key] = value if isinstance(value, str) else int(value)
     there = {name: set(rows[g]) for g, name in enumerate(names)}
     made = _assembled(names, first, there, read, attributes, lazy=True, described=described, densities=densities)
     made.set_close(file.close)

@@ -96,7 +96,7 @@ def _check(densities: list[Density]) -> None:
 
 def _age_pc(burst: Density) -> float:
     """c times its age; a year has 365.25 days."""
-    return burst["age_kyr"] * _PC_PER_KYR
+    return float(burst["age_kyr"]) * _PC_PER_KYR
 
 
 def contrasts(

@@ -113,12 +113,14 @@ def _diffusion(rr: Floats, path_pc: Floats) -> Floats:
     """Half the slope of <r_i r_j>(T) at the last of up to three path lengths, [n][3][3] in pc (src/response/diffusion.ts)."""
     zero = np.zeros_like(rr[:, 0])
     T = [0.0, *path_pc.tolist()]
-    y = [zero, *(rr[:, p] for p in range(rr.shape[1]))]
+    y: list[Any] = [zero, *(rr[:, p] for p in range(rr.shape[1]))]
     if len(T) == 2:
-        return (y[1] - y[0]) / (T[1] - T[0]) / 2
+        only: Floats = (y[1] - y[0]) / (T[1] - T[0]) / 2
+        return only
     first = (y[-2] - y[-3]) / (T[-2] - T[-3])
     second = (y[-1] - y[-2]) / (T[-1] - T[-2])
-    return (first + ((second - first) / (T[-1] - T[-3])) * (2 * T[-1] - T[-3] - T[-2])) / 2
+    half: Floats = (first + ((second - first) / (T[-1] - T[-3])) * (2 * T[-1] - T[-3] - T[-2])) / 2
+    return half
 
 
 def _dot(a: Any, b: Any) -> Any:

@@ -107,7 +107,8 @@ class Field:
         found = measured("B", values)
         cells = list(values.shape[:3])
         rigidity = config["particles"]["rigidity_TV"][0] if rigidity_TV is None else rigidity_TV
-        path = next(iter(config["transport"].get("path_pc", {}).values()), {}).get(number_text(rigidity))
+        rows: list[dict[str, float]] = list(config["transport"].get("path_pc", {}).values())
+        path = rows[0].get(number_text(rigidity)) if rows else None
         own = Config(
             field={
                 "model": "cube",
@@ -118,7 +119,7 @@ class Field:
                 **found,
             },
             particles={**config["particles"], "rigidity_TV": [rigidity], "nside": 1},
-            transport={**config["transport"], "path_pc": path},
+            transport={**config["transport"], "path_pc": path, "multipoles": None},
         )
         group = own.groups[0]
         assert group.cube is not None

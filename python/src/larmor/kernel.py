@@ -55,7 +55,9 @@ def _numerics(engine: wasmtime.Engine, module: wasmtime.Module) -> Any:
         return "nothing: another program"
     store = wasmtime.Store(engine)
     exports = wasmtime.Instance(store, module, [_new_memory(store)]).exports(store)
-    return exports["NUMERICS"].value(store)
+    numerics = exports["NUMERICS"]
+    assert isinstance(numerics, wasmtime.Global)
+    return numerics.value(store)
 
 
 def _new_memory(store: wasmtime.Store) -> wasmtime.Memory:
@@ -97,15 +99,19 @@ class Kernel:
 
     def call(self, name: str, *arguments: float) -> Any:
         """Calls an exported function."""
-        kinds = self._exports[name].type(self._store).params
+        function = self._exports[name]
+        assert isinstance(function, wasmtime.Func)
+        kinds = function.type(self._store).params
         values = [
             _signed(int(x)) if str(kind) == "i32" else float(x) for kind, x in zip(kinds, arguments, strict=True)
         ]
-        return self._exports[name](self._store, *values)
+        return function(self._store, *values)
 
     def number(self, name: str) -> Any:
         """An exported number."""
-        return self._exports[name].value(self._store)
+        number = self._exports[name]
+        assert isinstance(number, wasmtime.Global)
+        return number.value(self._store)
 
     def enum(self, name: str) -> dict[str, int]:
         """An exported enum."""
@@ -130,7 +136,7 @@ class Kernel:
             raise KernelError(f"{size} bytes at {address} are not in the kernel's memory")
         start = ctypes.addressof(self._memory.data_ptr(self._store).contents) + int(address)
         buffer = (ctypes.c_ubyte * size).from_address(start)
-        return np.frombuffer(buffer, dtype=dtype)
+        return np.frombuffer(memoryview(buffer), dtype=np.dtype(dtype))
 
     def put(self, address: float, values: npt.ArrayLike) -> int:
         """Writes numbers (f64); returns the address behind them."""

@@ -163,8 +163,8 @@ def resonant_across(anisotropy: str | None, gyroradius: float, outer_scale_pc: f
 def inner_scale(section: Section, gyroradius: float) -> float:
     """L_min in pc, a wavelength."""
     if "inner_scale_gyroradii" in section:
-        return section["inner_scale_gyroradii"] * gyroradius
-    isotropic = min(gyroradius / 2, section["outer_scale_pc"] / 300)
+        return float(section["inner_scale_gyroradii"]) * gyroradius
+    isotropic: float = min(gyroradius / 2, section["outer_scale_pc"] / 300)
     across = resonant_across(section.get("anisotropy"), gyroradius, section["outer_scale_pc"])
     return isotropic if across is None else min(isotropic, across)
 
@@ -261,7 +261,7 @@ def nested_bytes(levels: list[Level]) -> float:
 def joint(section: Section) -> float:
     """Wavelength below which nested grids continue a cube, pc."""
     cell = section.get("cube_cell_pc", 0)
-    return section.get("cube_continue_cells", 0) * (max(cell) if isinstance(cell, list) else cell)
+    return float(section.get("cube_continue_cells", 0) * (max(cell) if isinstance(cell, list) else cell))
 
 
 def cube_sides(section: Section) -> list[float] | None:
@@ -330,7 +330,7 @@ def _cube_bytes(section: Section, levels: list[Level]) -> float:
     x, y, z = section["cube_cells"]
     around = _NODES_AROUND_A_CUBE
     nodes = (x + around) * (y + around) * (z + around) * constant("NODE_BYTES")
-    return nodes + max(PIECE, y * z * 12, nested_bytes(levels))
+    return float(nodes + max(PIECE, y * z * 12, nested_bytes(levels)))
 
 
 # integrators
@@ -357,7 +357,8 @@ def _magnus_step(level: float, gyroradius: float, inner: float, outer: float, to
 
 def turbulence_levels(section: Section) -> list[float]:
     """As listed; one level, 0, for a uniform field and for a cube."""
-    return section.get("turbulence_level", [0.0])
+    levels: list[float] = section.get("turbulence_level", [0.0])
+    return levels
 
 
 def make_groups(config: dict[str, Any]) -> list[Group]:

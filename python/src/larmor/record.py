@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -67,21 +68,28 @@ def realisations(
     group = config.group(turbulence_level, rigidity_TV)
     if group.cube is not None and cube is None:
         cube = place_cube(group.cube, values_of(config["field"]))
-    rotated = config["particles"].get("rotate_directions", False)
-    sky = None if rotated else pixel_centres(group.nside)
-    halves = half_sets(group.nside)
     for index in indices:
-        field = Field.__new__(Field)
-        field._set(*open_field(config, group, index, cube), config, group)
-        n = pixel_centres(group.nside, (config["ensemble"]["seed"], index)) if sky is None else sky
-        yield flown(config, field, group, int(index), n, halves)
-        field.close()
+        yield record_of(config, group, int(index), sums_of(config, group, int(index), range(block_count(group)), cube))
 
 
-def flown(config: Config, field: Field, group: Group, index: int, sky: Floats, halves: npt.NDArray[np.int64]) -> Record:
-    """The record of a realisation whose field is there."""
-    blocks = (block_sums(config, field, group, sky, halves, first) for first in range(0, group.directions, BLOCK))
-    return record_of(config, group, index, blocks)
+def block_count(group: Group) -> int:
+    """Blocks of directions that a realisation is flown in."""
+    return math.ceil(group.directions / BLOCK)
+
+
+def sums_of(config: Config, group: Group, index: int, blocks: Iterable[int], cube: CubeNodes | None) -> list[Sums]:
+    """The sums of some blocks of a realisation, by their numbers: all of them in any processes are its record."""
+    field = Field.__new__(Field)
+    field._set(*open_field(config, group, index, cube), config, group)
+    rotated = config["particles"].get("rotate_directions", False)
+    sky = pixel_centres(group.nside, (config["ensemble"]["seed"], index)) if rotated else _sky(group.nside)
+    sums = [_block_sums(config, field, group, sky, _half_sets(group.nside), block * BLOCK) for block in blocks]
+    field.close()
+    return sums
+
+
+_sky = lru_cache(maxsize=4)(pixel_centres)
+_half_sets = lru_cache(maxsize=4)(half_sets)
 
 
 def record_of(config: Config, group: Group, index: int, blocks: Iterable[Sums]) -> Record:
@@ -112,7 +120,7 @@ def _outer(a: Floats, b: Floats) -> Floats:
     return a[..., :, None] * b[..., None, :]
 
 
-def block_sums(
+def _block_sums(
     config: Config, field: Field, group: Group, sky: Floats, halves: npt.NDArray[np.int64], first: int
 ) -> Sums:
     """What is summed of the block of directions from number ``first`` on."""
@@ -257,7 +265,8 @@ def _inverse3(tensor: Floats) -> Floats:
     Cxx, Cxy, Cxz = yy * zz - yz * yz, xz * yz - xy * zz, xy * yz - xz * yy
     Cyy, Cyz, Czz = xx * zz - xz * xz, xy * xz - xx * yz, xx * yy - xy * xy
     determinant = xx * Cxx + xy * Cxy + xz * Cxz
-    return np.array([[Cxx, Cxy, Cxz], [Cxy, Cyy, Cyz], [Cxz, Cyz, Czz]]) / determinant
+    inverse: Floats = np.array([[Cxx, Cxy, Cxz], [Cxy, Cyy, Cyz], [Cxz, Cyz, Czz]]) / determinant
+    return inverse
 
 
 def _corrected(numbers: Floats, W: Floats) -> Floats:

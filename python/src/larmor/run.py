@@ -16,10 +16,16 @@ from .dataset import dataset
 from .errors import ConfigWarning
 from .field import described
 from .kernel import Kernel
+from .planning import Group
+from .record import block_count, record_of
 from .tables import tables
 
 if TYPE_CHECKING:
     import xarray
+
+
+#: number of a group, of a realisation, and of the blocks of its directions
+Task = tuple[int, int, range]
 
 
 class WorkerError(RuntimeError):
@@ -33,8 +39,8 @@ def run(config: Config, workers: int | None = None, progress: bool = True) -> xa
     ----------
     config : Config
     workers : int, optional
-        number of processes; default one for each core. Each needs ``memory_bytes`` of the largest group. The results do not
-        depend on it.
+        number of processes; default one for each core. Each needs ``memory_bytes`` of the largest group. Where fewer
+        realisations than workers remain, the directions of one are shared. The results do not depend on it.
     progress : bool
         whether tqdm shows how far it is, where tqdm is installed
 
@@ -60,26 +66,35 @@ def run(config: Config, workers: int | None = None, progress: bool = True) -> xa
     for _, doubt in config.warnings:
         warnings.warn(doubt, ConfigWarning, stacklevel=2)
     groups = config.groups
-    todo: queue.SimpleQueue[tuple[int, int]] = queue.SimpleQueue()
     total = config["ensemble"]["realisations"] * len(groups)
-    for k in range(config["ensemble"]["realisations"]):
-        for g in range(len(groups)):
-            todo.put((g, k))
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    count = min(cores if workers is None else int(workers), total)
+    count = cores if workers is None else int(workers)
     if count < 1:
         raise ValueError(f"workers: {workers!r} found, 1 or more expected")
+    tasks = _tasks(groups, config["ensemble"]["realisations"], count)
+    count = min(count, len(tasks))
+    todo: queue.SimpleQueue[Task] = queue.SimpleQueue()
+    for task in tasks:
+        todo.put(task)
     done: queue.SimpleQueue[Any] = queue.SimpleQueue()
     hands = [_Hand(config, todo, done) for _ in range(count)]
     records = []
     try:
         for hand in hands:
             hand.start()
+        parts: dict[tuple[int, int], dict[int, Any]] = {}
         for _ in _counted(total, progress):
-            answer = done.get()
-            if isinstance(answer, BaseException):
-                raise answer
-            records.append(answer)
+            while True:  # until a realisation is complete
+                answer = done.get()
+                if isinstance(answer, BaseException):
+                    raise answer
+                g, k, blocks, sums = answer
+                there = parts.setdefault((g, k), {})
+                there.update(zip(blocks, sums, strict=True))
+                if len(there) == block_count(groups[g]):
+                    break
+            records.append(record_of(config, groups[g], k, [there[block] for block in range(len(there))]))
+            del parts[g, k]
     finally:
         for hand in hands:
             hand.stop()
@@ -92,6 +107,18 @@ def run(config: Config, workers: int | None = None, progress: bool = True) -> xa
         "seed": config["ensemble"]["seed"],
     }
     return dataset(records, attributes, [(group.turbulence_level, group.rigidity_TV) for group in groups])
+
+
+def _tasks(groups: list[Group], realisations: int, workers: int) -> list[Task]:
+    """Whole realisations, and those that remain at the end, fewer than workers, in parts. Sums are by block: bits are the same."""
+    names = [(g, k) for k in range(realisations) for g in range(len(groups))]
+    whole = len(names) // workers * workers
+    tasks = []
+    for number, (g, k) in enumerate(names):
+        blocks = block_count(groups[g])
+        parts = 1 if number < whole else max(1, min(blocks, workers // (len(names) - whole)))
+        tasks += [(g, k, range(blocks * p // parts, blocks * (p + 1) // parts)) for p in range(parts)]
+    return tasks
 
 
 def _counted(total: int, progress: bool) -> Any:
@@ -110,7 +137,7 @@ def _counted(total: int, progress: bool) -> Any:
 class _Hand(threading.Thread):
     """A thread that keeps one worker process busy."""
 
-    def __init__(self, config: Config, todo: queue.SimpleQueue[tuple[int, int]], done: queue.SimpleQueue[Any]) -> None:
+    def __init__(self, config: Config, todo: queue.SimpleQueue[Task], done: queue.SimpleQueue[Any]) -> None:
         super().__init__(daemon=True)
         self._config, self._todo, self._done = config, todo, done
         self._process: subprocess.Popen[bytes] | None = None
@@ -137,7 +164,7 @@ class _Hand(threading.Thread):
                 message = f"a worker process ended twice over realisation {task[1]} (exit code {code}): out of memory?"
                 self._done.put(WorkerError(message))
 
-    def _asked(self, task: tuple[int, int]) -> Any:
+    def _asked(self, task: Task) -> Any:
         if self._process is None:
             command = [sys.executable, "-m", "larmor.worker"]
             # the worker finds the same modules as this process

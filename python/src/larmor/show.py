@@ -114,20 +114,20 @@ def _widget() -> type[anywidget.AnyWidget]:
     except ImportError:
         raise ImportError("a sky in a notebook needs anywidget: pip install 'larmor[notebook]'") from None
 
-    class Sky(anywidget.AnyWidget):  # type: ignore[misc]
+    class Sky(anywidget.AnyWidget):
         """The sky of one group of a run."""
 
         _esm = (files("larmor") / "sky.js").read_text("utf8")
-        records = traitlets.List().tag(sync=True)
+        records: traitlets.List[Any] = traitlets.List().tag(sync=True)
         gradient_deg = traitlets.Tuple(traitlets.Float(), traitlets.Float(), default_value=(90.0, 0.0)).tag(sync=True)
         per_kpc = traitlets.Float(0.14).tag(sync=True)
         kind = traitlets.Unicode(None, allow_none=True).tag(sync=True)
         direction = traitlets.Unicode("momentum").tag(sync=True)
-        regular = traitlets.List().tag(sync=True)
+        regular: traitlets.List[float] = traitlets.List().tag(sync=True)
         rigidity = traitlets.Float().tag(sync=True)
         level = traitlets.Float().tag(sync=True)
 
-        @traitlets.validate("gradient_deg")  # type: ignore[untyped-decorator]
+        @traitlets.validate("gradient_deg")
         def _check(self, proposal: Any) -> tuple[float, float]:
             longitude, latitude = proposal["value"]
             if not (math.isfinite(longitude) and abs(latitude) <= 90):

@@ -67,4 +67,5 @@ def sky(
                 raise ValueError(f"density: values of shape {f.shape} found, ({len(r)},) expected: one for each particle")
         values[first : first + BLOCK] = f
     seen = values if convention == "momentum" else values[antipodes(nside)]
-    return seen / seen.mean() - 1
+    relative: Floats = seen / seen.mean() - 1
+    return relative

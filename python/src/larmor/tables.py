@@ -11,7 +11,8 @@ from typing import Any
 @cache
 def tables() -> dict[str, Any]:
     """tables.json, which `npm run build` writes into the package."""
-    return json.loads((files("larmor") / "tables.json").read_text("utf8"))
+    read: dict[str, Any] = json.loads((files("larmor") / "tables.json").read_text("utf8"))
+    return read
 
 
 @cache

@@ -1,4 +1,5 @@
-"""A worker process of larmor.run: a config on standard input, then one realisation after the other, until it is closed."""
+"""A worker process of larmor.run: a config on standard input, then some blocks of a realisation after
+the other, until it is closed."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ import signal
 import sys
 
 from .cube import CubeNodes, _given, place_cube, values_of
-from .record import realisations
+from .record import sums_of
 
 
 def main() -> None:
@@ -25,13 +26,13 @@ def main() -> None:
         _given.clear()
     while True:
         try:
-            number, index = pickle.load(sys.stdin.buffer)
+            number, index, blocks = pickle.load(sys.stdin.buffer)
         except EOFError:
             return
         group = groups[number]
         answer: object
         try:
-            answer = next(realisations(config, [index], group.turbulence_level, group.rigidity_TV, cube))
+            answer = number, index, blocks, sums_of(config, group, index, blocks, cube)
         except Exception as error:
             answer = error
         pickle.dump(answer, answers)
