@@ -1,12 +1,14 @@
 // The options of every command that analyses a finished run: gradient, convention, group.
 
+import type { Config, Density } from "../config/config.js";
 import { shown } from "../config/errors.js";
 import type { FigureInput, GradientChoice } from "../figures/input.js";
 import { GRADIENT_PER_KPC, PAPER_GRADIENT } from "../response/dipole.js";
 import { decimal, decimals } from "../words/decimal.js";
 import { UsageError } from "./command.js";
 
-export const gradientOptions = {
+/** Those of maps, which are of a gradient alone. */
+export const linearOptions = {
   "gradient-deg": {
     value: "L,B",
     about: "direction of the gradient, longitude and latitude in the run's frame; default 90,0",
@@ -17,6 +19,15 @@ export const gradientOptions = {
       "literal: the size given; matched: such that 3D(T)|g|/c of the simulated D(T) is the isotropic prediction for the size given; default matched at turbulence level 1, else literal",
   },
   "gradient-per-kpc": { value: "X", about: "size of the gradient in 1/kpc; default 0.14" },
+} as const;
+
+export const gradientOptions = {
+  ...linearOptions,
+  density: {
+    value: "NAME",
+    about:
+      "a density of the run (key density of its config) beside the gradient, which is then literal: their dipoles add; alone with --gradient-per-kpc 0",
+  },
 } as const;
 
 export const viewOptions = {
@@ -32,19 +43,40 @@ export const viewOptions = {
 /** The values of options as they are typed; undefined where one is absent. */
 export type Given<O> = { [name in keyof O]: string | undefined };
 
-export function gradientOf(given: Given<typeof gradientOptions>): GradientChoice {
-  const { gradient: kind = null } = given;
+/** A command whose dipoles are of gradients alone has no --density. */
+export type MaybeDensity<O> = Omit<Given<O>, "density"> & { density?: string };
+
+export function gradientOf(given: MaybeDensity<typeof gradientOptions>): GradientChoice {
+  const { gradient: kind = null, density } = given;
   if (kind !== null && kind !== "literal" && kind !== "matched") {
     const hint = decimal(kind) > 0 ? `; its size is given by --gradient-per-kpc ${kind}` : "";
     throw new UsageError(`--gradient: found ${shown(kind)}, expected literal or matched${hint}`);
   }
   const direction = given["gradient-deg"];
   const size = given["gradient-per-kpc"];
+  if (density !== undefined && kind === "matched")
+    throw new UsageError(
+      "--gradient: found matched with --density, expected literal: a density has a size of its own, which cannot be scaled",
+    );
+  const none = density !== undefined && size !== undefined && decimal(size) === 0;
+  const sizeOf = (text: string) => (none ? 0 : positive("--gradient-per-kpc", text, "a size in 1/kpc"));
   return {
     direction_deg: direction === undefined ? PAPER_GRADIENT.direction_deg : directionOf("--gradient-deg", direction),
-    per_kpc: size === undefined ? GRADIENT_PER_KPC : positive("--gradient-per-kpc", size, "a size in 1/kpc"),
+    per_kpc: size === undefined ? GRADIENT_PER_KPC : sizeOf(size),
     kind,
+    ...(density === undefined ? {} : { density }),
   };
+}
+
+/** The density asked for, of those that the run has; undefined: none was. Throws UsageError. */
+export function checkDensity({ density: list = [] }: Config, name: string | undefined): Density | undefined {
+  const found = list.find((density) => density.name === name);
+  if (name === undefined || found !== undefined) return found;
+  const expected =
+    list.length === 0
+      ? "none: this run has no densities. They are flown with the run: larmor schema --keys explains the key density"
+      : `one of ${list.map((density) => density.name).join(", ")}`;
+  throw new UsageError(`--density: found ${shown(name)}, expected ${expected}`);
 }
 
 export function viewOf(given: Given<typeof viewOptions>): Pick<FigureInput, "gradient" | "convention" | "only"> {

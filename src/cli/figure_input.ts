@@ -9,6 +9,7 @@ import { newSummary, type Summary } from "../response/summary.js";
 import { readAtMost } from "../store/disk.js";
 import { errorCode } from "../store/errors.js";
 import { FolderError, holdsRun, isFolder, isThere, Run } from "../store/store.js";
+import { checkDensity } from "./analysis_options.js";
 import { UsageError } from "./command.js";
 import { say, warn } from "./output.js";
 import { bundledMeasurements } from "./package.js";
@@ -18,14 +19,16 @@ const LARGEST_TABLE = 2e6;
 /** Reads and checks a whole run folder; throws FolderError. The summary is that for the gradient given. */
 export async function readRun(
   dir: string,
-  { direction_deg, per_kpc }: Pick<GradientChoice, "direction_deg" | "per_kpc"> = PAPER_GRADIENT,
+  { direction_deg, per_kpc, density }: Pick<GradientChoice, "direction_deg" | "per_kpc" | "density"> = PAPER_GRADIENT,
 ): Promise<{ run: Run; samples: FigureInput["samples"]; summary: () => Summary }> {
   if (isThere(dir) && !isFolder(dir)) throw new FolderError(dir, "a file, expected the run folder");
   if (!isThere(dir)) throw new FolderError(dir, "there is no such folder; make a run with: larmor run --out DIR");
   if (!holdsRun(dir)) throw new FolderError(dir, `holds no run; make one with: larmor run --out ${shellWord(dir)}`);
   const run = await Run.read(dir, warn);
   const { kernel_sha256, numerics } = run.provenance;
-  const statistics = newSummary(run.config, { kernel_sha256, numerics }, { direction_deg, per_kpc });
+  checkDensity(run.config, density);
+  const gradient = { direction_deg, per_kpc, ...(density === undefined ? {} : { density }) };
+  const statistics = newSummary(run.config, { kernel_sha256, numerics }, gradient);
   for (const record of run.records()) statistics.add(record);
   const samples = run.groups.map(({ turbulence_level, rigidity_TV }) => {
     const sample = statistics.sample(turbulence_level, rigidity_TV);

@@ -5,7 +5,7 @@ import { bandFactor } from "../response/first_harmonic.js";
 import type { Vector } from "../sky/directions.js";
 import { type SkyFrame, toFrame } from "../sky/frames.js";
 import { decimal } from "../words/decimal.js";
-import { directionOf, type Given, gradientOf, gradientOptions, positive } from "./analysis_options.js";
+import { directionOf, gradientOf, gradientOptions, type MaybeDensity, positive } from "./analysis_options.js";
 import { UsageError } from "./command.js";
 
 const FIELDS = Object.keys(LOCAL_FIELDS);
@@ -47,7 +47,7 @@ export interface SkyView {
   field: { icrs: [number, number]; reference: string };
   /** null: where the run's (90, 0) comes to lie */
   gradient_icrs: [number, number] | null;
-  gradient: Pick<ReturnType<typeof gradientOf>, "per_kpc" | "kind">;
+  gradient: Pick<ReturnType<typeof gradientOf>, "per_kpc" | "kind" | "density">;
   declinations_deg: [number, number] | null;
   /** factor on amplitudes of the band of declinations; 1 without one */
   factor: number;
@@ -59,7 +59,7 @@ export interface SkyView {
 }
 
 /** Throws UsageError. */
-export function viewOfSky(given: Given<typeof skyOptions>): SkyView {
+export function viewOfSky(given: MaybeDensity<typeof skyOptions>): SkyView {
   const frame = frameOf(given.frame ?? "galactic");
   const { "gradient-deg": direction, "smear-logE": resolution, "turbulence-level": level, dec } = given;
   const declinations_deg = dec === undefined ? null : bandOf(dec);

@@ -30,8 +30,10 @@ import {
   closest,
   type Drawing,
   ensembleOf,
+  FigureError,
   type FigureInput,
   gradientText,
+  noGradient,
   type Wanted,
   whatWasComputed,
 } from "./input.js";
@@ -42,6 +44,7 @@ const ACROSS = Math.round(90 / STEP_DEG);
 
 export function drawColumns(name: string, wanted: Wanted, input: FigureInput, document: Document): Drawing {
   const missing: string[] = [];
+  if (input.gradient.per_kpc === 0) throw new FigureError(noGradient(name));
   const sample = closest(input, wanted, name, missing);
   const { group } = sample;
   const limits = limitsAt(input.measured, group.rigidity_TV, group.regular_uG > 0);

@@ -20,6 +20,7 @@ import {
   FigureError,
   type FigureInput,
   gradientOf,
+  noGradient,
   whatWasComputed,
 } from "./input.js";
 import { type Limits, limitsAt } from "./measured/limits.js";
@@ -55,6 +56,7 @@ interface Agreement {
 
 export function drawAngle(input: FigureInput, document: Document): Drawing {
   const missing: string[] = [];
+  if (input.gradient.per_kpc === 0) throw new FigureError(noGradient("angle"));
   const sample = closest(input, { turbulence_level: 0.1, rigidity_TV: 1000 }, "angle", missing);
   const { turbulence_level, rigidity_TV, regular_uG } = sample.group;
   if (regular_uG === 0) {

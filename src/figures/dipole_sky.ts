@@ -25,8 +25,10 @@ import {
   conventionText,
   type Drawing,
   ensembleOf,
+  FigureError,
   type FigureInput,
   gradientText,
+  noGradient,
   type Wanted,
   whatWasComputed,
 } from "./input.js";
@@ -39,6 +41,7 @@ const DRAWN = 1000;
 
 export function drawDipoleSky(name: string, wanted: Wanted, input: FigureInput, document: Document): Drawing {
   const missing: string[] = [];
+  if (input.gradient.per_kpc === 0) throw new FigureError(noGradient(name));
   const sample = closest(input, wanted, name, missing);
   const { group } = sample;
   const { dipoles, statistics } = ensembleOf(input, sample, name);

@@ -135,6 +135,7 @@ function domainOf(points: Point[], prediction: number): [number, number] {
 }
 
 function predictionMarks(input: FigureInput, domain: [number, number]): Mark[] {
+  if (input.gradient.per_kpc === 0) return [];
   const line = domain.map((E) => {
     const a = isotropicPrediction(E, input.gradient.per_kpc);
     return { E, a, low: a / SYSTEMATIC, high: a * SYSTEMATIC };
@@ -235,13 +236,14 @@ function modelKeys(points: Point[], drawn: number, input: FigureInput): Key[] {
   const axis = directionVector(...input.config.field.regular_direction_deg);
   const angle = angleDeg(directionVector(...input.gradient.direction_deg), axis);
   const regular = points[0].sample.group.regular_uG > 0;
+  const { per_kpc } = input.gradient;
   const realisations: Key = {
     text: points.length > 1 ? `${drawn} realisations, joined` : `${drawn} realisations`,
     line: { stroke: INK, strokeWidth: 1.3 },
     dot: { symbol: "circle", fill: INK, stroke: "white" },
   };
   return [
-    { text: regular ? `Simulated, gradient at ${plain(angle, 3)}° to B₀` : "Simulated", bold: true },
+    { text: regular && per_kpc > 0 ? `Simulated, gradient at ${plain(angle, 3)}° to B₀` : "Simulated", bold: true },
     ...(drawn === 0 ? [] : [realisations]),
     { text: "68 % of the realisations", band: { fill: BLUE, fillOpacity: 0.34, stroke: BLUE } },
     { text: "90 %", band: { fill: BLUE, fillOpacity: 0.12, stroke: BLUE } },
@@ -249,8 +251,12 @@ function modelKeys(points: Point[], drawn: number, input: FigureInput): Key[] {
     { text: "median, as a first harmonic", line: HARMONIC },
     { text: "rms, free of noise", line: LINE.rms },
     { text: "noise floor", line: LINE.noise },
-    { text: "isotropic diffusion", line: PREDICTION },
-    { text: `a factor ${SYSTEMATIC} in the gradient`, band: SYSTEMATIC_BAND },
+    ...(per_kpc > 0
+      ? [
+          { text: "isotropic diffusion", line: PREDICTION },
+          { text: `a factor ${SYSTEMATIC} in the gradient`, band: SYSTEMATIC_BAND },
+        ]
+      : []),
   ];
 }
 

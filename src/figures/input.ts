@@ -38,6 +38,8 @@ export interface GradientChoice {
   direction_deg: [number, number];
   per_kpc: number;
   kind: Gradient["kind"] | null;
+  /** a density of the run beside it, by name */
+  density?: string;
 }
 
 export interface Drawing {
@@ -54,8 +56,9 @@ export class FigureError extends Error {
 }
 
 export function gradientOf(input: FigureInput, sample: Sample): Gradient {
-  const { direction_deg, per_kpc, kind } = input.gradient;
-  return { direction_deg, per_kpc, kind: kind ?? defaultKind(sample.group.turbulence_level) };
+  const { kind, density, ...gradient } = input.gradient;
+  if (density !== undefined) return { ...gradient, kind: "literal", density };
+  return { ...gradient, kind: kind ?? defaultKind(sample.group.turbulence_level) };
 }
 
 /** What a figure shows: which turbulence, at which rigidities of the paper. */
@@ -113,6 +116,10 @@ export function closest(input: FigureInput, wanted: Wanted, figure: string, miss
 export const noneJoined = (figure: string): string =>
   `${figure}: no realisation exists at all rigidities, so none is joined; continue the run, or merge its shards: larmor merge SHARD... --out DIR`;
 
+/** Message where a figure is about the direction of a gradient of size 0. */
+export const noGradient = (figure: string): string =>
+  `${figure}: it is about the direction of the gradient, and found is one of size 0; give --gradient-per-kpc a size above 0`;
+
 /** The statistics for a gradient, or a FigureError that says why there are none. */
 export function available<T>(statistics: T | null, figure: string, sample: Sample, gradient: Gradient): T {
   if (statistics !== null) return statistics;
@@ -151,10 +158,13 @@ export const whatAtEachRigidity = (samples: Sample[]): string =>
     .join("; ");
 
 export function gradientText({ gradient }: DipoleStatistics, direction = true): string {
-  const { kind, per_kpc, per_kpc_prediction, direction_deg } = gradient;
+  const { kind, per_kpc, per_kpc_prediction, direction_deg, density } = gradient;
+  const beside =
+    density === undefined ? "" : ` Density ${density}${per_kpc === 0 ? ", no gradient beside it." : " beside it."}`;
+  if (per_kpc_prediction === 0) return beside.trim();
   const towards = direction ? ` at (l, b) = (${plain(direction_deg[0], 4)}°, ${plain(direction_deg[1], 4)}°)` : "";
   return kind === "literal"
-    ? `Gradient ${plain(per_kpc, 3)}/kpc${towards}, literal.`
+    ? `Gradient ${plain(per_kpc, 3)}/kpc${towards}, literal.${beside}`
     : `Gradient${towards}, matched: ${plain(per_kpc, 3)}/kpc, so that 3D(T)g/c of the simulated D(T) equals the prediction for ${plain(per_kpc_prediction, 3)}/kpc.`;
 }
 

@@ -63,6 +63,8 @@ function appliedGradient(input: FigureInput, { group, realisation }: FieldView, 
   const sample = input.samples.find((candidate) => isOf(candidate.group, group));
   if (sample === undefined) throw new FigureError("this turbulence level and rigidity are not in the run");
   const gradient = gradientOf(input, sample);
+  if (gradient.density !== undefined)
+    throw new FigureError(`${figure}: it shows the sky of a gradient alone; draw it without --density`);
   const { kind, per_kpc, direction_deg } = gradient;
   if (kind === "literal") {
     const text = `Gradient ${plain(per_kpc, 3)}/kpc at (l, b) = (${direction_deg.join("°, ")}°), literal.`;

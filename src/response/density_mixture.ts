@@ -1,6 +1,7 @@
 // Dipoles of a gradient together with a density that is no gradient, at the last path length: f/f(0) = 1 + g.r + (f_d/f_d(0) - 1),
 // so that the dipoles add. Momentum convention.
 
+import type { Group } from "../config/config.js";
 import { dot, type Vector } from "../sky/directions.js";
 import { medianWithError, quantile } from "../statistics/jackknife.js";
 import { amplitude, dipole } from "./dipole.js";
@@ -10,10 +11,14 @@ import { inOrder, type Sample } from "./sample.js";
 export interface MixedDipole {
   realisation: number;
   vector: Vector;
+  /** of the two half-sets of directions */
+  halves: [Vector, Vector];
   debiased_square: number;
   /** |delta_A - delta_B|^2/4: a sample of the variance of the noise */
   noise_square: number;
 }
+
+export const densityNames = ({ densities = [] }: Group): string[] => densities.map(({ name }) => name);
 
 const sum = (a: ArrayLike<number>, b: ArrayLike<number>): Vector => [a[0] + b[0], a[1] + b[1], a[2] + b[2]];
 
@@ -22,7 +27,7 @@ const sum = (a: ArrayLike<number>, b: ArrayLike<number>): Vector => [a[0] + b[0]
  * @param name of a density of the run's config; absent: the gradient alone. Throws RangeError for one that is not there.
  */
 export function mixedDipoles(sample: Sample, gradient_per_pc: ArrayLike<number>, name?: string): MixedDipole[] {
-  const names = (sample.group.densities ?? []).map((density) => density.name);
+  const names = densityNames(sample.group);
   if (name !== undefined && !names.includes(name))
     throw new RangeError(`density "${name}": this run has ${names.length === 0 ? "none" : names.join(", ")}`);
   return inOrder(sample).map((row) => {
@@ -35,6 +40,7 @@ export function mixedDipoles(sample: Sample, gradient_per_pc: ArrayLike<number>,
     return {
       realisation: row.realisation,
       vector: name === undefined ? linear : sum(linear, row.density_dipole?.[name] ?? []),
+      halves: [a, b],
       debiased_square: dot(a, b),
       noise_square: dot(difference, difference) / 4,
     };

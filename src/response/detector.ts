@@ -9,7 +9,8 @@ import { atan2Deg, directionVector, dot, scaled, type Vector } from "../sky/dire
 import { type SkyFrame, times } from "../sky/frames.js";
 import { quantile } from "../statistics/jackknife.js";
 import { C_M_S } from "../units.js";
-import { dipole, type Gradient, inConvention } from "./dipole.js";
+import { mixedDipoles } from "./density_mixture.js";
+import { dipole, type Gradient, gradientVector, inConvention } from "./dipole.js";
 import { dipoles } from "./dipole_statistics.js";
 import { inOrder, type Sample } from "./sample.js";
 
@@ -72,11 +73,21 @@ export interface Projected {
 export function onSky(sample: Sample, view: View): Projected | null {
   const found = dipoles(sample, view.gradient);
   if (found === null) return null;
-  const g = directionVector(...view.gradient.direction_deg);
+  const { density, direction_deg, per_kpc } = view.gradient;
+  const g = directionVector(...direction_deg);
   const place = (v: readonly number[]): Vector => {
     const sky = times(view.rotation, inConvention(v, "arrival"));
     return [sky[0] + view.motion[0], sky[1] + view.motion[1], sky[2] + view.motion[2]];
   };
+  if (density !== undefined) {
+    const mixture = mixedDipoles(sample, gradientVector(...direction_deg, per_kpc), density);
+    return {
+      rigidity_TV: sample.group.rigidity_TV,
+      realisation: found.realisation,
+      vector: found.vector.map(place),
+      halves: mixture.map(({ halves: [a, b] }) => [place(a), place(b)]),
+    };
+  }
   const halves = inOrder(sample).map(({ response_pc, response_halves_pc: [a, b] }, k): [Vector, Vector] => {
     const unit = dipole(response_pc, g);
     const size = found.amplitude[k] / Math.sqrt(dot(unit, unit));

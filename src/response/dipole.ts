@@ -27,6 +27,8 @@ export interface Gradient {
   /** |grad f0| / f0 in 1/kpc. */
   per_kpc: number;
   kind: "literal" | "matched";
+  /** a density of the run beside the gradient, by name: their dipoles add; with a literal gradient only */
+  density?: string;
 }
 
 /**

@@ -11,6 +11,7 @@ import {
   vectorMeasured,
 } from "../statistics/jackknife.js";
 import { Layout, Rows } from "../statistics/rows.js";
+import { mixedDipoles } from "./density_mixture.js";
 import { isotropicPrediction } from "./diffusion.js";
 import {
   amplitude,
@@ -18,6 +19,7 @@ import {
   debiasedSquare,
   dipole,
   type Gradient,
+  gradientVector,
   noiseVariance,
   noiseVarianceOfHalves,
 } from "./dipole.js";
@@ -50,6 +52,8 @@ export interface DipoleStatistics {
     /** size that the prediction of isotropic diffusion is for, 1/kpc */
     per_kpc_prediction: number;
     kind: Gradient["kind"];
+    /** the density beside it, where there is one */
+    density?: string;
   };
   path_pc: number;
   realisations: number;
@@ -80,7 +84,10 @@ export interface DipoleStatistics {
     /** number of realisations with a negative value */
     negative: number;
   };
-  /** rms amplitude of the noise vector, were the N directions independent: a bound, too large on short paths (dipole.ts) */
+  /**
+   * rms amplitude of the noise vector, were the N directions independent: a bound, too large on short paths (dipole.ts). With a density,
+   * whose second moments are not kept, that of the half-sets.
+   */
   noise_floor: number;
   /** the noise floor that is there, from the difference of the half-sets: what is drawn */
   noise_floor_halves: number;
@@ -92,14 +99,17 @@ export interface DipoleStatistics {
   /** component of vector_mean along minus the gradient / isotropic_prediction; no bias, may be negative */
   component_ratio: number;
   component_ratio_error: number | null;
-  /** sum_k delta_k . e_k / sum_k e_k^2 with e_k = -3 D(T) g, D(T) from the displacements of the other half; null: too few */
+  /** sum_k delta_k . e_k / sum_k e_k^2 with e_k = -3 D(T) g, D(T) from the displacements of the other half; null: too few, or a density */
   ratio_to_diffusion: number | null;
   ratio_to_diffusion_error: number | null;
   /** fraction of the realisations with an amplitude above isotropic_prediction */
   fraction_above_prediction: number;
 }
 
-/** The dipole of a realisation for a gradient of size one, lengths in pc; the names are those of `Dipoles`. */
+/**
+ * The dipole of a realisation for a gradient of size one, lengths in pc; the names are those of `Dipoles`. With a density it is that
+ * of both together, and the size is one.
+ */
 interface UnitDipole {
   vector: Vector;
   amplitude: number;
@@ -131,7 +141,7 @@ interface UnitDipoles {
   sizes: Sizes;
 }
 
-/** The dipole of each realisation; null where a matched gradient is not possible. */
+/** The dipole of each realisation; null where a matched gradient is not possible. Throws RangeError for an unknown density. */
 export function dipoles(sample: Sample, gradient: Gradient): Dipoles | null {
   return dipolesOf(unitDipoles(sample, gradient));
 }
@@ -161,6 +171,14 @@ function unitDipoles(sample: Sample, gradient: Gradient): UnitDipoles {
   const direction = directionVector(...gradient.direction_deg);
   const prediction = isotropicPrediction(sample.group.rigidity_TV, gradient.per_kpc);
   const realisations = inOrder(sample);
+  const known = {
+    gradient,
+    direction,
+    prediction,
+    path_pc: sample.group.path_pc[sample.group.path_pc.length - 1],
+    realisation: realisations.map(({ realisation }) => realisation),
+  };
+  if (gradient.density !== undefined) return { ...known, ...unitMixture(sample, gradient, gradient.density) };
   const rows = new Rows(UNIT_DIPOLE, realisations.length, (k) => {
     const { response_pc, response_halves_pc, displacement_pc2, displacement_mean_pc, directions, diffusion_msd_pc } =
       realisations[k];
@@ -174,15 +192,28 @@ function unitDipoles(sample: Sample, gradient: Gradient): UnitDipoles {
       diffusion_msd_pc,
     };
   });
-  return {
-    gradient,
-    direction,
-    prediction,
-    path_pc: sample.group.path_pc[sample.group.path_pc.length - 1],
-    realisation: realisations.map(({ realisation }) => realisation),
-    rows,
-    sizes: gradientSizes(gradient, halfSums(rows), prediction),
-  };
+  return { ...known, rows, sizes: gradientSizes(gradient, halfSums(rows), prediction) };
+}
+
+/** Gradient and density together: a density is not linear, so that its dipole has the size that it has. */
+function unitMixture(sample: Sample, gradient: Gradient, density: string): Pick<UnitDipoles, "rows" | "sizes"> {
+  if (gradient.kind === "matched")
+    throw new RangeError("density: found with a matched gradient, expected with a literal one");
+  const { direction_deg, per_kpc } = gradient;
+  const mixture = mixedDipoles(sample, gradientVector(...direction_deg, per_kpc), density);
+  const realisations = inOrder(sample);
+  const rows = new Rows(UNIT_DIPOLE, mixture.length, (k) => {
+    const { vector, debiased_square, noise_square } = mixture[k];
+    return {
+      vector,
+      amplitude: amplitude(vector),
+      debiased_square,
+      noise: noise_square,
+      noise_of_halves: noise_square,
+      diffusion_msd_pc: realisations[k].diffusion_msd_pc,
+    };
+  });
+  return { rows, sizes: { per_pc: [1, 1], reason: null } };
 }
 
 function dipolesOf({ rows, realisation, sizes: { per_pc } }: UnitDipoles): Dipoles | null {
@@ -222,6 +253,7 @@ function statisticsOf(unit: UnitDipoles): DipoleStatistics | null {
       per_kpc_halves: halves,
       per_kpc_prediction: gradient.per_kpc,
       kind: gradient.kind,
+      ...(gradient.density === undefined ? {} : { density: gradient.density }),
     },
     path_pc: unit.path_pc,
     realisations: n,
@@ -252,8 +284,8 @@ function statisticsOf(unit: UnitDipoles): DipoleStatistics | null {
     ratio_to_prediction_error: divided(amplitude_of_mean.error, prediction),
     component_ratio: component.value / prediction,
     component_ratio_error: divided(component.error, prediction),
-    ratio_to_diffusion: ratio_to_diffusion?.value ?? null,
-    ratio_to_diffusion_error: ratio_to_diffusion?.error ?? null,
+    ratio_to_diffusion: gradient.density === undefined ? (ratio_to_diffusion?.value ?? null) : null,
+    ratio_to_diffusion_error: gradient.density === undefined ? (ratio_to_diffusion?.error ?? null) : null,
     fraction_above_prediction: sorted.reduce((count, a) => count + (a > prediction ? 1 : 0), 0) / n,
   };
 }

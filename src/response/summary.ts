@@ -162,7 +162,8 @@ function groupSummary(config: Config, sample: Sample, gradient: Omit<Gradient, "
   const rows = inOrder(sample);
   const kind = defaultKind(group.turbulence_level);
   const literal = dipoleStatistics(sample, { ...gradient, kind: "literal" });
-  const matched = dipoleStatistics(sample, { ...gradient, kind: "matched" });
+  const alone = gradient.density === undefined;
+  const matched = alone ? dipoleStatistics(sample, { ...gradient, kind: "matched" }) : null;
   const dipole = kind === "matched" ? (matched ?? literal) : literal;
   const tensors = rows.length === 0 ? null : meanTensors(sample);
   const regular = group.regular_uG > 0 ? directionVector(...config.field.regular_direction_deg) : null;
@@ -199,7 +200,7 @@ function groupSummary(config: Config, sample: Sample, gradient: Omit<Gradient, "
     warnings: [],
     ...(group.escape_height_pc === undefined ? {} : { escape: dipole && escapeStatistics(sample, dipole.gradient) }),
   };
-  const reason = matched === null && rows.length > 0 ? matchedReason(sample, { ...gradient, kind }) : null;
+  const reason = alone && matched === null && rows.length > 0 ? matchedReason(sample, { ...gradient, kind }) : null;
   return { ...summary, warnings: warnings(summary, kind === "matched" ? reason : null) };
 }
 

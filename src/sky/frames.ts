@@ -27,16 +27,23 @@ export const inFrame = (v: Vector, frame: SkyFrame): Vector => (frame === "icrs"
  * The rotation matrix from the run's frame to ICRS, its rows one after the other: it takes the run's regular field to
  * `field_icrs`, and the run's north as near to the north of ICRS as it goes. The last angle, around the field, is free:
  * on average nothing depends on it.
+ * @param field_icrs longitude and latitude in degrees, or a unit vector
+ * @param above directions in the run and in ICRS that come to lie as near to each other as it goes, in place of the norths
  */
-export function runToSky(regular_deg: readonly [number, number], field_icrs_deg: readonly [number, number]): Vector[] {
-  const run = basis(directionVector(...regular_deg));
-  const sky = basis(directionVector(...field_icrs_deg));
+export function runToSky(
+  regular_deg: readonly [number, number],
+  field_icrs: readonly [number, number] | Vector,
+  above?: { run: Vector; sky: Vector },
+): Vector[] {
+  const run = basis(directionVector(...regular_deg), above?.run);
+  const sky = basis(field_icrs.length === 3 ? field_icrs : directionVector(...field_icrs), above?.sky);
   return [0, 1, 2].map((i) => [0, 1, 2].map((j) => dot(column(sky, i), column(run, j))) as Vector);
 }
 
 /** Right-handed: the axis, and two across it, the last in the plane of the axis and the north (or of +x, at a pole). */
-function basis(axis: Vector): [Vector, Vector, Vector] {
-  const north: Vector = Math.abs(axis[2]) < 1 - 1e-12 ? [0, 0, 1] : [1, 0, 0];
+function basis(axis: Vector, wanted: Vector = [0, 0, 1]): [Vector, Vector, Vector] {
+  const north: Vector =
+    Math.abs(dot(axis, wanted)) < 1 - 1e-12 ? wanted : Math.abs(axis[0]) < 0.9 ? [1, 0, 0] : [0, 1, 0];
   const across = scaled(axis, dot(axis, north));
   const up: Vector = [north[0] - across[0], north[1] - across[1], north[2] - across[2]];
   const third = scaled(up, 1 / Math.sqrt(dot(up, up)));

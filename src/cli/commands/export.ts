@@ -11,7 +11,7 @@ import { placed } from "../../export/place.js";
 import { onDisk } from "../../store/errors.js";
 import { isFolder, isThere, Run } from "../../store/store.js";
 import { decimal } from "../../words/decimal.js";
-import { gradientOf, gradientOptions, viewOptions } from "../analysis_options.js";
+import { gradientOf, linearOptions, viewOptions } from "../analysis_options.js";
 import { command, configOptions, EXIT, UsageError, wholeNumber } from "../command.js";
 import { configOf } from "../config_input.js";
 import { exportField, fieldOptions, readFieldOptions } from "../export_field.js";
@@ -47,7 +47,7 @@ several formats or maps it is a folder.
       value: "N",
       about: `resolution of the map, a power of two up to ${LARGEST_NSIDE}; default: that of the run`,
     },
-    ...gradientOptions,
+    ...linearOptions,
     direction: {
       value: "CONVENTION",
       about: "convention of the map: arrival, where a telescope looks (default); momentum, where particles go",

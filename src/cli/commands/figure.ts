@@ -76,7 +76,7 @@ ${columns(
     const document = await newDocument();
     const png = await pngOf(given);
     const { figures } = await import("../../figures/index.js");
-    const { run, samples } = await readRun(dir);
+    const { run, samples } = await readRun(dir, view.gradient);
     sayIncomplete(run);
     const input = inputOf(run, samples, { measured, ...view });
     if (wanted.some(fieldOf)) {

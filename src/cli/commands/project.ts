@@ -1,15 +1,18 @@
 import { join } from "node:path";
+import type { Density } from "../../config/config.js";
 import type { ProjectionInput } from "../../figures/detector.js";
 import { FigureError, type FigureInput, gradientOf, noneJoined, usable } from "../../figures/input.js";
 import type { Measurement } from "../../figures/measured/measurements.js";
+import { type DensityOnSky, slabOnSky } from "../../response/density_on_sky.js";
 import { inAll, onSky, type ProjectedPoint, projectedPoints, smeared } from "../../response/detector.js";
 import { dipoleStatistics, matchedReason } from "../../response/dipole_statistics.js";
 import type { Sample } from "../../response/sample.js";
-import { angleDeg, directionDeg, directionVector } from "../../sky/directions.js";
+import { angleDeg, directionDeg, directionVector, type Vector } from "../../sky/directions.js";
 import { runToSky, times, timesTransposed, toFrame } from "../../sky/frames.js";
 import type { Run } from "../../store/store.js";
 import { columns, WIDTH, wrap } from "../../words/lines.js";
 import { short } from "../../words/numbers.js";
+import { checkDensity } from "../analysis_options.js";
 import { command, EXIT, jsonOption, UsageError } from "../command.js";
 import { newDocument, pngOf } from "../drawing.js";
 import { inputOf, readMeasurements, readRun, sayIncomplete } from "../figure_input.js";
@@ -61,6 +64,8 @@ plane, |delta| cos(dec), and prints amplitudes and phases in right ascension for
   async run(given, [dir]) {
     const view = viewOfSky(given);
     const map = mapOf(given);
+    if (map !== null && view.gradient.density !== undefined)
+      throw new UsageError("--map: found with --density, expected without: a map is of a gradient alone");
     const measured = readMeasurements(given.data);
     const out = given.out ?? join(dir, "figures");
     checkPictureFolder(out);
@@ -110,6 +115,7 @@ plane, |delta| cos(dec), and prints amplitudes and phases in right ascension for
         gradient_to_field_deg: to_field_deg,
         gradient_per_kpc: seen.statistics.gradient.per_kpc,
         gradient_kind: seen.statistics.gradient.kind,
+        ...(view.gradient.density === undefined ? {} : { density: view.gradient.density }),
         factor,
         compton_getting: view.motion.vector,
         points,
@@ -134,7 +140,9 @@ interface Projection extends ProjectionInput {
 /** The dipoles of a run on the sky. Throws FigureError where the run lacks what is wanted, UsageError where it cannot be wanted of it. */
 function projection(run: Run, all: Sample[], measured: Measurement[], view: SkyView): Projection {
   const { resolution, factor } = view;
-  const rotation = runToSky(run.config.field.regular_direction_deg, view.field.icrs);
+  const density = checkDensity(run.config, view.gradient.density);
+  const placed = density?.kind === "slab" ? slabPlaced(density, run, view) : undefined;
+  const rotation = placed?.rotation ?? runToSky(run.config.field.regular_direction_deg, view.field.icrs);
   const direction_deg: [number, number] =
     view.gradient_icrs === null
       ? [90, 0]
@@ -168,12 +176,36 @@ function projection(run: Run, all: Sample[], measured: Measurement[], view: SkyV
     projected,
     factor,
     statistics,
-    assumptions: assumptionsOf(view, gradient_icrs, to_field_deg),
+    assumptions: [...assumptionsOf(view, gradient_icrs, to_field_deg), ...densityText(density, placed, rotation)],
     rotation,
     gradient_icrs,
     to_field_deg,
     points: projectedPoints(projected, factor),
   };
+}
+
+/** Throws UsageError for a slab that was flown at another angle to the field. */
+function slabPlaced(density: Extract<Density, { kind: "slab" }>, run: Run, view: SkyView): DensityOnSky {
+  const { flown_deg, sky_deg, placed } = slabOnSky(density, run.config.field.regular_direction_deg, view.field.icrs);
+  if (placed !== null) return placed;
+  const line = (angle: number) => Math.min(angle, 180 - angle).toFixed(1);
+  throw new UsageError(
+    `--density: found ${density.name}, whose normal stands ${line(flown_deg)} degrees from the regular field; expected ${line(sky_deg)} within 1, the angle between --b0 and the Galactic normal: a density is not linear and cannot be turned. Give another --b0, or run one with normal_deg = [0, ${line(sky_deg)}]`,
+  );
+}
+
+function densityText(density: Density | undefined, placed: DensityOnSky | undefined, rotation: Vector[]): string[] {
+  if (density === undefined) return [];
+  if (density.kind === "burst") {
+    const icrs = directionDeg(times(rotation, directionVector(...density.direction_deg)));
+    return [`Density ${density.name} beside the gradient; its source comes to lie at ${equatorial(icrs)}.`];
+  }
+  const sense = placed?.reversed
+    ? " The run's regular field is taken against the direction given: of the line of a field either sense will do."
+    : "";
+  return [
+    `Density ${density.name} beside the gradient, its normal the Galactic one: the angle of the run's frame about the field is then not free.${sense}`,
+  ];
 }
 
 /** The samples of the turbulence level nearest to one, by rigidity. */
@@ -217,7 +249,8 @@ function tableText(points: ProjectedPoint[], level: number, { statistics, sample
   ]);
   const { per_kpc, kind } = statistics.gradient;
   const where = kind === "matched" && samples.length > 1 ? ` at ${samples[0].group.rigidity_TV} TV` : "";
-  const title = `equatorial dipole, turbulence level ${level}, gradient ${short(per_kpc)}/kpc${where}, ${kind}`;
+  const beside = statistics.gradient.density === undefined ? "" : `, density ${statistics.gradient.density}`;
+  const title = `equatorial dipole, turbulence level ${level}, gradient ${short(per_kpc)}/kpc${where}, ${kind}${beside}`;
   const key =
     "phase (RA): right ascension of the mean direction. concentration: length of the mean of the unit vectors of the phases; 1: all realisations have one phase, 0: any. undefined: phases without a preferred one would be as concentrated in 1 of 20 cases or more.";
   return `${[...wrap(title, WIDTH), ...columns([names, ...rows], "r"), ...wrap(key, WIDTH)].join("\n")}\n`;

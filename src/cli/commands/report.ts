@@ -78,7 +78,7 @@ be printed. Where the folder holds validation.json (larmor validate --out DIR), 
         missing.push(error.message);
       }
     }
-    const { direction_deg, per_kpc, kind } = view.gradient;
+    const { direction_deg, per_kpc, kind, density } = view.gradient;
     const page = reportPage({
       config: run.config,
       provenance: run.provenance,
@@ -90,7 +90,7 @@ be printed. Where the folder holds validation.json (larmor validate --out DIR), 
       validation,
       findings: findingsOf(samples, run.config, { measured, gradient: view.gradient }),
       journal: readJournal(dir),
-      gradient: `Gradient ${per_kpc}/kpc at (l, b) = (${direction_deg.join("°, ")}°), ${kind ?? "matched at turbulence level 1, else literal"}.`,
+      gradient: `Gradient ${per_kpc}/kpc at (l, b) = (${direction_deg.join("°, ")}°), ${density === undefined ? (kind ?? "matched at turbulence level 1, else literal") : `literal, and density ${density} beside it`}.`,
     });
     for (const what of missing) say(what);
     if (drawn.length === 0) return EXIT.folder;

@@ -33,12 +33,17 @@ export function findingsOf(
     gradient = { ...PAPER_GRADIENT, kind: null },
   }: {
     measured?: Measurement[];
-    gradient?: { direction_deg: [number, number]; per_kpc: number; kind: "literal" | "matched" | null };
+    gradient?: {
+      direction_deg: [number, number];
+      per_kpc: number;
+      kind: "literal" | "matched" | null;
+      density?: string;
+    };
   } = {},
 ): Finding[] {
   return samples.flatMap((sample) => {
     const { group } = sample;
-    const kind = gradient.kind ?? defaultKind(group.turbulence_level);
+    const kind = gradient.density !== undefined ? "literal" : (gradient.kind ?? defaultKind(group.turbulence_level));
     const found = sample.rows.length === 0 ? null : dipolesWithStatistics(sample, { ...gradient, kind });
     if (found === null) return [];
     const regular_deg = group.regular_uG > 0 ? config.field.regular_direction_deg : null;
@@ -47,7 +52,7 @@ export function findingsOf(
       {
         group,
         dipole: found.statistics,
-        gradient: `${kind} gradient${angleText(group, config, gradient.direction_deg)}`,
+        gradient: `${kind} gradient${angleText(group, config, gradient.direction_deg)}${gradient.density === undefined ? "" : `, density ${gradient.density}`}`,
         limit: kascade === null ? null : belowLimit(found.dipoles, kascade, regular_deg),
       },
     ];
