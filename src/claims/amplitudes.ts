@@ -40,14 +40,19 @@ export const EQUATORIAL: Reading = {
 };
 
 /** Dipoles for a literal gradient at an angle from B0 (in the plane of the longitudes of the run's frame). */
-function vectorsAt(sample: Sample, angle_deg: number, per_kpc = 0.14): Vector[] {
-  const found = dipoles(sample, { direction_deg: [angle_deg, 0], per_kpc, kind: "literal" });
+function vectorsAt(sample: Sample, angle_deg: number, per_kpc = 0.14, density?: string): Vector[] {
+  const beside = density === undefined ? {} : { density };
+  const found = dipoles(sample, { direction_deg: [angle_deg, 0], per_kpc, kind: "literal", ...beside });
   if (found === null) throw new Error("a literal gradient always has dipoles");
   return found.vector;
 }
 
 export const amplitudesAt = (sample: Sample, angle_deg: number, reading = WHOLE, per_kpc = 0.14): Amplitudes =>
   reading.amplitudes(vectorsAt(sample, angle_deg, per_kpc), sample.group.regular_uG > 0);
+
+/** The same with a density of the run beside the gradient. */
+export const amplitudesWith = (sample: Sample, density: string, angle_deg: number, reading = WHOLE): Amplitudes =>
+  reading.amplitudes(vectorsAt(sample, angle_deg, 0.14, density), sample.group.regular_uG > 0);
 
 export const medianOf = (values: Iterable<number>): Measured =>
   medianWithError(Array.from(values).sort((a, b) => a - b));

@@ -24,7 +24,7 @@ import {
   WHOLE_LIMIT,
 } from "./amplitude_panel.js";
 import { INK, LINE } from "./drawing/palette.js";
-import type { Key } from "./drawing/plotting.js";
+import { type Key, outlined } from "./drawing/plotting.js";
 import { Sheet } from "./drawing/sheet.js";
 import {
   closest,
@@ -38,6 +38,7 @@ import {
   whatWasComputed,
 } from "./input.js";
 import { EASTOP_NAME, type Limits, limitsAt } from "./measured/limits.js";
+import { profileKeys, profilesOf, profileText } from "./profiles.js";
 
 /** The column of slices that has the gradient across a regular field along +x. */
 const ACROSS = Math.round(90 / STEP_DEG);
@@ -50,19 +51,40 @@ export function drawColumns(name: string, wanted: Wanted, input: FigureInput, do
   const limits = limitsAt(input.measured, group.rigidity_TV, group.regular_uG > 0);
   const { slices, across } = slicesOf(input, sample, limits, name);
   const domain = domainOf(slices, limits);
+  const profiles = profilesOf(input, sample).map((profile) => {
+    const gradient = { ...input.gradient, kind: null, density: profile.slab.name };
+    const medians = slices.map(({ longitude_deg }) => {
+      const direction: [number, number] = [longitude_deg, input.gradient.direction_deg[1]];
+      return ensembleOf({ ...input, gradient }, sample, name, direction).statistics.median;
+    });
+    return { ...profile, medians };
+  });
   const [upper, lower] = [false, true].map((debiased) => panel(slices, limits, domain, debiased));
+  upper[1].push(
+    ...profiles.flatMap(({ line, medians }) =>
+      outlined(
+        slices.map(({ longitude_deg }, i): [number, number] => [longitude_deg, Math.max(domain[0], medians[i])]),
+        line,
+      ),
+    ),
+  );
   const computed = whatWasComputed(input, sample);
   return new Sheet(input, document, {
     name,
     title: `Dipole amplitude against the longitude of the gradient, η = ${group.turbulence_level}, ${rigidity(group.rigidity_TV)}`,
     subtitle: `${computed} ${gradientText(slices[ACROSS].statistics, false)}`,
-    notes: notesOf(slices, across, limits, group.regular_uG > 0, input, domain),
+    notes: [...notesOf(slices, across, limits, group.regular_uG > 0, input, domain), profileText(profiles, input)],
     description: `Histograms of the dipole amplitudes of ${sample.rows.length} realisations for gradients at longitudes 0 to 360 degrees, with median, mean and measured limits.`,
     width: 860,
   })
     .chart(...upper)
     .chart({ ...lower[0], gap: 12 }, lower[1])
-    .side(keysOf(limits, slices[0].statistics), { x: 642, y: 12, width: 216, rowHeight: 18 })
+    .side([...keysOf(limits, slices[0].statistics), ...profileKeys(profiles)], {
+      x: 642,
+      y: 12,
+      width: 216,
+      rowHeight: 18,
+    })
     .drawing({
       missing,
       about: [
@@ -70,7 +92,10 @@ export function drawColumns(name: string, wanted: Wanted, input: FigureInput, do
         `${gradientText(slices[0].statistics, false)} Gradient latitude ${input.gradient.direction_deg[1]} degrees.`,
         `KASCADE limit ${limits.kascade ?? "none"}; ${EASTOP_NAME} ${limits.eastop?.map((a) => short(a)).join(" to ") ?? "none"}. Squares keep their sign.`,
       ],
-      rows: slices.map(rowOf),
+      rows: slices.map((slice, i) => ({
+        ...rowOf(slice),
+        ...Object.fromEntries(profiles.map(({ slab, medians }) => [`median_with_${slab.name}`, medians[i]])),
+      })),
     });
 }
 

@@ -24,6 +24,7 @@ import {
   whatWasComputed,
 } from "./input.js";
 import { type Limits, limitsAt } from "./measured/limits.js";
+import { profileKeys, profilesOf, profileText } from "./profiles.js";
 
 const ANGLES = [
   0, 10, 20, 30, 35, 40, 45, 50, 55, 60, 64, 68, 70, 72, 74, 76, 78, 80, 81, 82, 83, 84, 85, 86, 87, 88, 89, 90,
@@ -128,6 +129,26 @@ export function drawAngle(input: FigureInput, document: Document): Drawing {
       dot: { symbol: criteria[0].symbol, fill: "white", stroke: INK, r: 4 },
     },
   ];
+  const profiles = profilesOf(input, sample).map((profile) => {
+    const gradient = { ...input.gradient, kind: null, density: profile.slab.name };
+    const points = ANGLES.map(
+      (angle) => agreementsAt({ ...input, gradient }, sample, angle, criteria.slice(0, 1))[0].raw,
+    );
+    return { ...profile, points };
+  });
+  marks.push(
+    ...profiles.map(({ line, points }) =>
+      Plot.line(
+        points.filter(({ angle }) => angle >= from),
+        { x: "angle", y: "value", ...line },
+      ),
+    ),
+  );
+  keys.push(
+    ...profileKeys(profiles)
+      .filter(({ line }) => line)
+      .map((key) => ({ ...key, text: `${criteria[0].name}, ${key.text}` })),
+  );
   const { per_kpc, kind } = gradientOf(input, sample);
   const summary = curves.map(({ criterion, points }) => {
     const [right, near] = [90, 80].map((angle) => percent(points[ANGLES.indexOf(angle)].raw.value));
@@ -138,7 +159,7 @@ export function drawAngle(input: FigureInput, document: Document): Drawing {
     name: "angle",
     title: `Agreement with the measurements near 1 PeV, η = ${turbulence_level}, ${rigidity(rigidity_TV)}`,
     subtitle: `${computed} Gradient ${per_kpc}/kpc, ${kind}; mean over ${AROUND} directions around B₀, one of which fig5 has. Bands: standard error over the realisations.`,
-    notes: [`Of the realisations: ${summary.join("; ")}.`, limits.note ?? ""],
+    notes: [`Of the realisations: ${summary.join("; ")}.`, profileText(profiles, input), limits.note ?? ""],
     description:
       "Fraction of the realisations below the KASCADE limit and within the EAS-TOP error bar, against the angle between gradient and regular field.",
     width: 700,
@@ -152,18 +173,23 @@ export function drawAngle(input: FigureInput, document: Document): Drawing {
         `Gradient ${per_kpc}/kpc, ${kind}; mean over ${AROUND} directions around the regular field.`,
         limits.note ?? "",
       ],
-      rows: curves.flatMap(({ criterion: { name, low, high }, points }) =>
-        points.map(({ raw, debiased }) => ({
-          criterion: name,
-          low: Number.isFinite(low) ? low : null,
-          high,
-          angle_deg: raw.angle,
-          fraction: raw.value,
-          error: raw.error,
-          fraction_debiased: debiased.value,
-          error_debiased: debiased.error,
-        })),
-      ),
+      rows: [
+        ...curves.flatMap(({ criterion, points }) =>
+          points.map(({ raw, debiased }) => ({ criterion, raw, debiased, profile: "" })),
+        ),
+        ...profiles.flatMap(({ slab, points }) =>
+          points.map((raw) => ({ criterion: criteria[0], raw, debiased: null, profile: `, with ${slab.name}` })),
+        ),
+      ].map(({ criterion: { name, low, high }, raw, debiased, profile }) => ({
+        criterion: `${name}${profile}`,
+        low: Number.isFinite(low) ? low : null,
+        high,
+        angle_deg: raw.angle,
+        fraction: raw.value,
+        error: raw.error,
+        fraction_debiased: debiased?.value ?? null,
+        error_debiased: debiased?.error ?? null,
+      })),
     });
 }
 

@@ -25,6 +25,7 @@ import {
 import { energyDomain, entries, pointKeys, pointMarks, REFERENCES_NOTE } from "./measured/experiments.js";
 import { firstHarmonicsText } from "./measured/limits.js";
 import { measuredRow } from "./measured/measurements.js";
+import { profileKeys, profilesOf, profileText } from "./profiles.js";
 
 /** The realisations that are joined over the rigidities. */
 const JOINED = 5;
@@ -65,17 +66,32 @@ export function drawFig1(input: FigureInput, document: Document): Drawing {
     domain: energyDomain([3, 4e4], rigidities_TV, input.measured),
     format: (E) => plain(E, 1),
   };
+  const profiles = profilesOf(input, points[0].sample).map((profile) => ({
+    ...profile,
+    values: points.map(({ sample, rigidity_TV }) => {
+      const gradient = { ...input.gradient, kind: null, density: profile.slab.name };
+      return { R: rigidity_TV, median: ensembleOf({ ...input, gradient }, sample, "fig1").statistics.median };
+    }),
+  }));
   const highest = isotropicPrediction(x.domain[1], input.gradient.per_kpc);
   const y: Axis = { label: "dipole amplitude", log: true, domain: domainOf(points, highest) };
   const measured = entries(input.measured.filter((m) => m.energy_TeV >= x.domain[0] && m.energy_TeV <= x.domain[1]));
   const marks: Mark[] = [
     ...predictionMarks(input, x.domain),
     ...ensembleMarks(points, y.domain[0]),
+    ...profiles.map(({ line, values }) => Plot.line(values, { x: "R", y: "median", ...line, clip: true })),
+    ...profiles.map(({ line, values }) =>
+      Plot.dot(values, { x: "R", y: "median", r: 3, fill: line.stroke, stroke: "white", strokeWidth: 0.6, clip: true }),
+    ),
     ...pointMarks(measured, x.domain, y.domain[0]),
     Plot.line(joined, { x: "R", y: "amplitude", z: "realisation", stroke: INK, strokeWidth: 1.3, clip: true }),
     Plot.dot(joined, { x: "R", y: "amplitude", r: 4, fill: INK, stroke: "white", strokeWidth: 0.8, clip: true }),
   ];
-  const keys = [...modelKeys(points, Math.min(JOINED, common.length), input), ...pointKeys(measured)];
+  const keys = [
+    ...modelKeys(points, Math.min(JOINED, common.length), input),
+    ...profileKeys(profiles),
+    ...pointKeys(measured),
+  ];
   const computed = computedText(points, input);
   return new Sheet(input, document, {
     name: "fig1",
@@ -84,6 +100,7 @@ export function drawFig1(input: FigureInput, document: Document): Drawing {
     notes: [
       risingText(points, common),
       tauText(points, input),
+      profileText(profiles, input),
       `${firstHarmonicsText(points[0].sample.group.regular_uG > 0)} ${REFERENCES_NOTE}`,
     ],
     description:
@@ -101,6 +118,11 @@ export function drawFig1(input: FigureInput, document: Document): Drawing {
           return { what: "realisation", name: String(realisation), energy_TeV: R, amplitude };
         }),
         ...points.flatMap(statisticsRows),
+        ...profiles.flatMap(({ slab, values }) =>
+          values.map(({ R, median }) => {
+            return { what: "median with density", name: slab.name, energy_TeV: R, amplitude: median };
+          }),
+        ),
         ...input.measured.map(measuredRow),
       ],
     });

@@ -213,7 +213,7 @@ function unitMixture(sample: Sample, gradient: Gradient, density: string): Pick<
       diffusion_msd_pc: realisations[k].diffusion_msd_pc,
     };
   });
-  return { rows, sizes: { per_pc: [1, 1], reason: null } };
+  return { rows, sizes: gradientSizes(gradient, halfSums(rows), 0) };
 }
 
 function dipolesOf({ rows, realisation, sizes: { per_pc } }: UnitDipoles): Dipoles | null {

@@ -37,7 +37,8 @@ export function matchedGradient(sums: SlopeSums, prediction: number): Sizes {
 
 export function gradientSizes(gradient: Gradient, sums: SlopeSums, prediction: number): Sizes {
   if (gradient.kind === "matched") return matchedGradient(sums, prediction);
-  const size = gradient.per_kpc / 1000;
+  // with a density the dipoles have their sizes already
+  const size = gradient.density === undefined ? gradient.per_kpc / 1000 : 1;
   return { per_pc: [size, size], reason: null };
 }
 

@@ -4,6 +4,7 @@ import { energyClaims } from "../../claims/energies.js";
 import { extraClaims, extraWanted } from "../../claims/extra.js";
 import { type ReadingRow, readings, readingsWanted } from "../../claims/readings.js";
 import { memoryClaims, problem, strongClaims } from "../../claims/strong.js";
+import { verticalClaims } from "../../claims/vertical.js";
 import { weakClaims } from "../../claims/weak.js";
 import { canonicalJSON } from "../../config/config.js";
 import { makeFolders, writeWhole } from "../../store/disk.js";
@@ -55,6 +56,7 @@ OUT/claims.json and OUT/claims.md are written.`,
         ...weakClaims(results),
         ...energyClaims(results),
         ...memoryClaims(results),
+        ...verticalClaims(results),
       ];
       let rows: ReadingRow[] = [];
       if (out === undefined) claims.push(...withoutExtra());

@@ -69,6 +69,11 @@ ${columns(
       throw new UsageError(`--realisation: found with ${names.join(", ")}, expected with one of ${which}`);
     }
     const realisation = given.realisation === undefined ? 0 : wholeNumber("--realisation", given.realisation, 0, 1e7);
+    const ofGradient = wanted.find((name) => fieldOf(name) === "sky");
+    if (ofGradient !== undefined && view.gradient.density !== undefined)
+      throw new UsageError(
+        `--density: found with ${ofGradient}, expected without: it shows the sky of a gradient alone`,
+      );
     const measured = readMeasurements(given.data);
     const out = given.out ?? join(dir, "figures");
     checkPictureFolder(out);
