@@ -61,7 +61,8 @@ test("a linear density beside a gradient is the gradient of their sum, in every 
 test("a density alone has the dipoles of the records; one that is not there, and a matched gradient, are refused", () => {
   const found = dipolesWithStatistics(sample, gradient(0, "disc"));
   assert.ok(found);
-  sample.rows.forEach(({ density_dipole }, k) => close(found.dipoles.vector[k], density_dipole?.disc, `${k}`));
+  for (const [k, { density_dipole }] of sample.rows.entries())
+    close(found.dipoles.vector[k], density_dipole?.disc, `${k}`);
   assert.ok(found.statistics.mean > 0 && found.statistics.amplitude_of_mean > 0);
   assert.throws(() => dipolesWithStatistics(sample, gradient(1, "halo")), /density "halo": this run has far, disc/);
   assert.throws(() => dipolesWithStatistics(sample, { ...gradient(1, "disc"), kind: "matched" }), /a literal one/);
