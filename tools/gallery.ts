@@ -14,6 +14,7 @@ import { readMeasurements } from "../src/cli/figure_input.js";
 import { version } from "../src/cli/package.js";
 import { writeDrawing } from "../src/cli/write_drawing.js";
 import { groups } from "../src/config/config.js";
+import { fromRecords } from "../src/figures/catalogue.js";
 import { figures } from "../src/figures/index.js";
 import type { FigureInput } from "../src/figures/input.js";
 import { PAPER_GRADIENT } from "../src/response/dipole.js";
@@ -134,7 +135,7 @@ const input: FigureInput = {
 };
 const document = await newDocument();
 for (const { name } of SHOWN) {
-  if (figures[name] === undefined || figures[name].field) continue;
+  if (figures[name] === undefined || !fromRecords(figures[name], false)) continue;
   writeDrawing(GALLERY, name, figures[name].draw(input, document));
 }
 writeFileSync(PAGE, page(run));

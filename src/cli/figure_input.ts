@@ -4,7 +4,9 @@ import { shellWord } from "../words/shell.js";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import type { FigureInput, GradientChoice } from "../figures/input.js";
 import { DataError, type Measurement, parseMeasurements } from "../figures/measured/measurements.js";
+import { isPowerTable, type MeasuredPower, parsePower } from "../figures/measured/power.js";
 import { PAPER_GRADIENT } from "../response/dipole.js";
+import { allMultipoles, type MultipoleStatistics } from "../response/multipole_statistics.js";
 import { newSummary, type Summary } from "../response/summary.js";
 import { readAtMost } from "../store/disk.js";
 import { errorCode } from "../store/errors.js";
@@ -53,15 +55,33 @@ export function sayIncomplete(run: Run): void {
   }
 }
 
+/** The statistics of a run's multipoles; undefined where it recorded none. */
+export const multipolesOf = (run: Run): MultipoleStatistics[] | undefined =>
+  run.config.transport.multipoles === undefined
+    ? undefined
+    : allMultipoles(run.groups, run.records(), run.config.field.regular_direction_deg);
+
 /** The measurements that come with larmor, and those of the user's files; throws UsageError. */
 export function readMeasurements(files: string[]): Measurement[] {
-  const own = files.flatMap((file) => tableOf(file, readTable(file)).map((m): Measurement => ({ ...m, layer: "own" })));
+  const own = files.flatMap((file) =>
+    dataOf(() => parseMeasurements(readTable(file), file)).map((m): Measurement => ({ ...m, layer: "own" })),
+  );
   return [...parseMeasurements(readFileSync(bundledMeasurements, "utf8"), "data/dipoles.csv"), ...own];
 }
 
-function tableOf(file: string, text: string): Measurement[] {
+/** Tables of C_l among the user's files, and the other files; throws UsageError. */
+export function readPower(files: string[]): { measured_power: MeasuredPower[]; others: string[] } {
+  const tables = files.map((file) => ({ file, text: readTable(file) }));
+  const areOfPower = tables.map(({ file, text }) => dataOf(() => isPowerTable(text, file)));
+  return {
+    measured_power: tables.flatMap(({ file, text }, k) => (areOfPower[k] ? dataOf(() => parsePower(text, file)) : [])),
+    others: files.filter((_, k) => !areOfPower[k]),
+  };
+}
+
+function dataOf<T>(read: () => T): T {
   try {
-    return parseMeasurements(text, file);
+    return read();
   } catch (error) {
     if (error instanceof DataError) throw new UsageError(`--data ${error.message}`);
     throw error;

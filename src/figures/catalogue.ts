@@ -6,6 +6,8 @@ export interface FigureEntry {
   shows: "group" | "level" | "run";
   /** the part of FigureInput.field that it draws; absent: the realisations of a run folder are enough */
   field?: "modes" | "sky" | "paths";
+  /** what it does of a run that recorded multipoles (transport.multipoles): it needs one, or draws the ensemble instead of a field */
+  multipoles?: "needed" | "instead";
   /** where the page shows it; absent: nowhere */
   tab?: Tab;
   /** what it shows, in a sentence or two: above it on the page */
@@ -79,7 +81,17 @@ export const catalogue = {
     field: "sky",
     tab: { view: "arrival", label: "One sky" },
   },
-  cl: { title: "Angular power of the sky of one realisation", shows: "group", field: "sky" },
+  cl: {
+    title: "Angular power: of the ensemble in a run with multipoles, else of the sky of one realisation",
+    shows: "group",
+    field: "sky",
+    multipoles: "instead",
+  },
+  shape: {
+    title: "Anisotropy against pitch angle, of a run with multipoles",
+    shows: "run",
+    multipoles: "needed",
+  },
   trajectory: {
     title: "Paths of a few particles",
     see: "Particles in one realisation, followed back in time from the observer: they move along the regular field, with reversals.",
@@ -89,3 +101,11 @@ export const catalogue = {
     tab: { view: "paths", label: "Paths in 3-D" },
   },
 } as const satisfies Record<string, FigureEntry>;
+
+/** The part of a field that a figure needs, of a run with multipoles or without; undefined: the records are enough. */
+export const fieldNeeded = ({ field, multipoles }: FigureEntry, recorded: boolean): FigureEntry["field"] | undefined =>
+  recorded && multipoles === "instead" ? undefined : field;
+
+/** Whether a figure can be drawn from the records of a run alone. */
+export const fromRecords = (entry: FigureEntry, recorded: boolean): boolean =>
+  fieldNeeded(entry, recorded) === undefined && (recorded || entry.multipoles !== "needed");

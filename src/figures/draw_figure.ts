@@ -3,15 +3,19 @@
 import { type Config, configIdentity, groups } from "../config/config.js";
 import type { RealisationRecord } from "../flight/record.js";
 import { type Convention, GRADIENT_PER_KPC, PAPER_GRADIENT } from "../response/dipole.js";
+import { allMultipoles } from "../response/multipole_statistics.js";
 import { isOf } from "../response/sample.js";
 import { sampleOf } from "../response/summary.js";
+import { fromRecords } from "./catalogue.js";
 import { figures } from "./index.js";
 import { type Drawing, FigureError, type FigureInput, type GradientChoice } from "./input.js";
 import type { Measurement } from "./measured/measurements.js";
+import type { MeasuredPower } from "./measured/power.js";
 
 export { catalogue, type FigureEntry } from "./catalogue.js";
 export { type Drawing, FigureError, type GradientChoice } from "./input.js";
 export { type Measurement, parseMeasurements } from "./measured/measurements.js";
+export { type MeasuredPower, parsePower } from "./measured/power.js";
 
 export interface FigureOptions {
   /** default: the paper's, (90, 0) degrees and 0.14/kpc */
@@ -20,12 +24,14 @@ export interface FigureOptions {
   convention?: Convention;
   /** the measurements that are drawn beside; default none */
   measured?: Measurement[];
+  /** measured C_l; default none */
+  measured_power?: MeasuredPower[];
   /** the group, where a figure shows one */
   only?: FigureInput["only"];
 }
 
 /**
- * Draws a figure ("fig1" to "fig5", "convergence", "angle") of a run.
+ * Draws a figure ("fig1" to "fig5", "convergence", "angle"; "cl" and "shape" of a run with multipoles) of a run.
  * @param records of the run, in any order, of any of its groups
  * @param document of the page, or of linkedom
  * @returns the figure as SVG, its numbers, and what is missing
@@ -36,9 +42,10 @@ export function drawFigure(
   config: Config,
   records: Iterable<RealisationRecord>,
   document: Document,
-  { gradient, convention = "momentum", measured = [], only = {} }: FigureOptions = {},
+  { gradient, convention = "momentum", measured = [], measured_power = [], only = {} }: FigureOptions = {},
 ): Drawing {
-  const names = Object.keys(figures).filter((figure) => figures[figure].field === undefined);
+  const recorded = config.transport.multipoles !== undefined;
+  const names = Object.keys(figures).filter((figure) => fromRecords(figures[figure], recorded));
   if (!names.includes(name)) throw new RangeError(`figure: found "${name}", one of ${names.join(", ")} expected`);
   const all = [...records];
   const configured = groups(config);
@@ -60,6 +67,9 @@ export function drawFigure(
     gradient: { direction_deg: [...PAPER_GRADIENT.direction_deg], per_kpc: GRADIENT_PER_KPC, kind: null, ...gradient },
     convention,
     only,
+    ...(recorded
+      ? { multipoles: allMultipoles(configured, all, config.field.regular_direction_deg), measured_power }
+      : {}),
   };
   return figures[name].draw(input, document);
 }

@@ -7,7 +7,9 @@ import { drawCl } from "./cl.js";
 import { drawDipoleSky } from "./dipole_sky.js";
 import { drawFig1 } from "./fig1.js";
 import type { Drawing, FigureInput } from "./input.js";
+import { drawPower } from "./power.js";
 import { drawConvergence } from "./running_diffusion.js";
+import { drawShape } from "./shape.js";
 import { drawSky } from "./sky.js";
 import { drawSpectrum } from "./spectrum.js";
 import { drawTrajectory } from "./trajectory.js";
@@ -28,7 +30,8 @@ const draws: Record<keyof typeof catalogue, Draw> = {
   angle: drawAngle,
   spectrum: drawSpectrum,
   sky: drawSky,
-  cl: drawCl,
+  cl: (input, document) => (input.field === undefined ? drawPower : drawCl)(input, document),
+  shape: drawShape,
   trajectory: drawTrajectory,
 };
 

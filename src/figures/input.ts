@@ -11,12 +11,14 @@ import {
   dipolesWithStatistics,
   matchedReason,
 } from "../response/dipole_statistics.js";
+import type { MultipoleStatistics } from "../response/multipole_statistics.js";
 import type { Sample } from "../response/sample.js";
 import { defaultKind } from "../response/summary.js";
 import type { Table } from "../words/csv.js";
 import { plain, rigidity } from "../words/numbers.js";
 import type { FieldView } from "./field_view.js";
 import type { Measurement } from "./measured/measurements.js";
+import type { MeasuredPower } from "./measured/power.js";
 
 export interface FigureInput {
   config: Config;
@@ -31,6 +33,10 @@ export interface FigureInput {
   only: { turbulence_level?: number; rigidity_TV?: number };
   /** one realisation looked at closely, for the figures that need a field */
   field?: FieldView;
+  /** of the groups that have realisations, where the run recorded multipoles */
+  multipoles?: MultipoleStatistics[];
+  /** measured C_l of the user; default none */
+  measured_power?: MeasuredPower[];
 }
 
 /** A gradient; without a kind each turbulence level has its own default. */

@@ -4,13 +4,32 @@
 // The map of a gradient g is sum_j g_j r_j(-T; n), so a_lm = g_j a_lm^(j). Powers are products of the two half-sets, whose noise is
 // independent: their expectation has none, and single values may be negative. Momentum convention.
 
-import type { Group } from "../config/config.js";
+import { type Group, groupNumber } from "../config/config.js";
 import type { RealisationRecord } from "../flight/record.js";
-import { angleDeg, directionVector, dot, scaled, type Vector } from "../sky/directions.js";
+import { angleDeg, directionVector, dot, type Vector } from "../sky/directions.js";
 import { legendreP } from "../sky/harmonics.js";
-import { realHarmonics, realIndex } from "../sky/real_harmonics.js";
-import { type HalfSums, jackknife, type Measured, meanOf, meanWithError } from "../statistics/jackknife.js";
+import { realIndex } from "../sky/real_harmonics.js";
+import {
+  type HalfSums,
+  jackknife,
+  type Measured,
+  meanOf,
+  meanWithError,
+  medianWithError,
+  quantile,
+} from "../statistics/jackknife.js";
 import { Layout, Rows } from "../statistics/rows.js";
+import { type AngularSlopes, angularSlopes, type FittedBreak, fittedBreak } from "./angular_slopes.js";
+import {
+  axialHarmonics,
+  harmonicsOf,
+  localAxis,
+  type ShapeBand,
+  type Sky,
+  shapeAt,
+  shapeBand,
+  unit,
+} from "./multipole_axes.js";
 
 /** Directions of the gradient that a spectrum is a mean over: along B0, the two across it, or without a B0 all three. */
 export type GradientSet = "along" | "across" | "any";
@@ -39,6 +58,19 @@ export interface AboutAxis {
   shape: Measured[];
   /** df/dmu at mu = 0 over that of the dipole alone: below 1 is flatter across the field */
   slope: Measured;
+  /** of the single skies */
+  band: ShapeBand;
+}
+
+/** Quantiles of the C_l of single skies, [L + 1] each, pc^2; they hold the noise of the directions. */
+export interface PowerBand {
+  median: Measured[];
+  /** 16 and 84 % */
+  low: number[];
+  high: number[];
+  /** 2.5 and 97.5 % */
+  lowest: number[];
+  highest: number[];
 }
 
 export interface SpectrumStatistics {
@@ -48,10 +80,15 @@ export interface SpectrumStatistics {
   relative: Measured[];
   /** mean C_l of the noise of finite directions, which `power` is free of */
   noise: Measured[];
+  /** mean C_l of all directions less one noise for all l, its mean up to nside/2: the second way to be free of it, good beyond nside/2 */
+  subtracted: Measured[];
+  band: PowerBand;
   /** standard deviation over realisations (and directions of the gradient) of C_l over its mean; noise of directions included */
   scatter: Measured[];
-  /** exponents p of C_l ~ l^-p for l = 1 to 4 and from 4 on; null where a mean is not above 0, or L < 6 */
-  slopes: Record<"below" | "above" | "difference", Measured | null>;
+  /** exponents p of C_l ~ l^-p */
+  slopes: Record<keyof AngularSlopes, Measured | null>;
+  /** where the exponent changes, fitted */
+  broken: Record<keyof FittedBreak, Measured | null>;
   local: AboutAxis;
   /** null without a regular field */
   regular: AboutAxis | null;
@@ -69,11 +106,26 @@ export interface MultipoleStatistics {
   nearness: { dipole_to_local: Measured; dipole_to_regular: Measured; local_to_regular: Measured } | null;
 }
 
-/** A record with multipoles, as far as it is needed. */
-type Sky = Pick<RealisationRecord, "multipole_pc" | "local_field_gyration_uG" | "response_pc" | "realisation">;
+/** Statistics of all groups that have multipoles and records, in the order of the groups. */
+export function allMultipoles(
+  groups: readonly Group[],
+  records: Iterable<RealisationRecord>,
+  regular_deg: readonly [number, number],
+): MultipoleStatistics[] {
+  const skies: Sky[][] = groups.map(() => []);
+  for (const record of records) skies[groupNumber(groups, record)]?.push(skyOf(record));
+  return groups.flatMap((group, g) =>
+    group.multipoles !== undefined && skies[g].length > 0 ? [multipoleStatistics(group, skies[g], regular_deg)] : [],
+  );
+}
 
-/** Where a power law is broken, by arXiv:2410.09634. */
-const BREAK = 4;
+/** What is kept of a record, so that its other numbers can go. */
+const skyOf = ({ realisation, multipole_pc, local_field_gyration_uG, response_pc }: RealisationRecord): Sky => ({
+  realisation,
+  multipole_pc,
+  local_field_gyration_uG,
+  response_pc: response_pc.slice(-1),
+});
 
 /**
  * Statistics of a group's records.
@@ -96,7 +148,9 @@ export function multipoleStatistics(
     nside: group.nside,
     lmax,
     realisations: skies.length,
-    spectra: gradientSets(regular).map(([name, gradients]) => spectrum(name, gradients, skies, lmax, regular)),
+    spectra: gradientSets(regular).map(([name, gradients]) =>
+      spectrum(name, gradients, skies, { lmax, nside: group.nside, regular }),
+    ),
     nearness: regular === undefined ? null : nearness(skies, regular),
   };
 }
@@ -125,36 +179,11 @@ const cross = (a: Vector, b: Vector): Vector => [
   a[2] * b[0] - a[0] * b[2],
   a[0] * b[1] - a[1] * b[0],
 ];
-const unit = (v: ArrayLike<number>): Vector => scaled(v, 1 / Math.sqrt(dot(v, v)));
-
-/** The axis of the local field, oriented along B0 where there is one. */
-export function localAxis({ local_field_gyration_uG }: Sky, regular?: Vector): Vector {
-  const axis = unit(local_field_gyration_uG ?? [0, 0, 1]);
-  return regular !== undefined && dot(axis, regular) < 0 ? scaled(axis, -1) : axis;
-}
-
-/** a_lm of a gradient of 1/pc along g, of each half-set. */
-export const harmonicsOf = ({ multipole_pc = [] }: Sky, g: Readonly<Vector>): Float64Array[] =>
-  multipole_pc.map((maps) =>
-    Float64Array.from(maps[0], (_, lm) => g[0] * maps[0][lm] + g[1] * maps[1][lm] + g[2] * maps[2][lm]),
-  );
-
-/** a'_l0 about an axis, by the addition theorem: sqrt(4 pi/(2 l + 1)) sum_m a_lm Y_lm(axis). */
-export function axialHarmonics(a: ArrayLike<number>, lmax: number, axis: Readonly<Vector>): number[] {
-  const Y = realHarmonics(lmax, axis);
-  return Array.from({ length: lmax + 1 }, (_, l) => {
-    let sum = 0;
-    for (let m = -l; m <= l; m++) sum += a[realIndex(l, m)] * Y[realIndex(l, m)];
-    return Math.sqrt((4 * Math.PI) / (2 * l + 1)) * sum;
-  });
-}
-
 function spectrum(
   gradient: GradientSet,
   gradients: Vector[],
   skies: Sky[],
-  lmax: number,
-  regular: Vector | undefined,
+  { lmax, nside, regular }: { lmax: number; nside: number; regular: Vector | undefined },
 ): SpectrumStatistics {
   const each = [lmax + 1];
   const layout = new Layout<Powers>({
@@ -166,8 +195,9 @@ function spectrum(
     regular: each,
     regular_shape: each,
   });
+  const single = skies.map((sky) => gradients.map((g) => powersOf(sky, g, lmax, localAxis(sky, regular), regular)));
   const rows = new Rows(layout, skies.length, (k) => {
-    const all = gradients.map((g) => powersOf(skies[k], g, lmax, localAxis(skies[k], regular), regular));
+    const all = single[k];
     const mean = (name: keyof Powers) =>
       all[0][name].map((_, l) => all.reduce((sum, powers) => sum + powers[name][l], 0) / all.length);
     return Object.fromEntries(
@@ -177,17 +207,59 @@ function spectrum(
   const found = jackknife(rows, (sums: HalfSums<Powers>) => {
     const mean = meanOf(sums);
     const { power, square, auto } = mean;
+    const noise = auto.map((C, l) => C - power[l]);
+    const white = whiteLevel(noise, nside);
     return {
       power,
       relative: power.map((C) => C / power[1]),
-      noise: auto.map((C, l) => C - power[l]),
+      noise,
+      subtracted: auto.map((C) => C - white),
       scatter: power.map((C, l) => Math.sqrt(Math.max(0, square[l] - C * C)) / C),
-      slopes: slopesOf(power),
+      slopes: angularSlopes(power),
+      broken: fittedBreak(power),
       local: about(power, mean.local, mean.local_shape),
       regular: regular === undefined ? null : about(power, mean.regular, mean.regular_shape),
     };
-  });
-  return { gradient, ...found } as unknown as SpectrumStatistics;
+  }) as unknown as Omit<SpectrumStatistics, "gradient">;
+  const all = single.flat();
+  const shapes = (name: "local_shape" | "regular_shape") =>
+    shapeBand(all.map((powers) => powers[name].map((product) => product / powers[name][1])));
+  return {
+    gradient,
+    ...found,
+    band: powerBand(
+      all.map(({ power }) => power),
+      gradients.length,
+    ),
+    local: { ...found.local, band: shapes("local_shape") },
+    regular: found.regular && { ...found.regular, band: shapes("regular_shape") },
+  };
+}
+
+/** The mean noise of 1 <= l <= nside/2, where half-sets alias least: each l counts by its 2 l + 1 harmonics. */
+function whiteLevel(noise: readonly number[], nside: number): number {
+  let [sum, count] = [0, 0];
+  for (let l = 1; l < noise.length && (l === 1 || l <= nside / 2); l++) {
+    sum += (2 * l + 1) * noise[l];
+    count += 2 * l + 1;
+  }
+  return sum / count;
+}
+
+/** @param together skies of one realisation, which tell no more of the median than one */
+function powerBand(powers: readonly (readonly number[])[], together: number): PowerBand {
+  const sorted = powers[0].map((_, l) => Float64Array.from(powers, (power) => power[l]).sort());
+  const column = (probability: number) => sorted.map((values) => quantile(values, probability));
+  return {
+    median: sorted.map((values) => {
+      const { value, error } = medianWithError(values);
+      return { value, error: error === null ? null : error * Math.sqrt(together) };
+    }),
+    low: column(0.16),
+    high: column(0.84),
+    lowest: column(0.025),
+    highest: column(0.975),
+  };
 }
 
 function powersOf(sky: Sky, g: Vector, lmax: number, local: Vector, regular: Vector | undefined): Powers {
@@ -233,29 +305,17 @@ function about(power: number[], gyrotropic: number[], products: number[]) {
   };
 }
 
-/** f(mu) for a dipole of 1, from the shape of an axis. */
-export const shapeAt = (shape: readonly number[], mu: number): number =>
-  shape.reduce((sum, c, l) => (l === 0 ? sum : sum + c * Math.sqrt((2 * l + 1) / 3) * legendreP(l, mu)), 0);
-
-/** Exponents on both sides of the break, least squares of ln C_l against ln l. */
-function slopesOf(power: number[]): Record<"below" | "above" | "difference", number | null> {
-  if (power.length <= BREAK + 2 || power.slice(1).some((C) => !(C > 0)))
-    return { below: null, above: null, difference: null };
-  const slope = (from: number, to: number): number => {
-    let [n, x, y, xx, xy] = [0, 0, 0, 0, 0];
-    for (let l = from; l <= to; l++) {
-      const [u, v] = [Math.log(l), Math.log(power[l])];
-      n += 1;
-      x += u;
-      y += v;
-      xx += u * u;
-      xy += u * v;
-    }
-    return -(n * xy - x * y) / (n * xx - x * x);
-  };
-  const [below, above] = [slope(1, BREAK), slope(BREAK, power.length - 1)];
-  return { below, above, difference: below - above };
-}
+/** f(mu) of the ensemble and the band of single skies. */
+export const shapeCurve = ({ shape, band }: AboutAxis): { mu: number; f: number; low: number; high: number }[] =>
+  band.mu.map((mu, k) => ({
+    mu,
+    f: shapeAt(
+      shape.map(({ value }) => value),
+      mu,
+    ),
+    low: band.low[k],
+    high: band.high[k],
+  }));
 
 function nearness(skies: Sky[], regular: Vector): MultipoleStatistics["nearness"] {
   const rms = (angle: (sky: Sky) => number): Measured => {

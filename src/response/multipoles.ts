@@ -74,3 +74,6 @@ export const ahlers2014 = (l: number): number => 18 / ((2 * l + 1) * (l + 1) * (
  * l (l + 1) (2 l + 1) C_l = 6 C_1. Less than `ahlers2014` by (l + 2)/(3 l), with the same fall ~ l^-3.
  */
 export const steadyChain = (l: number): number => 6 / ((2 * l + 1) * l * (l + 1));
+
+/** C_l/C_1 ~ l^(-8/3), which arXiv:2402.16554 expects of convection in turbulence. */
+export const convective = (l: number): number => l ** (-8 / 3);

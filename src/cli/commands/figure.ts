@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { shortened } from "../../config/errors.js";
-import { catalogue, type FigureEntry } from "../../figures/catalogue.js";
+import { catalogue, type FigureEntry, fieldNeeded, fromRecords } from "../../figures/catalogue.js";
 import type { FieldView } from "../../figures/field_view.js";
 import { type Drawing, FigureError } from "../../figures/input.js";
 import { loadKernel, numerics } from "../../flight/kernel.js";
@@ -11,7 +11,7 @@ import { viewOf, viewOptions } from "../analysis_options.js";
 import { command, EXIT, UsageError, wholeNumber } from "../command.js";
 import { newDocument, pngOf } from "../drawing.js";
 import { viewField } from "../field_views.js";
-import { inputOf, readMeasurements, readRun, sayIncomplete } from "../figure_input.js";
+import { inputOf, multipolesOf, readMeasurements, readPower, readRun, sayIncomplete } from "../figure_input.js";
 import { fileProgress } from "../map_options.js";
 import { printNames, say } from "../output.js";
 import { ProgressLine } from "../progress.js";
@@ -19,9 +19,8 @@ import { stoppable } from "../stoppable.js";
 import { checkPictureFolder, writeDrawing } from "../write_drawing.js";
 
 const NAMES = Object.keys(catalogue);
-const fieldOf = (name: string) => (catalogue as Record<string, FigureEntry>)[name].field;
-/** The figures that a run folder is enough for. */
-export const FROM_FOLDER = NAMES.filter((name) => fieldOf(name) === undefined);
+const entries: Record<string, FigureEntry> = catalogue;
+const fieldOf = (name: string) => entries[name].field;
 
 export default command({
   usage: "figure NAME... DIR [--out DIR] [--png] [options]",
@@ -47,7 +46,8 @@ ${columns(
     data: {
       value: "FILE",
       multiple: true,
-      about: "also draw your own measurements: a CSV with the columns of data/dipoles.csv",
+      about:
+        "also draw your own measurements: a CSV with the columns of data/dipoles.csv, or for cl one of measured C_l (docs/multipoles.md)",
     },
     realisation: { value: "K", about: "the realisation of the figures with *; default 0" },
   },
@@ -63,18 +63,14 @@ ${columns(
     const names = positionals.slice(0, -1);
     const dir = positionals[positionals.length - 1];
     const view = viewOf(given); // before the names: of "--gradient-deg 60 20" the 20 stands among them
-    const wanted = namesOf(names, dir);
-    if (given.realisation !== undefined && !wanted.some(fieldOf)) {
+    checkNames(names, dir);
+    if (given.realisation !== undefined && !names.some((name) => entries[name]?.field)) {
       const which = NAMES.filter(fieldOf).join(", ");
       throw new UsageError(`--realisation: found with ${names.join(", ")}, expected with one of ${which}`);
     }
     const realisation = given.realisation === undefined ? 0 : wholeNumber("--realisation", given.realisation, 0, 1e7);
-    const ofGradient = wanted.find((name) => fieldOf(name) === "sky");
-    if (ofGradient !== undefined && view.gradient.density !== undefined)
-      throw new UsageError(
-        `--density: found with ${ofGradient}, expected without: it shows the sky of a gradient alone`,
-      );
-    const measured = readMeasurements(given.data);
+    const { measured_power, others } = readPower(given.data);
+    const measured = readMeasurements(others);
     const out = given.out ?? join(dir, "figures");
     checkPictureFolder(out);
 
@@ -83,8 +79,19 @@ ${columns(
     const { figures } = await import("../../figures/index.js");
     const { run, samples } = await readRun(dir, view.gradient);
     sayIncomplete(run);
-    const input = inputOf(run, samples, { measured, ...view });
-    if (wanted.some(fieldOf)) {
+    // a realisation that is asked for is drawn, also where the run has the ensemble's multipoles
+    const recorded = run.config.transport.multipoles !== undefined;
+    const closeUp = (name: string) => fieldNeeded(entries[name], recorded && given.realisation === undefined);
+    const possible = NAMES.filter((name) => fromRecords(entries[name], recorded));
+    const wanted = [...new Set(names.flatMap((name) => (name === "all" ? possible : [name])))];
+    const ofGradient = wanted.find((name) => closeUp(name) === "sky" || entries[name].multipoles);
+    if (ofGradient !== undefined && view.gradient.density !== undefined)
+      throw new UsageError(
+        `--density: found with ${ofGradient}, expected without: it shows the sky of a gradient alone`,
+      );
+    const multipoles = wanted.some((name) => entries[name].multipoles) ? multipolesOf(run) : undefined;
+    const input = { ...inputOf(run, samples, { measured, ...view }), multipoles, measured_power };
+    if (wanted.some(closeUp)) {
       const here = await numerics(await loadKernel());
       if (here !== run.provenance.numerics) {
         say(
@@ -111,7 +118,8 @@ ${columns(
       for (const name of wanted) {
         let drawing: Drawing;
         try {
-          const { field, draw } = figures[name];
+          const { draw } = figures[name];
+          const field = closeUp(name);
           drawing = draw(field ? { ...input, field: await seen(field, name, signal) } : input, document);
         } catch (error) {
           if (!(error instanceof FigureError)) throw error;
@@ -129,7 +137,7 @@ ${columns(
   },
 });
 
-function namesOf(names: string[], dir: string): string[] {
+function checkNames(names: string[], dir: string): void {
   const isName = (name: string) => name === "all" || Object.hasOwn(catalogue, name);
   if (isName(dir) && !isThere(dir)) {
     throw new UsageError(`found "${dir}" as the last argument, expected the run folder: larmor figure NAME... DIR`);
@@ -141,5 +149,4 @@ function namesOf(names: string[], dir: string): string[] {
       throw new UsageError(`${shortened(name)}: unknown figure${hint} Known are ${NAMES.join(", ")}, all`);
     }
   }
-  return [...new Set(names.flatMap((name) => (name === "all" ? FROM_FOLDER : [name])))];
 }

@@ -1,14 +1,12 @@
 import { type MultipoleClaim, multipoleClaims } from "../../claims/multipoles.js";
-import { isGroup } from "../../config/config.js";
-import type { RealisationRecord } from "../../flight/record.js";
-import { type MultipoleStatistics, multipoleStatistics } from "../../response/multipole_statistics.js";
+import type { MultipoleStatistics } from "../../response/multipole_statistics.js";
 import { ahlers2014, steadyChain } from "../../response/multipoles.js";
 import type { Measured } from "../../statistics/jackknife.js";
 import { columns, WIDTH, wrap } from "../../words/lines.js";
 import { short, withError } from "../../words/numbers.js";
 import { positive } from "../analysis_options.js";
 import { command, EXIT, jsonOption, UsageError } from "../command.js";
-import { readRun } from "../figure_input.js";
+import { multipolesOf, readRun } from "../figure_input.js";
 import { print, printJSON } from "../output.js";
 
 export default command({
@@ -35,11 +33,7 @@ what the literature says of it. Gradients along B0, across it, or any where ther
       throw new UsageError(
         `${dir}: found a run without multipoles, expected one with: larmor run --set transport.multipoles=4 --out DIR`,
       );
-    const skies: RealisationRecord[][] = run.groups.map(() => []);
-    for (const record of run.records()) skies[run.groups.findIndex((group) => isGroup(group, record))].push(record);
-    const groups = run.groups.flatMap((group, g) =>
-      skies[g].length > 0 ? [multipoleStatistics(group, skies[g], run.config.field.regular_direction_deg)] : [],
-    );
+    const groups = multipolesOf(run) ?? [];
     const claims = multipoleClaims(groups);
     if (given.json) printJSON(JSON.stringify({ gradient_per_kpc: per_kpc, groups, claims }));
     else print(text(per_kpc, groups, claims));

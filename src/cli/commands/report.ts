@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import { fieldNeeded, fromRecords } from "../../figures/catalogue.js";
 import { type Drawing, FigureError } from "../../figures/input.js";
 import { writeWhole } from "../../store/disk.js";
 import { isFolder, isThere, readJournal } from "../../store/store.js";
@@ -7,7 +8,7 @@ import { gradientOptions, viewOf, viewOptions } from "../analysis_options.js";
 import { command, EXIT, UsageError, wholeNumber } from "../command.js";
 import { newDocument } from "../drawing.js";
 import { viewField } from "../field_views.js";
-import { inputOf, readMeasurements, readRun, sayIncomplete } from "../figure_input.js";
+import { inputOf, multipolesOf, readMeasurements, readRun, sayIncomplete } from "../figure_input.js";
 import { fileProgress } from "../map_options.js";
 import { printNames, say } from "../output.js";
 import { ProgressLine } from "../progress.js";
@@ -52,12 +53,14 @@ be printed. Where the folder holds validation.json (larmor validate --out DIR), 
     const validation = readValidation(dir);
     const { run, samples, summary } = await readRun(dir, view.gradient);
     sayIncomplete(run);
-    const input = inputOf(run, samples, { measured, ...view });
+    const recorded = run.config.transport.multipoles !== undefined;
+    const input = { ...inputOf(run, samples, { measured, ...view }), multipoles: multipolesOf(run) };
     const line = new ProgressLine(false);
     const drawn: ReportFigure[] = [];
     const missing: string[] = [];
-    for (const [name, { title, field, draw }] of Object.entries(figures)) {
-      if (field !== undefined && realisation === null) continue;
+    for (const [name, { title, draw }] of Object.entries(figures)) {
+      const field = fieldNeeded(figures[name], recorded && realisation === null);
+      if (!fromRecords(figures[name], recorded) && (field === undefined || realisation === null)) continue;
       try {
         const drawing: Drawing =
           field === undefined

@@ -3,11 +3,9 @@
  * published; what an amplitude is (a projection on the equatorial plane, mostly) is said there.
  */
 
-import { shortened, shown } from "../../config/errors.js";
-import { CSVError, csvRows } from "../../words/csv.js";
-import { decimal } from "../../words/decimal.js";
-import { illegible } from "../../words/markup.js";
-import { near } from "../../words/near.js";
+import { type TableRow, tableRows } from "./table.js";
+
+export { DataError } from "./table.js";
 
 export interface Measurement {
   experiment: string;
@@ -33,19 +31,6 @@ export interface Measurement {
   note: string;
 }
 
-/** A table of measurements that cannot be read. */
-export class DataError extends Error {
-  override name = "DataError";
-  constructor(
-    readonly file: string,
-    readonly line: number,
-    readonly column: string | null,
-    readonly problem: string,
-  ) {
-    super(`${file} line ${line}${column === null ? "" : `, column ${column}`}: ${problem}`);
-  }
-}
-
 const NEEDED = ["experiment", "energy_TeV", "amplitude", "kind", "reference"];
 const OPTIONAL = [
   "layer",
@@ -61,81 +46,12 @@ const OPTIONAL = [
   "provenance",
   "note",
 ];
-const COLUMNS = [...NEEDED, ...OPTIONAL];
 
 /** The rows of a CSV text; `file` is named in errors. Throws DataError. */
-export function parseMeasurements(text: string, file: string): Measurement[] {
-  const [header, ...rows] = rowsIn(text, file);
-  if (header === undefined) throw new DataError(file, 1, null, `found no header, expected ${NEEDED.join(",")}`);
-  const names = header.fields.map((name) => name.trim());
-  names.forEach((name, column) => {
-    if (!COLUMNS.includes(name)) {
-      const like = near(name, COLUMNS, (known) => [known]);
-      const hint = /[;\t]/.test(name)
-        ? "; the fields have to be separated by commas."
-        : like === undefined
-          ? "."
-          : `; did you mean ${like}?`;
-      throw new DataError(
-        file,
-        header.line,
-        shortened(name) || String(column + 1),
-        `unknown column${hint} Known are ${COLUMNS.join(", ")}`,
-      );
-    }
-    if (names.indexOf(name) !== column) throw new DataError(file, header.line, name, "this column is there twice");
-  });
-  for (const name of NEEDED) {
-    if (!names.includes(name)) throw new DataError(file, header.line, name, "this column is needed and is not there");
-  }
-  return rows.map(({ line, fields }) => {
-    if (fields.length !== names.length) {
-      const hint = "a field with a comma goes in double quotes";
-      throw new DataError(
-        file,
-        line,
-        null,
-        `found ${fields.length} fields, expected ${names.length} as in the header; ${hint}`,
-      );
-    }
-    const error = (column: string, problem: string) => new DataError(file, line, column, problem);
-    names.forEach((name, column) => {
-      const found = illegible(fields[column]);
-      if (found) throw error(name, `found the character ${found}, expected a text without control characters`);
-    });
-    return measurement(new Map(names.map((name, column) => [name, fields[column].trim()])), error);
-  });
-}
+export const parseMeasurements = (text: string, file: string): Measurement[] =>
+  tableRows(text, file, { needed: NEEDED, optional: OPTIONAL }).map(measurement);
 
-function rowsIn(text: string, file: string): ReturnType<typeof csvRows> {
-  try {
-    return csvRows(text);
-  } catch (error) {
-    if (error instanceof CSVError) throw new DataError(file, error.line, null, error.message);
-    throw error;
-  }
-}
-
-function measurement(row: Map<string, string>, error: (column: string, problem: string) => DataError): Measurement {
-  const text = (column: string) => row.get(column) ?? "";
-  const words = (column: string) => {
-    if (text(column) === "") throw error(column, "found nothing, expected a text");
-    return text(column);
-  };
-  const number = (column: string, least: number, most: number, expected: string, needed = false) => {
-    const found = text(column);
-    if (found === "" && !needed) return null;
-    const value = decimal(found);
-    if (!(value >= least && value <= most))
-      throw error(column, `found ${found === "" ? "nothing" : shown(found)}, expected ${expected}`);
-    return value;
-  };
-  const choice = <T extends string>(column: string, values: readonly T[], otherwise?: T): T => {
-    const found = text(column);
-    if (found === "" && otherwise !== undefined) return otherwise;
-    if (!values.includes(found as T)) throw error(column, `found ${shown(found)}, expected ${values.join(" or ")}`);
-    return found as T;
-  };
+function measurement({ text, words, number, choice, error }: TableRow): Measurement {
   const TINY = Number.MIN_VALUE;
   const energy = (column: string, needed = false) =>
     number(column, TINY, 1e9, "an energy in TeV above 0 and up to 1e9 (1e15 eV are 1000 TeV)", needed);

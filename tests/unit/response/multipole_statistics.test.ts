@@ -1,7 +1,8 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { groups, resolveConfig } from "../../../src/config/config.js";
-import { axialHarmonics, multipoleStatistics, shapeAt } from "../../../src/response/multipole_statistics.js";
+import { axialHarmonics, shapeAt } from "../../../src/response/multipole_axes.js";
+import { multipoleStatistics } from "../../../src/response/multipole_statistics.js";
 import { realHarmonics, realIndex } from "../../../src/sky/real_harmonics.js";
 import { generator } from "../synthetic_records.js";
 
