@@ -6,7 +6,8 @@ import type { FigureInput, GradientChoice } from "../figures/input.js";
 import { DataError, type Measurement, parseMeasurements } from "../figures/measured/measurements.js";
 import { isPowerTable, type MeasuredPower, parsePower } from "../figures/measured/power.js";
 import { PAPER_GRADIENT } from "../response/dipole.js";
-import { allMultipoles, type MultipoleStatistics } from "../response/multipole_statistics.js";
+import { allMultipoles, type MultipoleStatistics, skiesOf } from "../response/multipole_statistics.js";
+import { type BandGeometry, bandGeometry, type PartialSky, partialSky } from "../response/partial_sky.js";
 import { newSummary, type Summary } from "../response/summary.js";
 import { readAtMost } from "../store/disk.js";
 import { errorCode } from "../store/errors.js";
@@ -60,6 +61,25 @@ export const multipolesOf = (run: Run): MultipoleStatistics[] | undefined =>
   run.config.transport.multipoles === undefined
     ? undefined
     : allMultipoles(run.groups, run.records(), run.config.field.regular_direction_deg);
+
+/** The multipoles of the groups that have any in a band of declinations, with the field of the run where it is told. */
+export function partialSkies(
+  run: Run,
+  declinations_deg: readonly [number, number],
+  field_icrs_deg: readonly [number, number],
+): { bands: BandGeometry[]; partial_skies: PartialSky[] } {
+  const { regular_direction_deg } = run.config.field;
+  const groups = run.groups.filter(({ multipoles }) => multipoles !== undefined);
+  const skies = skiesOf(groups, run.records());
+  const used = groups.map((group, g) => ({ group, own: skies[g] })).filter(({ own }) => own.length > 0);
+  const bands = used.map(({ group }) => bandGeometry(group.multipoles ?? 0, declinations_deg));
+  return {
+    bands,
+    partial_skies: used.map(({ group, own }, g) =>
+      partialSky(group, own, regular_direction_deg, field_icrs_deg, bands[g]),
+    ),
+  };
+}
 
 /** The measurements that come with larmor, and those of the user's files; throws UsageError. */
 export function readMeasurements(files: string[]): Measurement[] {

@@ -9,6 +9,8 @@ import { directionOf, gradientOf, gradientOptions, type MaybeDensity, positive }
 import { UsageError } from "./command.js";
 
 const FIELDS = Object.keys(LOCAL_FIELDS);
+/** Where the regular field points where nothing else is said. */
+export const DEFAULT_FIELD = FIELDS[0];
 
 export const skyOptions = {
   frame: {
@@ -69,7 +71,7 @@ export function viewOfSky(given: MaybeDensity<typeof skyOptions>): SkyView {
   }
   return {
     frame,
-    field: fieldOf(given.b0 ?? FIELDS[0], frame),
+    field: fieldOf(given.b0 ?? DEFAULT_FIELD, frame),
     gradient_icrs: direction === undefined ? null : gradientIcrs(direction, frame),
     gradient: gradientOf({ ...given, "gradient-deg": undefined }),
     declinations_deg,
@@ -85,7 +87,7 @@ export function viewOfSky(given: MaybeDensity<typeof skyOptions>): SkyView {
 export const equatorial = (icrs: readonly number[]): string => `(RA, dec) = (${degrees(icrs)})`;
 export const degrees = (direction: readonly number[]): string => direction.map((d) => `${d.toFixed(1)}°`).join(", ");
 
-function frameOf(text: string): SkyFrame {
+export function frameOf(text: string): SkyFrame {
   if (text !== "galactic" && text !== "icrs")
     throw new UsageError(`--frame: found ${shown(text)}, expected galactic or icrs`);
   return text;
@@ -108,7 +110,7 @@ function gradientIcrs(text: string, frame: SkyFrame): [number, number] {
   return toFrame(directionOf("--gradient-deg", text), frame, "icrs");
 }
 
-function bandOf(text: string): [number, number] {
+export function bandOf(text: string): [number, number] {
   const [low, high, ...more] = text.split("..").map(decimal);
   if (more.length > 0 || !(low >= -90 && low < high && high <= 90)) {
     throw new UsageError(`--dec: found ${shown(text)}, expected MIN..MAX in degrees within -90..90, as in -90..-25`);

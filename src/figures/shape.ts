@@ -166,7 +166,7 @@ function gyrotropicPanel(
   };
   const y: Axis = {
     label: "gyrotropic part about the local field",
-    domain: [0, 1.05],
+    domain: [0, 1.25],
     ticks: [0, 0.2, 0.4, 0.6, 0.8, 1],
   };
   const isotropic = Array.from({ length: lmax }, (_, k) => ({ l: k + 1, part: 1 / (2 * (k + 1) + 1) }));

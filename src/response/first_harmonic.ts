@@ -72,7 +72,7 @@ export function countWithin(amplitudes: readonly number[][], low: number, high: 
 }
 
 /** A vector turned about a unit axis (Rodrigues). */
-function turned(v: Vector, axis: Vector, angle_deg: number): Vector {
+export function turned(v: Vector, axis: Vector, angle_deg: number): Vector {
   const [sine, cosine] = sinCosDeg(angle_deg);
   const along = scaled(axis, dot(axis, v) * (1 - cosine));
   return [

@@ -112,11 +112,17 @@ export function allMultipoles(
   records: Iterable<RealisationRecord>,
   regular_deg: readonly [number, number],
 ): MultipoleStatistics[] {
-  const skies: Sky[][] = groups.map(() => []);
-  for (const record of records) skies[groupNumber(groups, record)]?.push(skyOf(record));
+  const skies = skiesOf(groups, records);
   return groups.flatMap((group, g) =>
     group.multipoles !== undefined && skies[g].length > 0 ? [multipoleStatistics(group, skies[g], regular_deg)] : [],
   );
+}
+
+/** The skies of each group, by realisation. */
+export function skiesOf(groups: readonly Group[], records: Iterable<RealisationRecord>): Sky[][] {
+  const skies: Sky[][] = groups.map(() => []);
+  for (const record of records) skies[groupNumber(groups, record)]?.push(skyOf(record));
+  return skies.map((own) => own.sort((a, b) => a.realisation - b.realisation));
 }
 
 /** What is kept of a record, so that its other numbers can go. */
@@ -155,7 +161,7 @@ export function multipoleStatistics(
   };
 }
 
-function gradientSets(regular: Vector | undefined): [GradientSet, Vector[]][] {
+export function gradientSets(regular: Vector | undefined): [GradientSet, Vector[]][] {
   if (regular === undefined)
     return [
       [

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Group, groups } from "../../config/config.js";
+import { type Group, groups, isGroup } from "../../config/config.js";
 import { shortened, shown } from "../../config/errors.js";
 import { arrivalFITS, mapName } from "../../export/arrival_map.js";
 import { writeCSV } from "../../export/csv.js";
@@ -42,7 +42,11 @@ several formats or maps it is a folder.
     fits: { about: "write FITS" },
     ...fieldOptions,
     out: { value: "PATH", about: "the file, or the folder; an existing file is replaced" },
-    realisation: { value: "K", about: "realisation of the map or the field; default 0" },
+    realisation: {
+      value: "K",
+      about:
+        "realisation of the map or the field; default 0. With --fits into a folder also all: a map of each that the run has",
+    },
     nside: {
       value: "N",
       about: `resolution of the map, a power of two up to ${LARGEST_NSIDE}; default: that of the run`,
@@ -62,6 +66,10 @@ several formats or maps it is a folder.
       "the sky of realisation 3 for healpy",
       "larmor export out --fits --realisation 3 --turbulence-level 0.1 --out sky.fits",
     ],
+    [
+      "the skies of all realisations",
+      "larmor export out --fits --realisation all --turbulence-level 0.1 --rigidity-TV 1000 --out skies/",
+    ],
     ["the field itself", "larmor export out --field 64 --side-pc 20 --turbulence-level 0.1 --out field.npy"],
     ["all formats in one folder", "larmor export out --hdf5 --csv --fits --out exported"],
   ],
@@ -71,14 +79,19 @@ several formats or maps it is a folder.
       throw new UsageError("found no format, expected --hdf5, --fits, --csv, --field or --modes");
     if (given.out === undefined) throw new UsageError("--out: found nothing, expected the file to write, or a folder");
     const { out } = given;
-    const realisation = given.realisation === undefined ? 0 : wholeNumber("--realisation", given.realisation, 0, 1e7);
+    const every = given.realisation === "all";
+    const realisation =
+      given.realisation === undefined || every ? 0 : wholeNumber("--realisation", given.realisation, 0, 1e7);
     const choice = {
-      realisation,
       nside: given.nside === undefined ? undefined : readNside(given.nside),
       gradient: gradientOf(given),
       convention: readConvention(given.direction),
     };
     const several = wanted.length > 1 || isFolder(out) || /[/\\]$/.test(out);
+    if (every && (!given.fits || given.field !== undefined || given.modes || !several))
+      throw new UsageError(
+        "--realisation: found all, expected a number, or all with --fits and a folder as --out (a new one ends with /)",
+      );
     const ofField = await readFieldOptions(given, out, several);
     if (given.hdf5) await need("HDF5");
     const alone = isThere(place) && !isFolder(place); // a config
@@ -122,10 +135,14 @@ several formats or maps it is a folder.
         written.push(pending);
       }
       if (run !== undefined && (maps.length > 0 || isOfField)) await sameKernel(run);
-      for (const group of run === undefined ? [] : maps) {
+      const those = (group: Group) => (every && run !== undefined ? realisationsOf(run, group) : [realisation]);
+      const skies =
+        run === undefined ? [] : maps.flatMap((group) => those(group).map((k) => ({ group, realisation: k })));
+      for (const { group, realisation } of skies) {
         const file = name(mapName(group, realisation));
         pending = file;
-        const bytes = await arrivalFITS(run as Run, group, { ...choice, signal, progress: fileProgress(line, file) });
+        const watch = { signal, progress: fileProgress(line, file) };
+        const bytes = await arrivalFITS(run as Run, group, { ...choice, realisation, ...watch });
         await placed(file, (temporary) => onDisk(file, "writing", () => writeFileSync(temporary, bytes)));
         written.push(file);
         report(
@@ -148,6 +165,13 @@ several formats or maps it is a folder.
     });
   },
 });
+
+/** The realisations of a group that a run has, in order. */
+const realisationsOf = (run: Run, group: Group): number[] =>
+  [...run.records()]
+    .filter((record) => isGroup(group, record))
+    .map(({ realisation }) => realisation)
+    .sort((a, b) => a - b);
 
 /** The path on stdout, what the file holds on stderr. */
 function report(file: string, content: string): void {

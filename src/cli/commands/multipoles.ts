@@ -1,4 +1,5 @@
 import { type MultipoleClaim, multipoleClaims } from "../../claims/multipoles.js";
+import type { MeasuredPower } from "../../figures/measured/power.js";
 import type { MultipoleStatistics } from "../../response/multipole_statistics.js";
 import { ahlers2014, steadyChain } from "../../response/multipoles.js";
 import type { Measured } from "../../statistics/jackknife.js";
@@ -6,8 +7,10 @@ import { columns, WIDTH, wrap } from "../../words/lines.js";
 import { short, withError } from "../../words/numbers.js";
 import { positive } from "../analysis_options.js";
 import { command, EXIT, jsonOption, UsageError } from "../command.js";
-import { multipolesOf, readRun } from "../figure_input.js";
+import { multipolesOf, partialSkies, readPower, readRun } from "../figure_input.js";
 import { print, printJSON } from "../output.js";
+import { bandOf, DEFAULT_FIELD, fieldOf, frameOf, skyOptions } from "../sky_view.js";
+import { partialSkyText } from "../text/partial_sky_text.js";
 
 export default command({
   usage: "multipoles DIR [options]",
@@ -17,6 +20,18 @@ what the literature says of it. Gradients along B0, across it, or any where ther
   positionals: [1, 1],
   options: {
     "gradient-per-kpc": { value: "X", about: "size of the gradient; default 0.14" },
+    data: {
+      value: "FILE",
+      multiple: true,
+      about: "set measured C_l beside: a CSV with the columns of docs/multipoles.md",
+    },
+    dec: {
+      value: "MIN..MAX",
+      about:
+        "see this band of declinations only: pseudo-C_l, what is left of them by normalising, and by the coupling matrix",
+    },
+    b0: { ...skyOptions.b0, about: `with --dec: ${skyOptions.b0.about}` },
+    frame: { ...skyOptions.frame, about: "with --b0: galactic (default; l,b) or icrs (right ascension, declination)" },
     ...jsonOption,
   },
   examples: [
@@ -24,10 +39,19 @@ what the literature says of it. Gradients along B0, across it, or any where ther
       "a run with multipoles up to l = 4",
       "larmor run --preset fast --set transport.multipoles=4 --out sky && larmor multipoles sky",
     ],
+    ["what the southern sky shows of them", "larmor multipoles sky --dec -90..-25"],
   ],
   async run(given, [dir]) {
     const size = given["gradient-per-kpc"];
     const per_kpc = size === undefined ? 0.14 : positive("--gradient-per-kpc", size, "a gradient in 1/kpc");
+    const alone = (["b0", "frame"] as const).find((name) => given[name] !== undefined);
+    if (alone !== undefined && given.dec === undefined)
+      throw new UsageError(`--${alone}: found without --dec, expected with it`);
+    const band = given.dec === undefined ? undefined : bandOf(given.dec);
+    const field = fieldOf(given.b0 ?? DEFAULT_FIELD, frameOf(given.frame ?? "galactic"));
+    const { measured_power, others } = readPower(given.data);
+    if (others.length > 0)
+      throw new UsageError(`--data ${others[0]}: found no column C_l, expected a table of measured C_l`);
     const { run } = await readRun(dir);
     if (run.config.transport.multipoles === undefined)
       throw new UsageError(
@@ -35,11 +59,70 @@ what the literature says of it. Gradients along B0, across it, or any where ther
       );
     const groups = multipolesOf(run) ?? [];
     const claims = multipoleClaims(groups);
-    if (given.json) printJSON(JSON.stringify({ gradient_per_kpc: per_kpc, groups, claims }));
-    else print(text(per_kpc, groups, claims));
+    const partial = band === undefined ? undefined : partialSkies(run, band, field.icrs);
+    if (given.json)
+      printJSON(
+        JSON.stringify({
+          gradient_per_kpc: per_kpc,
+          groups,
+          claims,
+          ...(partial === undefined ? {} : { regular_field_icrs_deg: field.icrs, ...partial }),
+          ...(measured_power.length > 0 ? { measured: besideMeasured(measured_power, groups, per_kpc) } : {}),
+        }),
+      );
+    else {
+      const factor = (per_kpc / 1000) ** 2;
+      const more = partial === undefined ? [] : partialSkyText(partial.bands, partial.partial_skies, factor);
+      const placed =
+        partial === undefined
+          ? []
+          : wrap(
+              `B0 towards (RA, dec) = (${field.icrs.map((x) => x.toFixed(1)).join(", ")}) degrees${field.reference}.`,
+              WIDTH,
+            );
+      const measured = measured_power.length > 0 ? measuredText(besideMeasured(measured_power, groups, per_kpc)) : [];
+      print(`${[text(per_kpc, groups, claims).trimEnd(), ...measured, ...more, ...placed].join("\n")}\n`);
+    }
     return EXIT.done;
   },
 });
+
+/** A measured C_l and the simulated ones of the rigidity nearest to its energy, for each level and direction of the gradient. */
+function besideMeasured(measured: MeasuredPower[], groups: MultipoleStatistics[], per_kpc: number) {
+  const factor = (per_kpc / 1000) ** 2;
+  const levels = [...new Set(groups.map(({ turbulence_level }) => turbulence_level))];
+  return measured.map((point) => ({
+    ...point,
+    simulated: levels.flatMap((level) => {
+      const far = ({ rigidity_TV }: MultipoleStatistics) => Math.abs(Math.log(rigidity_TV / point.energy_TeV));
+      const those = groups.filter(({ turbulence_level, lmax }) => turbulence_level === level && lmax >= point.l);
+      if (those.length === 0) return [];
+      const { rigidity_TV, spectra } = those.reduce((a, b) => (far(b) < far(a) ? b : a));
+      return spectra.map(({ gradient, power }) => {
+        const { value, error } = power[point.l];
+        const C_l = { value: value * factor, error: error === null ? null : error * factor };
+        return { turbulence_level: level, rigidity_TV, gradient, C_l };
+      });
+    }),
+  }));
+}
+
+function measuredText(measured: ReturnType<typeof besideMeasured>): string[] {
+  const rows = measured.flatMap(({ experiment, energy_TeV, l, C_l, kind, simulated }) =>
+    simulated.map(({ turbulence_level, rigidity_TV, gradient, C_l: found }) => [
+      experiment,
+      short(energy_TeV),
+      String(l),
+      `${kind === "value" ? "" : "< "}${short(C_l)}`,
+      String(turbulence_level),
+      short(rigidity_TV),
+      gradient,
+      cell(found),
+    ]),
+  );
+  const names = ["measured by", "TeV", "l", "C_l", "level", "TV", "gradient", "simulated mean"];
+  return ["", ...columns([names, ...rows], "r")];
+}
 
 const cell = ({ value, error }: Measured): string => withError(value, error);
 
