@@ -1,4 +1,6 @@
 // `multipoles` as a user calls it, on a run shared out among workers.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { folders, larmor } from "./larmor.js";
@@ -44,6 +46,55 @@ test("spectra, local frame and claims of a run; the same lines from two workers 
   const page = await larmor(["multipoles", dir]);
   assert.match(page.stdout, /gradient along B0\nl +C_l +noise/);
   assert.ok(page.stdout.split("\n").every((line) => line.length <= 100));
+});
+
+test("figures of the ensemble, a band of declinations, and measured C_l beside; `all` has them where the run has multipoles", async () => {
+  const [dir, out] = [fresh(), fresh()];
+  const run = await larmor(["run", ...RUN, "--set", "transport.multipoles=2", "--out", dir, "--quiet"]);
+  assert.is(run.code, 0, run.stderr);
+  const table = join(fresh(), "..", "cl.csv");
+  writeFileSync(table, "experiment,energy_TeV,l,C_l,kind,reference\nMine,900,1,2e-6,value,this work\n");
+  const drawn = await larmor(["figure", "cl", "shape", dir, "--data", table, "--out", out]);
+  assert.is(drawn.code, 0, drawn.stderr);
+  assert.match(readFileSync(join(out, "cl.csv"), "utf8"), /\nMine,,900,,1,0\.000002,/);
+  assert.match(readFileSync(join(out, "shape.svg"), "utf8"), /slope .* about the local field/);
+  const closeUp = await larmor(["figure", "cl", dir, "--realisation", "1", "--out", out]);
+  assert.is(closeUp.code, 0, closeUp.stderr);
+  assert.match(readFileSync(join(out, "cl.svg"), "utf8"), /Realisation 1/);
+  const all = fresh();
+  await larmor(["figure", "all", dir, "--out", all]);
+  for (const name of ["cl.svg", "shape.svg"]) assert.ok(existsSync(join(all, name)), name);
+
+  const seen = await larmor(["multipoles", dir, "--dec", "-20..60", "--b0", "ibex", "--data", table, "--json"]);
+  const { bands, partial_skies, measured, regular_field_icrs_deg } = JSON.parse(seen.stdout);
+  assert.equal(regular_field_icrs_deg, [229.7, 23.3]);
+  assert.ok(Math.abs(bands[0].kept_by_band_mean[1] - 0.639) < 1e-3);
+  assert.is(partial_skies[0].spectra[0].debiased.whole_sky.length, 3);
+  assert.equal([measured[0].l, measured[0].simulated.length], [1, 2]);
+  const page = await larmor(["multipoles", dir, "--dec", "-20..60", "--data", table]);
+  assert.ok(page.stdout.split("\n").every((line) => line.length <= 110));
+
+  const refused = await larmor(["multipoles", dir, "--b0", "ibex"]);
+  assert.is(refused.code, 2);
+  assert.match(refused.stderr, /--b0: found without --dec, expected with it/);
+  writeFileSync(table, "experiment,energy_TeV,l,C_l,kind,reference\nMine,900,1.5,2e-6,value,this work\n");
+  const wrong = await larmor(["figure", "cl", dir, "--data", table, "--out", out]);
+  assert.is(wrong.code, 2);
+  assert.match(wrong.stderr, /line 2, column l: found 1\.5, expected a whole number/);
+});
+
+test("the skies of all realisations go into one folder", async () => {
+  const [dir, out] = [fresh(), fresh()];
+  assert.is((await larmor(["run", ...RUN, "--set", "ensemble.realisations=2", "--out", dir, "--quiet"])).code, 0);
+  const written = await larmor(["export", dir, "--fits", "--realisation", "all", "--out", `${out}/`]);
+  assert.is(written.code, 0, written.stderr);
+  assert.equal(
+    readdirSync(out),
+    [0, 1].map((k) => `sky_level0.1_1000TV_000${k}.fits`),
+  );
+  const one = await larmor(["export", dir, "--fits", "--realisation", "all", "--out", join(out, "sky.fits")]);
+  assert.is(one.code, 2);
+  assert.match(one.stderr, /--realisation: found all, expected a number, or all with --fits and a folder/);
 });
 
 test("a run without multipoles, and more multipoles than directions tell apart, are refused with what to do", async () => {

@@ -5,6 +5,7 @@ import { groups, resolveConfig } from "../../src/config/config.js";
 import { loadKernel } from "../../src/flight/kernel.js";
 import { openField } from "../../src/flight/open_field.js";
 import { pixelsOf, realise } from "../../src/flight/realisation.js";
+import { bandCoupling, couplingMatrix, inBand } from "../../src/sky/partial_sky.js";
 import { hasModule, needing, python } from "./programs.js";
 
 const test = suite("multipoles in healpy");
@@ -47,5 +48,56 @@ withHealpy(
     });
   },
 );
+
+/** Pseudo-C_l of masked maps of unit harmonics, and of one sky, on rings whose edges are those of the band. */
+const MASKED = `
+import healpy, json, sys, numpy as np
+lmax, nside, low, high = json.loads(sys.argv[1])
+a = np.array(json.loads(sys.argv[2]))
+z = healpy.pix2vec(nside, np.arange(12 * nside ** 2))[2]
+mask = (z > low) & (z < high)
+def sky(a):
+    alm = np.zeros(healpy.Alm.getsize(lmax), complex)
+    for l in range(lmax + 1):
+        for m in range(l + 1):
+            re, im = a[l * l + l + m], a[l * l + l - m]
+            alm[healpy.Alm.getidx(lmax, l, m)] = re if m == 0 else (-1) ** m * (re - 1j * im) / np.sqrt(2)
+    return healpy.alm2map(alm, nside, lmax=lmax)
+def pseudo(f): return healpy.anafast(f * mask, lmax=lmax, iter=0)
+M = np.zeros((lmax + 1, lmax + 1))
+for i in range((lmax + 1) ** 2):
+    M[:, int(np.sqrt(i))] += pseudo(sky(np.eye((lmax + 1) ** 2)[i]))
+print(json.dumps([pseudo(sky(a)).tolist(), M.tolist()]))`;
+
+withHealpy("pseudo-C_l and coupling matrix of a band of declinations are those of healpy's masked maps", () => {
+  const [lmax, nside] = [4, 128];
+  // rings of the equatorial zone lie 2/(3 nside) apart in z; the band ends half way between two, the other is a pole
+  const edge = (ring: number) => ((ring + 0.5) * 2) / (3 * nside);
+  const degrees = (z: number) => (Math.asin(z) * 180) / Math.PI;
+  const a = Array.from({ length: (lmax + 1) ** 2 }, (_, lm) => Math.sin(3 * lm + 1) / (1 + lm));
+  for (const [low, high] of [
+    [-1, edge(-82)],
+    [edge(-66), edge(110)],
+  ]) {
+    const [expected, matrix] = python(MASKED, JSON.stringify([lmax, nside, low, high]), JSON.stringify(a)) as [
+      number[],
+      number[][],
+    ];
+    const coupling = bandCoupling(lmax, [degrees(low), degrees(high)]);
+    const seen = inBand(a, coupling);
+    couplingMatrix(coupling).forEach((row, l) => {
+      let power = 0;
+      for (let lm = l * l; lm < (l + 1) ** 2; lm++) power += seen[lm] ** 2 / (2 * l + 1);
+      // sums over pixels are integrals to the second order of their size, 0.5 degrees
+      assert.ok(
+        Math.abs(power - expected[l]) < 2e-4 * Math.max(...expected),
+        `C_${l}: ${power}, healpy ${expected[l]}`,
+      );
+      row.forEach((value, k) => {
+        assert.ok(Math.abs(value - matrix[l][k]) < 2e-4, `M_${l}${k}: ${value}, healpy ${matrix[l][k]}`);
+      });
+    });
+  }
+});
 
 test.run();
