@@ -44,12 +44,12 @@ export type ToCloseUp = { kernel: Kernel; request: CloseUpRequest } | { piece: P
 
 const particlesOf = ({ what, nside }: CloseUpRequest): number => (what === "sky" ? 12 * nside ** 2 : 12);
 
-/** What a close-up takes: the workers that the page's memory allows, and the time with them. */
-export function closeUpPlan(request: CloseUpRequest) {
+/** What a close-up takes: the workers that the page's memory allows beside a run that has `taken` of it, and the time with them. */
+export function closeUpPlan(request: CloseUpRequest, taken = 0) {
   const { config } = request;
   const particles = particlesOf(request);
   const pieces = request.what === "sky" ? Math.ceil(particles / PIECE) : 1;
-  const { workers, refused } = planInTab({ ...config, ensemble: { ...config.ensemble, realisations: 1 } }, cores());
+  const { workers, refused } = planInTab(config, cores(), { realisations: 1, taken });
   const group = groups(config).find((some) => isOf(some, request));
   const steps = group === undefined ? 0 : (group.steps_estimate / group.directions) * particles;
   const used = Math.max(1, Math.min(workers, pieces));
@@ -65,7 +65,7 @@ const PIECE = 64;
 export type CloseUps = ReturnType<typeof newCloseUps>;
 
 /** Computes the close-up that is asked for, its directions shared out among workers; a new request ends the one under way. */
-export function newCloseUps(changed: () => void) {
+export function newCloseUps(changed: () => void, taken: () => number) {
   let workers: Worker[] = [];
   let wanted = "";
   let closeUp: CloseUp | undefined;
@@ -74,11 +74,19 @@ export function newCloseUps(changed: () => void) {
   let total = 1;
   let running = false;
 
+  /** of workers that have no piece while the tab is hidden */
+  let waiting: (() => void)[] = [];
+
   const end = () => {
     for (const worker of workers) worker.terminate();
     workers = [];
+    waiting = [];
     running = false;
   };
+
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) for (const next of waiting.splice(0)) next();
+  });
 
   async function compute(request: CloseUpRequest): Promise<void> {
     const own = wanted;
@@ -96,10 +104,15 @@ export function newCloseUps(changed: () => void) {
       changed();
     };
     let whole: CloseUp | undefined;
-    for (let n = closeUpPlan(request).workers; n > 0; n--) {
+    for (let n = closeUpPlan(request, taken()).workers; n > 0; n--) {
       const worker = new Worker(new URL("./closeup_worker.js", import.meta.url), { type: "module" });
       workers.push(worker);
       const next = () => {
+        // in a tab that nobody looks at, the pieces under way are the last
+        if (document.hidden) {
+          waiting.push(next);
+          return;
+        }
         const piece = pieces.shift();
         if (piece) worker.postMessage({ piece } satisfies ToCloseUp);
       };
@@ -151,6 +164,11 @@ export function newCloseUps(changed: () => void) {
         changed();
       });
     },
+    get running() {
+      return running;
+    },
+    /** What one would take now. */
+    plan: (request: CloseUpRequest) => closeUpPlan(request, taken()),
     /** Ends the computation under way. */
     cancel() {
       if (closeUp === undefined) wanted = "";

@@ -1,10 +1,15 @@
-// A run in the workers of this page: it can be started, paused, stopped and extended. Realisations that are computed are kept.
+// A run in the workers of this page: it can be started, paused, stopped and extended, for some of its groups or all of them.
+// Realisations that are computed are kept, here and in the browser (kept_runs.ts).
+// One file, because a run's phases, its lines and what was kept of it change one another's state.
 import { type Config, configIdentity, type Group, groups } from "../src/config/config.js";
 import { loadKernel, numerics } from "../src/flight/kernel.js";
 import type { RealisationRecord } from "../src/flight/record.js";
 import { addRecord, emptySample, type Sample } from "../src/response/sample.js";
 import { run } from "../src/run/pool.js";
+import type { KeptRuns } from "./kept_runs.js";
 import { hashOf, lineOf } from "./lines.js";
+import { planInTab } from "./plan.js";
+import { timeToGo } from "./time_to_go.js";
 
 /** `stopped`: by the user or before all was done; `failed`: by an error, and can go on. */
 export type Phase = "idle" | "running" | "paused" | "stopped" | "done" | "failed";
@@ -17,18 +22,23 @@ export interface Computation {
   readonly notice: string | null;
   /** identity of the run whose records these are; null before the first start */
   readonly identity: string | null;
+  readonly config: Config | null;
   readonly samples: Sample[];
-  /** realisations, and steps by estimate, done and to do */
+  /** realisations of the groups that were asked for, done and in all */
   readonly done: number;
   readonly total: number;
-  readonly steps: number;
-  readonly steps_total: number;
+  /** the part that is done, by the time that the plan gives it: 0 to 1 */
+  readonly part: number;
+  /** seconds to go while it is running */
+  readonly left: number;
   /** of computing, pauses left out */
   readonly seconds: number;
-  /** of the realisations of this session's last start */
-  readonly rate: number;
-  /** Starts, goes on, or extends; the group `first` is computed before the others. */
-  start(config: Config, first: number, workers: number): Promise<void>;
+  /** Starts, goes on, or extends: the groups that are asked for, by number, the first of them before the others. */
+  start(config: Config, asked: number[], workers: number): Promise<void>;
+  /** Whether all realisations of these groups are there. */
+  has(config: Config, asked: number[]): boolean;
+  /** Takes over what the browser has kept of a run, where none is under way. Starts nothing. */
+  open(config: Config): Promise<void>;
   pause(): void;
   stop(): void;
   /** Lines of realisations.jsonl in order, group by group; absent where not computed. */
@@ -37,14 +47,21 @@ export interface Computation {
   result(): string | null;
 }
 
-/** `changed` is called after each realisation and each change of phase. */
-export function newComputation(changed: () => void): Computation {
+interface Listeners {
+  /** after each realisation and each change of phase */
+  changed(): void;
+  /** after each block of directions */
+  advanced(): void;
+}
+
+export function newComputation({ changed, advanced }: Listeners, kept: KeptRuns): Computation {
   let phase: Phase = "idle";
   let problem: string | null = null;
   let notice: string | null = null;
   let config: Config | null = null;
   let identity: string | null = null;
   let planned: Group[] = [];
+  let asked: number[] = [];
   let lines: string[][] = [];
   let samples: Sample[] = [];
   let version = 0;
@@ -52,11 +69,20 @@ export function newComputation(changed: () => void): Computation {
   let abort = new AbortController();
   let before = 0;
   let started = 0;
-  let since = 0;
+  let crew = 1;
+  /** seconds on one core of a realisation of each group */
+  let costs: number[] = [];
+  /** parts of realisations under way, by group */
+  let under: number[] = [];
+  let doneBefore = 0;
+  let opening = "";
 
-  const count = () => samples.reduce((sum, sample) => sum + sample.rows.length, 0);
+  const count = (among: number[]) => among.reduce((sum, g) => sum + (samples[g]?.rows.length ?? 0), 0);
+  const work = () => asked.reduce((sum, g) => sum + costs[g] * (samples[g].rows.length + under[g]), 0);
+  const wholeWork = () => asked.reduce((sum, g) => sum + costs[g], 0) * (config?.ensemble.realisations ?? 0);
+  const elapsed = () => (phase === "running" ? (performance.now() - started) / 1000 : 0);
   const become = (next: Phase, why: string | null = null) => {
-    if (phase === "running") before += (performance.now() - started) / 1000;
+    before += elapsed();
     phase = next;
     problem = why;
     changed();
@@ -78,13 +104,39 @@ export function newComputation(changed: () => void): Computation {
     config = next;
     identity = nextIdentity;
     hash = null;
+    under = planned.map(() => 0);
   }
 
-  async function compute(first: number, workers: number, signal: AbortSignal): Promise<void> {
-    const has = (g: number, k: number) => lines[g][k] !== undefined;
+  /** Adds what the browser has kept; how many realisations that were. */
+  async function takeKept(next: Config, goesOn: () => boolean): Promise<number> {
+    version = await numerics(await loadKernel());
+    const found = await kept.lines(configIdentity(next), version);
+    if (!goesOn()) return 0;
+    if (configIdentity(next) !== identity || config !== next) {
+      if (found.length === 0) return 0;
+      prepare(next);
+    }
+    let taken = 0;
+    for (const { group, realisation, line } of found) {
+      if (group >= lines.length || realisation >= next.ensemble.realisations) continue;
+      if (lines[group][realisation] !== undefined) continue;
+      lines[group][realisation] = line;
+      addRecord(samples[group], JSON.parse(line) as RealisationRecord);
+      taken += 1;
+    }
+    return taken;
+  }
+
+  async function compute(workers: number, signal: AbortSignal): Promise<void> {
+    const first = asked[0];
+    const has = (g: number, k: number) => !asked.includes(g) || lines[g][k] !== undefined;
     const say = (message: string) => {
       notice = `${message}.`;
       changed();
+    };
+    const progress = (g: number, part: number) => {
+      under[g] += part;
+      advanced();
     };
     let soonest = 0;
     while (lines[first]?.[soonest] !== undefined) soonest++;
@@ -94,10 +146,16 @@ export function newComputation(changed: () => void): Computation {
       (g: number, k: number) => g !== first || has(g, k),
       has,
     ]) {
-      for await (const { record, group } of run(config as Config, { signal, workers, skip, say })) {
+      for await (const { record, group } of run(config as Config, { signal, workers, skip, say, progress })) {
         if (signal.aborted) return;
-        lines[group][record.realisation] = lineOf(record, identity as string, version);
+        const { realisation } = record;
+        const line = lineOf(record, identity as string, version);
+        lines[group][realisation] = line;
+        under[group] = Math.max(0, under[group] - 1);
         addRecord(samples[group], record);
+        kept.add(config as Config, version, { group, realisation, line }).catch((error) => {
+          notice ??= `This browser keeps no more of this run: ${error instanceof Error ? error.message : error}.`;
+        });
         changed();
       }
     }
@@ -116,45 +174,67 @@ export function newComputation(changed: () => void): Computation {
     get identity() {
       return identity;
     },
+    get config() {
+      return config;
+    },
     get samples() {
       return samples;
     },
     get done() {
-      return count();
+      return count(asked);
     },
     get total() {
-      return planned.length * (config?.ensemble.realisations ?? 0);
+      return asked.length * (config?.ensemble.realisations ?? 0);
     },
-    get steps() {
-      return samples.reduce((sum, { group, rows }) => sum + rows.length * group.steps_estimate, 0);
+    get part() {
+      return costs.length === 0 ? 0 : Math.min(1, work() / wholeWork());
     },
-    get steps_total() {
-      return planned.reduce((sum, group) => sum + group.steps_estimate, 0) * (config?.ensemble.realisations ?? 0);
+    get left() {
+      const done = work();
+      const doneSinceStart = done - doneBefore;
+      return timeToGo({ total: wholeWork(), done, doneSinceStart, elapsed: elapsed(), workers: crew });
     },
     get seconds() {
-      return before + (phase === "running" ? (performance.now() - started) / 1000 : 0);
-    },
-    get rate() {
-      const seconds = (performance.now() - started) / 1000;
-      return phase === "running" && seconds > 0 ? (count() - since) / seconds : 0;
+      return before + elapsed();
     },
 
-    async start(next, first, workers) {
+    async start(next, wanted, workers) {
       if (phase === "running") return;
       prepare(next);
+      asked = wanted;
+      crew = workers;
+      costs = planInTab(next, workers).groups.map(({ seconds }) => seconds);
       abort = new AbortController();
       const { signal } = abort;
       started = performance.now();
-      since = count();
       notice = null;
+      doneBefore = work();
       become("running");
       try {
-        version = await numerics(await loadKernel());
-        await compute(first, workers, signal);
+        await takeKept(next, () => !signal.aborted);
+        doneBefore = work();
+        await compute(workers, signal);
         if (!signal.aborted) become("done");
       } catch (error) {
         if (!signal.aborted) become("failed", error instanceof Error ? error.message : String(error));
       }
+    },
+
+    has: (wanted, among) =>
+      configIdentity(wanted) === identity &&
+      among.every((g) => (samples[g]?.rows.length ?? 0) >= wanted.ensemble.realisations),
+
+    async open(next) {
+      const isUnderWay = () => phase === "running" || phase === "paused" || phase === "failed";
+      const nextIdentity = configIdentity(next);
+      opening = nextIdentity;
+      if (isUnderWay() || nextIdentity === identity) return;
+      const taken = await takeKept(next, () => opening === nextIdentity && !isUnderWay());
+      if (taken === 0) return;
+      asked = planned.flatMap((_, g) => (samples[g].rows.length > 0 ? g : []));
+      costs = planInTab(next, 1).groups.map(({ seconds }) => seconds);
+      notice = "Kept in this browser.";
+      become(count(asked) === asked.length * next.ensemble.realisations ? "done" : "stopped");
     },
 
     pause() {
@@ -174,7 +254,8 @@ export function newComputation(changed: () => void): Computation {
     },
 
     result() {
-      if (config === null || count() < planned.length * config.ensemble.realisations) return null;
+      const all = planned.map((_, g) => g);
+      if (config === null || count(all) < planned.length * config.ensemble.realisations) return null;
       hash ??= hashOf(lines.flat());
       return hash;
     },

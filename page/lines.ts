@@ -12,12 +12,16 @@ export function lineOf(record: RealisationRecord, config_sha256: string, numeric
   const named = Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1));
   const first = { turbulence_level, rigidity_TV, realisation, config: config_sha256.slice(0, 12), numerics };
   const text = JSON.stringify({ ...first, ...Object.fromEntries(named) });
-  const check = bytesToHex(sha256(encoder.encode(text))).slice(0, 16);
-  return `${text.slice(0, -1)},"check":"${check}"}`;
+  return `${text.slice(0, -1)},"check":"${sum16(text)}"}`;
 }
+
+const sum16 = (text: string): string => bytesToHex(sha256(encoder.encode(text))).slice(0, 16);
 
 /** The checksum at the end of a line. */
 export const checkOf = (line: string): string => line.slice(-18, -2);
+
+/** What it is when the line is whole. */
+export const checksumOf = (line: string): string => sum16(`${line.slice(0, -28)}}`);
 
 /** SHA-256 in hex of lines, each with its newline. */
 export function hashOf(lines: Iterable<string>): string {

@@ -4,13 +4,15 @@ import { loadKernel, numerics } from "../src/flight/kernel.js";
 import { newCloseUps } from "./closeup.js";
 import { newComputation } from "./computation.js";
 import { bindControls } from "./controls.js";
-import { showIdentity, showPlan, showRun } from "./messages.js";
+import { bindKeptList } from "./kept_list.js";
+import { newKeptRuns } from "./kept_runs.js";
+import { showIdentity, showPlan, showProgress, showRun } from "./messages.js";
 import { newPicture } from "./picture.js";
 import { planInTab } from "./plan.js";
 import type { Precomputed } from "./precomputed.js";
 import { newPublishedGroups, type PublishedRun } from "./published.js";
 import { Session } from "./session.js";
-import { figureOf, fitted, type State, type View } from "./state.js";
+import { fitted, groupsInView, type State, type View } from "./state.js";
 import type { Story } from "./story/story.js";
 import { bindPresets, bindTabs } from "./tabs.js";
 import { bindTakeAway } from "./take_away.js";
@@ -37,33 +39,44 @@ async function main(): Promise<void> {
     fetched("dipoles.csv").then(async (response) => parseMeasurements(await response.text(), "dipoles.csv")),
   ]);
   const published: Precomputed = { ...run, groups: [] };
-  const computation = newComputation(() => update("computed"));
+  const kept = newKeptRuns();
+  const computation = newComputation({ changed: () => update("computed"), advanced }, kept);
   const session = new Session(published, computation);
-  const closeUps = newCloseUps(() => update("asked"));
+  // a close-up has the memory that a run beside it leaves
+  const closeUps = newCloseUps(
+    () => update("asked"),
+    () =>
+      computation.phase === "running" && computation.config !== null
+        ? planInTab(computation.config, controls.workers()).memory_bytes
+        : 0,
+  );
   const need = newPublishedGroups(session, fetched);
   const picture = newPicture({ session, measured, closeUps, changeView, turnGradient });
-  const controls = bindControls(byId<HTMLFormElement>("controls"), {
+  const controls = bindControls(byId<HTMLFormElement>("controls"), published.config_sha256, {
     view: changeView,
     config: (config) => change({ config, view: fitted(session.state.view, config) }),
+    problem: () => update("asked"),
   });
+  const listKept = bindKeptList(byId("kept"), kept, ({ config }) =>
+    change({ config, view: fitted(session.state.view, config) }),
+  );
   const markTab = bindTabs((name) => changeView({ name }));
   const markPreset = bindPresets((preset) => change(session.preset(preset)));
   bindTakeAway(session, picture);
   let address: ReturnType<typeof setTimeout> | undefined;
+  let showing = false;
+  let listed = "";
 
   let story: Story | undefined;
 
-  /** A new state by the user's hand: the address follows; another view or step is a place to come back from. */
+  /** A new state by the user's hand: the address follows; another view, step or run is a place to come back from. */
   function change(next: State): void {
-    const { name, story: step } = session.state.view;
-    const isOther = next.view.name !== name || next.view.story !== step;
-    if (isOther) {
-      clearTimeout(address);
-      history.replaceState(null, "", session.link());
-    }
+    const { config, view } = session.state;
+    const isOther = next.view.name !== view.name || next.view.story !== view.story || next.config !== config;
+    clearTimeout(address);
+    if (isOther) history.replaceState(null, "", session.link());
     session.change(next);
     show(null);
-    clearTimeout(address);
     if (isOther) history.pushState(null, "", session.link());
     else address = setTimeout(writeAddress, ADDRESS_MS);
     update("asked");
@@ -99,7 +112,18 @@ async function main(): Promise<void> {
     update("asked");
   }
 
-  const plan = () => planInTab(session.state.config, controls.workers());
+  const asked = () => session.asked(controls.scope());
+  const plan = () => planInTab(session.state.config, controls.workers(), { groups: asked() });
+
+  /** At most ten times a second, however many blocks are done. */
+  function advanced(): void {
+    if (showing) return;
+    showing = true;
+    setTimeout(() => {
+      showing = false;
+      showProgress(session, closeUps.running);
+    }, 100);
+  }
 
   /** The story comes when it is first told. */
   async function tell(): Promise<void> {
@@ -121,30 +145,31 @@ async function main(): Promise<void> {
     markTab(state.view);
     markPreset(state.view);
     const planned = plan();
-    showPlan(planned);
-    showRun(session, planned.refused);
+    showPlan(planned, session);
+    const { refused } = planned;
+    const closeUpRuns = closeUps.running;
+    showRun(session, { asked: asked(), refused, field: controls.problem(), closeUpRuns });
     showIdentity(session);
     picture.draw(why);
     void fetchShown();
+    const { phase, identity } = computation;
+    const keptNow = `${session.identity} ${identity} ${phase}`;
+    if (keptNow !== listed) {
+      listed = keptNow;
+      void computation.open(state.config);
+      void listKept(session.identity);
+    }
     if (why === "computed" && session.done && location.hash !== "") writeAddress();
   }
 
   /** The published groups that the view shows. */
   async function fetchShown(): Promise<void> {
     if (!session.isPublished) return;
-    const { view } = session.state;
-    const all = session.publishedSamples.map(({ group }, g) => ({ ...group, g }));
-    const { shows } = figureOf(view);
-    const wanted = all.filter(
-      ({ turbulence_level, rigidity_TV }) =>
-        shows === "run" ||
-        (shows === "level" && turbulence_level === view.turbulence_level) ||
-        (rigidity_TV === view.rigidity_TV && turbulence_level === view.turbulence_level),
-    );
-    const beside = view.name === "sky" ? all.filter(({ rigidity_TV }) => rigidity_TV === view.rigidity_TV) : [];
+    const { config, view } = session.state;
+    const [chosen, ...others] = groupsInView(config, view);
     try {
-      if (await need(wanted.map(({ g }) => g))) update("asked");
-      if (await need(beside.map(({ g }) => g))) update("asked");
+      if (await need([chosen])) update("asked");
+      if (await need(others)) update("asked");
     } catch (error) {
       failed(error);
     }
@@ -161,10 +186,19 @@ async function main(): Promise<void> {
   });
   byId("start").addEventListener("click", () => {
     const { refused, workers } = plan();
-    if (refused === null) void computation.start(session.state.config, session.group, workers);
+    if (refused !== null || controls.problem() !== null) return;
+    // a run has the cores and the memory of the tab
+    closeUps.cancel();
+    void computation.start(session.state.config, asked(), workers);
   });
   byId("pause").addEventListener("click", () => computation.pause());
-  byId("stop").addEventListener("click", () => computation.stop());
+  byId("stop").addEventListener("click", () => {
+    if (closeUps.running) {
+      closeUps.cancel();
+      update("asked");
+    }
+    computation.stop();
+  });
   byId("controls").addEventListener("change", (event) => {
     if ((event.target as HTMLInputElement).name === "workers") update("asked");
   });
@@ -174,8 +208,8 @@ async function main(): Promise<void> {
   });
   addEventListener("hashchange", followAddress);
   addEventListener("beforeunload", (event) => {
-    // what is being computed would be lost
-    if (computation.phase === "running") event.preventDefault();
+    // what is complete is kept by the browser, where it can; else all would be lost
+    if (computation.phase === "running" && byId("kept").dataset.keeps === "no") event.preventDefault();
   });
   document.addEventListener("visibilitychange", () => update("computed"));
   followAddress();

@@ -1,4 +1,5 @@
 // The page's messages about a run: its plan, its progress, its identity, whether it was reproduced.
+import { groups } from "../src/config/config.js";
 import { counted, duration, size } from "../src/words/numbers.js";
 import type { Computation } from "./computation.js";
 import { checkOf } from "./lines.js";
@@ -7,11 +8,16 @@ import type { Session } from "./session.js";
 
 const byId = <T extends HTMLElement = HTMLElement>(id: string) => document.getElementById(id) as T;
 
-export function showPlan(plan: TabPlan): void {
+export function showPlan(plan: TabPlan, session: Session): void {
   const directions = [...new Set(plan.groups.map((group) => group.directions))].join(" or ");
+  const { config } = session.state;
+  const whole = groups(config).length;
+  // one time at a time: the status has it while the run goes on
+  const time = session.computation.phase === "running" ? "" : `; about ${duration(plan.seconds)}`;
+  const part = plan.groups.length < whole ? ` (${plan.groups.length} of ${whole} groups)` : "";
   byId("plan").textContent = plan.refused
     ? `This page does not start this run: ${plan.refused}. To compute it in Node, see below the figure.`
-    : `Planned: ${plan.realisations} realisations of ${directions} directions; ${size(plan.memory_bytes)} of memory in ${counted(plan.workers, "worker")}; about ${duration(plan.seconds)}.`;
+    : `Planned: ${plan.realisations} realisations${part} of ${directions} directions; ${size(plan.memory_bytes)} of memory in ${counted(plan.workers, "worker")}${time}.`;
   byId("plan").classList.toggle("problem", plan.refused !== null);
   byId("warnings").replaceChildren(
     ...plan.warnings.slice(0, 6).map(({ message }) => {
@@ -22,21 +28,37 @@ export function showPlan(plan: TabPlan): void {
   );
 }
 
-export function showRun({ computation: run, identity, state }: Session, refused: string | null): void {
+/** What Start would do, and what else goes on. */
+export interface Start {
+  /** the groups that it computes, by number */
+  asked: number[];
+  /** why the run is refused */
+  refused: string | null;
+  /** the first field that cannot be read, and why */
+  field: string | null;
+  closeUpRuns: boolean;
+}
+
+export function showRun(session: Session, { asked, refused, field, closeUpRuns }: Start): void {
+  const { computation: run, identity, state } = session;
   const { phase } = run;
   const running = phase === "running";
   const open = running || phase === "paused" || phase === "failed";
-  const start = byId<HTMLButtonElement>("start");
-  // a finished run goes on where more realisations are asked for than were started
-  const asked = state.config.ensemble.realisations * run.samples.length;
-  const complete = phase === "done" && run.identity === identity && run.done === run.total && asked <= run.total;
-  start.disabled = running || refused !== null || complete;
-  start.textContent = open ? "Resume" : "Start";
-  byId<HTMLButtonElement>("pause").disabled = !running;
-  byId<HTMLButtonElement>("stop").disabled = !open;
-  byId<HTMLFieldSetElement>("config-controls").disabled = open;
-  byId<HTMLProgressElement>("progress").value = run.steps_total > 0 ? run.steps / run.steps_total : 0;
-  byId("status").textContent = [statusText(run), run.notice].filter(Boolean).join(" ");
+  const own = run.identity === identity;
+  const buttons = ["start", "pause", "stop"].map((id) => byId<HTMLButtonElement>(id));
+  const [start, pause, stop] = buttons;
+  const focused = buttons.includes(document.activeElement as HTMLButtonElement);
+  // a finished run goes on where more realisations, or more groups, are asked for than are there
+  start.disabled = running || refused !== null || field !== null || run.has(state.config, asked);
+  start.textContent = own && (phase === "paused" || phase === "failed") ? "Resume" : "Start";
+  byId("hindered").textContent = field === null ? "" : `Start waits for a field below: ${field}`;
+  pause.disabled = !running;
+  stop.disabled = !open && !closeUpRuns;
+  // a button that can no longer be pressed loses the focus to nowhere
+  if (focused && buttons.every((button) => button !== document.activeElement || button.disabled))
+    buttons.find((button) => !button.disabled)?.focus();
+  byId<HTMLFieldSetElement>("config-controls").disabled = open && own;
+  showProgress(session, closeUpRuns);
   // read out at a change of phase, not at each realisation
   const announcement = byId("announcement");
   const event = `${run.phase} ${run.problem ?? ""} ${run.notice ?? ""}`;
@@ -44,6 +66,21 @@ export function showRun({ computation: run, identity, state }: Session, refused:
     announcement.dataset.phase = event;
     announcement.textContent = phase === "idle" ? "" : (byId("status").textContent ?? "");
   }
+}
+
+/** What changes with each block of directions. */
+export function showProgress({ computation: run, identity }: Session, closeUpRuns: boolean): void {
+  const { phase } = run;
+  byId<HTMLProgressElement>("progress").value = run.part;
+  const isOther = phase !== "idle" && run.identity !== identity;
+  byId("status").textContent = [
+    phase === "idle" && closeUpRuns ? "" : statusText(run),
+    isOther ? "It is another run than the one shown." : "",
+    run.notice,
+    closeUpRuns ? "Particles are followed back for the figure; Stop ends it." : "",
+  ]
+    .filter(Boolean)
+    .join(" ");
 }
 
 function statusText(run: Computation): string {
@@ -58,10 +95,8 @@ function statusText(run: Computation): string {
   if (phase === "paused") return `Paused: ${count}${taken}.`;
   if (phase === "stopped") return `Stopped: ${count}${taken}.`;
   if (phase === "done") return `Done: ${count}${taken}.`;
-  if (done === 0 || run.rate === 0) return `Computing: ${count}.`;
-  const left = ((run.steps_total - run.steps) / run.steps) * seconds;
   const hidden = document.hidden ? " In the background it goes on." : "";
-  return `Computing: ${count}; ${Number(run.rate.toPrecision(2))} a second; about ${duration(left)} to go.${hidden}`;
+  return `Computing: ${count}; about ${duration(run.left)} to go.${hidden}`;
 }
 
 export function showIdentity(session: Session): void {

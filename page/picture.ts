@@ -3,7 +3,7 @@
 import { FigureError } from "../src/figures/input.js";
 import type { Measurement } from "../src/figures/measured/measurements.js";
 import { duration, rigidity } from "../src/words/numbers.js";
-import { type CloseUp, type CloseUpRequest, type CloseUps, closeUpPlan } from "./closeup.js";
+import type { CloseUp, CloseUpRequest, CloseUps } from "./closeup.js";
 import type { Picture } from "./draw.js";
 import { newPathsPicture } from "./paths_picture.js";
 import type { Session } from "./session.js";
@@ -172,7 +172,7 @@ function closeUpOf({ session, closeUps }: Shown): CloseUp | undefined {
     const percent = Math.round(100 * answer.part);
     throw new Waiting(`Following particles back in realisation ${realisation}: ${percent} %`, "Stop", request, true);
   }
-  const plan = closeUpPlan(request);
+  const plan = closeUps.plan(request);
   if (plan.refused !== null) throw new FigureError(`This page does not compute it: ${plan.refused}.`);
   throw new Waiting(
     `Realisation ${realisation} is computed when you say so.`,

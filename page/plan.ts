@@ -21,15 +21,34 @@ export interface TabPlan extends Plan {
   refused: string | null;
 }
 
+/** What of a run is planned: all of its groups and realisations where nothing is said. */
+interface Wanted {
+  groups?: readonly number[];
+  realisations?: number;
+  /** memory that something else in this tab has, bytes */
+  taken?: number;
+}
+
 /** The plan, with at most as many workers as asked for. */
-export function planInTab(config: Config, workers: number): TabPlan {
-  const tab = { ...TAB, cores: workers };
-  const plan = planOf(config, tab);
+export function planInTab(config: Config, workers: number, wanted: Wanted = {}): TabPlan {
+  const tab = { ...TAB, cores: workers, process_bytes: wanted.taken ?? 0 };
+  const plan = partOf(planOf(config, tab), wanted);
   const refused =
     mostWorkers(config, tab) === 0
-      ? `one worker needs ${size(plan.memory_bytes_per_worker)}, more than a browser tab can be expected to have`
+      ? `one worker needs ${size(plan.memory_bytes_per_worker)}, more than ${wanted.taken ? "is left beside the run that is under way" : "a browser tab can be expected to have"}`
       : plan.realisations > MOST_RECORDS
         ? `${plan.realisations} realisations are more than a browser tab can keep (${MOST_RECORDS})`
         : null;
   return { ...plan, refused };
+}
+
+function partOf(plan: Plan, { groups, realisations = plan.config.ensemble.realisations }: Wanted): Plan {
+  const planned = groups?.map((g) => plan.groups[g]) ?? plan.groups;
+  const core_seconds = planned.reduce((sum, { seconds }) => sum + realisations * seconds, 0);
+  return {
+    ...plan,
+    groups: planned,
+    realisations: realisations * planned.length,
+    seconds: core_seconds / plan.workers,
+  };
 }

@@ -5,7 +5,7 @@ import { emptySample, type Sample } from "../src/response/sample.js";
 import type { Computation } from "./computation.js";
 import { LinkError, readLink, writeLink } from "./link.js";
 import { type Precomputed, unpacked, unpackedGroup } from "./precomputed.js";
-import { defaultState, fitted, presetView, type State } from "./state.js";
+import { defaultState, fitted, groupsInView, presetView, type State } from "./state.js";
 
 /** Where the numbers shown come from. */
 export type Source = "computed" | "published" | "none";
@@ -107,6 +107,14 @@ export class Session {
     const levels = config.field.turbulence_level ?? [0];
     const R = config.particles.rigidity_TV;
     return levels.indexOf(view.turbulence_level) * R.length + R.indexOf(view.rigidity_TV);
+  }
+
+  /** Those that Start computes: what is shown, or all. */
+  asked(scope: "shown" | "all"): number[] {
+    const { config, view } = this.#state;
+    const shown = groupsInView(config, view);
+    if (scope === "shown") return shown;
+    return [...new Set([...shown, ...groups(config).keys()])];
   }
 
   /** The samples computed here; of the published run only when they are not fewer than the published ones. */

@@ -99,3 +99,24 @@ export function fitted(view: View, config: Config): View {
     rigidity_TV: nearest(view.rigidity_TV, config.particles.rigidity_TV),
   };
 }
+
+/** The numbers of the groups that a view shows, the chosen one first; on the sky with the other turbulence level beside it. */
+export function groupsInView(config: Config, view: View): number[] {
+  const levels = config.field.turbulence_level ?? [0];
+  const rigidities = config.particles.rigidity_TV;
+  const number = (level: number, rigidity_TV: number) =>
+    levels.indexOf(level) * rigidities.length + rigidities.indexOf(rigidity_TV);
+  const { turbulence_level: level, rigidity_TV } = view;
+  const chosen = number(level, rigidity_TV);
+  const { shows } = figureOf(view);
+  const beside = levels.find((other) => other !== level && (level === 1 || other === 1));
+  const shown =
+    shows === "run"
+      ? levels.flatMap((each) => rigidities.map((R) => number(each, R)))
+      : shows === "level"
+        ? rigidities.map((R) => number(level, R))
+        : view.name === "sky" && beside !== undefined
+          ? [number(beside, rigidity_TV)]
+          : [];
+  return [...new Set([chosen, ...shown])];
+}

@@ -34,7 +34,11 @@ async function computed(hash = SMALL): Promise<Page> {
     const session = await p.createCDPSession();
     // Plot moves lines by half a pixel where the screen is coarse; in Node there is no screen
     await p.setViewport({ width: 800, height: 600, deviceScaleFactor: 2 });
-    await session.send("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: folder });
+    await session.send("Browser.setDownloadBehavior", {
+      behavior: "allow",
+      downloadPath: folder,
+      browserContextId: p.browserContext().id,
+    });
   });
   await page.click("#start");
   await until(page, "status", /^Done: 6 of 6 realisations/);

@@ -22,8 +22,8 @@ export interface Visitor {
   origin: string;
   /** errors, warnings, violations of the policy, requests to elsewhere, dialogs since the last `open` */
   complaints: string[];
-  /** A page of its own. */
-  open(hash?: string, prepare?: (page: Page) => Promise<void>): Promise<Page>;
+  /** A page of its own, in a browser that has kept nothing; or `beside` another one, with what that has kept. */
+  open(hash?: string, prepare?: (page: Page) => Promise<void>, beside?: Page): Promise<Page>;
   leave(): Promise<void>;
 }
 
@@ -34,9 +34,10 @@ export async function visitor(launched = launch()): Promise<Visitor> {
     browser,
     origin: host.origin,
     complaints,
-    async open(hash = "", prepare) {
+    async open(hash = "", prepare, beside) {
       complaints.length = 0;
-      const page = await browser.newPage();
+      const context = beside?.browserContext() ?? (await browser.createBrowserContext());
+      const page = await context.newPage();
       page.on("pageerror", (error) => complaints.push(String(error)));
       page.on("console", (line) => {
         if (line.type() === "error" || line.type() === "warn") complaints.push(line.text());
