@@ -1,10 +1,12 @@
 // The page's messages about a run: its plan, its progress, its identity, whether it was reproduced.
 import { groups } from "../src/config/config.js";
 import { counted, duration, size } from "../src/words/numbers.js";
+import { comparedWithPublished } from "./compared.js";
 import type { Computation } from "./computation.js";
 import { checkOf } from "./lines.js";
 import type { TabPlan } from "./plan.js";
 import type { Session } from "./session.js";
+import { stepsOf } from "./steps.js";
 
 const byId = <T extends HTMLElement = HTMLElement>(id: string) => document.getElementById(id) as T;
 
@@ -103,10 +105,20 @@ export function showIdentity(session: Session): void {
   const { identity, source, published } = session;
   byId("run-identity").textContent = identity;
   const result = session.result();
-  const origin = { computed: "computed here", published: `published, numerics ${published.numerics}`, none: "" };
+  const origin = {
+    computed: `computed here, ${BY[stepsOf(session.state.config)]}`,
+    published: `published, numerics ${published.numerics}`,
+    none: "",
+  };
   byId("result-identity").textContent = result ? `${result} (${origin[source]})` : "– (not complete)";
   byId("reproduced").textContent = reproduced(session);
+  const compared = comparedWithPublished(session);
+  byId("compared").textContent = compared ?? "";
+  (byId("compared").closest("div") as HTMLElement).hidden = compared === null;
 }
+
+/** Which steps computed it. */
+const BY = { fast: "by fast Magnus steps", exact: "by the paper's steps", own: "by the steps of the config" };
 
 /**
  * Whether what was computed here has the bytes that the link, or the published result, has.

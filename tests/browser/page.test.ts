@@ -280,7 +280,25 @@ test("a value that cannot be taken is quoted as it was typed, with what is expec
       },
       typed,
     );
-    assert.match(await text(page, "config-problem"), sentence);
+    assert.match(await text(page, `${name}-problem`), sentence);
+    assert.is(
+      await page.$eval(`[name=${name}]`, (element) => element.getAttribute("aria-describedby")),
+      `${name}-problem`,
+    );
+    assert.is(await page.$eval("#start", (start) => (start as HTMLButtonElement).disabled), true, "Start waits");
+    assert.match(await text(page, "hindered"), sentence);
+    // and goes when it is mended
+    const usual = { path_pc: "4", rigidity_TV: "1000", turbulence_level: "1" }[name];
+    await page.$eval(
+      `[name=${name}]`,
+      (element, value) => {
+        (element as HTMLInputElement).value = value;
+        element.dispatchEvent(new Event("change", { bubbles: true }));
+      },
+      usual,
+    );
+    assert.is(await page.$(`#${name}-problem`), null);
+    assert.is(await page.$eval("#start", (start) => (start as HTMLButtonElement).disabled), false);
   }
   await page.close();
 });
