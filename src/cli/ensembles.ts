@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import { loadKernel, numerics } from "../flight/kernel.js";
 import type { RealisationRecord } from "../flight/record.js";
+import { GPU_NUMERICS } from "../gpu/choose.js";
 import { run } from "../run/pool.js";
 import { RunFolder } from "../store/store.js";
 import { type Ensembles, resolved, type Wanted } from "../validation/check.js";
@@ -29,6 +30,7 @@ export function ensembles({ dir, workers, signal, line, pace }: EnsembleOptions)
   return async (wanted) => {
     signal.throwIfAborted();
     const { config, group } = resolved(wanted);
+    const { device } = wanted;
     const total = config.ensemble.realisations;
     const records: RealisationRecord[] = new Array(total);
     let found = 0;
@@ -36,7 +38,12 @@ export function ensembles({ dir, workers, signal, line, pace }: EnsembleOptions)
     try {
       if (dir !== undefined) {
         const kernel = await loadKernel();
-        const origin = { larmor: version, numerics: await numerics(kernel), kernel_sha256: kernel.sha256 };
+        const origin = {
+          larmor: version,
+          numerics: device ? GPU_NUMERICS : await numerics(kernel),
+          kernel_sha256: kernel.sha256,
+          ...(device ? { device: device.name } : {}),
+        };
         folder = await RunFolder.open(join(dir, folderName(wanted.name)), config, origin, { resume: true, say });
         for (const record of folder.records()) {
           records[record.realisation] = record;
@@ -47,7 +54,7 @@ export function ensembles({ dir, workers, signal, line, pace }: EnsembleOptions)
       if (found < total) {
         show(wanted, found, total);
         const skip = (_: number, realisation: number) => records[realisation] !== undefined;
-        for await (const { record } of run(config, { signal, workers, skip, checkpoints: folder, say })) {
+        for await (const { record } of run(config, { signal, workers, skip, checkpoints: folder, say, device })) {
           records[record.realisation] = folder?.append(record) ?? record;
           found++;
           pace.add(group.steps_estimate);

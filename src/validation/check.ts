@@ -4,6 +4,7 @@
 import type { Config, ConfigInput, Group } from "../config/config.js";
 import { groups, resolveConfig } from "../config/config.js";
 import type { RealisationRecord } from "../flight/record.js";
+import type { OpenGPU } from "../gpu/device.js";
 import type { Row } from "./row.js";
 
 /** A level limits the time of a check: quick some seconds, default about a minute, full no limit. */
@@ -13,6 +14,8 @@ export type Level = "quick" | "default" | "full";
 export interface Wanted {
   name: string;
   input: ConfigInput;
+  /** flown on this device; absent: on the processor */
+  device?: OpenGPU;
 }
 
 /** The realisations of the one group of a config, in order. */

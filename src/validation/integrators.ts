@@ -11,14 +11,14 @@ import type { Row } from "./row.js";
 const SECTION = "8 integrators";
 const OTHERS = INTEGRATOR_NAMES.filter((name) => name !== DEFAULT_INTEGRATOR);
 
-interface Place {
+export interface Place {
   turbulence_level: number;
   rigidity_TV: number;
   path_pc: number;
 }
 
 /** Paths of 220 gyroradii, and of 740 at level 0.1. */
-const PLACES: readonly Place[] = [
+export const PLACES: readonly Place[] = [
   { turbulence_level: 1, rigidity_TV: 1000, path_pc: 60 },
   { turbulence_level: 0.1, rigidity_TV: 1000, path_pc: 200 },
   { turbulence_level: 1, rigidity_TV: 10, path_pc: 0.6 },
@@ -39,7 +39,10 @@ const wanted = (level: Level, { turbulence_level, rigidity_TV, path_pc }: Place,
 const last = ({ response_pc }: RealisationRecord): number[][] => response_pc[response_pc.length - 1];
 
 /** Numbers of a realisation, in pc. */
-const QUANTITIES: Record<"isotropic" | "along a field", Record<string, (record: RealisationRecord) => number>> = {
+export const QUANTITIES: Record<
+  "isotropic" | "along a field",
+  Record<string, (record: RealisationRecord) => number>
+> = {
   isotropic: {
     D: lateIsotropic,
     response: (record) => last(record).reduce((sum, row, i) => sum + row[i] / 3, 0),

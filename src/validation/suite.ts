@@ -36,11 +36,10 @@ export const checksOf = (level: Level, sections?: readonly number[]): Check[] =>
     ({ levels, section }) => (levels?.includes(level) ?? true) && (sections?.includes(Number(section[0])) ?? true),
   );
 
-/** The ensembles of a level, each once. */
-export function wantedOf(level: Level, sections?: readonly number[]): Wanted[] {
+/** The ensembles of checks at a level, each once. */
+export function wantedOf(level: Level, checks: readonly Check[]): Wanted[] {
   const all = new Map<string, Wanted>();
-  for (const check of checksOf(level, sections))
-    for (const wanted of check.wants?.(level) ?? []) all.set(wanted.name, wanted);
+  for (const check of checks) for (const wanted of check.wants?.(level) ?? []) all.set(wanted.name, wanted);
   return [...all.values()];
 }
 
@@ -52,14 +51,13 @@ export function stepsOf(wanted: Wanted): number {
 }
 
 /**
- * Makes the rows of a level, check by check.
+ * Makes the rows of checks, one check after the other.
  * @param report is called after each check with its rows
- * @param sections only these; absent: all
  */
 export async function validate(
   context: Context,
   report: (check: Check, rows: Row[]) => void,
-  sections?: readonly number[],
+  checks: readonly Check[],
 ): Promise<Row[]> {
   const kept = new Map<string, Promise<Ensemble>>();
   const once: Context = {
@@ -71,7 +69,7 @@ export async function validate(
     },
   };
   const rows: Row[] = [];
-  for (const check of checksOf(context.level, sections)) {
+  for (const check of checks) {
     context.signal?.throwIfAborted();
     const found = (await check.rows(once)).sort((a, b) => (a.section < b.section ? -1 : a.section > b.section ? 1 : 0));
     rows.push(...found);

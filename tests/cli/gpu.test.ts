@@ -1,6 +1,6 @@
 // `larmor run --device` as a user calls it: what is refused, and that results of a graphics processor stay apart.
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { softwareAdapter } from "../unit/gpu/adapter.js";
@@ -62,6 +62,37 @@ test("its lines say what they are, are the same for any number of workers, and m
   assert.is(verified.code, 5);
   assert.match(verified.stderr, /whose bits no other machine has/);
   assert.is((await run(dir, "--device", "gpu", "--resume")).code, 0);
+});
+
+test("validate --device gpu: transport, paths, |p|, there and back are the kernel's; without an adapter exit 2", async () => {
+  const args = ["validate", "--quick", "--device", "gpu", "--json"];
+  const { code, stdout, stderr } = await larmor(args, { env: await softwareAdapter() });
+  assert.is(code, 0, stdout + stderr);
+  const { rows, device } = JSON.parse(stdout);
+  assert.match(device.adapter, /swiftshader/);
+  const names = rows.map(({ name }: { name: string }) => name.replace(/, .*/, ""));
+  for (const name of ["D", "D_par", "D_perp", "D_A", "response along B0", "paths", "|p|", "there and back"])
+    assert.ok(names.includes(name), name);
+  assert.is((await larmor(args, { env: NOTHING })).code, 2);
+  assert.is((await larmor([...args, "--only", "1"])).code, 2);
+});
+
+test("a device that computes wrongly ends a run with exit 4, and nothing of it is counted", async () => {
+  const there = join(fresh(), "dist");
+  cpSync("dist", there, { recursive: true, filter: (path) => !/dist.(page|browser)/.test(path) });
+  symlinkSync(resolve("node_modules"), join(there, "../node_modules"));
+  cpSync("package.json", join(there, "../package.json"));
+  const shader = readFileSync("dist/node/track.wgsl", "utf8");
+  writeFileSync(join(there, "node/track.wgsl"), shader.replace("+ cross(b0, b) / 12.0;", "- cross(b0, b) / 12.0;"));
+  const dir = fresh();
+  const run = ["run", ...fast, "--device", "gpu", "--out", dir];
+  const { code, stderr } = await larmor(run, { env: await softwareAdapter(), cli: join(there, "cli.js") });
+  assert.is(code, 4, stderr);
+  assert.match(
+    stderr,
+    /the graphics processor's paths are 0\.\d+ gyroradii from the kernel's .* at most 0\.0001 expected/,
+  );
+  assert.is(readFileSync(join(dir, "realisations.jsonl"), "utf8"), "");
 });
 
 test("a signal stops it within two seconds, and it can be resumed", async () => {

@@ -5,11 +5,12 @@ import { type Config, type CubeGrid, groups, resolveConfig } from "../../../src/
 import { describeCube } from "../../../src/cube/describe.js";
 import { placeCube } from "../../../src/flight/cube_nodes.js";
 import { loadKernel, pixelCentres } from "../../../src/flight/kernel.js";
-import { type FieldGrids, openField } from "../../../src/flight/open_field.js";
+import { openField } from "../../../src/flight/open_field.js";
 import { withoutPatch } from "../../../src/gpu/audit.js";
 import { type GPUBench, openGPU } from "../../../src/gpu/device.js";
 import { openFlights, type Passenger } from "../../../src/gpu/flight.js";
 import { roomFor } from "../../../src/gpu/memory.js";
+import { movedTo } from "../../../src/gpu/there_and_back.js";
 import { directionVector } from "../../../src/sky/directions.js";
 import { cubeValues, goldenConfig } from "../../golden_cube.js";
 import { useSoftwareAdapter } from "./adapter.js";
@@ -173,16 +174,5 @@ flights("particles in a field that is no number have failed, and stay where they
   assert.is(lost.failed, 12);
   assert.ok(lost.positions.every(Number.isFinite));
 });
-
-/** The same field with the origin of paths elsewhere. */
-function movedTo(grids: FieldGrids, r: Float64Array): FieldGrids {
-  const places = grids.places.slice();
-  for (let g = 0; g < places.length; g += 18) {
-    for (let row = 0; row < 3; row++) {
-      for (let column = 0; column < 3; column++) places[g + 9 + row] += places[g + 3 * row + column] * r[column];
-    }
-  }
-  return { ...grids, places };
-}
 
 flights.run();
