@@ -27,7 +27,7 @@ export interface Datum {
   name: string;
   x: number;
   y: number;
-  /** covariance xx, xy, yy, without the noise of finite directions */
+  /** covariance xx, xy, yy */
   covariance: readonly [number, number, number];
   /** what the band of declinations leaves of the equatorial projection */
   factor: number;
@@ -63,14 +63,16 @@ export function datumOf(row: Harmonic, model_error: number, bandFactor: number):
   };
 }
 
-/** The data as a quadratic form of u[2 J], the equatorial components (x, y) of the dipoles at J rigidities. */
+/**
+ * The data as a quadratic form of u[2 J], the equatorial components (x, y) of the dipoles at J rigidities: chi^2 is
+ * |z - root^T u|^2 + rest.
+ */
 export interface Condensed {
-  /** [2 J][2 J]: sum of f^2 w_j w_j' C^-1 */
-  square: Float64Array;
-  /** [2 J]: sum of f w_j C^-1 d */
-  linear: Float64Array;
-  /** d C^-1 d */
-  chi2: number;
+  /** lower triangular, [2 J][2 J]: root root^T = sum of f^2 w_j w_j' C^-1 */
+  root: Float64Array;
+  /** [2 J] */
+  z: Float64Array;
+  rest: number;
   /** -(1/2) ln det(2 pi C) of all data, in units of 1e-3 */
   logNorm: number;
   /** numbers in the data: two for each */
@@ -79,59 +81,59 @@ export interface Condensed {
 
 /**
  * @param weights of the rigidities, [datum][J]
- * @param noise variance of a component of the dipole from the finite number of directions, and mean square of the dipole, for a
- *   gradient of 1/kpc along each axis, [J][3]
- * @param scale rms of a component of the gradient, 1/kpc
  * @param motion of the observer: dipole that is added to every prediction, x and y of ICRS
  */
 export function condensed(
   data: readonly Datum[],
   weights: readonly ArrayLike<number>[],
-  { noise, signal }: { noise: ArrayLike<number>; signal: ArrayLike<number> },
-  scale: number,
+  J: number,
   motion: ArrayLike<number>,
 ): Condensed {
-  const J = noise.length / 3;
-  const result = { square: new Float64Array(4 * J * J), linear: new Float64Array(2 * J), chi2: 0, logNorm: 0 };
-  data.forEach(({ x, y, covariance: [xx, xy, yy], factor }, e) => {
+  const n = 2 * J;
+  const square = new Float64Array(n * n);
+  const linear = new Float64Array(n);
+  let chi2 = 0;
+  let logNorm = 0;
+  data.forEach(({ x, y, covariance: [a, b, c], factor }, e) => {
     const w = weights[e];
-    let own = 0;
-    for (let j = 0; j < J; j++) own += (factor * w[j]) ** 2 * noiseOf(j, x * x + y * y, { noise, signal }, scale);
-    const [a, b, c] = [xx + own, xy, yy + own];
     const det = a * c - b * b;
-    const [ia, ib, ic] = [c / det, -b / det, a / det];
+    const inverse = [c / det, -b / det, -b / det, a / det];
     const [dx, dy] = [x - factor * motion[0], y - factor * motion[1]];
-    const [vx, vy] = [ia * dx + ib * dy, ib * dx + ic * dy];
-    result.chi2 += dx * vx + dy * vy;
-    result.logNorm -= 0.5 * Math.log(4 * Math.PI * Math.PI * det * 1e12);
-    for (let j = 0; j < J; j++) {
-      result.linear[2 * j] += factor * w[j] * vx;
-      result.linear[2 * j + 1] += factor * w[j] * vy;
-      for (let k = 0; k < J; k++) {
-        const f = factor * factor * w[j] * w[k];
-        const place = 4 * J * j + 2 * k;
-        result.square[place] += f * ia;
-        result.square[place + 1] += f * ib;
-        result.square[place + 2 * J] += f * ib;
-        result.square[place + 2 * J + 1] += f * ic;
-      }
+    const v = [inverse[0] * dx + inverse[1] * dy, inverse[2] * dx + inverse[3] * dy];
+    chi2 += dx * v[0] + dy * v[1];
+    logNorm -= 0.5 * Math.log(4 * Math.PI * Math.PI * det * 1e12);
+    for (let p = 0; p < n; p++) {
+      const f = factor * w[p >> 1];
+      linear[p] += f * v[p % 2];
+      for (let q = 0; q < n; q++) square[n * p + q] += f * factor * w[q >> 1] * inverse[2 * (p % 2) + (q % 2)];
     }
   });
-  return { ...result, numbers: 2 * data.length };
+  const root = triangularRoot(square, n);
+  // root z = linear; a rigidity that no datum sees has neither
+  const z = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    let sum = linear[i];
+    for (let j = 0; j < i; j++) sum -= root[n * i + j] * z[j];
+    if (root[n * i + i] > 0) z[i] = sum / root[n * i + i];
+  }
+  const fitted = z.reduce((sum, x) => sum + x * x, 0);
+  return { root, z, rest: chi2 - fitted, logNorm, numbers: 2 * data.length };
 }
 
-/**
- * Variance of a component of the dipole at a rigidity from the finite number of directions. The gradient along an axis is taken as
- * large as it may be, or as the measured amplitude leaves it, if that is less: along B0 the dipole of a gradient of usual size is
- * ten times what is measured, and so is its noise.
- */
-export function noiseOf(
-  j: number,
-  amplitude_squared: number,
-  { noise, signal }: { noise: ArrayLike<number>; signal: ArrayLike<number> },
-  scale: number,
-): number {
-  let sum = 0;
-  for (let c = 3 * j; c < 3 * j + 3; c++) sum += noise[c] / (1 / (scale * scale) + signal[c] / amplitude_squared);
-  return sum;
+/** Cholesky's L, L L^T = square; a column of zeros where nothing is left. */
+function triangularRoot(square: Float64Array, n: number): Float64Array {
+  const L = new Float64Array(n * n);
+  for (let j = 0; j < n; j++) {
+    let left = square[n * j + j];
+    for (let k = 0; k < j; k++) left -= L[n * j + k] ** 2;
+    if (!(left > 1e-12 * square[n * j + j])) continue;
+    const pivot = Math.sqrt(left);
+    L[n * j + j] = pivot;
+    for (let i = j + 1; i < n; i++) {
+      let sum = square[n * i + j];
+      for (let k = 0; k < j; k++) sum -= L[n * i + k] * L[n * j + k];
+      L[n * i + j] = sum / pivot;
+    }
+  }
+  return L;
 }

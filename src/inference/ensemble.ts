@@ -1,7 +1,7 @@
 /** The realisations of a run at one turbulence level as the inference uses them. */
 
 import { inOrder, type Sample } from "../response/sample.js";
-import { directionVector, dot, type Vector } from "../sky/directions.js";
+import { directionDeg, directionVector, dot, type Vector } from "../sky/directions.js";
 import { runToSky } from "../sky/frames.js";
 
 export interface Ensemble {
@@ -18,11 +18,12 @@ export interface Ensemble {
    */
   regular: Float64Array;
   /**
-   * For a gradient along each axis, kpc^2: variance of a component of the dipole from the finite number of directions, and mean
-   * square of the whole dipole: [rigidity][3]
+   * Half the difference of the tensors of the two half-sets of directions, which has the variance of their mean, `tensors`:
+   * [realisation][rigidity][3][3]
    */
   noise: Float64Array;
-  signal: Float64Array;
+  /** no direction is distinguished: there is neither B0 nor a field at the observer that the tensors are turned to */
+  isotropic: boolean;
   /** path length of each rigidity, pc; directions */
   path_pc: number[];
   directions: number[];
@@ -42,13 +43,12 @@ export function ensembleOf(
   const realisation = [...tables[0].keys()].filter((k) => tables.every((table) => table.has(k)));
   const J = sorted.length;
   const tensors = new Float64Array(9 * J * realisation.length);
+  const noise = new Float64Array(9 * J * realisation.length);
   const regular = new Float64Array(3 * realisation.length);
-  const noise = new Float64Array(3 * J);
-  const signal = new Float64Array(3 * J);
   const b0 = directionVector(...regular_deg);
   const hasRegular = sorted[0].group.regular_uG > 0;
   realisation.forEach((number, k) => {
-    const axis = local === undefined ? regular_deg : degreesOf(local.get(number) as Vector);
+    const axis = local === undefined ? regular_deg : directionDeg(local.get(number) as Vector);
     const turn = runToSky(axis, [0, 0]);
     if (hasRegular)
       regular.set(
@@ -59,18 +59,19 @@ export function ensembleOf(
       const row = table.get(number);
       if (row === undefined) throw new Error("a realisation without one of its rigidities");
       const { response_pc, response_halves_pc } = row;
+      const [first, second] = response_halves_pc;
       for (let a = 0; a < 3; a++) {
         for (let b = 0; b < 3; b++) {
           let sum = 0;
-          for (let c = 0; c < 3; c++) for (let d = 0; d < 3; d++) sum += turn[a][c] * response_pc[c][d] * turn[b][d];
-          tensors[9 * (J * k + j) + 3 * a + b] = -sum / 1000;
-          signal[3 * j + b] += (sum / 1000) ** 2 / realisation.length;
           let difference = 0;
-          const [first, second] = response_halves_pc;
           for (let c = 0; c < 3; c++) {
-            for (let d = 0; d < 3; d++) difference += turn[a][c] * (first[c][d] - second[c][d]) * turn[b][d];
+            for (let d = 0; d < 3; d++) {
+              sum += turn[a][c] * response_pc[c][d] * turn[b][d];
+              difference += turn[a][c] * (first[c][d] - second[c][d]) * turn[b][d];
+            }
           }
-          noise[3 * j + b] += (difference / 2000) ** 2 / (3 * realisation.length);
+          tensors[9 * (J * k + j) + 3 * a + b] = -sum / 1000;
+          noise[9 * (J * k + j) + 3 * a + b] = -difference / 2000;
         }
       }
     });
@@ -78,11 +79,7 @@ export function ensembleOf(
   return {
     turbulence_level: sorted[0].group.turbulence_level,
     rigidity_TV: sorted.map(({ group }) => group.rigidity_TV),
-    realisation,
-    tensors,
-    regular,
-    noise,
-    signal,
+    ...{ realisation, tensors, regular, noise, isotropic: !hasRegular && local === undefined },
     path_pc: sorted.map(({ group }) => group.path_pc[group.path_pc.length - 1]),
     directions: sorted.map(({ group }) => group.directions),
   };
@@ -98,24 +95,19 @@ export function part(ensemble: Ensemble, keep: (realisation: number) => boolean)
     ...ensemble,
     realisation: kept.map((k) => ensemble.realisation[k]),
     tensors: take(ensemble.tensors, 9 * J),
+    noise: take(ensemble.noise, 9 * J),
     regular: take(ensemble.regular, 3),
   };
 }
 
 /** Isotropic diffusion with D/c in pc at each rigidity: R = -3 D 1. */
-export function isotropic(rigidity_TV: number[], diffusion_pc: readonly number[]): Ensemble {
+export function isotropicDiffusion(rigidity_TV: number[], diffusion_pc: readonly number[]): Ensemble {
   const tensors = new Float64Array(9 * rigidity_TV.length);
   diffusion_pc.forEach((D, j) => {
     for (let i = 0; i < 3; i++) tensors[9 * j + 4 * i] = (3 * D) / 1000;
   });
-  const none = new Float64Array(3 * rigidity_TV.length);
   return {
     ...{ turbulence_level: Number.NaN, rigidity_TV, realisation: [0], tensors, regular: new Float64Array(3) },
-    ...{ noise: none, signal: none, path_pc: [], directions: [] },
+    ...{ noise: new Float64Array(tensors.length), isotropic: true, path_pc: [], directions: [] },
   };
 }
-
-const degreesOf = ([x, y, z]: Vector): [number, number] => [
-  (Math.atan2(y, x) * 180) / Math.PI,
-  (Math.atan2(z, Math.hypot(x, y)) * 180) / Math.PI,
-];

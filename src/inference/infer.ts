@@ -4,7 +4,7 @@
  */
 
 import { blasiAmato } from "../response/diffusion.js";
-import type { Vector } from "../sky/directions.js";
+import { dot, type Vector } from "../sky/directions.js";
 import { uniform } from "../statistics/random.js";
 import {
   type Answer,
@@ -16,11 +16,13 @@ import {
   phases,
   placeOf,
 } from "./answer.js";
-import { condensed, type Datum, noiseOf } from "./data.js";
-import { type Ensemble, isotropic } from "./ensemble.js";
+import { condensed, type Datum } from "./data.js";
+import { type Ensemble, isotropicDiffusion } from "./ensemble.js";
 import type { GradientPrior } from "./gradients.js";
 import { aboutAxis, anyOrientation, asItIs } from "./orientations.js";
-import { type Evidence, evidenceOf, type Hypothesis, realisationWeights, sampled, sampledBefore } from "./posterior.js";
+import { before, type Hypothesis, type Swarm, swarmOf } from "./posterior.js";
+import { type Sample, samplesOf } from "./samples.js";
+import { scatterOf } from "./scatter.js";
 import { type Seen, weightsAt } from "./weights.js";
 
 export interface Question {
@@ -38,8 +40,6 @@ export interface Question {
   local: boolean;
   /** the frame that directions are wanted in, from ICRS */
   toFrame: (v: Vector) => Vector;
-  /** cells of orientations: nside of +x, turns about it; places that are drawn in them; samples. Absent: GRID */
-  grid?: { nside: number; turns: number; places: number; samples: number };
 }
 
 export interface Predicted {
@@ -72,71 +72,75 @@ export interface Inference {
   warnings: string[];
 }
 
-const GRID = { nside: 4, turns: 16, places: 100_000, samples: 40_000 };
+/** Particles of each turbulence level, and samples. */
+const PARTICLES = 6000;
+const SAMPLES = 6000;
 /** With fewer effective realisations the answer depends on which ones there are. */
 const FEW = 10;
-/** With fewer effective places the sum over orientations is not to be trusted. */
-const FEW_PLACES = 200;
+/** Part of the scatter above which the noise of the directions is half of what is seen, or more. */
+const NOISY = 0.7;
 
 export function infer(question: Question): Inference {
   const { ensembles, gradient, direction, axis_icrs_deg, local } = question;
-  const grid = question.grid ?? GRID;
   const random = uniform(1);
-  const orientations = axis_icrs_deg === null ? anyOrientation(grid.nside, grid.turns) : aboutAxis(axis_icrs_deg);
+  const orientations = axis_icrs_deg === null ? anyOrientation : aboutAxis(axis_icrs_deg);
   const hypotheses = ensembles.map((ensemble): Hypothesis => {
     // without B0 and a local field nothing is known of +x
     const free = axis_icrs_deg !== null && !local && !hasRegular(ensemble);
     return {
-      ensemble,
-      orientations: free ? anyOrientation(grid.nside, grid.turns) : orientations,
+      scatter: scatterOf(ensemble),
+      orientations: free ? anyOrientation : orientations,
       data: dataFor(question, ensemble),
     };
   });
-  const evidences = hypotheses.map((hypothesis) => evidenceOf(hypothesis, gradient, grid.places, random));
-  const most = evidences.reduce((a, { log }) => Math.max(a, log), -Infinity);
-  const parts = evidences.map(({ log }) => Math.exp(log - most));
+  const swarms = hypotheses.map((hypothesis) => swarmOf(hypothesis, gradient, PARTICLES, random));
+  const most = swarms.reduce((a, { log }) => Math.max(a, log), -Infinity);
+  const parts = swarms.map(({ log }) => Math.exp(log - most));
   const total = parts.reduce((a, b) => a + b, 0);
   const weights = parts.map((p) => p / total);
-  const isotropicCase = isotropicHypothesis(question);
-  // one orientation: every place is the same
-  const isotropicPlaces = 1;
 
-  const after = sampled(hypotheses, evidences, weights, gradient, grid.samples, random);
-  const before = sampledBefore(hypotheses, gradient, grid.samples, random);
-  const regular = ensembles.some(hasRegular);
+  const taken = (shares: number[]) =>
+    hypotheses.flatMap((hypothesis, i) => {
+      const count = Math.round(SAMPLES * shares[i]);
+      return count === 0 ? [] : samplesOf(hypothesis, swarms[i], count, random, i);
+    });
+  const after = taken(weights);
+  const first = samplesBefore(question, hypotheses, random);
   // what needs B0, of the levels with one: at equal weights they would outvote a level that the data prefer
-  const conditional = regular ? conditionalSamples(question, hypotheses, evidences, weights, random) : null;
+  const field = ensembles.map((ensemble, i) => (hasRegular(ensemble) ? weights[i] : 0));
+  const regular = ensembles.some(hasRegular);
+  const conditional = regular ? taken(normalised(field, ensembles.map(hasRegular))) : null;
   const signed = axis_icrs_deg !== null;
-  const along = ({ along }: { along: number }) => (signed ? along : Math.abs(along));
-  const size = ({ gradient: [x, y, z] }: { gradient: readonly number[] }) => Math.sqrt(x * x + y * y + z * z);
-  const answer = <T>(value: (sample: T) => number, a: readonly T[], b: readonly T[]): Answer => ({
+  const along = ({ along }: Sample) => (signed ? along : Math.abs(along));
+  const size = ({ gradient: g }: Sample) => Math.sqrt(dot(g, g));
+  const line = ({ angle_deg }: Sample) => angle_deg;
+  const answer = (value: (sample: Sample) => number, a: readonly Sample[], b: readonly Sample[]): Answer => ({
     ...intervalOf(a.map(value)),
     prior: intervalOf(b.map(value)),
   });
-  const withField = before.filter(({ along }) => !Number.isNaN(along));
-  const line = ({ angle_deg }: { angle_deg: number }) => angle_deg;
-  const field = (samples: typeof after) => placeOf(samples.map(({ regular }) => question.toFrame(regular)));
+  const withField = first.filter(({ along }) => !Number.isNaN(along));
+  const fieldPlace = (samples: Sample[]) => placeOf(samples.map(({ regular: b }) => question.toFrame(b)));
   const b0Known = signed && !local;
-
-  const byRealisation = hypotheses.flatMap((hypothesis, i) =>
-    realisationWeights(hypothesis, evidences[i]).map((w) => w * weights[i]),
-  );
   const chi2 = leastByRealisation(after);
-  const effective = 1 / byRealisation.reduce((sum, w) => sum + w * w, 0);
+  const effective = effectiveOf(swarms, weights);
   const names = ensembles.map(({ turbulence_level }) => String(turbulence_level));
   return {
     gradient_along_b0_per_kpc: conditional && answer(along, conditional, withField),
-    gradient_per_kpc: answer(size, after, before),
+    gradient_per_kpc: answer(size, after, first),
     angle_deg: conditional && answer(line, conditional, withField),
     gradient_deg:
       direction === null
         ? placeOf(after.map(({ gradient: g }) => question.toFrame(g)))
         : knownPlace(question.toFrame(direction)),
     b0_deg:
-      conditional === null ? null : b0Known ? knownPlace(question.toFrame(conditional[0].regular)) : field(conditional),
+      conditional === null
+        ? null
+        : b0Known
+          ? knownPlace(question.toFrame(conditional[0].regular))
+          : fieldPlace(conditional),
     log_evidence: Object.fromEntries([
-      ...names.map((name, i) => [name, evidences[i].log]),
-      ["isotropic", evidenceOf(isotropicCase, gradient, isotropicPlaces, random).log],
+      ...names.map((name, i) => [name, swarms[i].log]),
+      ["isotropic", swarmOf(isotropicHypothesis(question), gradient, PARTICLES, random).log],
     ]),
     probability: Object.fromEntries(names.map((name, i) => [name, weights[i]])),
     effective_realisations: effective,
@@ -146,54 +150,70 @@ export function infer(question: Question): Inference {
       numbers: hypotheses[0].data.numbers,
     },
     information_nats: {
-      b0_line: conditional === null || b0Known ? null : informationOnLine(field(withField), field(conditional)),
+      b0_line:
+        conditional === null || b0Known ? null : informationOnLine(fieldPlace(withField), fieldPlace(conditional)),
       gradient_along_b0: conditional && informationOn(withField.map(along), conditional.map(along)),
-      gradient: informationOn(before.map(size), after.map(size)),
+      gradient: informationOn(first.map(size), after.map(size)),
       angle: conditional && informationOn(withField.map(line), conditional.map(line)),
     },
     predicted: predictions(question, after),
-    warnings: warningsOf(question, hypotheses, evidences, effective),
+    warnings: warningsOf(question, effective),
   };
 }
 
 const hasRegular = ({ regular }: Ensemble): boolean => regular.some((c) => c !== 0);
 
-function dataFor({ data, seen, motion, gradient }: Question, ensemble: Ensemble) {
-  const weights = data.map(({ energy_TeV }) => weightsAt(energy_TeV, ensemble.rigidity_TV, seen));
-  return condensed(data, weights, ensemble, gradient.rms_per_kpc / Math.sqrt(3), motion);
+function dataFor({ data, seen, motion }: Question, { rigidity_TV }: Ensemble) {
+  const weights = data.map(({ energy_TeV }) => weightsAt(energy_TeV, rigidity_TV, seen));
+  return condensed(data, weights, rigidity_TV.length, motion);
 }
 
 /** R = -3 D 1 with the D of B/C: the same in every orientation. */
 function isotropicHypothesis(question: Question): Hypothesis {
   const { rigidity_TV } = question.ensembles[0];
-  const ensemble = isotropic(
+  const ensemble = isotropicDiffusion(
     rigidity_TV,
     rigidity_TV.map((R) => blasiAmato(R)),
   );
-  return { ensemble, orientations: asItIs, data: dataFor(question, ensemble) };
+  return { scatter: scatterOf(ensemble), orientations: asItIs, data: dataFor(question, ensemble) };
 }
 
-function conditionalSamples(
-  { ensembles, gradient, grid = GRID }: Question,
-  hypotheses: Hypothesis[],
-  evidences: Evidence[],
-  weights: number[],
-  random: () => number,
-) {
-  const places = ensembles.map((_, i) => i).filter((i) => hasRegular(ensembles[i]));
-  const sum = places.reduce((total, i) => total + weights[i], 0);
-  return sampled(
-    places.map((i) => hypotheses[i]),
-    places.map((i) => evidences[i]),
-    places.map((i) => (sum > 0 ? weights[i] / sum : 1 / places.length)),
-    ...([gradient, grid.samples, random] as const),
-  );
+/** Of each level alike. */
+function samplesBefore({ ensembles, gradient }: Question, hypotheses: Hypothesis[], random: () => number): Sample[] {
+  const each = Math.round(SAMPLES / hypotheses.length);
+  return hypotheses.flatMap(({ scatter, orientations }, i) => {
+    const nothing = condensed([], [], ensembles[i].rigidity_TV.length, [0, 0]);
+    return samplesOf(
+      { scatter, data: nothing },
+      before(scatter, orientations, gradient, each, random),
+      each,
+      random,
+      i,
+    );
+  });
 }
 
-function predictions(question: Question, samples: ReturnType<typeof sampled>): Predicted[] {
+/** Weights of sum 1; where the sum is 0, those of `named` alike. */
+function normalised(weights: number[], named: boolean[]): number[] {
+  const sum = weights.reduce((a, b) => a + b, 0);
+  const count = named.filter(Boolean).length;
+  return weights.map((w, i) => (sum > 0 ? w / sum : named[i] ? 1 / count : 0));
+}
+
+/** 1 / sum of the squares of the realisations' probabilities. */
+function effectiveOf(swarms: Swarm[], weights: number[]): number {
+  const squares = swarms.map(({ realisation }, i) => {
+    const counts = new Map<number, number>();
+    for (const k of realisation) counts.set(k, (counts.get(k) ?? 0) + weights[i] / realisation.length);
+    return [...counts.values()].reduce((sum, w) => sum + w * w, 0);
+  });
+  return 1 / squares.reduce((a, b) => a + b, 0);
+}
+
+function predictions(question: Question, samples: Sample[]): Predicted[] {
   const { rigidity_TV } = question.ensembles[0];
   const [low, high] = [rigidity_TV[0], rigidity_TV[rigidity_TV.length - 1]];
-  const some = samples.filter((_, i) => i % 10 === 0);
+  const some = samples.filter((_, i) => i % 3 === 0);
   return Array.from({ length: 25 }, (_, i) => {
     const energy_TeV = low * (high / low) ** (i / 24);
     const w = weightsAt(energy_TeV, rigidity_TV, question.seen);
@@ -207,7 +227,7 @@ function predictions(question: Question, samples: ReturnType<typeof sampled>): P
 }
 
 /** Least chi^2 of each realisation among the samples, increasing. */
-function leastByRealisation(samples: ReturnType<typeof sampled>): number[] {
+function leastByRealisation(samples: Sample[]): number[] {
   const least = new Map<string, number>();
   for (const { level, realisation, chi2 } of samples) {
     const key = `${level} ${realisation}`;
@@ -216,35 +236,39 @@ function leastByRealisation(samples: ReturnType<typeof sampled>): number[] {
   return [...least.values()].sort((a, b) => a - b);
 }
 
-function warningsOf(question: Question, hypotheses: Hypothesis[], evidences: Evidence[], effective: number): string[] {
+function warningsOf({ ensembles }: Question, effective: number): string[] {
   const warnings: string[] = [];
-  const count = question.ensembles.reduce((sum, { realisation }) => sum + realisation.length, 0);
+  const count = ensembles.reduce((sum, { realisation }) => sum + realisation.length, 0);
   if (effective < FEW) {
     warnings.push(
       `too few realisations: the answer rests on ${effective.toFixed(1)} of ${count} (effective number), ${FEW} or more are needed for widths to be right; run more realisations`,
     );
   }
-  const scale = question.gradient.rms_per_kpc / Math.sqrt(3);
-  const least = Math.min(...question.data.map(({ covariance: [xx, , yy] }) => Math.sqrt((xx + yy) / 2)));
-  const largest = Math.max(...question.data.map(({ x, y }) => x * x + y * y));
-  for (const { ensemble } of hypotheses) {
+  for (const ensemble of ensembles) {
     const noisy = ensemble.rigidity_TV.flatMap((R, j) => {
-      const own = Math.sqrt(noiseOf(j, largest, ensemble, scale));
-      return own > least ? [`${own.toExponential(1)} at ${R} TV (${ensemble.directions[j]} directions)`] : [];
+      const part = noisePart(ensemble, j);
+      return part > NOISY ? [`${part.toFixed(2)} at ${R} TV (${ensemble.directions[j]} directions)`] : [];
     });
     if (noisy.length > 0) {
       warnings.push(
-        `too few directions at turbulence level ${ensemble.turbulence_level}: their noise, ${noisy.join(", ")}, is above the smallest error of the data; run a larger particles.nside`,
+        `too few directions at turbulence level ${ensemble.turbulence_level}: in parts of the scatter between realisations, from which it has to be told, their noise is ${noisy.join(", ")}; run a larger particles.nside`,
       );
     }
   }
-  evidences.forEach(({ effective: places }, i) => {
-    if (places < FEW_PLACES) {
-      const level = question.ensembles[i].turbulence_level;
-      warnings.push(
-        `the errors of the data are too small for the sum over orientations at turbulence level ${level}: ${places.toFixed(0)} places carry it, ${FEW_PLACES} are needed; give a larger --model-error`,
-      );
-    }
-  });
   return warnings;
+}
+
+/** Root mean square of the noise of the directions, in parts of the scatter between realisations; at one rigidity. */
+function noisePart({ tensors, noise, realisation, rigidity_TV }: Ensemble, j: number): number {
+  const K = realisation.length;
+  let [scatter, square] = [0, 0];
+  for (let i = 0; i < 9; i++) {
+    const places = realisation.map((_, k) => 9 * (rigidity_TV.length * k + j) + i);
+    const mean = places.reduce((sum, p) => sum + tensors[p] / K, 0);
+    for (const p of places) {
+      scatter += (tensors[p] - mean) ** 2 / Math.max(1, K - 1);
+      square += noise[p] ** 2 / K;
+    }
+  }
+  return Math.sqrt(square / scatter);
 }

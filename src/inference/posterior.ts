@@ -1,298 +1,244 @@
 /**
- * The sum over realisations and orientations, and samples of it. For a realisation k in an orientation Q the data are linear in the
- * gradient, d = A h + noise, and what they say of it is F = A^T C^-1 A and t = A^T C^-1 d.
- *
- * The data may fix an orientation to a degree, and there are 10^8 of such for 50 realisations. So the sum is one over samples: the
- * likelihood in the middle of coarse cells, flattened until it covers a part of them, says where to look; a place is drawn in a
- * cell, and weighs as much as its own likelihood is above what it was drawn by (importance sampling).
+ * The sum over gradients, orientations and realisations, and samples of it, by a swarm of particles that begins where the prior has
+ * them and is led to the data in steps (Del Moral, Doucet & Jasra 2006, J. R. Stat. Soc. B 68, 411): the likelihood enters with an
+ * exponent that grows from 0 to 1; at each step particles are drawn anew by their weights, and moved by Metropolis' rule. The
+ * product of the mean weights is the evidence.
  */
 
+import type { Vector } from "../sky/directions.js";
 import type { Condensed } from "./data.js";
-import type { Ensemble } from "./ensemble.js";
-import { anyGradient, type GradientPrior } from "./gradients.js";
-import { type Orientations, turned } from "./orientations.js";
+import type { GradientPrior } from "./gradients.js";
+import { Likelihood } from "./likelihood.js";
+import { standardNormal } from "./normal.js";
+import { anyDirection, drawn, type Orientations, turnAbout } from "./orientations.js";
+import type { Scatter } from "./scatter.js";
 
-/** An ensemble, where it may lie on the sky, and the data as its rigidities see them. */
+type Random = () => number;
+
+/** Realisations, where they may lie on the sky, and the data as their rigidities see them. */
 export interface Hypothesis {
-  ensemble: Ensemble;
+  scatter: Scatter;
   orientations: Orientations;
   data: Condensed;
 }
 
-/**
- * The quadratic form of the data in the gradient; `F` and `t` are written anew by each call of `at`, for realisation k and the
- * rotation that begins at a place of Q.
- */
-export class Cell {
-  readonly F = new Float64Array(6);
-  readonly t = new Float64Array(3);
-  /** x and y of the dipoles for a gradient along each axis of the frame of the tensors: [2 J][3] */
-  readonly #rows: Float64Array;
-  readonly #product: Float64Array;
-  readonly #J: number;
-
-  constructor(readonly hypothesis: Hypothesis) {
-    this.#J = hypothesis.ensemble.rigidity_TV.length;
-    this.#rows = new Float64Array(6 * this.#J);
-    this.#product = new Float64Array(6 * this.#J);
-  }
-
-  at(k: number, Q: Float64Array, first = 0): void {
-    const { ensemble, data } = this.hypothesis;
-    const { square, linear } = data;
-    const J = this.#J;
-    const U = this.#rows;
-    const V = this.#product;
-    const { F, t } = this;
-    const R = ensemble.tensors;
-    for (let j = 0, r = 9 * J * k; j < J; j++, r += 9) {
-      for (let i = 0; i < 2; i++) {
-        const o = first + 3 * i;
-        for (let c = 0; c < 3; c++)
-          U[6 * j + 3 * i + c] = Q[o] * R[r + c] + Q[o + 1] * R[r + 3 + c] + Q[o + 2] * R[r + 6 + c];
-      }
-    }
-    const n = 2 * J;
-    for (let a = 0; a < n; a++) {
-      let x = 0;
-      let y = 0;
-      let z = 0;
-      for (let b = 0; b < n; b++) {
-        const s = square[n * a + b];
-        x += s * U[3 * b];
-        y += s * U[3 * b + 1];
-        z += s * U[3 * b + 2];
-      }
-      V[3 * a] = x;
-      V[3 * a + 1] = y;
-      V[3 * a + 2] = z;
-    }
-    F.fill(0);
-    t.fill(0);
-    for (let a = 0; a < n; a++) {
-      const x = U[3 * a];
-      const y = U[3 * a + 1];
-      const z = U[3 * a + 2];
-      F[0] += x * V[3 * a];
-      F[1] += x * V[3 * a + 1];
-      F[2] += x * V[3 * a + 2];
-      F[3] += y * V[3 * a + 1];
-      F[4] += y * V[3 * a + 2];
-      F[5] += z * V[3 * a + 2];
-      const l = linear[a];
-      t[0] += x * l;
-      t[1] += y * l;
-      t[2] += z * l;
-    }
-  }
-
-  /** Dipoles of the cell of the last `at` for a gradient, x and y at each rigidity: [2 J]. */
-  dipoles([x, y, z]: readonly number[]): number[] {
-    const U = this.#rows;
-    return Array.from({ length: 2 * this.#J }, (_, a) => U[3 * a] * x + U[3 * a + 1] * y + U[3 * a + 2] * z);
-  }
-
-  /** chi^2 of a gradient in the cell of the last `at`. */
-  chi2([x, y, z]: readonly number[]): number {
-    const { F, t } = this;
-    const even = x * x * F[0] + y * y * F[3] + z * z * F[5] + 2 * (x * y * F[1] + x * z * F[2] + y * z * F[4]);
-    return this.hypothesis.data.chi2 - 2 * (t[0] * x + t[1] * y + t[2] * z) + even;
-  }
-}
-
-/** Samples of a hypothesis with their weights, and the sum over all. */
-export interface Evidence {
+export interface Swarm {
   /** ln of the probability density of the data, which are in units of 1e-3 */
   log: number;
-  /** place of the realisation in the ensemble, [samples] */
+  /** place of the realisation, [particle] */
   realisation: Int32Array;
-  /** [samples][9] */
+  /** from the frame of the tensors to ICRS, [particle][9] */
   rotations: Float64Array;
-  /** sum 1, [samples] */
-  weights: Float64Array;
-  /** 1 / sum of their squares */
-  effective: number;
+  /** gradient, ICRS, 1/kpc, [particle][3] */
+  gradients: Float64Array;
 }
 
-/** Part of the cells that the flattened likelihood covers at least. */
-const COVERED = 0.01;
-/** Part of the samples that is drawn from all cells alike: no weight can be larger than its inverse times the likelihood. */
-const ANYWHERE = 0.05;
+/** Effective part of the particles that a step of the exponent leaves. */
+const LEFT = 0.4;
+/** Moves of each particle at each step of the exponent, and after the last. */
+const MOVES = 8;
+const LAST_MOVES = 24;
+/** Moves are by an angle or a part of the size drawn log-uniformly between one and 10^-DECADES, so that none has to be tuned. */
+const DECADES = 2;
 
-/** Every realisation and every orientation weighs alike before the data. `count` samples. */
-export function evidenceOf(
-  hypothesis: Hypothesis,
+/** @param count of particles */
+export function swarmOf(
+  { scatter, orientations, data }: Hypothesis,
   prior: GradientPrior,
   count: number,
-  random: () => number,
-): Evidence {
-  const { ensemble, orientations, data } = hypothesis;
-  const cells = ensemble.realisation.length * orientations.cells;
-  const proposal = flattened(coarse(hypothesis, prior));
-  const cell = new Cell(hypothesis);
-  const realisation = new Int32Array(count);
-  const rotations = new Float64Array(9 * count);
+  random: Random,
+): Swarm {
+  const likelihood = new Likelihood(scatter, data);
+  let swarm = before(scatter, orientations, prior, count, random);
   const logs = new Float64Array(count);
-  let n = 0;
-  let most = -Infinity;
-  stratified(proposal, count, random, (c) => {
-    const k = Math.floor(c / orientations.cells);
-    const Q = orientations.draw(c % orientations.cells, random);
-    cell.at(k, Q);
-    realisation[n] = k;
-    rotations.set(Q, 9 * n);
-    logs[n] = prior.logEvidence(cell.F, cell.t, Q, -Infinity) - Math.log(proposal[c] * cells);
-    most = Math.max(most, logs[n]);
-    n += 1;
-  });
-  const weights = logs.map((x) => Math.exp(x - most));
-  const sum = weights.reduce((a, b) => a + b, 0);
-  const squares = weights.reduce((a, b) => a + b * b, 0);
-  return {
-    log: data.logNorm - data.chi2 / 2 + most + Math.log(sum / n),
-    ...{ realisation, rotations, weights: weights.map((w) => w / sum), effective: (sum * sum) / squares },
-  };
+  for (let i = 0; i < count; i++)
+    logs[i] = likelihood.at(swarm.realisation[i], swarm.rotations, 9 * i, swarm.gradients, 3 * i);
+  const walk = new Walk(likelihood, orientations, prior, random);
+  let exponent = 0;
+  let log = 0;
+  while (exponent < 1) {
+    const step = nextStep(logs, 1 - exponent);
+    const most = logs.reduce((a, b) => Math.max(a, b), -Infinity);
+    const weights = logs.map((x) => Math.exp(step * (x - most)));
+    log += step * most + Math.log(weights.reduce((a, b) => a + b, 0) / count);
+    exponent = step === 1 - exponent ? 1 : exponent + step;
+    const old = { ...swarm, logs: logs.slice() };
+    swarm = empty(count);
+    let n = 0;
+    stratified(weights, count, random, (i) => {
+      swarm.realisation[n] = old.realisation[i];
+      swarm.rotations.set(old.rotations.subarray(9 * i, 9 * i + 9), 9 * n);
+      swarm.gradients.set(old.gradients.subarray(3 * i, 3 * i + 3), 3 * n);
+      logs[n++] = old.logs[i];
+    });
+    for (let i = 0; i < count; i++) walk.moves(swarm, logs, i, exponent, exponent < 1 ? MOVES : LAST_MOVES);
+  }
+  return { ...swarm, log };
 }
 
-/** ln of the likelihood in the middle of each cell, averaged over gradients of any direction and size: [realisation][orientation]. */
-function coarse(hypothesis: Hypothesis, prior: GradientPrior): Float64Array {
-  const { ensemble, orientations } = hypothesis;
-  const wide = anyGradient(prior.rms_per_kpc);
-  const logs = new Float64Array(ensemble.realisation.length * orientations.cells);
-  const cell = new Cell(hypothesis);
-  for (let k = 0, i = 0; k < ensemble.realisation.length; k++) {
-    for (let q = 0; q < orientations.cells; q++, i++) {
-      cell.at(k, orientations.middles, 9 * q);
-      logs[i] = wide.logEvidence(cell.F, cell.t, orientations.middles, -Infinity);
+/** Particles of what is thought before the data. */
+export function before(
+  { realisations }: Scatter,
+  orientations: Orientations,
+  prior: GradientPrior,
+  count: number,
+  random: Random,
+): Swarm {
+  const swarm = empty(count);
+  for (let i = 0; i < count; i++) {
+    swarm.realisation[i] = i % realisations;
+    swarm.rotations.set(drawn(orientations, random), 9 * i);
+    swarm.gradients.set(prior.draw(random), 3 * i);
+  }
+  return swarm;
+}
+
+const empty = (count: number): Swarm => ({
+  log: 0,
+  realisation: new Int32Array(count),
+  rotations: new Float64Array(9 * count),
+  gradients: new Float64Array(3 * count),
+});
+
+/** The step of the exponent that leaves the effective part of the particles, at most `most`. */
+function nextStep(logs: Float64Array, most: number): number {
+  const top = logs.reduce((a, b) => Math.max(a, b), -Infinity);
+  const left = (step: number) => {
+    let sum = 0;
+    let squares = 0;
+    for (const x of logs) {
+      const w = Math.exp(step * (x - top));
+      sum += w;
+      squares += w * w;
+    }
+    return (sum * sum) / squares / logs.length;
+  };
+  if (left(most) >= LEFT) return most;
+  let [low, high] = [0, most];
+  for (let i = 0; i < 40; i++) {
+    const middle = (low + high) / 2;
+    if (left(middle) >= LEFT) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+/** Metropolis' moves of one particle, each symmetric under the measure of the prior. */
+class Walk {
+  readonly #Q = new Float64Array(9);
+  readonly #g = new Float64Array(3);
+
+  constructor(
+    readonly likelihood: Likelihood,
+    readonly orientations: Orientations,
+    readonly prior: GradientPrior,
+    readonly random: Random,
+  ) {}
+
+  moves({ realisation, rotations, gradients }: Swarm, logs: Float64Array, i: number, exponent: number, count: number) {
+    const { likelihood, prior, random } = this;
+    const { logDensity } = prior;
+    const [Q, g] = [this.#Q, this.#g];
+    const first = 3 * i;
+    for (let n = 0; n < count; n++) {
+      for (let e = 0; e < 9; e++) Q[e] = rotations[9 * i + e];
+      for (let e = 0; e < 3; e++) g[e] = gradients[first + e];
+      const k = this.#move(realisation[i]);
+      if (k < 0) continue;
+      const log = likelihood.at(k, Q, 0, g, 0);
+      let gain = exponent * (log - logs[i]);
+      if (logDensity !== null) {
+        const old = gradients[first] ** 2 + gradients[first + 1] ** 2 + gradients[first + 2] ** 2;
+        const now = g[0] ** 2 + g[1] ** 2 + g[2] ** 2;
+        // a turn leaves the size, to rounding
+        if (Math.abs(now - old) > 1e-12 * old) gain += logDensity(now) - logDensity(old);
+      }
+      if (!(gain >= 0 || random() < Math.exp(gain))) continue;
+      realisation[i] = k;
+      for (let e = 0; e < 9; e++) rotations[9 * i + e] = Q[e];
+      for (let e = 0; e < 3; e++) gradients[first + e] = g[e];
+      logs[i] = log;
     }
   }
-  return logs;
+
+  /** Changes Q and g. @returns the realisation; -1: this move does not exist here */
+  #move(k: number): number {
+    const { orientations, prior, random } = this;
+    const [Q, g] = [this.#Q, this.#g];
+    const part = 10 ** (-DECADES * random());
+    const angle = Math.PI * part * standardNormal(random);
+    const free = orientations.kind === "any";
+    const axis = () => (orientations.kind === "about" ? orientations.axis : anyDirection(random));
+    switch (Math.floor(7 * random())) {
+      case 0: // the run on the sky
+        if (orientations.kind === "fixed") return -1;
+        this.#turnRun(axis(), angle);
+        return k;
+      case 1: // the gradient on the sky
+        if (!prior.anyDirection) return -1;
+        turnAbout(anyDirection(random), Math.cos(angle), Math.sin(angle), g, 0);
+        return k;
+      case 2: {
+        // the size of the gradient, or one of its components
+        if (prior.logDensity === null) return -1;
+        const step = prior.rms_per_kpc * part * standardNormal(random);
+        if (!prior.anyDirection) {
+          const size = Math.sqrt(g[0] * g[0] + g[1] * g[1] + g[2] * g[2]);
+          const factor = Math.abs(size + step) / size;
+          for (let e = 0; e < 3; e++) g[e] *= factor;
+          return k;
+        }
+        const along = random() < 0.5 ? this.#x() : anyDirection(random);
+        for (let e = 0; e < 3; e++) g[e] += step * along[e];
+        return k;
+      }
+      case 3: {
+        // both about one axis
+        if (!free || !prior.anyDirection) return -1;
+        const common = anyDirection(random);
+        this.#turnRun(common, angle);
+        turnAbout(common, Math.cos(angle), Math.sin(angle), g, 0);
+        return k;
+      }
+      case 4: // another realisation, turned about its x anyhow
+        if (orientations.kind !== "fixed") this.#turnRun(this.#x(), 2 * Math.PI * random());
+        return Math.floor(random() * this.likelihood.scatter.realisations);
+      case 5: // the gradient about x of the run
+        if (!prior.anyDirection) return -1;
+        turnAbout(this.#x(), Math.cos(angle), Math.sin(angle), g, 0);
+        return k;
+      default: // the run upside down; the gradient, or both
+        if (!free) return -1;
+        if (random() < 0.5 && prior.anyDirection) for (let e = 0; e < 3; e++) g[e] = -g[e];
+        if (random() < 0.7) this.#turnRun([Q[2], Q[5], Q[8]], Math.PI);
+        return k;
+    }
+  }
+
+  /** x of the run on the sky. */
+  #x(): Vector {
+    return [this.#Q[0], this.#Q[3], this.#Q[6]];
+  }
+
+  #turnRun(axis: Vector, angle: number): void {
+    const [c, s] = [Math.cos(angle), Math.sin(angle)];
+    for (let column = 0; column < 3; column++) turnAbout(axis, c, s, this.#Q, column, 3);
+  }
 }
 
-/** Probabilities in proportion to exp(beta log), beta at most 1 and such that they cover enough cells. */
-function flattened(logs: Float64Array): Float64Array {
-  const most = logs.reduce((a, b) => Math.max(a, b), -Infinity);
-  const powered = (beta: number) => {
-    const p = logs.map((log) => Math.exp(beta * (log - most)));
-    const sum = p.reduce((a, b) => a + b, 0);
-    return p.map((x) => x / sum);
-  };
-  const covered = (p: Float64Array) => 1 / p.reduce((sum, x) => sum + x * x, 0) / p.length;
-  let beta = 1;
-  let p = powered(beta);
-  for (; covered(p) < COVERED && beta > 1e-3; p = powered(beta)) beta *= 0.7;
-  return p.map((x) => (1 - ANYWHERE) * x + ANYWHERE / p.length);
-}
-
-/** `count` of the items by their probabilities, one from each of `count` equal parts of the whole. */
-function stratified(
-  probabilities: Float64Array,
-  count: number,
-  random: () => number,
-  take: (item: number) => void,
-): void {
-  const total = probabilities.reduce((a, b) => a + b, 0);
+/** `count` of the items by their weights, one from each of `count` equal parts of the whole. */
+function stratified(weights: ArrayLike<number>, count: number, random: Random, take: (item: number) => void): void {
+  let total = 0;
+  for (let i = 0; i < weights.length; i++) total += weights[i];
   let taken = 0;
   let next = (random() * total) / count;
   let sum = 0;
-  for (let i = 0; i < probabilities.length && taken < count; i++) {
-    sum += probabilities[i];
+  for (let i = 0; i < weights.length && taken < count; i++) {
+    sum += weights[i];
     for (; next < sum && taken < count; next = ((taken + random()) * total) / count) {
       take(i);
       taken += 1;
     }
   }
-  for (; taken < count; taken++) take(probabilities.length - 1);
-}
-
-/** What a sample of the posterior is, all directions in ICRS. */
-export interface Sample {
-  /** which hypothesis */
-  level: number;
-  /** place in the list of realisations of its ensemble */
-  realisation: number;
-  /** 1/kpc */
-  gradient: [number, number, number];
-  /** direction of B0; zeros where there is none */
-  regular: [number, number, number];
-  /** component of the gradient along B0, and the angle between it and the line of B0, 0 to 90 degrees; NaN without B0 */
-  along: number;
-  angle_deg: number;
-  /** x and y of the dipole at each rigidity: [2 J] */
-  dipoles: number[];
-  chi2: number;
-  /** from the frame of the tensors to ICRS, [9] */
-  rotation: Float64Array;
-}
-
-/** Samples of the posterior of equal weight. @param shares of the hypotheses; sum 1 */
-export function sampled(
-  hypotheses: readonly Hypothesis[],
-  evidences: readonly Pick<Evidence, "realisation" | "rotations" | "weights">[],
-  shares: readonly number[],
-  prior: GradientPrior,
-  count: number,
-  random: () => number,
-): Sample[] {
-  const samples: Sample[] = [];
-  hypotheses.forEach((hypothesis, level) => {
-    const { realisation, rotations, weights } = evidences[level];
-    const cell = new Cell(hypothesis);
-    stratified(weights, Math.round(count * shares[level]), random, (i) => {
-      const k = realisation[i];
-      const Q = rotations.subarray(9 * i, 9 * i + 9);
-      cell.at(k, Q);
-      const h = prior.draw(cell.F, cell.t, Q, random);
-      const [a, b, c] = hypothesis.ensemble.regular.subarray(3 * k, 3 * k + 3);
-      const along = h[0] * a + h[1] * b + h[2] * c;
-      const size = Math.sqrt(h[0] * h[0] + h[1] * h[1] + h[2] * h[2]);
-      const hasRegular = a !== 0 || b !== 0 || c !== 0;
-      samples.push({
-        ...{ level, realisation: k, gradient: turned(Q, h), regular: turned(Q, [a, b, c]) },
-        along: hasRegular ? along : Number.NaN,
-        angle_deg: hasRegular ? (Math.acos(Math.min(1, Math.abs(along) / size)) * 180) / Math.PI : Number.NaN,
-        ...{ dipoles: cell.dipoles(h), chi2: cell.chi2(h), rotation: Q },
-      });
-    });
-  });
-  return samples;
-}
-
-/** Samples of what is thought before the data. */
-export function sampledBefore(
-  hypotheses: readonly Hypothesis[],
-  prior: GradientPrior,
-  count: number,
-  random: () => number,
-): Sample[] {
-  const J = hypotheses[0].ensemble.rigidity_TV.length;
-  const nothing: Condensed = {
-    ...{ square: new Float64Array(4 * J * J), linear: new Float64Array(2 * J), chi2: 0, logNorm: 0, numbers: 0 },
-  };
-  const blind = hypotheses.map((hypothesis) => ({ ...hypothesis, data: nothing }));
-  const each = Math.round(count / blind.length);
-  const drawn = blind.map(({ ensemble, orientations }) => {
-    const realisation = Int32Array.from({ length: each }, (_, i) => i % ensemble.realisation.length);
-    const rotations = new Float64Array(9 * each);
-    for (let i = 0; i < each; i++)
-      rotations.set(orientations.draw(Math.floor(random() * orientations.cells), random), 9 * i);
-    return { realisation, rotations, weights: new Float64Array(each).fill(1 / each) };
-  });
-  return sampled(
-    blind,
-    drawn,
-    blind.map(() => 1 / blind.length),
-    prior,
-    count,
-    random,
-  );
-}
-
-/** Weights of the realisations of a hypothesis, sum 1. */
-export function realisationWeights({ ensemble }: Hypothesis, { realisation, weights }: Evidence): number[] {
-  const sums = ensemble.realisation.map(() => 0);
-  realisation.forEach((k, i) => {
-    sums[k] += weights[i];
-  });
-  return sums;
+  for (; taken < count; taken++) take(weights.length - 1);
 }

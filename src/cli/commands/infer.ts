@@ -1,14 +1,15 @@
 import { join } from "node:path";
 import { shown } from "../../config/errors.js";
 import { fitsMap } from "../../export/fits.js";
-import { noneJoined } from "../../figures/input.js";
+import { type Drawing, noneJoined } from "../../figures/input.js";
 import type { Measurement } from "../../figures/measured/measurements.js";
 import { type Answer, NSIDE, type Place } from "../../inference/answer.js";
 import { type Datum, datumOf, isUsable } from "../../inference/data.js";
 import { type Ensemble, ensembleOf } from "../../inference/ensemble.js";
-import { anyGradient, directedGradient, knownGradient, sizedGradient } from "../../inference/gradients.js";
+import { sizedGradient, uncertainGradient } from "../../inference/gradients.js";
 import { type Inference, infer } from "../../inference/infer.js";
 import { GRADIENT_PER_KPC } from "../../response/dipole.js";
+import { bandFactor } from "../../response/first_harmonic.js";
 import type { Sample } from "../../response/sample.js";
 import { directionVector } from "../../sky/directions.js";
 import { inFrame } from "../../sky/frames.js";
@@ -19,10 +20,12 @@ import { columns, WIDTH, wrap } from "../../words/lines.js";
 import { short } from "../../words/numbers.js";
 import { positive } from "../analysis_options.js";
 import { checkFolder, command, EXIT, jsonOption, UsageError } from "../command.js";
+import { newDocument } from "../drawing.js";
 import { readMeasurements, readRun, sayIncomplete } from "../figure_input.js";
 import { localFields } from "../local_fields.js";
 import { print, printJSON, say, warn } from "../output.js";
 import { fieldOf, skyOptions, viewOfSky } from "../sky_view.js";
+import { writeDrawing } from "../write_drawing.js";
 
 /** Those that saw amplitude and phase on both sides of the turn near 200 TeV, in one analysis each. */
 const EXPERIMENTS = ["IceCube 2016", "Tibet AS-gamma 2017", "ARGO-YBJ 2018", "LHAASO-KM2A 2021"];
@@ -36,8 +39,7 @@ export default command({
   usage: "infer DIR [options]",
   about: `What measured amplitudes and phases say about the gradient of the cosmic-ray density, the direction of the regular field B0 and
 the angle between them, with the realisations of the run as the ensemble of what the turbulent field may be: medians and 68 %
-intervals beside those before the data, and the evidence for each turbulence level and for isotropic diffusion. Intervals are too
-narrow: with 60 realisations 68 % ones of the gradient's size hold the truth in 57 % of trials (docs/infer.md). Directions are right
+intervals beside those before the data, and the evidence for each turbulence level and for isotropic diffusion. Directions are right
 ascension and declination unless --frame galactic.`,
   positionals: [1, 1],
   options: {
@@ -65,7 +67,11 @@ ascension and declination unless --frame galactic.`,
     "smear-logE": smear,
     "compton-getting": motion,
     gamma,
-    out: { value: "DIR", about: "write infer.json, b0.fits and gradient.fits into this folder" },
+    out: {
+      value: "DIR",
+      about:
+        "write infer.json, b0.fits, gradient.fits and a figure, infer.svg with its numbers in infer.csv, into this folder",
+    },
     ...jsonOption,
   },
   examples: [
@@ -105,9 +111,7 @@ ascension and declination unless --frame galactic.`,
     const size = given["gradient-per-kpc"];
     const per_kpc = size === undefined ? GRADIENT_PER_KPC : positive("--gradient-per-kpc", size, "a size in 1/kpc");
     const direction = view.gradient_icrs === null ? null : directionVector(...view.gradient_icrs);
-    const known = direction === null ? sizedGradient(per_kpc) : knownGradient(direction, per_kpc);
-    const wide = direction === null ? anyGradient(per_kpc) : directedGradient(direction, per_kpc);
-    const gradient = size === undefined ? wide : known;
+    const gradient = (size === undefined ? uncertainGradient : sizedGradient)(per_kpc, direction);
     const answer = infer({
       ...{ ensembles, data, gradient, direction, local: local !== null },
       seen: { helium, resolution: view.resolution },
@@ -116,7 +120,12 @@ ascension and declination unless --frame galactic.`,
       toFrame: (v) => inFrame(v, view.frame),
     });
     const result = { ...answer, frame: view.frame, gradient_prior: gradient.about, model_error, data };
-    if (given.out !== undefined) write(given.out, run, answer, result);
+    if (given.out !== undefined) {
+      const { drawInference } = await import("../../figures/infer.js");
+      const shown = { answer, data, frame: view.frame, prior: gradient.about };
+      const figure = { config: run.config, config_sha256: run.provenance.config_sha256 };
+      write(given.out, run, answer, result, drawInference(figure, shown, await newDocument()));
+    }
     if (given.json) printJSON(JSON.stringify(result, (key, value) => (key === "map" ? undefined : value)));
     else print(text(answer, data, gradient.about));
     for (const message of answer.warnings) warn(message);
@@ -203,16 +212,19 @@ function dataOf(
       `the data: found energies from ${Math.min(...found)} to ${Math.max(...found)} TeV, expected some from ${low} to ${high} TeV, within the rigidities of the run`,
     );
   }
-  return inside.map((row) => datumOf(row, model_error, factor));
+  return inside.map((row) => {
+    const { dec_lo_deg: low, dec_hi_deg: high } = row;
+    return datumOf(row, model_error, low === null || high === null ? factor : bandFactor([low, high]));
+  });
 }
 
-function write(out: string, run: Run, answer: Inference, result: object): void {
+function write(out: string, run: Run, answer: Inference, result: object, drawing: Drawing): void {
   onDisk(out, "making the folder", () => makeFolders(out));
   const withMaps = JSON.stringify(result, (key, value) =>
     key === "map" ? { nside: NSIDE, ordering: "RING", probability: [...value] } : value,
   );
   writeWhole(join(out, "infer.json"), `${withMaps}\n`);
-  const files = [join(out, "infer.json")];
+  const files = [join(out, "infer.json"), ...writeDrawing(out, "infer", drawing)];
   const { frame } = result as { frame: string };
   for (const [name, place, what] of [
     ["b0", answer.b0_deg, "direction of the regular field"],

@@ -25,6 +25,9 @@ export interface Measurement {
   /** right ascension of the maximum */
   phase_deg: number | null;
   phase_err_deg: number | null;
+  /** band of declinations that the analysis used; null: not known */
+  dec_lo_deg: number | null;
+  dec_hi_deg: number | null;
   kind: "value" | "upper_limit";
   reference: string;
   provenance: string;
@@ -43,6 +46,8 @@ const OPTIONAL = [
   "component",
   "phase_deg",
   "phase_err_deg",
+  "dec_lo_deg",
+  "dec_hi_deg",
   "provenance",
   "note",
 ];
@@ -71,6 +76,8 @@ function measurement({ text, words, number, choice, error }: TableRow): Measurem
     component: text("component") === "" ? null : choice("component", ["equatorial"] as const),
     phase_deg: number("phase_deg", -360, 360, "a right ascension from -360 to 360 degrees"),
     phase_err_deg: number("phase_err_deg", 0, 360, "an error from 0 to 360 degrees"),
+    dec_lo_deg: number("dec_lo_deg", -90, 90, "a declination from -90 to 90 degrees"),
+    dec_hi_deg: number("dec_hi_deg", -90, 90, "a declination from -90 to 90 degrees"),
     kind,
     reference: words("reference"),
     provenance: text("provenance"),
@@ -79,6 +86,13 @@ function measurement({ text, words, number, choice, error }: TableRow): Measurem
   if (kind === "upper_limit" && (measured.stat_lo ?? measured.stat_hi ?? measured.sys) !== null) {
     throw error("kind", "an upper_limit has no errors; leave stat_lo, stat_hi and sys empty");
   }
+  const { dec_lo_deg: low, dec_hi_deg: high, component } = measured;
+  if ((low === null) !== (high === null))
+    throw error(low === null ? "dec_lo_deg" : "dec_hi_deg", "found nothing, expected both ends of the band or none");
+  if (low !== null && high !== null && low >= high)
+    throw error("dec_hi_deg", `found ${high}, expected a declination above dec_lo_deg, ${low}`);
+  if (low !== null && component !== null)
+    throw error("component", `found ${component} with a band of declinations, expected one of them`);
   return measured;
 }
 

@@ -1,38 +1,46 @@
-// Calibration: truths are drawn from the priors of `infer`, the realisation that they are seen through is left out of the ensemble.
+// Calibration: truths are drawn from the priors of `infer`, and seen through tensors that are not in the ensemble. 200 trials, and
+// a run's own tensors, are in infer.long.ts.
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { uniform } from "../../../src/statistics/random.js";
-import { spreadOfRanks, syntheticEnsemble, trials, unevenness } from "./trials.js";
+import { KOLMOGOROV, spreadOfRanks, synthetic, trials, unevenness, widest } from "./trials.js";
 
 const test = suite("inference");
 const COUNT = 30;
-const ensemble = syntheticEnsemble(60, uniform(3));
-/** Mean and standard deviation of spreadOfRanks for uniform ranks: 1, sqrt(4/5 / n); four of them. */
-const WIDEST = 1 + 4 * Math.sqrt(0.8 / COUNT);
-const KOLMOGOROV = 1.95;
+const WIDEST = widest(COUNT);
+/** Errors of the data, not the scatter of the tensors, decide the widths. */
+const LARGE_ERROR = 1e-2;
 
 test("ranks of the truth are uniform with B0 known, and the data tell of the gradient along it", () => {
-  const found = trials(ensemble, COUNT, { b0: true });
+  const found = trials(synthetic(60), COUNT, { b0: true });
   for (const name of ["along", "gradient", "angle"] as const) {
     const ranks = found.map((trial) => trial.ranks[name]);
     assert.ok(unevenness(ranks) < KOLMOGOROV, `${name}: ${unevenness(ranks)}`);
     assert.ok(spreadOfRanks(ranks) < WIDEST, `${name}: ${spreadOfRanks(ranks)}`);
   }
   const nats = found.reduce((sum, trial) => sum + trial.nats.along / COUNT, 0);
-  // 4000 samples in 20 bins gain 20/8000 by chance
-  assert.ok(nats > 0.5, `${nats} nats`);
+  // 1000 samples in 20 bins gain 20/2000 by chance
+  assert.ok(nats > 1, `${nats} nats`);
 });
 
-test("mutants are seen: the sign of R, its transpose, errors halved", () => {
-  const along = (wrong: Parameters<typeof trials>[3]) =>
-    trials(ensemble, COUNT, { b0: true }, wrong).map((t) => t.ranks.along);
-  const sign = along({ sign: -1 });
-  assert.ok(unevenness(sign) > KOLMOGOROV && spreadOfRanks(sign) > WIDEST, `sign ${unevenness(sign)}`);
-  const transposed = along({ transposed: true });
-  assert.ok(spreadOfRanks(transposed) > WIDEST, `transposed ${spreadOfRanks(transposed)}`);
-  const halved = trials(ensemble, COUNT, { b0: true }, { errors: 0.5 }).map((t) => t.ranks.angle);
-  const right = trials(ensemble, COUNT, { b0: true }).map((t) => t.ranks.angle);
-  assert.ok(spreadOfRanks(halved) > spreadOfRanks(right), `halved ${spreadOfRanks(halved)}`);
+test("mutants are seen: the sign of R, its transpose", () => {
+  for (const wrong of [{ sign: -1 }, { transposed: true }] as Parameters<typeof trials>[3][]) {
+    const ranks = trials(synthetic(60), COUNT, { b0: true }, wrong).map((t) => t.ranks.along);
+    assert.ok(spreadOfRanks(ranks) > WIDEST, `${JSON.stringify(wrong)} ${spreadOfRanks(ranks)}`);
+  }
+});
+
+test("errors that are quoted at half their size are seen, where they matter", () => {
+  const along = (errors: number) =>
+    spreadOfRanks(trials(synthetic(60), COUNT, { b0: true, error: LARGE_ERROR }, { errors }).map((t) => t.ranks.along));
+  const [right, halved] = [along(1), along(0.5)];
+  assert.ok(right < WIDEST && halved > WIDEST, `${right} ${halved}`);
+});
+
+test("with few realisations, taken as they are, the truth is outside too often; with their scatter it is not", () => {
+  const along = (width?: number) =>
+    spreadOfRanks(trials(synthetic(12), COUNT, { b0: true }, { width }).map((t) => t.ranks.along));
+  const [right, bare] = [along(), along(0)];
+  assert.ok(right < WIDEST && bare > WIDEST, `${right} ${bare}`);
 });
 
 test.run();

@@ -1,13 +1,14 @@
 // Simulated measurements with truths from the priors of `infer`, and a realisation that is left out of the ensemble.
 
 import { informationOn, informationOnLine, placeOf } from "../../../src/inference/answer.js";
-import type { Datum } from "../../../src/inference/data.js";
-import { condensed } from "../../../src/inference/data.js";
+import { condensed, type Datum } from "../../../src/inference/data.js";
 import { type Ensemble, part } from "../../../src/inference/ensemble.js";
-import { anyGradient, sizedGradient } from "../../../src/inference/gradients.js";
+import { type GradientPrior, sizedGradient, uncertainGradient } from "../../../src/inference/gradients.js";
 import { standardNormal } from "../../../src/inference/normal.js";
-import { aboutAxis, anyOrientation } from "../../../src/inference/orientations.js";
-import { evidenceOf, type Hypothesis, sampled, sampledBefore } from "../../../src/inference/posterior.js";
+import { aboutAxis, anyOrientation, type Orientations } from "../../../src/inference/orientations.js";
+import { before, swarmOf } from "../../../src/inference/posterior.js";
+import { type Sample, samplesOf } from "../../../src/inference/samples.js";
+import { type Scatter, scatterOf } from "../../../src/inference/scatter.js";
 import { weightsAt } from "../../../src/inference/weights.js";
 import { uniform } from "../../../src/statistics/random.js";
 
@@ -16,9 +17,14 @@ const ENERGIES = [12, 20, 40, 80, 150, 300, 600, 950];
 const ERROR = 2.7e-4;
 const SEEN = { helium: 0, resolution: null };
 
-/** Tensors as of eta = 0.1: 3 D_par along B0, tilted by 16 degrees, a thirtieth of it across, growing as R^(1/3). */
-export function syntheticEnsemble(count: number, random: () => number): Ensemble {
+/**
+ * Tensors as of eta = 0.1: 3 D_par along B0, tilted by 16 degrees, a thirtieth of it across, growing as R^(1/3).
+ *
+ * @param noise standard deviation of each number from the finite directions, in parts of 3 D_par
+ */
+export function syntheticEnsemble(count: number, random: () => number, noise = 0): Ensemble {
   const tensors = new Float64Array(27 * count);
+  const halves = new Float64Array(27 * count);
   const regular = new Float64Array(3 * count);
   for (let k = 0; k < count; k++) {
     regular[3 * k] = 1;
@@ -32,20 +38,15 @@ export function syntheticEnsemble(count: number, random: () => number): Ensemble
         const along = [1, a, b][Math.floor(i / 3)] * [1, c * 0.3, d * 0.3][i % 3];
         tensors[27 * k + 9 * j + i] = size * (scale * along + 0.02 * (common[i] + standardNormal(random)));
       }
+      for (let i = 27 * k + 9 * j; noise > 0 && i < 27 * k + 9 * j + 9; i++) {
+        tensors[i] += noise * size * standardNormal(random);
+        halves[i] = noise * size * standardNormal(random);
+      }
     });
   }
-  const none = new Float64Array(9);
-  const realisation = Array.from({ length: count }, (_, k) => k);
   return {
-    turbulence_level: 0.1,
-    rigidity_TV: RIGIDITIES,
-    realisation,
-    tensors,
-    regular,
-    noise: none,
-    signal: none,
-    path_pc: [],
-    directions: [],
+    ...{ turbulence_level: 0.1, rigidity_TV: RIGIDITIES, realisation: Array.from({ length: count }, (_, k) => k) },
+    ...{ tensors, noise: halves, regular, isotropic: false, path_pc: [], directions: [] },
   };
 }
 
@@ -61,67 +62,97 @@ export interface Wrong {
   transposed?: true;
   /** factor on the errors that infer is told */
   errors?: number;
+  /** of the kernel of the ensemble */
+  width?: number;
 }
 
-/** @param known whether B0 is given (signed answers), and the size of the gradient */
+/** What a trial's truth is seen through, and what infer has. */
+export interface Case {
+  truth: Ensemble;
+  told: Ensemble;
+}
+
+/** Tensors that no other trial has: `count` for infer and one for the truth. */
+export function synthetic(count: number, noise = 0): () => Case {
+  const random = uniform(3);
+  return () => {
+    const all = syntheticEnsemble(count + 1, random, noise);
+    return { truth: part(all, (k) => k === count), told: part(all, (k) => k < count) };
+  };
+}
+
+/** Of an ensemble each realisation in turn, left out of what infer has. */
+export const leftOut =
+  (ensemble: Ensemble): ((n: number) => Case) =>
+  (n) => {
+    const out = ensemble.realisation[n % ensemble.realisation.length];
+    return { truth: part(ensemble, (k) => k === out), told: part(ensemble, (k) => k !== out) };
+  };
+
+/** @param known whether B0 is given (signed answers), and the size of the gradient; errors of the data where they are others */
 export function trials(
-  ensemble: Ensemble,
+  caseOf: (n: number) => Case,
   count: number,
-  known: { b0?: true; size?: true },
+  known: { b0?: true; size?: true; error?: number },
   wrong: Wrong = {},
+  seed = 7,
 ): Trial[] {
-  const random = uniform(7);
-  const prior = known.size ? sizedGradient(0.14) : anyGradient(0.14);
-  const b0: [number, number] = [229.2, 11.4];
-  const orientations = known.b0 ? aboutAxis(b0) : anyOrientation(4, 16);
-  const weights = ENERGIES.map((E) => weightsAt(E, ensemble.rigidity_TV, SEEN));
-  const J = ensemble.rigidity_TV.length;
-  const quoted = (wrong.errors ?? 1) * ERROR;
+  const random = uniform(seed);
+  const prior = known.size ? sizedGradient(0.14, null) : uncertainGradient(0.14, null);
+  const orientations = known.b0 ? aboutAxis([229.2, 11.4]) : anyOrientation;
+  const error = known.error ?? ERROR;
+  const quoted = (wrong.errors ?? 1) * error;
+  const along = (s: Sample) => (known.b0 ? s.along : Math.abs(s.along));
+  const size = (s: Sample) => Math.hypot(...s.gradient);
+  const angle = (s: Sample) => s.angle_deg;
+  const line = (samples: Sample[]) => placeOf(samples.map(({ regular }) => regular));
+  const first = blind(scatterOf(caseOf(0).told), orientations, prior, 4000, random);
+  const lineBefore = line(first);
   return Array.from({ length: count }, (_, n): Trial => {
-    const out = n % ensemble.realisation.length;
-    const kept = part(ensemble, (k) => k !== ensemble.realisation[out]);
-    const left = part(ensemble, (k) => k === ensemble.realisation[out]);
-    const empty = condensed([], [], ensemble, 0, [0, 0]);
-    const [truth] = sampledBefore([{ ensemble: left, orientations, data: empty }], prior, 1, random);
-    const Q = truth.rotation;
-    const tensors = left.tensors.map(
-      (x, i) =>
-        (wrong.sign ?? 1) * (wrong.transposed ? left.tensors[i - (i % 9) + 3 * (i % 3) + Math.floor((i % 9) / 3)] : x),
-    );
-    const h = [0, 1, 2].map(
-      (i) => Q[i] * truth.gradient[0] + Q[3 + i] * truth.gradient[1] + Q[6 + i] * truth.gradient[2],
-    );
-    const dipoles = Array.from({ length: 2 * J }, (_, a) => {
-      let sum = 0;
-      for (let i = 0; i < 3; i++)
-        for (let c = 0; c < 3; c++) sum += Q[3 * (a % 2) + i] * tensors[9 * (a >> 1) + 3 * i + c] * h[c];
-      return sum;
-    });
+    const { truth: left, told: kept } = caseOf(n);
+    const J = kept.rigidity_TV.length;
+    const weights = ENERGIES.map((E) => weightsAt(E, kept.rigidity_TV, SEEN));
+    const { tensors } = left;
+    const seenThrough = {
+      ...left,
+      tensors: tensors.map(
+        (x, i) =>
+          (wrong.sign ?? 1) * (wrong.transposed ? tensors[i - (i % 9) + 3 * (i % 3) + Math.floor((i % 9) / 3)] : x),
+      ),
+    };
+    const [truth] = blind(scatterOf(seenThrough, 0, true), orientations, prior, 1, random);
     const data = ENERGIES.map((energy_TeV, e): Datum => {
       const sum = [0, 1].map((i) =>
-        weights[e].reduce((s, w, j) => s + w * dipoles[2 * j + i], ERROR * standardNormal(random)),
+        weights[e].reduce((s, w, j) => s + w * truth.dipoles[2 * j + i], error * standardNormal(random)),
       );
       return { energy_TeV, name: "", x: sum[0], y: sum[1], covariance: [quoted ** 2, 0, quoted ** 2], factor: 1 };
     });
-    const hypothesis: Hypothesis = { ensemble: kept, orientations, data: condensed(data, weights, kept, 0.08, [0, 0]) };
-    const evidence = evidenceOf(hypothesis, prior, 20_000, random);
-    const after = sampled([hypothesis], [evidence], [1], prior, 4000, random);
-    const before = sampledBefore([hypothesis], prior, 4000, random);
-    const along = (s: typeof truth) => (known.b0 ? s.along : Math.abs(s.along));
-    const size = (s: typeof truth) => Math.hypot(...s.gradient);
-    const angle = (s: typeof truth) => s.angle_deg;
-    const rank = (value: (s: typeof truth) => number) =>
-      after.filter((s) => value(s) < value(truth)).length / after.length;
-    const line = (samples: typeof after) => placeOf(samples.map(({ regular }) => regular));
+    // a realisation that is left out has the noise of its directions
+    const scatter = scatterOf(kept, wrong.width, true);
+    const hypothesis = { scatter, orientations, data: condensed(data, weights, J, [0, 0]) };
+    const after = samplesOf(hypothesis, swarmOf(hypothesis, prior, 1000, random), 1000, random);
+    const rank = (value: (s: Sample) => number) => after.filter((s) => value(s) < value(truth)).length / after.length;
     return {
       ranks: { along: rank(along), gradient: rank(size), angle: rank(angle) },
       nats: {
-        line: known.b0 ? 0 : informationOnLine(line(before), line(after)),
-        along: informationOn(before.map(along), after.map(along)),
-        angle: informationOn(before.map(angle), after.map(angle)),
+        line: known.b0 ? 0 : informationOnLine(lineBefore, line(after)),
+        along: informationOn(first.map(along), after.map(along)),
+        angle: informationOn(first.map(angle), after.map(angle)),
       },
     };
   });
+}
+
+/** Samples without data. */
+function blind(
+  scatter: Scatter,
+  orientations: Orientations,
+  prior: GradientPrior,
+  count: number,
+  random: () => number,
+) {
+  const data = condensed([], [], scatter.rigidities, [0, 0]);
+  return samplesOf({ scatter, data }, before(scatter, orientations, prior, count, random), count, random);
 }
 
 /** Largest distance of the ranks' distribution from uniform, times sqrt(n): above 1.95 in one of a thousand cases (Kolmogorov). */
@@ -134,3 +165,9 @@ export function unevenness(ranks: number[]): number {
 /** Mean square of (rank - 1/2), times 12: 1 for uniform ranks, with standard deviation 0.89/sqrt(n); larger for errors too small. */
 export const spreadOfRanks = (ranks: number[]): number =>
   (12 * ranks.reduce((sum, r) => sum + (r - 0.5) ** 2, 0)) / ranks.length;
+
+/** A value that `unevenness` is above in one of a thousand cases. */
+export const KOLMOGOROV = 1.95;
+
+/** A value that `spreadOfRanks` is above in one of a thousand cases: 3.1 standard deviations, sqrt(4/5 / n) each. */
+export const widest = (n: number): number => 1 + 3.1 * Math.sqrt(0.8 / n);
