@@ -52,7 +52,7 @@ export function drawInference(
     ...(field.length > 0 ? [{ text: "B₀, within 68 % and 95 %", dot: dot(BLUE) }] : []),
     { text: "gradient, within 68 % and 95 %", dot: dot(VERMILLION) },
     ...fields.map(({ name, reference, symbol }) => ({
-      text: `${name}: ${reference} (open: opposite)`,
+      text: `local field, ${name} (open: the opposite)`,
       dot: { symbol, fill: INK, stroke: "white", r: 6 } as const,
     })),
   ];
@@ -90,6 +90,7 @@ export function drawInference(
     subtitle: `${data.length} first harmonics. Gradient before the data: ${prior}. ${frame === "icrs" ? "Right ascension and declination" : "Galactic coordinates"}, Mollweide projection.`,
     notes: [
       `Bands: 68 % of the samples of the posterior, with the realisations of the run as the ensemble of what the turbulence may be; equatorial projection, without a band of declinations. Effective realisations: ${plain(answer.effective_realisations, 2)}.`,
+      `Local field: ${fields.map(({ name, reference }) => `${name}, ${reference}`).join("; ")}.`,
       ...answer.warnings,
     ],
     description:
@@ -127,7 +128,7 @@ export function drawInference(
         gap: 8,
         margin: { top: 14, right: 14, bottom: 40, left: 70 },
         x,
-        y: { label: "phase, right ascension [degrees]", domain: [-90, 360], ticks: [-90, 0, 90, 180, 270, 360] },
+        y: { label: "phase, right ascension [degrees]", domain: [-180, 180], ticks: [-180, -90, 0, 90, 180] },
       },
       [
         ...phaseBands,
