@@ -23,6 +23,7 @@ export const commands: Record<string, [about: string, load: () => Promise<{ defa
   ],
   infer: ["what measured dipoles say of the gradient and the regular field", () => import("./commands/infer.js")],
   project: ["show a run as a detector on the ground sees it", () => import("./commands/project.js")],
+  table: ["the scatter of the dipole and D as a table, for fits", () => import("./commands/table.js")],
   diffusion: [
     "diffusion coefficients and scattering lengths of a run, or of one made for it",
     () => import("./commands/diffusion.js"),

@@ -4,7 +4,6 @@
 import type { Density } from "../config/config.js";
 import type { Sample } from "../response/sample.js";
 import { angleDeg, directionVector } from "../sky/directions.js";
-import { GREEN, PURPLE, VERMILLION, YELLOW } from "./drawing/palette.js";
 import type { Key } from "./drawing/plotting.js";
 import type { FigureInput } from "./input.js";
 
@@ -14,7 +13,8 @@ export interface Profile {
   line: { stroke: string; strokeWidth: number; strokeDasharray?: string };
 }
 
-const COLOURS = [VERMILLION, PURPLE, GREEN, YELLOW];
+/** Apart from those of the measurements and of the ensemble. */
+const COLOURS = ["#7a3e00", "#b30086", "#00695c", "#4b4bb8"];
 const MOST = 6;
 
 /** Slabs that share the normal of the first one, at most six; none where a density is drawn with the gradient, or there is none. */

@@ -1,0 +1,86 @@
+// What a fit of spectra and anisotropy together needs of a run: the scatter of the dipole, and D.
+
+import type { RealisationRecord } from "../../flight/record.js";
+import { isOf } from "../../response/sample.js";
+import { coefficientsOf, scatterOf } from "../../response/scatter.js";
+import { directionVector } from "../../sky/directions.js";
+import { writeWhole } from "../../store/disk.js";
+import { isFolder, isThere, Run } from "../../store/store.js";
+import { csvText } from "../../words/csv.js";
+import { command, EXIT, UsageError } from "../command.js";
+import { sayIncomplete } from "../figure_input.js";
+import { print, printNames, warn } from "../output.js";
+
+const ANGLES_DEG = [0, 15, 30, 45, 60, 75, 80, 85, 90];
+
+const ABOUT = [
+  "A row for each group, path length T and angle between gradient and regular field B0 (eight directions around B0 together; without B0 the three axes, and no angle).",
+  "ratio: a/a_iso, dipole amplitude over 3 D |g|/c with D of B/C, for a literal gradient g: its size drops out. Quantiles over realisations and directions; ratio_q50_error is that of the realisations alone.",
+  "noise_ratio: rms of the noise of the finite number of directions, over a_iso. Ratios near it are noise.",
+  "to_field, to_gradient: quantiles of the angle in degrees between the dipole and the line of B0 (0 to 90), and minus the gradient (0 to 180); momentum convention, a telescope looks the other way.",
+  "D_par, D_perp, D_A, D_iso: D/c in pc and errors of the mean over realisations; tgk: from <n r(-T)>, msd: half the slope of <r r>; D_A: the antisymmetric part; D_iso: a third of the trace.",
+  "rigidity in TV (proton energy in TeV), lengths in pc, T and D as c T and D/c, eta = dB^2/(dB^2 + B0^2).",
+];
+
+export default command({
+  usage: "table DIR [--out FILE]",
+  about: `Prints a run as a table (CSV) for fits of spectra and anisotropy together: quantiles of a/a_iso and of the dipole's direction over
+the realisations against turbulence level, rigidity, path length T and angle between gradient and regular field, and D_par, D_perp
+and D_A with errors. Comments above the table say units and conventions.`,
+  positionals: [1, 1],
+  options: { out: { value: "FILE", about: "write the table to a file; default: stdout" } },
+  examples: [["of a run", "larmor table out --out scatter.csv"]],
+  async run({ out }, [dir]) {
+    if (out !== undefined && isThere(out) && isFolder(out))
+      throw new UsageError(`--out: found a folder, ${out}, expected a file`);
+    const run = await Run.read(dir, warn);
+    sayIncomplete(run);
+    const records = [...run.records()].sort((a, b) => a.realisation - b.realisation);
+    const rows = run.groups.flatMap((group) => {
+      const own = records.filter((record) => isOf(group, record));
+      const field = group.regular_uG > 0 ? directionVector(...run.config.field.regular_direction_deg) : null;
+      return own.length === 0 ? [] : group.path_pc.flatMap((_, path) => rowsAt(own, path, field));
+    });
+    const { larmor, numerics, config_sha256 } = run.provenance;
+    const about = [`Scatter of the dipole: run ${config_sha256}, larmor ${larmor}, numerics ${numerics}`, ...ABOUT];
+    const columns = Object.keys(rows[0] ?? {});
+    const text = csvText({ about, columns, rows: rows.map((row) => Object.values(row)) });
+    if (out === undefined) print(text);
+    else {
+      writeWhole(out, text);
+      printNames([out]);
+    }
+    return EXIT.done;
+  },
+});
+
+function rowsAt(records: readonly RealisationRecord[], path: number, field: [number, number, number] | null) {
+  const D = coefficientsOf(records, path, field);
+  const [{ turbulence_level, rigidity_TV, path_pc, directions }] = records;
+  return (field === null ? [null] : ANGLES_DEG).map((angle_deg) => {
+    const { ratio, noise_ratio, to_field, to_gradient } = scatterOf(records, path, angle_deg ?? 0, field);
+    return {
+      ...{ turbulence_level, rigidity_TV, path_pc: path_pc[path], directions, realisations: records.length, angle_deg },
+      ...Object.fromEntries(Object.entries(ratio).map(([name, value]) => [`ratio_${name}`, value])),
+      noise_ratio,
+      ...Object.fromEntries(["q16", "q50", "q84"].map((q) => [`to_field_${q}_deg`, to_field?.[q as "q50"] ?? null])),
+      ...Object.fromEntries(["q16", "q50", "q84"].map((q) => [`to_gradient_${q}_deg`, to_gradient[q as "q50"]])),
+      ...Object.fromEntries(
+        (
+          [
+            ["D_par_tgk", D.parallel_tgk],
+            ["D_par_msd", D.parallel_msd],
+            ["D_perp_tgk", D.perpendicular_tgk],
+            ["D_perp_msd", D.perpendicular_msd],
+            ["D_A", D.drift],
+            ["D_iso_tgk", D.isotropic_tgk],
+            ["D_iso_msd", D.isotropic_msd],
+          ] as const
+        ).flatMap(([name, D]): [string, number | null][] => [
+          [`${name}_pc`, D?.value ?? null],
+          [`${name}_error_pc`, D?.error ?? null],
+        ]),
+      ),
+    };
+  });
+}

@@ -1,0 +1,134 @@
+// The scatter between realisations as numbers for fits of spectra and anisotropy together: a/a_iso, directions, and D, of one
+// group at one path length.
+
+import type { RealisationRecord } from "../flight/record.js";
+import { angleDeg, dot, scaled, sinCosDeg, type Vector } from "../sky/directions.js";
+import { type Measured, meanWithError, medianWithError, quantile } from "../statistics/jackknife.js";
+import { diffusionMSD, isotropicPrediction } from "./diffusion.js";
+import { amplitude, dipole, noiseVarianceOfHalves } from "./dipole.js";
+
+/** Directions of the gradient around the regular field. */
+const AROUND = 8;
+const PER_KPC = 1e-3;
+
+/** Quantiles over realisations and the directions of the gradient around B0; momentum convention. */
+export interface Scatter {
+  /** a/a_iso: amplitude over what isotropic diffusion predicts for the same gradient (D from B/C) */
+  ratio: { q05: number; q16: number; q50: number; q50_error: number | null; q84: number; q95: number };
+  /** rms of the noise of the finite number of directions over a_iso */
+  noise_ratio: number;
+  /** between the dipole and the line of B0, degrees, 0 to 90; null without a regular field */
+  to_field: { q16: number; q50: number; q84: number } | null;
+  /** between the dipole and minus the gradient, degrees, 0 to 180 */
+  to_gradient: { q16: number; q50: number; q84: number };
+}
+
+/** D/c in pc with the errors of the means over realisations. TGK: -R/3; msd: half the slope of the mean square displacement. */
+export interface Coefficients {
+  parallel_tgk: Measured | null;
+  perpendicular_tgk: Measured | null;
+  /** of the antisymmetric part: r_g/3 in weak turbulence */
+  drift: Measured | null;
+  parallel_msd: Measured | null;
+  perpendicular_msd: Measured | null;
+  /** a third of the trace */
+  isotropic_tgk: Measured;
+  isotropic_msd: Measured;
+}
+
+/** Gradients of size one at an angle from the field; without a field along the three axes, whatever the angle. */
+export function gradientsAt(angle_deg: number, field: Vector | null): Vector[] {
+  if (field === null)
+    return [
+      [1, 0, 0],
+      [0, 1, 0],
+      [0, 0, 1],
+    ];
+  const start: Vector = Math.abs(field[2]) < 0.9 ? [0, 0, 1] : [1, 0, 0];
+  const off = scaled(field, dot(field, start));
+  const raw: Vector = [start[0] - off[0], start[1] - off[1], start[2] - off[2]];
+  const e = scaled(raw, 1 / amplitude(raw));
+  const f: Vector = [
+    field[1] * e[2] - field[2] * e[1],
+    field[2] * e[0] - field[0] * e[2],
+    field[0] * e[1] - field[1] * e[0],
+  ];
+  const [sine, cosine] = sinCosDeg(angle_deg);
+  return Array.from({ length: angle_deg === 0 ? 1 : AROUND }, (_, k) => {
+    const [s, c] = sinCosDeg((360 * k) / AROUND);
+    return [0, 1, 2].map((i) => cosine * field[i] + sine * (c * e[i] + s * f[i])) as Vector;
+  });
+}
+
+/**
+ * @param records of one group, at least one
+ * @param field unit vector of the regular field; null: none
+ */
+export function scatterOf(
+  records: readonly RealisationRecord[],
+  path: number,
+  angle_deg: number,
+  field: Vector | null,
+): Scatter {
+  const a_iso = isotropicPrediction(records[0].rigidity_TV, 1) / PER_KPC;
+  const ratios: number[][] = [];
+  const toField: number[] = [];
+  const toGradient: number[] = [];
+  let noise = 0;
+  const gradients = gradientsAt(angle_deg, field);
+  for (const { response_pc, response_halves_pc } of records) {
+    ratios.push(
+      gradients.map((g) => {
+        const delta = dipole(response_pc[path], g);
+        if (field !== null) {
+          const angle = angleDeg(delta, field);
+          toField.push(Math.min(angle, 180 - angle));
+        }
+        toGradient.push(angleDeg(delta, scaled(g, -1)));
+        noise += noiseVarianceOfHalves(response_halves_pc[path], g);
+        return amplitude(delta) / a_iso;
+      }),
+    );
+  }
+  const sorted = (values: number[]) => Float64Array.from(values).sort();
+  const all = sorted(ratios.flat());
+  const middles = sorted(ratios.map((values) => quantile(sorted(values), 0.5)));
+  const three = (values: number[]) => {
+    const q = sorted(values);
+    return { q16: quantile(q, 0.16), q50: quantile(q, 0.5), q84: quantile(q, 0.84) };
+  };
+  const [q05, q16, q50, q84, q95] = [0.05, 0.16, 0.5, 0.84, 0.95].map((p) => quantile(all, p));
+  return {
+    ratio: { q05, q16, q50, q50_error: medianWithError(middles).error, q84, q95 },
+    noise_ratio: Math.sqrt(noise / all.length) / a_iso,
+    to_field: field === null ? null : three(toField),
+    to_gradient: three(toGradient),
+  };
+}
+
+/** Of the mean tensors at one path length. */
+export function coefficientsOf(
+  records: readonly RealisationRecord[],
+  path: number,
+  field: Vector | null,
+): Coefficients {
+  const tgk = records.map(({ response_pc }) => response_pc[path].map((row) => row.map((x) => -x / 3)));
+  const msd = records.map(({ displacement_pc2, path_pc }) => diffusionMSD(displacement_pc2, path_pc)[path]);
+  const mean = (tensors: number[][][], value: (D: number[][]) => number) =>
+    meanWithError(Float64Array.from(tensors, value));
+  const trace = (D: number[][]) => D[0][0] + D[1][1] + D[2][2];
+  const along = (b: Vector) => (D: number[][]) => dot(b, dipole(D, b));
+  const across = (b: Vector) => (D: number[][]) => (trace(D) - along(b)(D)) / 2;
+  const drift = (b: Vector) => (D: number[][]) => dot(b, [D[1][2] - D[2][1], D[2][0] - D[0][2], D[0][1] - D[1][0]]) / 2;
+  const about = (tensors: number[][][], value: (b: Vector) => (D: number[][]) => number) =>
+    field === null ? null : mean(tensors, value(field));
+  return {
+    parallel_tgk: about(tgk, along),
+    perpendicular_tgk: about(tgk, across),
+    drift: about(tgk, drift),
+    parallel_msd: about(msd, along),
+    perpendicular_msd: about(msd, across),
+    isotropic_tgk: mean(tgk, (D) => trace(D) / 3),
+    isotropic_msd: mean(msd, (D) => trace(D) / 3),
+  };
+}
