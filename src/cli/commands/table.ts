@@ -1,14 +1,16 @@
 // What a fit of spectra and anisotropy together needs of a run: the scatter of the dipole, and D.
 
 import type { RealisationRecord } from "../../flight/record.js";
-import { isOf } from "../../response/sample.js";
+import { densityNames, mixedDipoles, mixedStatistics } from "../../response/density_mixture.js";
+import { GRADIENT_PER_KPC, gradientVector } from "../../response/dipole.js";
+import { isOf, type Sample } from "../../response/sample.js";
 import { coefficientsOf, scatterOf } from "../../response/scatter.js";
 import { directionVector } from "../../sky/directions.js";
 import { writeWhole } from "../../store/disk.js";
 import { isFolder, isThere, Run } from "../../store/store.js";
-import { csvText } from "../../words/csv.js";
+import { csvText, type Table } from "../../words/csv.js";
 import { command, EXIT, UsageError } from "../command.js";
-import { sayIncomplete } from "../figure_input.js";
+import { readRun, sayIncomplete } from "../figure_input.js";
 import { print, printNames, warn } from "../output.js";
 
 const ANGLES_DEG = [0, 15, 30, 45, 60, 75, 80, 85, 90];
@@ -28,11 +30,21 @@ export default command({
 the realisations against turbulence level, rigidity, path length T and angle between gradient and regular field, and D_par, D_perp
 and D_A with errors. Comments above the table say units and conventions.`,
   positionals: [1, 1],
-  options: { out: { value: "FILE", about: "write the table to a file; default: stdout" } },
+  options: {
+    densities: { about: "in its place the dipoles of the densities of the run, alone and with 0.14/kpc across B0" },
+    out: { value: "FILE", about: "write the table to a file; default: stdout" },
+  },
   examples: [["of a run", "larmor table out --out scatter.csv"]],
-  async run({ out }, [dir]) {
+  async run({ out, densities }, [dir]) {
     if (out !== undefined && isThere(out) && isFolder(out))
       throw new UsageError(`--out: found a folder, ${out}, expected a file`);
+    if (densities) {
+      const { run, samples } = await readRun(dir);
+      if (run.config.density === undefined)
+        throw new UsageError("--densities: found a run without, expected one with the key density in its config");
+      sayIncomplete(run);
+      return written(out, { about: DENSITIES_ABOUT, ...densityTable(samples) });
+    }
     const run = await Run.read(dir, warn);
     sayIncomplete(run);
     const records = [...run.records()].sort((a, b) => a.realisation - b.realisation);
@@ -44,15 +56,45 @@ and D_A with errors. Comments above the table say units and conventions.`,
     const { larmor, numerics, config_sha256 } = run.provenance;
     const about = [`Scatter of the dipole: run ${config_sha256}, larmor ${larmor}, numerics ${numerics}`, ...ABOUT];
     const columns = Object.keys(rows[0] ?? {});
-    const text = csvText({ about, columns, rows: rows.map((row) => Object.values(row)) });
-    if (out === undefined) print(text);
-    else {
-      writeWhole(out, text);
-      printNames([out]);
-    }
-    return EXIT.done;
+    return written(out, { about, columns, rows: rows.map((row) => Object.values(row)) });
   },
 });
+
+function written(out: string | undefined, table: Table): number {
+  if (out === undefined) print(csvText(table));
+  else {
+    writeWhole(out, csvText(table));
+    printNames([out]);
+  }
+  return EXIT.done;
+}
+
+const DENSITIES_ABOUT = [
+  "Dipole amplitudes |delta| at the last path length (pc) over the realisations: of the gradient across B0, (l, b) = (90, 0), of each density, of both.",
+  "rms_debiased: free of the noise of the finite number of directions, whose rms is noise_floor; empty where its square is not above 0.",
+];
+
+/** The gradient alone, each density alone, and both. */
+function densityTable(samples: Sample[]): Pick<Table, "columns" | "rows"> {
+  const across = gradientVector(90, 0, GRADIENT_PER_KPC);
+  const rows = samples
+    .filter(({ rows }) => rows.length > 0)
+    .flatMap((sample) => {
+      const { turbulence_level, rigidity_TV, path_pc, directions } = sample.group;
+      const row = (density: string | undefined, per_kpc: number) => ({
+        ...{ turbulence_level, rigidity_TV, path_pc: path_pc[path_pc.length - 1], directions },
+        density: density ?? "",
+        gradient_per_kpc: per_kpc,
+        ...mixedStatistics(mixedDipoles(sample, per_kpc === 0 ? [0, 0, 0] : across, density)),
+      });
+      const names = densityNames(sample.group);
+      return [
+        row(undefined, GRADIENT_PER_KPC),
+        ...names.flatMap((name) => [row(name, 0), row(name, GRADIENT_PER_KPC)]),
+      ];
+    });
+  return { columns: Object.keys(rows[0] ?? {}), rows: rows.map((row) => Object.values(row)) };
+}
 
 function rowsAt(records: readonly RealisationRecord[], path: number, field: [number, number, number] | null) {
   const D = coefficientsOf(records, path, field);
