@@ -44,6 +44,7 @@ const notRun: Record<string, string> = {
   "larmor run --preset paper --out paper && larmor claims paper --out claims": "an hour",
   "larmor run --preset fast --set transport.multipoles=4 --out sky && larmor multipoles sky":
     "tests/cli/multipoles.test.ts does, with as many directions as multipoles need",
+  "larmor multipoles sky --dec -90..-25": "the same",
   "larmor convergence my.toml --out convergence": "the example before it does the same",
 };
 

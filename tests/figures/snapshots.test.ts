@@ -18,6 +18,7 @@ import { dipoleStatistics } from "../../src/response/dipole_statistics.js";
 import { runToSky } from "../../src/sky/frames.js";
 import { csvText } from "../../src/words/csv.js";
 import { syntheticField } from "./field_view.js";
+import { syntheticMultipoles } from "./multipoles.js";
 import { syntheticInput } from "./synthetic.js";
 
 const test = suite("figures as pictures");
@@ -48,9 +49,14 @@ function projection(): Drawing {
   return drawProjection({ input, samples, projected, factor: 1, statistics, assumptions: ["Made up."] }, document);
 }
 
+const recorded = syntheticMultipoles();
 const drawings = new Map<string, Drawing>(
-  Object.entries(figures).map(([name, { draw }]) => [name, draw({ ...input, field }, document)]),
+  Object.entries(figures).map(([name, { draw, multipoles }]) => [
+    name,
+    draw(multipoles === "needed" ? recorded : { ...input, field }, document),
+  ]),
 );
+drawings.set("cl_ensemble", figures.cl.draw(recorded, document));
 drawings.set("projection", projection());
 
 for (const [name, { svg }] of drawings) {
@@ -81,7 +87,9 @@ test("every figure is a picture that a strict reader takes, with its text as tex
 });
 
 test("ids are unlike on one page, as in the report", () => {
-  const ids = [...drawings.values()].flatMap(({ svg }) => svg.match(/ id="[^"]+"/g) ?? []);
+  // a report has one of the two that are named cl
+  const together = [...drawings].filter(([name]) => name !== "cl_ensemble").map(([, drawing]) => drawing);
+  const ids = together.flatMap(({ svg }) => svg.match(/ id="[^"]+"/g) ?? []);
   assert.ok(ids.length > 0);
   assert.is(new Set(ids).size, ids.length);
   for (const { svg } of drawings.values()) {
