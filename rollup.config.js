@@ -135,6 +135,8 @@ const commandLine = {
 const pageFiles = {
   "page/index.html": "index.html",
   "page/style.css": "style.css",
+  "page/no_script.css": "no_script.css",
+  "page/sky.png": "sky.png",
   "page/icon.svg": "icon.svg",
   "page/old_browser.js": "old_browser.js",
   "page/not_running.js": "not_running.js",

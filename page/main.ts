@@ -33,6 +33,14 @@ async function fetched(name: string): Promise<Response> {
   return response;
 }
 
+/** A button that was pressed and is off now hands the focus on. */
+function keepFocus(change: () => void): void {
+  const row = ["start", "pause", "stop"].map((id) => byId<HTMLButtonElement>(id));
+  const focused = row.find((button) => button === document.activeElement);
+  change();
+  if (focused?.disabled) (row.find((button) => !button.disabled) ?? byId("status")).focus({ preventScroll: true });
+}
+
 async function main(): Promise<void> {
   const [run, measured] = await Promise.all([
     fetched("published/run.json").then((response) => response.json() as Promise<PublishedRun>),
@@ -148,7 +156,7 @@ async function main(): Promise<void> {
     showPlan(planned, session);
     const { refused } = planned;
     const closeUpRuns = closeUps.running;
-    showRun(session, { asked: asked(), refused, field: controls.problem(), closeUpRuns });
+    keepFocus(() => showRun(session, { asked: asked(), refused, field: controls.problem(), closeUpRuns }));
     showIdentity(session);
     picture.draw(why);
     void fetchShown();
@@ -205,6 +213,9 @@ async function main(): Promise<void> {
   document.querySelector(".skip")?.addEventListener("click", (event) => {
     event.preventDefault();
     byId("figure-title").focus();
+  });
+  addEventListener("beforeprint", () => {
+    byId("printed").textContent = `${location.href}, ${new Date().toISOString().slice(0, 10)}`;
   });
   addEventListener("hashchange", followAddress);
   addEventListener("beforeunload", (event) => {

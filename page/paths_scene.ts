@@ -38,6 +38,9 @@ interface Events {
 
 /** Distances from the eye in half-heights of what is seen: what is farther than the observer fades. */
 const FADE = { near: EYE, far: EYE + 5 };
+/** ms in which the paths of a realisation grow from the observer */
+const GROW_MS = 6000;
+const NEXT_FRAME = Number.POSITIVE_INFINITY;
 
 /** Null where the browser has no WebGL. Lengths are in gyroradii. */
 export function openScene(events: Events): PathsScene | null {
@@ -52,7 +55,10 @@ export function openScene(events: Events): PathsScene | null {
   scale.className = "scale";
   const length = document.createElement("i");
   const reading = document.createElement("span");
-  scale.append(reading, length);
+  const legend = document.createElement("span");
+  legend.className = "legend";
+  legend.textContent = "coloured: particles; dashed: field lines; dot: the observer";
+  scale.append(legend, reading, length);
   names.domElement.className = "names";
   Object.assign(names.domElement.style, { position: "absolute", inset: "0" });
   element.append(renderer.domElement, names.domElement, scale);
@@ -75,6 +81,9 @@ export function openScene(events: Events): PathsScene | null {
   let lines: LineMaterial[] = [];
   let frame = 0;
   let looking = false;
+  /** the paths, which grow from the observer; and when they began to */
+  let growing: LineGeometry[] = [];
+  let begun: number | null = null;
 
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const style = (name: string) => new Color(getComputedStyle(document.documentElement).getPropertyValue(name).trim());
@@ -99,6 +108,7 @@ export function openScene(events: Events): PathsScene | null {
     Object.assign(scene.fog as Fog, { near: FADE.near * extent, far: FADE.far * extent });
     for (const line of lines) line.dashScale = 12 / extent;
     pointers.scale.setScalar(extent);
+    grow();
     if (shown) {
       const bar = scaleBar(extent, shown.closeUp.gyroradius_pc);
       length.style.width = `${((bar.length / extent) * height) / 2}px`;
@@ -106,6 +116,16 @@ export function openScene(events: Events): PathsScene | null {
     }
     renderer.render(scene, lens);
     names.render(scene, lens);
+  }
+
+  function grow(): void {
+    if (begun === NEXT_FRAME) begun = performance.now();
+    const part = begun === null ? 1 : Math.min(1, (performance.now() - begun) / GROW_MS);
+    // slowly at first: the gyrations near the observer are what can be seen
+    for (const path of growing) path.instanceCount = Math.ceil(path.attributes.instanceStart.count * part ** 1.6);
+    element.dataset.grown = String(Math.round(100 * part));
+    if (part < 1) soon();
+    else begun = null;
   }
 
   const line = (
@@ -140,6 +160,7 @@ export function openScene(events: Events): PathsScene | null {
     discard(content);
     discard(pointers);
     lines = [];
+    growing = [];
     content = new Group();
     const r_g = closeUp.gyroradius_pc;
     for (let i = 0; i < closeUp.lines; i++) {
@@ -148,11 +169,16 @@ export function openScene(events: Events): PathsScene | null {
     }
     for (let p = 0; p < closeUp.particles; p++) {
       const color = onSheet(PARTICLES[p % PARTICLES.length]);
-      content.add(line(pathOf(closeUp.positions_pc, closeUp.particles, p, r_g), { color, linewidth: 2 }));
+      const path = line(pathOf(closeUp.positions_pc, closeUp.particles, p, r_g), { color, linewidth: 2 });
+      growing.push(path.geometry);
+      content.add(path);
     }
     pointers = new Group();
-    const observer = new MeshBasicMaterial({ color: style("--ink"), fog: false });
-    pointers.add(new Mesh(new SphereGeometry(0.02, 16, 12), observer));
+    // seen through what is in front of it
+    const observer = new MeshBasicMaterial({ color: style("--ink"), fog: false, depthTest: false });
+    const dot = new Mesh(new SphereGeometry(0.028, 16, 12), observer);
+    dot.renderOrder = 1;
+    pointers.add(dot);
     pointers.add(
       arrow(arrows.gradient, onSheet(dark.matches ? ARROWS.gradient : ARROWS.gradient_on_white), "gradient"),
     );
@@ -199,7 +225,9 @@ export function openScene(events: Events): PathsScene | null {
     element,
     show(closeUp, arrows) {
       if (shown?.closeUp === closeUp && JSON.stringify(shown.arrows) === JSON.stringify(arrows)) return;
+      const isOther = shown?.closeUp !== closeUp;
       shown = { closeUp, arrows };
+      if (isOther) begun = matchMedia("(prefers-reduced-motion: reduce)").matches ? null : NEXT_FRAME;
       build();
     },
     look({ azimuth, elevation, extent: wanted }) {

@@ -34,6 +34,8 @@ const byId = <T extends HTMLElement = HTMLElement>(id: string) => document.getEl
 /** While a run goes on, drawing may take one part in SHARE of the time. */
 const SHARE = 6;
 const MOST_ROWS = 500;
+/** A close-up that takes less is computed when its view is asked for by hand. */
+const AT_ONCE_S = 10;
 
 export function newPicture(shown: Shown): PicturePart {
   const figure = byId("figure");
@@ -47,6 +49,14 @@ export function newPicture(shown: Shown): PicturePart {
     measured: () => shown.measured,
     moved: (direction_deg) => shown.turnGradient(direction_deg),
     picked: (realisation) => shown.changeView({ realisation }),
+    open(name) {
+      shown.changeView({ name });
+      const request = requestOf(session);
+      const plan = request && closeUps.plan(request);
+      // what takes longer has a button with its time
+      if (request && plan && plan.refused === null && plan.seconds < AT_ONCE_S) closeUps.start(request);
+      pace.soon();
+    },
   });
   let last: Picture | null = null;
   let before = "";
@@ -152,19 +162,22 @@ class Waiting extends FigureError {
   }
 }
 
-/**
- * The part of a realisation that the view's figure needs; throws FigureError while it is not there.
- */
-function closeUpOf({ session, closeUps }: Shown): CloseUp | undefined {
-  const { config, view } = session.state;
+/** The close-up that the view needs; null: none. */
+function requestOf({ state: { config, view } }: Session): CloseUpRequest | null {
   const { field } = figureOf(view);
-  if (field !== "sky" && field !== "paths") {
+  if (field !== "sky" && field !== "paths") return null;
+  const { turbulence_level, rigidity_TV, realisation, map_nside } = view;
+  return { what: field, config, turbulence_level, rigidity_TV, realisation, nside: field === "sky" ? map_nside : 1 };
+}
+
+/** The part of a realisation that the view's figure needs; throws FigureError while it is not there. */
+function closeUpOf({ session, closeUps }: Shown): CloseUp | undefined {
+  const request = requestOf(session);
+  if (request === null) {
     closeUps.cancel();
     return undefined;
   }
-  const { turbulence_level, rigidity_TV, realisation, map_nside } = view;
-  const nside = field === "sky" ? map_nside : 1;
-  const request: CloseUpRequest = { what: field, config, turbulence_level, rigidity_TV, realisation, nside };
+  const { realisation } = request;
   const answer = closeUps.get(request);
   if (answer.problem !== undefined) throw new FigureError(`This realisation was not computed: ${answer.problem}`);
   if (answer.closeUp !== undefined) return answer.closeUp;

@@ -14,6 +14,7 @@ export function putSheet(figure: HTMLElement, svg: string, solid?: HTMLElement):
   // read out from the heading; a tooltip all over the figure would be in the way
   title?.remove();
   sheet.setAttribute("aria-labelledby", "figure-title");
+  sheet.setAttribute("aria-describedby", "caption");
   // "rule", "dot": Plot's names for its own parts
   for (const part of sheet.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
   sheet.removeAttribute("width");

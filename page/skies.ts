@@ -7,6 +7,7 @@ import { resultSentence } from "../src/live/sentence.js";
 import type { Sample } from "../src/response/sample.js";
 import { rigidity } from "../src/words/numbers.js";
 import { sameAsPublished } from "./messages.js";
+import { newOne } from "./one_realisation.js";
 import type { Session } from "./session.js";
 import type { View } from "./state.js";
 
@@ -16,6 +17,8 @@ interface Given {
   /** the star was moved by hand */
   moved(direction_deg: [number, number]): void;
   picked(realisation: number): void;
+  /** its arrival map or its paths, by the visitor's wish */
+  open(name: "arrival" | "paths"): void;
 }
 
 interface Panel {
@@ -32,7 +35,7 @@ export const gradientOf = ({ direction_deg, per_kpc, kind }: View): ChosenGradie
   kind,
 });
 
-export function newSkies({ session, measured, moved, picked }: Given) {
+export function newSkies({ session, measured, moved, picked, open }: Given) {
   const element = document.createElement("div");
   element.className = "skies";
   const sentence = document.createElement("p");
@@ -46,7 +49,8 @@ export function newSkies({ session, measured, moved, picked }: Given) {
   };
   const [main, other] = [panel(), panel()];
   other.box.className = "beside";
-  element.append(sentence, main.box, other.box);
+  const one = newOne(picked, open);
+  element.append(sentence, main.box, one.element, other.box);
   let drawn: { ensemble: Ensemble; measured: ReturnType<typeof limitsAt> } | null = null;
 
   /** Made anew where the width is another one, so that words keep their size. */
@@ -55,7 +59,7 @@ export function newSkies({ session, measured, moved, picked }: Given) {
     if (part.sky !== null && Math.abs(part.sky.width - width) < 2) return part.sky;
     const focused = part.sky?.element.contains(document.activeElement) ?? false;
     part.sky?.element.remove();
-    part.sky = newLiveSky({ document, width, moved, picked, name });
+    part.sky = newLiveSky({ document, width, moved, picked: one.pick, name });
     // one star is enough for those who look for it by its name
     if (part === other) part.sky.element.querySelector("[data-drag]")?.setAttribute("data-drag", "gradient-beside");
     part.box.append(part.sky.element);
@@ -97,7 +101,7 @@ export function newSkies({ session, measured, moved, picked }: Given) {
         sign: view.convention === "arrival" ? -1 : 1,
         ghost: ensembleOf(ghost) ?? (ensemble === null ? ensembleOf(published) : null),
         reproduced: sameAsPublished(session, g),
-        picked: view.realisation > 0 ? view.realisation : null,
+        picked: view.realisation > 0 || one.wasUsed() ? view.realisation : null,
       },
       flow,
     );
@@ -122,6 +126,7 @@ export function newSkies({ session, measured, moved, picked }: Given) {
       const { regular_uG, rigidity_TV } = sample.group;
       drawn = ensemble && { ensemble, measured: limitsAt(measured(), rigidity_TV, regular_uG > 0) };
       if (same !== undefined) fill(other, same, false);
+      one.show(view.realisation, session.state.config.ensemble.realisations);
       say();
     },
     /** The gradient alone has changed. */

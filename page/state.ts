@@ -59,9 +59,9 @@ export interface State {
 
 /** The figures of the paper that a press of a button shows. */
 export const PRESETS: Record<string, { label: string; figure: string; name: string; turbulence_level: number }> = {
-  fig4: { label: "With a regular field: sky", figure: "Fig. 4", name: "sky", turbulence_level: 0.1 },
+  fig4: { label: "Regular field: sky", figure: "Fig. 4", name: "sky", turbulence_level: 0.1 },
   fig2: { label: "Turbulence only: sky", figure: "Fig. 2", name: "sky", turbulence_level: 1 },
-  fig5: { label: "With a regular field: amplitudes", figure: "Fig. 5", name: "amplitude", turbulence_level: 0.1 },
+  fig5: { label: "Regular field: amplitudes", figure: "Fig. 5", name: "amplitude", turbulence_level: 0.1 },
   fig3: { label: "Turbulence only: amplitudes", figure: "Fig. 3", name: "amplitude", turbulence_level: 1 },
 };
 

@@ -16,9 +16,12 @@ export function bindTabs(choose: (name: string) => void): (view: View) => void {
   });
   row.replaceChildren(...tabs);
   row.addEventListener("keydown", (event) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (step === undefined) return;
-    const next = tabs[(tabs.findIndex((tab) => tab.tabIndex === 0) + step + tabs.length) % tabs.length];
+    const shown = tabs.findIndex((tab) => tab.tabIndex === 0);
+    const { length } = tabs;
+    const to = { ArrowRight: shown + 1, ArrowLeft: shown - 1 + length, Home: 0, End: length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    const next = tabs[to % length];
     next.click();
     next.focus();
   });

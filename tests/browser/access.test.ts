@@ -20,7 +20,7 @@ const SCREENS = {
 
 for (const [name, { width, height, scheme }] of Object.entries(SCREENS)) {
   test(`no rule is broken in any view, ${name}`, async () => {
-    const page = await visit.open("", async (p) => {
+    const page = await visit.open("map_nside=4", async (p) => {
       await p.setViewport({ width, height });
       await p.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
     });
@@ -73,17 +73,68 @@ test("it works by keyboard alone, and what happens is said", async () => {
   await page.keyboard.press("Enter");
   await until(page, "announcement", /^Done: 6 of 6 realisations/);
   assert.is(await page.$eval("#announcement", (element) => element.getAttribute("role")), "status");
+  // what was pressed is off now: the focus is on what can be read or pressed next
+  assert.is(await page.evaluate("document.activeElement.id"), "status");
   // the views are one stop of the Tab key, the arrows go from one to the next
   await page.focus("#tab-sky");
   await page.keyboard.press("ArrowRight");
   await page.waitForFunction("document.activeElement.id === 'tab-energy'");
   assert.is(await page.$eval("#tab-energy", (tab) => tab.getAttribute("aria-selected")), "true");
   assert.is((await page.$$("#tabs [tabindex='0']")).length, 1);
-  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("End");
+  await page.waitForFunction("document.activeElement.id === 'tab-paths'");
+  assert.is(page.workers().length, 0, "walking past a view starts nothing");
+  await page.keyboard.press("Home");
   // Energy is still being drawn, and the sky comes after it
   await page.waitForSelector("[data-drag='gradient']", { visible: true });
   await page.keyboard.press("Tab");
   assert.is(await page.evaluate("document.activeElement.dataset.drag"), "gradient");
+  await page.close();
+});
+
+test("the whole sky is in the first view, and on a phone it stays there with its star and Start", async () => {
+  for (const [width, height] of [
+    [1280, 800],
+    [1920, 1080],
+    [360, 740],
+  ]) {
+    const page = await visit.open("", (p) => p.setViewport({ width, height }));
+    await drawn(page);
+    const seen = (selector: string) =>
+      page.$eval(selector, (element) => {
+        const { top, bottom, left, right } = element.getBoundingClientRect();
+        return top >= 0 && left >= 0 && bottom <= innerHeight && right <= innerWidth;
+      });
+    for (const selector of [".skies svg.live", "[data-drag='gradient']", "#says", "#answer", "#start"])
+      assert.ok(await seen(selector), `${selector} at ${width} x ${height}`);
+    if (width < 700) {
+      // the sky is not under the bar of buttons
+      const sky = await page.$eval(".skies svg.live", (element) => element.getBoundingClientRect().bottom);
+      const bar = await page.$eval("#run-controls .row", (element) => element.getBoundingClientRect().top);
+      assert.ok(sky <= bar, `the sky ends at ${sky}, the buttons begin at ${bar}`);
+      await page.$eval("[name='seed']", (field) => field.scrollIntoView({ block: "center" }));
+      for (const selector of [".skies svg.live", "[data-drag='gradient']", "#start"])
+        assert.ok(await seen(selector), `${selector} after scrolling`);
+    }
+    assert.ok(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"));
+    await page.close();
+  }
+});
+
+test("a realisation is picked by its number, and its sky opens, by keys alone", async () => {
+  const page = await visit.open(SMALL);
+  await page.click("#start");
+  await until(page, "announcement", /^Done: 6 of 6 realisations/);
+  await page.focus("#picked");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("ArrowUp");
+  await page.waitForSelector(".circle.picked[data-realisation='2']");
+  await page.focus("#its-sky");
+  await page.keyboard.press("Enter");
+  await until(page, "figure-title", /The sky of one realisation/);
+  await until(page, "caption", /Realisation 2; /);
+  await page.goBack();
+  await page.waitForSelector("[data-drag='gradient']", { visible: true });
   await page.close();
 });
 

@@ -374,7 +374,7 @@ test("a policy forbids scripts within the page, and works", async () => {
 test("the documentation lies beside it: every Markdown file of docs/, and the API's reference", async () => {
   const page = await open();
   const links = await page.$$eval("header a", (all) => all.map((link) => (link as HTMLAnchorElement).href));
-  const own = links.filter((link) => link.startsWith(visit.origin));
+  const own = links.filter((link) => link.startsWith(`${visit.origin}/docs/`));
   assert.is(own.length, 2);
   await page.close();
   for (const file of (await readdir("docs")).filter((name) => name.endsWith(".md")))

@@ -20,7 +20,10 @@ test.after(async () => {
 });
 
 const opened = async (hash: string) => {
-  const page = await solid.open(hash);
+  // the paths are whole at once
+  const page = await solid.open(hash, (p) =>
+    p.emulateMediaFeatures([{ name: "prefers-reduced-motion", value: "reduce" }]),
+  );
   await (await page.waitForSelector("#follow"))?.click();
   await page.waitForSelector(".names span", { timeout: 20_000 });
   return page;
@@ -86,6 +89,34 @@ test("each particle's path, and the field lines, are there in their colours, by 
     solid.complaints.filter((line) => !/GPU stall due to ReadPixels/.test(line)),
     [],
   );
+  await page.close();
+});
+
+test("a circle that is picked on the sky opens the paths of its realisation, which grow from the observer", async () => {
+  const page = await solid.open(PATHS.replace("view=paths", "view=sky"));
+  await page.click("#start");
+  await until(page, "status", /^Done: 6 of 6/);
+  await page.$eval(".circle[data-realisation='3']", (circle) =>
+    circle.dispatchEvent(new MouseEvent("click", { bubbles: true })),
+  );
+  await page.waitForSelector(".circle.picked[data-realisation='3']");
+  await page.evaluate(() => {
+    const grown: number[] = [];
+    Object.assign(globalThis, { grown });
+    new MutationObserver(() => {
+      const part = Number(document.querySelector<HTMLElement>(".scene")?.dataset.grown ?? Number.NaN);
+      if (!Number.isNaN(part)) grown.push(part);
+    }).observe(document, { subtree: true, childList: true, attributeFilter: ["data-grown"] });
+  });
+  await page.click("#its-paths");
+  await page.waitForSelector(".scene[data-grown='100']", { timeout: 40_000 });
+  const grown = (await page.evaluate("globalThis.grown")) as number[];
+  assert.ok(grown[0] < 50 && new Set(grown).size > 2, `parts of the paths: ${grown}`);
+  assert.equal(
+    grown,
+    grown.slice().sort((a, b) => a - b),
+  );
+  await until(page, "figure-title", /realisation 3$/);
   await page.close();
 });
 
