@@ -51,7 +51,7 @@ export function drawInference(
   const keys: Key[] = [
     ...(field.length > 0 ? [{ text: "B₀, within 68 % and 95 %", dot: dot(BLUE) }] : []),
     { text: "gradient, within 68 % and 95 %", dot: dot(VERMILLION) },
-    ...fields.map(({ name, reference, symbol }) => ({
+    ...fields.map(({ name, symbol }) => ({
       text: `local field, ${name} (open: the opposite)`,
       dot: { symbol, fill: INK, stroke: "white", r: 6 } as const,
     })),

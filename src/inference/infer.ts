@@ -73,8 +73,8 @@ export interface Inference {
 }
 
 /** Particles of each turbulence level, and samples. */
-const PARTICLES = 6000;
-const SAMPLES = 6000;
+const PARTICLES = 4000;
+const SAMPLES = 4000;
 /** With fewer effective realisations the answer depends on which ones there are. */
 const FEW = 10;
 /** Part of the scatter above which the noise of the directions is half of what is seen, or more. */
