@@ -74,6 +74,17 @@ function ratio(density: Density, r: number[], T: number): number {
 const near = (a: number, b: number, scale: number, what: string) =>
   assert.ok(Math.abs(a - b) <= 1e-11 * scale, `${what}: ${a}, ${b}`);
 
+test("densities and multipoles in one run are those of a run of each", async () => {
+  const multipoles = { ...input, transport: { ...input.transport, multipoles: 1 } };
+  const [both, density, sky] = await Promise.all(
+    [{ ...multipoles, density: DENSITIES }, { ...input, density: DENSITIES }, multipoles].map((given) =>
+      realise(resolveConfig(given), 0),
+    ),
+  );
+  assert.ok(density.density_dipole && sky.multipole_pc);
+  assert.equal(both, { ...density, ...sky });
+});
+
 test("dipoles of densities and second moments are sums over the paths that backtrack returns", async () => {
   const record = await realise(config, 1);
   const field = await synthesise(config, 1);
