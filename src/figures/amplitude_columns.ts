@@ -4,7 +4,6 @@
  * two half-sets of directions, which is free of that bias and may come out negative.
  */
 
-import * as Plot from "@observablehq/plot";
 import type { DipoleStatistics, Dipoles } from "../response/dipole_statistics.js";
 import { countWithin, firstHarmonics, KASCADE_BAND, orientation } from "../response/first_harmonic.js";
 import type { Sample } from "../response/sample.js";
@@ -25,7 +24,7 @@ import {
   WHOLE_LIMIT,
 } from "./amplitude_panel.js";
 import { INK, LINE } from "./drawing/palette.js";
-import { type Frame, heading, type Key, type Mark, outlined } from "./drawing/plotting.js";
+import type { Key } from "./drawing/plotting.js";
 import { Sheet } from "./drawing/sheet.js";
 import {
   closest,
@@ -39,7 +38,8 @@ import {
   whatWasComputed,
 } from "./input.js";
 import { EASTOP_NAME, type Limits, limitsAt } from "./measured/limits.js";
-import { type Profile, profileKeys, profilesOf, profileText } from "./profiles.js";
+import { profileKeys, profilesOf, profileText } from "./profiles.js";
+import { troughFrame, troughMarks } from "./trough.js";
 
 /** The column of slices that has the gradient across a regular field along +x. */
 const ACROSS = Math.round(90 / STEP_DEG);
@@ -93,44 +93,6 @@ export function drawColumns(name: string, wanted: Wanted, input: FigureInput, do
         ...Object.fromEntries(profiles.map(({ slab, medians }) => [`median_with_${slab.name}`, medians[i]])),
       })),
     });
-}
-
-/** Longitudes about 90 degrees at which the trough is drawn wide. */
-const TROUGH: [number, number] = [75, 105];
-
-function troughFrame([low, high]: [number, number]): Omit<Frame, "document"> {
-  return {
-    width: 640,
-    height: 310,
-    margin: { top: 22, right: 14, bottom: 42, left: 62 },
-    x: { label: "longitude of the gradient l [degrees]", domain: TROUGH, ticks: [75, 80, 85, 90, 95, 100, 105] },
-    y: { label: "median dipole amplitude |δ|", log: true, domain: [low, high] },
-  };
-}
-
-/** Medians in the trough: of the gradient alone, and with each vertical profile. */
-function troughMarks(
-  slices: Slice[],
-  profiles: (Profile & { medians: number[] })[],
-  { kascade }: Limits,
-  [low, high]: [number, number],
-): Mark[] {
-  const line = (values: number[], style: Profile["line"]) =>
-    outlined(
-      slices
-        .map(({ longitude_deg }, i): [number, number] => [longitude_deg, values[i]])
-        .filter(([l, y]) => l >= TROUGH[0] && l <= TROUGH[1] && y >= low),
-      style,
-    );
-  return [
-    ...(kascade !== null && kascade > low && kascade < high ? [Plot.ruleY([kascade], LINE.limit)] : []),
-    ...line(
-      slices.map(({ statistics }) => statistics.median),
-      LINE.median,
-    ),
-    ...profiles.flatMap((profile) => line(profile.medians, profile.line)),
-    heading("the trough, with vertical profiles", { frameAnchor: "top-left", dy: -16, fill: INK }),
-  ];
 }
 
 /** The slices at all longitudes, made one after the other; `across`: the dipoles for a gradient at 90 degrees. */
