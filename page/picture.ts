@@ -3,7 +3,7 @@
 import { FigureError } from "../src/figures/input.js";
 import type { Measurement } from "../src/figures/measured/measurements.js";
 import { duration, rigidity } from "../src/words/numbers.js";
-import { type CloseUp, type CloseUpRequest, type CloseUps, closeUpPlan } from "./closeup.js";
+import type { CloseUp, CloseUpRequest, CloseUps } from "./closeup.js";
 import type { Picture } from "./draw.js";
 import { newPathsPicture } from "./paths_picture.js";
 import type { Session } from "./session.js";

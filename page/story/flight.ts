@@ -3,7 +3,7 @@
 import { gradientVector } from "../../src/response/dipole.js";
 import { directionVector, type Vector } from "../../src/sky/directions.js";
 import { duration, plain } from "../../src/words/numbers.js";
-import { type CloseUpRequest, type CloseUps, closeUpPlan, type PathsCloseUp } from "../closeup.js";
+import type { CloseUpRequest, CloseUps, PathsCloseUp } from "../closeup.js";
 import { EYE, PARTICLES } from "../paths_look.js";
 import type { View } from "../state.js";
 import { newProjection } from "./projection.js";
@@ -60,7 +60,7 @@ export function newFlight(stage: HTMLElement, closeUps: CloseUps, said: () => vo
   function put(): void {
     if (request === null) return;
     const { closeUp, problem, running } = closeUps.get(request);
-    const { seconds, refused } = closeUpPlan(request);
+    const { seconds, refused } = closeUps.plan(request);
     button.disabled = running || refused !== null;
     if (closeUp?.what === "paths" && closeUp !== flown) {
       flown = closeUp;
