@@ -134,11 +134,11 @@ const measuredRow = ({ experiment, energy_TeV, l, C_l, stat_lo, stat_hi, kind, r
 export function fitText({ slopes: { single }, broken }: SpectrumStatistics): string {
   const text = (m: { value: number; error: number | null }) => withError(m.value, m.error);
   if (single === null) return "no power law: a mean is below 0";
-  const one = `p = ${text(single)}`;
+  const whole = `p = ${text(single)}`;
   const { l, below, above } = broken;
   return l === null || below === null || above === null
-    ? `${one}; no break`
-    : `${one}; break at l = ${text(l)}: ${text(below)}, ${text(above)}`;
+    ? `${whole}; no break`
+    : `${whole}; break at l = ${text(l)}: ${text(below)}, ${text(above)}`;
 }
 
 /** Decades that hold the means, and the medians as far as four decades below the largest. */

@@ -92,9 +92,9 @@ test("the skies of all realisations go into one folder", async () => {
     readdirSync(out),
     [0, 1].map((k) => `sky_level0.1_1000TV_000${k}.fits`),
   );
-  const one = await larmor(["export", dir, "--fits", "--realisation", "all", "--out", join(out, "sky.fits")]);
-  assert.is(one.code, 2);
-  assert.match(one.stderr, /--realisation: found all, expected a number, or all with --fits and a folder/);
+  const single = await larmor(["export", dir, "--fits", "--realisation", "all", "--out", join(out, "sky.fits")]);
+  assert.is(single.code, 2);
+  assert.match(single.stderr, /--realisation: found all, expected a number, or all with --fits and a folder/);
 });
 
 test("a run without multipoles, and more multipoles than directions tell apart, are refused with what to do", async () => {
