@@ -186,6 +186,7 @@ export default [
   commandLine,
   page("page/main.ts", "page"),
   page("page/closeup_worker.ts", "closeup_worker"),
+  page("page/pilot_worker.ts", "pilot_worker"),
   page("page/paths_scene.ts", "paths_scene"),
   page("src/run/worker.ts", "worker"),
 ];

@@ -10,7 +10,7 @@ import type { Session } from "./session.js";
 const physics = ({ field, density, transport }: Config): string => {
   const { turbulence_level: _, ...same } = field;
   const { path_pc: __, outputs: ___, ...others } = transport;
-  return canonicalJSON({ same, others, density });
+  return canonicalJSON({ same, others, density: density ?? null });
 };
 
 /** A sentence about the group that is shown; null where there is nothing to compare. */

@@ -1,12 +1,14 @@
 // The page: the published result at once, then what is computed here; every change of the state draws again.
 import { parseMeasurements } from "../src/figures/measured/measurements.js";
 import { loadKernel, numerics } from "../src/flight/kernel.js";
+import { isOf } from "../src/response/sample.js";
 import { newCloseUps } from "./closeup.js";
 import { newComputation } from "./computation.js";
 import { bindControls } from "./controls.js";
 import { bindKeptList } from "./kept_list.js";
 import { newKeptRuns } from "./kept_runs.js";
 import { showIdentity, showPlan, showProgress, showRun } from "./messages.js";
+import { bindNoisePlan } from "./noise_plan.js";
 import { newPicture } from "./picture.js";
 import { planInTab } from "./plan.js";
 import type { Precomputed } from "./precomputed.js";
@@ -71,6 +73,9 @@ async function main(): Promise<void> {
   const markTab = bindTabs((name) => changeView({ name }));
   const markPreset = bindPresets((preset) => change(session.preset(preset)));
   bindTakeAway(session, picture);
+  const endPilotOfAnother = bindNoisePlan(session, (config) =>
+    change({ config, view: fitted(session.state.view, config) }),
+  );
   let address: ReturnType<typeof setTimeout> | undefined;
   let showing = false;
   let listed = "";
@@ -158,6 +163,7 @@ async function main(): Promise<void> {
     const closeUpRuns = closeUps.running;
     keepFocus(() => showRun(session, { asked: asked(), refused, field: controls.problem(), closeUpRuns }));
     showIdentity(session);
+    endPilotOfAnother();
     picture.draw(why);
     void fetchShown();
     const { phase, identity } = computation;
@@ -170,11 +176,14 @@ async function main(): Promise<void> {
     if (why === "computed" && session.done && location.hash !== "") writeAddress();
   }
 
-  /** The published groups that the view shows. */
+  /** The published groups that the view shows, or that an own run is compared with. */
   async function fetchShown(): Promise<void> {
-    if (!session.isPublished) return;
     const { config, view } = session.state;
-    const [chosen, ...others] = groupsInView(config, view);
+    const isComputed = computation.identity === session.identity && computation.done > 0;
+    if (!session.isPublished && !isComputed) return;
+    const same = session.publishedSamples.findIndex(({ group }) => isOf(group, view));
+    if (!session.isPublished && same < 0) return;
+    const [chosen, ...others] = session.isPublished ? groupsInView(config, view) : [same];
     try {
       if (await need([chosen])) update("asked");
       if (await need(others)) update("asked");

@@ -7,6 +7,7 @@ const FILES = [
   "icon.svg",
   "worker.js",
   "closeup_worker.js",
+  "pilot_worker.js",
   "paths_scene.js",
   "kernel.wasm",
   "draw.js",
