@@ -49,8 +49,8 @@ export function newSkies({ session, measured, moved, picked, open }: Given) {
   };
   const [main, other] = [panel(), panel()];
   other.box.className = "beside";
-  const one = newOne(picked, open);
-  element.append(sentence, main.box, one.element, other.box);
+  const mark = newOne(picked, open);
+  element.append(sentence, main.box, mark.element, other.box);
   let drawn: { ensemble: Ensemble; measured: ReturnType<typeof limitsAt> } | null = null;
 
   /** Made anew where the width is another one, so that words keep their size. */
@@ -59,7 +59,7 @@ export function newSkies({ session, measured, moved, picked, open }: Given) {
     if (part.sky !== null && Math.abs(part.sky.width - width) < 2) return part.sky;
     const focused = part.sky?.element.contains(document.activeElement) ?? false;
     part.sky?.element.remove();
-    part.sky = newLiveSky({ document, width, moved, picked: one.pick, name });
+    part.sky = newLiveSky({ document, width, moved, picked: mark.pick, name });
     // one star is enough for those who look for it by its name
     if (part === other) part.sky.element.querySelector("[data-drag]")?.setAttribute("data-drag", "gradient-beside");
     part.box.append(part.sky.element);
@@ -101,7 +101,7 @@ export function newSkies({ session, measured, moved, picked, open }: Given) {
         sign: view.convention === "arrival" ? -1 : 1,
         ghost: ensembleOf(ghost) ?? (ensemble === null ? ensembleOf(published) : null),
         reproduced: sameAsPublished(session, g),
-        picked: view.realisation > 0 || one.wasUsed() ? view.realisation : null,
+        picked: view.realisation > 0 || mark.wasUsed() ? view.realisation : null,
       },
       flow,
     );
@@ -126,7 +126,7 @@ export function newSkies({ session, measured, moved, picked, open }: Given) {
       const { regular_uG, rigidity_TV } = sample.group;
       drawn = ensemble && { ensemble, measured: limitsAt(measured(), rigidity_TV, regular_uG > 0) };
       if (same !== undefined) fill(other, same, false);
-      one.show(view.realisation, session.state.config.ensemble.realisations);
+      mark.show(view.realisation, session.state.config.ensemble.realisations);
       say();
     },
     /** The gradient alone has changed. */

@@ -9,7 +9,7 @@ import { COLOUR, set, starPath, svg } from "../../src/live/svg.js";
 import { scientific } from "../../src/words/numbers.js";
 import { gradientOf } from "../skies.js";
 import type { View } from "../state.js";
-import type { Stage } from "./story.js";
+import type { Stage } from "./stage.js";
 import type { Told } from "./told_sky.js";
 
 const LOWEST = 2e-5;
@@ -32,13 +32,13 @@ export function newAmplitudes(
 ): Stage<Told> {
   let ensemble: Ensemble | null = null;
   let limits: Limits | null = null;
-  let of: Told | null = null;
+  let subject: Told | null = null;
   let drawn: ReturnType<typeof draw> | null = null;
 
   function put(view: View): void {
-    if (of?.sample == null) return;
-    ensemble = ensembleOfSample(of.sample, of.regular_direction_deg);
-    limits = limitsAt(measured, of.rigidity_TV, ensemble.regular_deg !== null);
+    if (subject?.sample == null) return;
+    ensemble = ensembleOfSample(subject.sample, subject.regular_direction_deg);
+    limits = limitsAt(measured, subject.rigidity_TV, ensemble.regular_deg !== null);
     const focused = stage.contains(document.activeElement);
     drawn = draw(stage, ensemble, limits, view, moved);
     drawn.turn(view);
@@ -46,8 +46,8 @@ export function newAmplitudes(
   }
 
   return {
-    show(told, view) {
-      of = told;
+    show(next, view) {
+      subject = next;
       put(view);
     },
     resize: put,
@@ -58,7 +58,7 @@ export function newAmplitudes(
       return `${resultSentence(ensemble, dipoles, gradientOf(view))} ${countText(dipoles, limits)}`.trim();
     },
     leave() {
-      of = null;
+      subject = null;
       drawn = null;
     },
   };
@@ -213,10 +213,10 @@ function draw(
     Object.assign(handle.style, { left: `${x(l)}px`, top: `${top - 0.2 * fontSize}px` });
     handle.setAttribute("aria-valuenow", String(Math.round(l)));
     const angle = ensemble.regular_deg === null ? null : angleToLine([l, b], ensemble.regular_deg);
-    const told = dipoles === null ? "" : `; median amplitude ${medianOf(dipoles.amplitude).toPrecision(2)}`;
+    const amplitude = dipoles === null ? "" : `; median amplitude ${medianOf(dipoles.amplitude).toPrecision(2)}`;
     handle.setAttribute(
       "aria-valuetext",
-      `longitude ${Math.round(l)} degrees${angle === null ? "" : `, ${Math.round(angle)} degrees from the line of B0`}${told}`,
+      `longitude ${Math.round(l)} degrees${angle === null ? "" : `, ${Math.round(angle)} degrees from the line of B0`}${amplitude}`,
     );
   }
 

@@ -7,7 +7,7 @@ import type { CloseUpRequest, CloseUps, PathsCloseUp } from "../closeup.js";
 import { EYE, PARTICLES } from "../paths_look.js";
 import type { View } from "../state.js";
 import { newProjection } from "./projection.js";
-import type { Stage } from "./story.js";
+import type { Stage } from "./stage.js";
 
 /** s that a flight takes, and a turn of the camera */
 const FLIGHT_S = 14;
@@ -15,8 +15,8 @@ const TURN_S = 90;
 /** Points of a path drawn in one stroke. */
 const PIECE = 8;
 
-/** `said`: the sentence has changed. */
-export function newFlight(stage: HTMLElement, closeUps: CloseUps, said: () => void): Stage<CloseUpRequest> {
+/** `hear`: the sentence has changed. */
+export function newFlight(stage: HTMLElement, closeUps: CloseUps, hear: () => void): Stage<CloseUpRequest> {
   const canvas = document.createElement("canvas");
   const button = document.createElement("button");
   button.type = "button";
@@ -73,7 +73,7 @@ export function newFlight(stage: HTMLElement, closeUps: CloseUps, said: () => vo
           ? "Making the field …"
           : `Follow one particle (about ${duration(seconds)})`;
     box.dataset.problem = problem ?? "";
-    said();
+    hear();
   }
 
   function begin(): void {
@@ -97,7 +97,7 @@ export function newFlight(stage: HTMLElement, closeUps: CloseUps, said: () => vo
       if (turnsItself) azimuth = (azimuth + (360 * seconds) / TURN_S) % 360;
     }
     paint();
-    said();
+    hear();
     if (!still.matches) soon();
   }
 

@@ -7,18 +7,9 @@ import type { View } from "../state.js";
 import { newAmplitudes } from "./amplitudes.js";
 import { newFlight } from "./flight.js";
 import { keyOf } from "./keys.js";
+import type { Stage } from "./stage.js";
 import { STEPS } from "./steps.js";
 import { newToldSky, type Told } from "./told_sky.js";
-
-/** What stands in the middle of a step. */
-export interface Stage<Of> {
-  show(of: Of, view: View): void;
-  resize(view: View): void;
-  /** The gradient alone has changed. */
-  turned(view: View): void;
-  sentence(view: View): string;
-  leave(): void;
-}
 
 interface Given {
   session: Session;
@@ -109,28 +100,28 @@ export function newStory({ session, measured, closeUps, need, go, moved, failed 
     }
   }
 
-  function enter<Of>(part: Stage<Of>, of: Of): void {
+  function enter<Subject>(part: Stage<Subject>, subject: Subject): void {
     if (shown !== (part as Stage<never>)) {
       shown?.leave();
       shown = part as Stage<never>;
     }
-    part.show(of, view());
+    part.show(subject, view());
   }
 
   function put(): void {
-    const told = (sample: Sample | null): Told => ({
+    const toldOf = (sample: Sample | null): Told => ({
       sample,
       rigidity_TV: RIGIDITY_TV,
       regular_direction_deg: published().field.regular_direction_deg,
     });
-    if (step === 1) enter(sky, told(null));
+    if (step === 1) enter(sky, toldOf(null));
     if (step === 2) {
       const what = { what: "paths", turbulence_level: 1, rigidity_TV: RIGIDITY_TV, realisation: 0, nside: 1 } as const;
       enter(flight, { ...what, config: published() } satisfies CloseUpRequest);
     }
-    if (step === 3) enter(sky, told(sampleOf(1)));
-    if (step === 4) enter(sky, told(sampleOf(REGULAR)));
-    if (step === 5) enter(amplitudes, told(sampleOf(REGULAR)));
+    if (step === 3) enter(sky, toldOf(sampleOf(1)));
+    if (step === 4) enter(sky, toldOf(sampleOf(REGULAR)));
+    if (step === 5) enter(amplitudes, toldOf(sampleOf(REGULAR)));
     say();
   }
 

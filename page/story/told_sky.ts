@@ -9,7 +9,7 @@ import type { Sample } from "../../src/response/sample.js";
 import { plain, rigidity, scientific } from "../../src/words/numbers.js";
 import { gradientOf } from "../skies.js";
 import type { View } from "../state.js";
-import type { Stage } from "./story.js";
+import type { Stage } from "./stage.js";
 
 /** ms between a circle and the next that appears */
 const DROP_MS = 28;
@@ -29,11 +29,11 @@ export function newToldSky(
 ): Stage<Told> {
   let sky: LiveSky | null = null;
   let ensemble: Ensemble | null = null;
-  let of: Told | null = null;
+  let subject: Told | null = null;
 
   function put(view: View, flow: boolean): void {
-    if (of === null) return;
-    const { sample, rigidity_TV } = of;
+    if (subject === null) return;
+    const { sample, rigidity_TV } = subject;
     const { clientWidth, clientHeight } = stage;
     const width = Math.floor(Math.max(280, Math.min(clientWidth, 2 * clientHeight - 20)));
     if (sky === null || Math.abs(sky.width - width) > 2 || !sky.element.isConnected) {
@@ -50,7 +50,7 @@ export function newToldSky(
       if (focused) sky.element.querySelector<HTMLElement>("[data-drag]")?.focus();
     }
     const before = sky.dipoles === null ? 0 : sky.dipoles.amplitude.length;
-    ensemble = sample && ensembleOfSample(sample, of.regular_direction_deg);
+    ensemble = sample && ensembleOfSample(sample, subject.regular_direction_deg);
     sky.show(
       { ensemble, about: ensemble ?? { rigidity_TV, regular_deg: null }, gradient: gradientOf(view), sign: 1 },
       flow,
@@ -59,16 +59,16 @@ export function newToldSky(
   }
 
   return {
-    show(told, view) {
-      const isOther = told.sample !== of?.sample;
-      of = told;
+    show(next, view) {
+      const isOther = next.sample !== subject?.sample;
+      subject = next;
       put(view, isOther);
     },
     resize: (view) => put(view, false),
     turned: (view) => sky?.move(gradientOf(view)),
     sentence(view) {
-      if (of === null) return "";
-      const { rigidity_TV } = of;
+      if (subject === null) return "";
+      const { rigidity_TV } = subject;
       const limits = limitsAt(measured, rigidity_TV, ensemble?.regular_deg != null);
       if (ensemble !== null && sky?.dipoles) return resultSentence(ensemble, sky.dipoles, gradientOf(view), limits);
       const amplitude = isotropicPrediction(rigidity_TV, view.per_kpc);
@@ -76,7 +76,7 @@ export function newToldSky(
     },
     leave() {
       sky = null;
-      of = null;
+      subject = null;
     },
   };
 }

@@ -74,7 +74,7 @@ export function checkDensity({ density: list = [] }: Config, name: string | unde
   if (name === undefined || found !== undefined) return found;
   const expected =
     list.length === 0
-      ? "none: this run has no densities. They are flown with the run: larmor schema --keys explains the key density"
+      ? "none: this run has no densities. They are flown with the run: larmor schema --table explains the key density"
       : `one of ${list.map((density) => density.name).join(", ")}`;
   throw new UsageError(`--density: found ${shown(name)}, expected ${expected}`);
 }

@@ -178,10 +178,10 @@ function turnsOf(isotropic: boolean): Turn[] {
   });
 }
 
-function averaged(turns: Turn[], of: (turn: Float64Array) => Float64Array): Float64Array {
-  const sum = of(turns[0].rotation).map((x) => x * turns[0].weight);
+function averaged(turns: Turn[], turned: (turn: Float64Array) => Float64Array): Float64Array {
+  const sum = turned(turns[0].rotation).map((x) => x * turns[0].weight);
   for (const { rotation, weight } of turns.slice(1)) {
-    const values = of(rotation);
+    const values = turned(rotation);
     for (let i = 0; i < sum.length; i++) sum[i] += weight * values[i];
   }
   return sum;

@@ -14,14 +14,14 @@ test.before(async () => {
 test.after(() => visit?.leave());
 
 const STEPS = [1, 2, 3, 4, 5];
-const told = (page: Page, step: number) =>
+const toldStep = (page: Page, step: number) =>
   page.waitForFunction((n) => document.title.startsWith(`${n}/5 `), { timeout: 20_000 }, step);
 const opened = async (step: number, width = 1280, height = 800, scheme = "light") => {
   const page = await visit.open(`story=${step}`, async (p) => {
     await p.setViewport({ width, height });
     await p.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
   });
-  await told(page, step);
+  await toldStep(page, step);
   if (step > 2) await page.waitForFunction("document.querySelectorAll('#story .circle').length === 50");
   return page;
 };
@@ -64,19 +64,19 @@ test("each step is a link that starts no work, fits the window, and has no word 
 test("page down, arrows, digits and Escape lead through it; each step is a place to come back from", async () => {
   const page = await visit.open("view=energy");
   await page.click("#tell");
-  await told(page, 1);
+  await toldStep(page, 1);
   assert.is(await page.evaluate("document.activeElement.id"), "story-title");
   await page.keyboard.press("PageDown");
-  await told(page, 2);
+  await toldStep(page, 2);
   await page.keyboard.press("ArrowRight");
-  await told(page, 3);
+  await toldStep(page, 3);
   await page.keyboard.press("PageUp");
-  await told(page, 2);
+  await toldStep(page, 2);
   await page.keyboard.press("5");
-  await told(page, 5);
+  await toldStep(page, 5);
   assert.is(await page.evaluate("location.hash"), "#story=5");
   await page.goBack();
-  await told(page, 2);
+  await toldStep(page, 2);
   await page.keyboard.press("Escape");
   await page.waitForFunction("document.title.startsWith('Energy')");
   assert.is(await page.evaluate("document.activeElement.id"), "tell");
@@ -93,9 +93,9 @@ test("the star is dragged in the sky and along the amplitudes; numbers follow, a
   await page.keyboard.press("Home");
   // the arrows belong to the star as long as it has the focus; a remote control's page down does not
   await page.keyboard.press("PageDown");
-  await told(page, 2);
+  await toldStep(page, 2);
   await page.keyboard.press("4");
-  await told(page, 4);
+  await toldStep(page, 4);
   await until(
     page,
     "story-says",
@@ -138,7 +138,7 @@ test("one particle is followed back by the kernel when it is asked for, and flie
     const page = await visit.open("story=2", (p) =>
       p.emulateMediaFeatures([{ name: "prefers-reduced-motion", value: still ? "reduce" : "no-preference" }]),
     );
-    await told(page, 2);
+    await toldStep(page, 2);
     await until(page, "story-says", /when you say so\.$/);
     assert.is(page.workers().length, 0);
     await page.click("#story-follow");
@@ -167,7 +167,7 @@ test("full screen shows the step and nothing else", async () => {
   await page.waitForFunction("document.fullscreenElement?.id === 'story'", { timeout: 5000 });
   assert.is(await page.$eval("#story nav", (nav) => getComputedStyle(nav).opacity), "0");
   await page.keyboard.press("PageDown");
-  await told(page, 5);
+  await toldStep(page, 5);
   assert.is(await page.evaluate("document.fullscreenElement?.id"), "story");
   await page.keyboard.press("f");
   await page.waitForFunction("document.fullscreenElement === null", { timeout: 5000 });
@@ -186,7 +186,7 @@ test("it costs the first picture nothing: its script comes when it is told", asy
     await page.evaluate("performance.getEntriesByType('resource').some(({ name }) => name.endsWith('story.js'))"),
   );
   await page.click("#tell");
-  await told(page, 1);
+  await toldStep(page, 1);
   assert.ok(asked.includes("/story.js"), `${asked}`);
   await page.close();
 });

@@ -176,7 +176,10 @@ function projection(run: Run, all: Sample[], measured: Measurement[], view: SkyV
     projected,
     factor,
     statistics,
-    assumptions: [...assumptionsOf(view, gradient_icrs, to_field_deg), ...densityText(density, placed, rotation)],
+    assumptions: [
+      ...assumptionsOf(view, gradient_icrs, to_field_deg, placed === undefined),
+      ...densityText(density, placed, rotation),
+    ],
     rotation,
     gradient_icrs,
     to_field_deg,
@@ -217,12 +220,17 @@ function levelNearest(level: number, samples: Sample[]): Sample[] {
     .sort((a, b) => a.group.rigidity_TV - b.group.rigidity_TV);
 }
 
-function assumptionsOf(view: SkyView, gradient_icrs: [number, number], to_field_deg: number): string[] {
+function assumptionsOf(
+  view: SkyView,
+  gradient_icrs: [number, number],
+  to_field_deg: number,
+  isFree: boolean,
+): string[] {
   const { field, declinations_deg, factor, resolution, motion } = view;
   const text = (icrs: [number, number]) =>
     `${equatorial(icrs)}, (l, b) = (${degrees(toFrame(icrs, "icrs", "galactic"))})`;
   return [
-    `Regular field towards ${text(field.icrs)}${field.reference}. Gradient towards ${text(gradient_icrs)}, ${to_field_deg.toFixed(1)}° from the line of the field. The angle of the run's frame about the field is arbitrary; the ensemble does not depend on it.`,
+    `Regular field towards ${text(field.icrs)}${field.reference}. Gradient towards ${text(gradient_icrs)}, ${to_field_deg.toFixed(1)}° from the line of the field.${isFree ? " The angle of the run's frame about the field is arbitrary; the ensemble does not depend on it." : ""}`,
     view.gradient_icrs !== null
       ? ""
       : "Warning: this gradient is at right angles to the field by choice, as in the paper; where the sources of cosmic rays put it is another matter (--gradient-deg gc: towards the Galactic centre), and the amplitude goes with the cosine of the angle.",

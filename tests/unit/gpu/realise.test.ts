@@ -24,15 +24,15 @@ test("realise gives the line of run, of the group asked for; it is the kernel's 
   for await (const { record } of run(config, { device: "gpu", workers: 2 })) records.push(record);
   assert.is(records.length, 4);
   const heard: string[] = [];
-  const one = await realise(config, 1, {
+  const record = await realise(config, 1, {
     turbulence_level: 0.1,
     device: "gpu",
     say: (message) => heard.push(message),
     progress: (done, total) => heard.push(`${done}/${total}`),
   });
   const same = records.find(({ turbulence_level, realisation }) => turbulence_level === 0.1 && realisation === 1);
-  assert.equal(flown(one), flown(same as RealisationRecord));
-  assert.is(one.audit_paths, 48);
+  assert.equal(flown(record), flown(same as RealisationRecord));
+  assert.is(record.audit_paths, 48);
   assert.match(heard[0], /^device: google swiftshader/);
   assert.is(heard[1], "48/48");
   // both are 3 <n r>: paths of 4 pc that differ by 1e-5 gyroradii of 0.27 pc, at the most 100 times more where they are chaotic
@@ -40,7 +40,7 @@ test("realise gives the line of run, of the group asked for; it is the kernel's 
   assert.not(kernel.audit_paths);
   kernel.response_pc[1].forEach((row, i) => {
     row.forEach((R, j) => {
-      assert.ok(Math.abs(R - one.response_pc[1][i][j]) < 4e-4, `${i} ${j}: ${R} and ${one.response_pc[1][i][j]}`);
+      assert.ok(Math.abs(R - record.response_pc[1][i][j]) < 4e-4, `${i} ${j}: ${R} and ${record.response_pc[1][i][j]}`);
     });
   });
 });

@@ -26,8 +26,9 @@ test("width 0: the realisations as they are; width 1: one normal distribution", 
     for (let i = 0; i < 27; i++)
       assert.ok(Math.abs(asTheyAre.centres[30 * k + i] - ensemble.tensors[27 * k + i]) < 1e-12);
   assert.ok(asTheyAre.kernel.every((x) => Math.abs(x) < 1e-16));
-  const one = scatterOf(ensemble, 1, true);
-  for (let i = 0; i < one.centres.length; i++) assert.ok(Math.abs(one.centres[i] - one.centres[i % 30]) < 1e-12);
+  const single = scatterOf(ensemble, 1, true);
+  for (let i = 0; i < single.centres.length; i++)
+    assert.ok(Math.abs(single.centres[i] - single.centres[i % 30]) < 1e-12);
 });
 
 test("mean and variance do not depend on the width of the kernel", () => {
@@ -44,22 +45,22 @@ test("mean and variance do not depend on the width of the kernel", () => {
 
 test("the kernel does not change when the realisation is turned about the field: xy as xz, yx as zx", () => {
   const { kernel } = scatterOf(syntheticEnsemble(40, uniform(1)));
-  const at = (a: number, b: number) => kernel[30 * a + b];
+  const entry = (a: number, b: number) => kernel[30 * a + b];
   for (const [a, b] of [
     [1, 2],
     [3, 6],
     [4, 8],
     [5, 7],
   ])
-    assert.ok(Math.abs(at(a, a) / at(b, b) - 1) < 1e-9, `${a} ${b}`);
-  assert.ok(Math.abs(at(0, 1)) < 1e-12 * at(0, 0), "xx is even, xy odd under half a turn");
+    assert.ok(Math.abs(entry(a, a) / entry(b, b) - 1) < 1e-9, `${a} ${b}`);
+  assert.ok(Math.abs(entry(0, 1)) < 1e-12 * entry(0, 0), "xx is even, xy odd under half a turn");
 });
 
 test("without a field every direction is alike: xx as yy as zz, xy as yx as zy", () => {
   const { kernel, centres } = scatterOf({ ...syntheticEnsemble(40, uniform(1)), isotropic: true }, 1);
-  const at = (a: number) => kernel[31 * a];
-  for (const a of [4, 8]) assert.ok(Math.abs(at(a) / at(0) - 1) < 1e-9);
-  for (const a of [2, 3, 5, 6, 7]) assert.ok(Math.abs(at(a) / at(1) - 1) < 1e-9);
+  const entry = (a: number) => kernel[31 * a];
+  for (const a of [4, 8]) assert.ok(Math.abs(entry(a) / entry(0) - 1) < 1e-9);
+  for (const a of [2, 3, 5, 6, 7]) assert.ok(Math.abs(entry(a) / entry(1) - 1) < 1e-9);
   assert.ok(Math.abs(centres[0] - centres[4]) < 1e-12 && Math.abs(centres[1]) < 1e-12, "the mean is D times 1");
 });
 
