@@ -85,7 +85,7 @@ test("Start flies what is shown, and all groups where that is chosen; there is o
     { timeout: 30_000, polling: 20 },
   );
   await page.click("#stop");
-  await idle(page);
+  await idle(page, 5000);
   await page.close();
 });
 
@@ -136,7 +136,7 @@ test("a close-up waits while nobody looks, and Stop ends it", async () => {
   await pause(1500);
   await hide(false);
   await page.click("#stop");
-  await idle(page);
+  await idle(page, 5000);
   await until(page, "status", /^Nothing is being computed/);
   await page.waitForSelector("#follow");
   assert.equal(visit.complaints, []);
