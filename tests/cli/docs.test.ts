@@ -45,6 +45,8 @@ const notRun: Record<string, string> = {
   "larmor run --preset fast --set transport.multipoles=4 --out sky && larmor multipoles sky":
     "tests/cli/multipoles.test.ts does, with as many directions as multipoles need",
   "larmor multipoles sky --dec -90..-25": "the same",
+  "larmor run --preset fast --device gpu --out preview": "tests/cli/gpu.test.ts does, with an adapter in software",
+  "larmor validate --quick --device gpu": "the same",
   "larmor convergence my.toml --out convergence": "the example before it does the same",
 };
 

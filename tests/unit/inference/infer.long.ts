@@ -8,6 +8,10 @@ import { type Case, KOLMOGOROV, leftOut, spreadOfRanks, synthetic, trials, uneve
 
 const test = suite("inference, 200 trials");
 const COUNT = 200;
+/** Enough for mutants. */
+const FEW = 30;
+/** Errors of the data, not the scatter of the tensors, decide the widths. */
+const LARGE_ERROR = 1e-2;
 
 async function leftOutOfRun(dir: string): Promise<{ of: (n: number) => Case; tensors: number }> {
   const { run, samples } = await readRun(dir);
@@ -50,5 +54,19 @@ for (const { name, of: caseOf, tensors } of sources) {
     });
   }
 }
+
+test("errors that are quoted at half their size are seen, where they matter", () => {
+  const along = (errors: number) =>
+    spreadOfRanks(trials(synthetic(60), FEW, { b0: true, error: LARGE_ERROR }, { errors }).map((t) => t.ranks.along));
+  const [right, halved] = [along(1), along(0.5)];
+  assert.ok(right < widest(FEW) && halved > widest(FEW), `${right} ${halved}`);
+});
+
+test("with few realisations, taken as they are, the truth is outside too often; with their scatter it is not", () => {
+  const along = (width?: number) =>
+    spreadOfRanks(trials(synthetic(12), FEW, { b0: true }, { width }).map((t) => t.ranks.along));
+  const [right, bare] = [along(), along(0)];
+  assert.ok(right < widest(FEW) && bare > widest(FEW), `${right} ${bare}`);
+});
 
 test.run();
