@@ -33,6 +33,8 @@ export async function fieldFromGrid(
   const grid = valuesGiven({ values, cells });
   const found = measured("values", grid);
   const path = Object.values(config.transport.path_pc)[0]?.[rigidity_TV];
+  // of realisations, which such a field has none of; its one direction would not tell multipoles apart
+  const { multipoles: _, ...transport } = config.transport;
   const own = resolveConfig({
     field: {
       model: "cube",
@@ -40,7 +42,7 @@ export async function fieldFromGrid(
       cube_cell_pc: typeof cell_pc === "number" ? cell_pc : ([...cell_pc] as Triple),
     },
     particles: { ...config.particles, rigidity_TV: [rigidity_TV], nside: 1 },
-    transport: { ...config.transport, path_pc: path },
+    transport: { ...transport, path_pc: path },
   });
   const [group] = groups(own);
   const cube = { ...(group.cube as NonNullable<Group["cube"]>), turn: NOT_TURNED, mean_uG: found.cube_mean };
