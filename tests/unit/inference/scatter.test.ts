@@ -80,9 +80,11 @@ test("the noise of the directions is taken out of the scatter", () => {
 test("fewer realisations than numbers, and one alone", () => {
   const few = scatterOf(syntheticEnsemble(3, uniform(1)));
   assert.ok(few.modes > 0 && few.kernel.every(Number.isFinite) && few.centres.every(Number.isFinite));
-  const one = syntheticEnsemble(1, uniform(1));
+  const single = syntheticEnsemble(1, uniform(1));
   assert.ok(
-    scatterOf(one, 0, true).centres.every((x, i) => Math.abs(x - (one.tensors[i] ?? one.regular[i - 27])) < 1e-12),
+    scatterOf(single, 0, true).centres.every(
+      (x, i) => Math.abs(x - (single.tensors[i] ?? single.regular[i - 27])) < 1e-12,
+    ),
   );
   assert.is(scatterOf(isotropicDiffusion([10, 100], [30, 60])).modes, 0);
 });
