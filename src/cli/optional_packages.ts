@@ -1,4 +1,4 @@
-// The packages that are installed only by those who draw, or want HDF5: optional peer dependencies in package.json. A command asks for
+// The packages that are installed only by those who draw, or want HDF5 or a graphics processor: optional peer dependencies in package.json. A command asks for
 // what it needs before it does anything that takes time.
 import { UsageError } from "./command.js";
 
@@ -7,6 +7,7 @@ export const optionalModules = {
   drawing: ["@observablehq/plot", "linkedom", "d3-geo", "d3-geo-projection"],
   "--png": ["@resvg/resvg-js"],
   HDF5: ["h5wasm/node"],
+  "--device gpu": ["webgpu"],
 } as const;
 
 /** The package of a module: "h5wasm" of "h5wasm/node". */

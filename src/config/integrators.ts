@@ -24,6 +24,8 @@ export interface IntegrationMethod {
   works: readonly Work[];
   /** whether it estimates the error of its steps at each path length, which records then hold */
   estimatesError?: true;
+  /** whether a graphics processor flies it (src/gpu/track.wgsl) */
+  onGPU?: true;
   /** the largest step in pc, for a method with steps of one size; absent: each step follows the tolerance */
   longestStep?(path: Path): number;
   /** time of a step over that of a step of rk45, roughly: for the plan */
@@ -65,6 +67,7 @@ export const INTEGRATORS = tableOf({
     works: [MAGNUS_1954, BLANES_2009],
     relative_time: 0.25,
     estimatesError: true,
+    onGPU: true,
     longestStep: magnusStep,
     steps: (path) => path.path_pc / magnusStep(path),
   },

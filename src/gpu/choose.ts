@@ -2,7 +2,7 @@
 
 import type { Config } from "../config/config.js";
 import { FIELD_MODELS } from "../config/field_models.js";
-import { DEFAULT_INTEGRATOR } from "../config/integrators.js";
+import { DEFAULT_INTEGRATOR, INTEGRATOR_NAMES, integrationMethod } from "../config/integrators.js";
 import { NUMERICS } from "../kernel_constants.js";
 import { type GPUBench, NoGPUError, type OpenGPU, openGPU, SHADER_VERSION } from "./device.js";
 
@@ -19,10 +19,12 @@ export class UnfitError extends Error {
 
 /** Why a graphics processor cannot fly a config; undefined: it can. */
 export function unfit({ field, particles, transport, density }: Config): string | undefined {
-  const integrator = particles.integrator ?? DEFAULT_INTEGRATOR;
   const preset = "take --preset fast";
-  if (integrator !== "magnus")
-    return `particles.integrator: found "${integrator}", a graphics processor flies "magnus" only; ${preset}`;
+  const { integrator = DEFAULT_INTEGRATOR } = particles;
+  if (!integrationMethod(integrator).onGPU) {
+    const flown = INTEGRATOR_NAMES.filter((name) => integrationMethod(name).onGPU).map((name) => `"${name}"`);
+    return `particles.integrator: found "${integrator}", a graphics processor flies ${flown.join(", ")} only; ${preset}`;
+  }
   if (!FIELD_MODELS[field.model].reads.includes("cells_per_wavelength"))
     return `field.model: found "${field.model}", a graphics processor reads nested grids and cubes only; ${preset}`;
   if (transport.multipoles !== undefined)
