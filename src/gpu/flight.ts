@@ -5,21 +5,21 @@ import type { Group } from "../config/config.js";
 import type { Trace } from "../flight/launch.js";
 import type { FieldGrids } from "../flight/open_field.js";
 import type { GPUBench } from "./device.js";
-import { GRID_BYTES, writeGrids } from "./grids.js";
+import { GRID_SIZE, writeGrids } from "./grids.js";
 import { type Room, STATE_ROWS, STATISTICS_ROWS, VECTOR } from "./memory.js";
 
 // WebGPU's numbers of usages; Node has no globals of them
 const [MAP_READ, COPY_SRC, COPY_DST, UNIFORM, STORAGE] = [1, 4, 8, 64, 128];
 const MODE_READ = 1;
 /** Of the uniform record `Flight`, and of an `Output`. */
-const FLIGHT_BYTES = 64;
-const OUTPUT_BYTES = 8;
+const FLIGHT_SIZE = 64;
+const OUTPUT_SIZE = 8;
 const WORKGROUP = 64;
 /** Steps of the first dispatch; what one is to take, so that a screen which the same device draws stays alive. */
 const FIRST_STEPS = 8;
 const DISPATCH_MS = 40;
 /** Single precision counts steps up to here. */
-const MOST_STEPS = 2 ** 24;
+const STEP_LIMIT = 2 ** 24;
 const LARGEST_F32 = 3.4e38;
 
 /** What a flight needs to know beside its fields. */
@@ -62,7 +62,7 @@ export async function openFlights(bench: GPUBench, settings: FlightSettings, roo
   const { group, regular, sense = -1 } = settings;
   const outputs = outputsOf(settings);
   const steps = outputs[outputs.length - 1].step;
-  if (steps >= MOST_STEPS) throw new RangeError(`${steps} steps a particle, fewer than 2^24 expected on this device`);
+  if (steps >= STEP_LIMIT) throw new RangeError(`${steps} steps a particle, fewer than 2^24 expected on this device`);
   const code = `const GRIDS = ${room.grids}u;\n${bench.shader}`;
   const module = device.createShaderModule({ code });
   const layout = device.createBindGroupLayout({
@@ -85,14 +85,14 @@ export async function openFlights(bench: GPUBench, settings: FlightSettings, roo
   const threads = realisations * perRealisation;
   const buffer = (size: number, usage: number) => device.createBuffer({ size: Math.max(size, 128), usage });
   const nodes = buffer(room.sharedBytes + realisations * ownBytes, STORAGE | COPY_DST);
-  const grids = buffer(realisations * room.grids * GRID_BYTES, STORAGE | COPY_DST);
-  const outputTable = buffer(outputs.length * OUTPUT_BYTES, STORAGE | COPY_DST);
+  const grids = buffer(realisations * room.grids * GRID_SIZE, STORAGE | COPY_DST);
+  const outputTable = buffer(outputs.length * OUTPUT_SIZE, STORAGE | COPY_DST);
   const directions = buffer(threads * VECTOR, STORAGE | COPY_DST);
   const stateRows = STATE_ROWS + 2 * room.grids;
   const state = buffer(threads * stateRows * VECTOR, STORAGE | COPY_SRC);
   const resultBytes = threads * outputs.length * 3 * VECTOR;
   const results = buffer(resultBytes, STORAGE | COPY_SRC);
-  const uniform = buffer(FLIGHT_BYTES, UNIFORM | COPY_DST);
+  const uniform = buffer(FLIGHT_SIZE, UNIFORM | COPY_DST);
   const statisticsBytes = threads * STATISTICS_ROWS * VECTOR;
   const readBack = buffer(resultBytes + statisticsBytes, MAP_READ | COPY_DST);
   const all = [nodes, grids, outputTable, directions, state, results, uniform];
@@ -103,10 +103,10 @@ export async function openFlights(bench: GPUBench, settings: FlightSettings, roo
   const short = await device.popErrorScope();
   if (short) throw new RangeError(`the graphics processor has no room for ${realisations} realisations`);
 
-  const table = new DataView(new ArrayBuffer(outputs.length * OUTPUT_BYTES));
+  const table = new DataView(new ArrayBuffer(outputs.length * OUTPUT_SIZE));
   outputs.forEach(({ step, back }, o) => {
-    table.setUint32(o * OUTPUT_BYTES, step, true);
-    table.setFloat32(o * OUTPUT_BYTES + 4, back, true);
+    table.setUint32(o * OUTPUT_SIZE, step, true);
+    table.setFloat32(o * OUTPUT_SIZE + 4, back, true);
   });
   device.queue.writeBuffer(outputTable, 0, table.buffer);
 
@@ -121,7 +121,7 @@ export async function openFlights(bench: GPUBench, settings: FlightSettings, roo
 
   /** Says which steps are next, and how many threads there are. */
   function describe(count: number, from: number, to: number): void {
-    const record = new DataView(new ArrayBuffer(FLIGHT_BYTES));
+    const record = new DataView(new ArrayBuffer(FLIGHT_SIZE));
     const floats = [...regular, 0, sense * size, (sense * size) / group.gyroradius_1uG_pc, unit];
     const height = Math.min(group.escape_height_pc ?? Infinity, LARGEST_F32);
     [...floats, height].forEach((x, i) => {
@@ -148,7 +148,7 @@ export async function openFlights(bench: GPUBench, settings: FlightSettings, roo
   }
 
   function bring(passengers: readonly Passenger[]): void {
-    const record = new DataView(new ArrayBuffer(room.grids * GRID_BYTES));
+    const record = new DataView(new ArrayBuffer(room.grids * GRID_SIZE));
     const vectors = new Float32Array(perRealisation * 4);
     passengers.forEach(({ grids: field, directions: sky }, slot) => {
       const own = room.sharedBytes + slot * ownBytes;
@@ -157,7 +157,7 @@ export async function openFlights(bench: GPUBench, settings: FlightSettings, roo
       sharedIsThere ||= begins > 0;
       if (ownBytes > 0) device.queue.writeBuffer(nodes, own, field.nodes, begins);
       writeGrids(record, field, own / VECTOR);
-      device.queue.writeBuffer(grids, slot * room.grids * GRID_BYTES, record.buffer);
+      device.queue.writeBuffer(grids, slot * room.grids * GRID_SIZE, record.buffer);
       vectors.fill(0);
       for (let d = 0; d < sky.length / 3; d++) vectors.set([sky[3 * d], sky[3 * d + 1], sky[3 * d + 2], 1], 4 * d);
       device.queue.writeBuffer(directions, slot * perRealisation * VECTOR, vectors);

@@ -4,14 +4,14 @@ import type { FieldGrids } from "../flight/open_field.js";
 import { GRID_PLACE_NUMBERS, NODE_BYTES } from "../kernel_constants.js";
 
 /** Bytes of a Grid record. */
-export const GRID_BYTES = 128;
+export const GRID_SIZE = 128;
 
 /**
  * Writes the grids of a realisation.
  * @param own node at which those begin that are its own
  */
 export function writeGrids(into: DataView, { places, shared_bytes }: FieldGrids, own: number): void {
-  for (let g = 0, record = 0; g < places.length; g += GRID_PLACE_NUMBERS, record += GRID_BYTES) {
+  for (let g = 0, record = 0; g < places.length; g += GRID_PLACE_NUMBERS, record += GRID_SIZE) {
     const vector = (start: number, values: readonly number[]) =>
       values.forEach((value, axis) => {
         into.setFloat32(record + start + 4 * axis, value, true);
