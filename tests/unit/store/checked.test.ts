@@ -122,7 +122,7 @@ test("attributes of an HDF5 file: the same", async () => {
     ["larmor", "0.1.0\nEVIL", undefined, /attribute larmor: found "0\.1\.0\\nEVIL", expected one line of text/],
     ["larmor", 5, "<q", /attribute larmor: missing, or no text/],
     ["numerics", -1, "<q", /attribute numerics: found -1, expected a whole number from 0/],
-    ["numerics", "7", undefined, /attribute numerics: missing, or no whole number/],
+    ["numerics", "7", undefined, /attribute numerics: found "7", expected a whole number from 0, or the name of/],
     ["numerics", 7.5, "<d", /attribute numerics: missing, or no whole number/],
   ];
   for (const [name, value, type, message] of wrong) {
