@@ -13,5 +13,5 @@ def test_types_are_those_that_mypy_finds():
     package = Path(larmor.__file__).parent
     assert (package / "py.typed").is_file()
     words = ["--config-file", PROJECT / "pyproject.toml", "--cache-dir", PROJECT.parent / "build" / "mypy", "-p", "larmor"]
-    done = subprocess.run([sys.executable, "-m", "mypy", *words], capture_output=True, text=True, cwd=package.parent)
+    done = subprocess.run([sys.executable, "-m", "mypy", *words], capture_output=True, text=True, cwd=PROJECT.parent)
     assert done.returncode == 0, done.stdout + done.stderr
