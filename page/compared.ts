@@ -1,6 +1,6 @@
 // A run of the published run's physics, flown by other steps, seed or directions, beside the published one: in standard errors.
 import { type Config, canonicalJSON } from "../src/config/config.js";
-import { dipolesFor, ensembleOfSample } from "../src/live/ensemble.js";
+import { debiasedSquare, gradientVector } from "../src/response/dipole.js";
 import { inOrder, isOf, type Sample } from "../src/response/sample.js";
 import { meanWithError } from "../src/statistics/jackknife.js";
 import { withError } from "../src/words/numbers.js";
@@ -23,12 +23,12 @@ export function comparedWithPublished(session: Session): string | null {
   if (own === undefined || theirs === undefined || own.rows.length < 2 || theirs.rows.length < 2) return null;
   if (own.group.path_pc.at(-1) !== theirs.group.path_pc.at(-1)) return null;
   const sameFields = state.config.ensemble.seed === published.config.ensemble.seed;
-  const [amplitude, D] = sameFields ? paired(own, theirs, session) : apart(own, theirs, session);
-  if (![amplitude, D].every(({ value, error }) => Number.isFinite(value) && error > 0)) return null;
+  const [square, D] = sameFields ? paired(own, theirs, session) : apart(own, theirs, session);
+  if (![square, D].every(({ value, error }) => Number.isFinite(value) && error > 0)) return null;
   const words = ({ value, error }: Difference) =>
     `${withError(100 * value, 100 * error)} % (${Math.abs(value / error).toFixed(1)} standard errors)`;
   const fields = sameFields ? "in the same fields" : "in other fields";
-  return `Beside the published run (rk45), ${fields}: mean amplitude ${words(amplitude)}, trace of D ${words(D)}.`;
+  return `Beside the published run (rk45), ${fields}: mean square amplitude, free of noise, ${words(square)}, trace of D ${words(D)}.`;
 }
 
 interface Difference {
@@ -36,15 +36,16 @@ interface Difference {
   error: number;
 }
 
-/** Amplitude, and the trace of D of the mean square displacement, of each realisation by its number. */
-function values(sample: Sample, { state }: Session): Map<number, [number, number]> {
-  const { config, view } = state;
-  const kind = "literal";
-  const dipoles = dipolesFor(ensembleOfSample(sample, config.field.regular_direction_deg), { ...view, kind });
+/**
+ * Square of the amplitude for a literal gradient, and the trace of D of the mean square displacement, of each realisation by its
+ * number. The square is that of the half-sets: amplitudes grow with the noise, which is another one with other directions.
+ */
+function values(sample: Sample, { state: { view } }: Session): Map<number, [number, number]> {
+  const gradient = gradientVector(...view.direction_deg, view.per_kpc);
   return new Map(
-    inOrder(sample).map(({ realisation, diffusion_msd_pc: D }, k) => [
+    inOrder(sample).map(({ realisation, response_halves_pc, diffusion_msd_pc: D }) => [
       realisation,
-      [dipoles?.amplitude[k] ?? 0, D[0][0] + D[1][1] + D[2][2]],
+      [debiasedSquare(response_halves_pc, gradient), D[0][0] + D[1][1] + D[2][2]],
     ]),
   );
 }

@@ -1,5 +1,5 @@
-// The packages that are installed only by those who draw, or want HDF5 or a graphics processor: optional peer dependencies in package.json. A command asks for
-// what it needs before it does anything that takes time.
+// The packages that are installed only by those who draw, want HDF5 or a graphics processor: optional peer dependencies in
+// package.json. A command asks for what it needs before it does anything that takes time.
 import { UsageError } from "./command.js";
 
 /** The modules that each use imports. */

@@ -6,7 +6,8 @@
 import * as Plot from "@observablehq/plot";
 import { dipoles } from "../response/dipole_statistics.js";
 import type { Sample } from "../response/sample.js";
-import { directionDeg, directionVector, type Vector } from "../sky/directions.js";
+import { AROUND, aroundAxis } from "../sky/around_axis.js";
+import { directionDeg } from "../sky/directions.js";
 import { meanWithError } from "../statistics/jackknife.js";
 import { percent, rigidity, scientific } from "../words/numbers.js";
 import { signedRoot } from "./amplitude_panel.js";
@@ -29,8 +30,6 @@ import { profileKeys, profilesOf, profileText } from "./profiles.js";
 const ANGLES = [
   0, 10, 20, 30, 35, 40, 45, 50, 55, 60, 64, 68, 70, 72, 74, 76, 78, 80, 81, 82, 83, 84, 85, 86, 87, 88, 89, 90,
 ];
-/** Directions of the gradient around the regular field. */
-const AROUND = 8;
 const DEBIASED = { strokeWidth: 1.2, strokeDasharray: "5 3" };
 
 /** What a realisation agrees with: an amplitude from `low` to below `high`. */
@@ -216,12 +215,12 @@ function criteriaOf({ kascade, kascadeLower, eastop }: Limits): Criterion[] {
 /** The agreement with each criterion, over gradients around the regular field. */
 function agreementsAt(input: FigureInput, sample: Sample, angle: number, criteria: Criterion[]): Agreement[] {
   const gradient = gradientOf(input, sample);
-  const around = angle === 0 ? 1 : AROUND;
+  const around = aroundAxis(input.config.field.regular_direction_deg, angle);
   const n = sample.rows.length;
   // in how many of the directions each realisation agrees
   const counts = criteria.map(() => ({ raw: new Uint8Array(n), debiased: new Uint8Array(n) }));
-  for (let i = 0; i < around; i++) {
-    const direction_deg = directionDeg(atAngle(input.config.field.regular_direction_deg, angle, (360 * i) / around));
+  for (const direction of around) {
+    const direction_deg = directionDeg(direction);
     const { amplitude, debiased_square } = available(
       dipoles(sample, { ...gradient, direction_deg }),
       "angle",
@@ -237,8 +236,8 @@ function agreementsAt(input: FigureInput, sample: Sample, angle: number, criteri
     });
   }
   return counts.map(({ raw, debiased }) => ({
-    raw: fraction(angle, raw, around),
-    debiased: fraction(angle, debiased, around),
+    raw: fraction(angle, raw, around.length),
+    debiased: fraction(angle, debiased, around.length),
   }));
 }
 
@@ -246,13 +245,4 @@ function agreementsAt(input: FigureInput, sample: Sample, angle: number, criteri
 function fraction(angle: number, counts: Uint8Array, directions: number): Fraction {
   const { value, error } = meanWithError(Float64Array.from(counts, (count) => count / directions));
   return { angle, value, error: error ?? 0 };
-}
-
-/** A direction at `angle` from the axis, turned around it; at 90 and turned by 0 it is at the axis' longitude + 90, latitude 0. */
-function atAngle([longitude_deg, latitude_deg]: [number, number], angle: number, turned: number): Vector {
-  const axis = directionVector(longitude_deg, latitude_deg);
-  const east = directionVector(longitude_deg + 90, 0);
-  const north = directionVector(longitude_deg, latitude_deg + 90);
-  const [x, y, z] = directionVector(turned, 90 - angle);
-  return [0, 1, 2].map((i) => z * axis[i] + x * east[i] + y * north[i]) as Vector;
 }

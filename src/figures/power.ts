@@ -141,7 +141,7 @@ export function fitText({ slopes: { single }, broken }: SpectrumStatistics): str
     : `${whole}; break at l = ${text(l)}: ${text(below)}, ${text(above)}`;
 }
 
-/** Decades that hold the means, and the medians as far as four decades below the largest. */
+/** Decades that hold the means above 0, the upper edges of the bands and what is measured. */
 function domainOf(groups: MultipoleStatistics[], factor: number, measured: MeasuredPower[]): [number, number] {
   const means = groups.flatMap((group) =>
     mainSpectrum(group)

@@ -65,10 +65,7 @@ export function diffusionStatistics(sample: Sample, regular: Vector | null): Dif
   const realisations = inOrder(sample);
   const rows = new Rows(ESTIMATES, realisations.length, (k) => {
     const { response_pc: R, diffusion_msd_pc, diffusion_flow_pc } = realisations[k];
-    const tgk = invariants(
-      R.map((row, i) => row.map((element, j) => -(i === j ? element : (element + R[j][i]) / 2) / 3)),
-      b,
-    );
+    const tgk = responseInvariants(R, b);
     const msd = invariants(diffusion_msd_pc, b);
     const flow = invariants(diffusion_flow_pc, b);
     return {
@@ -107,8 +104,15 @@ export function diffusionStatistics(sample: Sample, regular: Vector | null): Dif
   };
 }
 
+/** Those of the symmetric part of D = -R/3. */
+export const responseInvariants = (R: readonly (readonly number[])[], b: Vector): Invariants =>
+  invariants(
+    R.map((row, i) => row.map((element, j) => -(i === j ? element : (element + R[j][i]) / 2) / 3)),
+    b,
+  );
+
 /** Trace/3, b.D.b and (trace - b.D.b)/2 of a symmetric tensor. */
-function invariants([x, y, z]: number[][], b: Vector): Invariants {
+export function invariants([x, y, z]: number[][], b: Vector): Invariants {
   const trace = x[0] + y[1] + z[2];
   const parallel =
     x[0] * b[0] * b[0] +

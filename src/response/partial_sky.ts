@@ -75,7 +75,7 @@ export function bandGeometry(lmax: number, declinations_deg: readonly [number, n
     seen,
     coupling,
     condition: back === null ? Number.POSITIVE_INFINITY : norm(inner) * norm(back),
-    // the mean of Y_l0 in the band is K_0l/sqrt(4 pi)/(4 pi seen) (4 pi), its mean square K_ll/(4 pi seen)
+    // over the band, Y_l0 has the mean K[0][0][l]/(sqrt(4 pi) seen) and the mean square K[0][l][l]/(4 pi seen)
     kept_by_band_mean: K[0].map((row, l) => 1 - K[0][0][l] ** 2 / (seen * row[l])),
   };
 }

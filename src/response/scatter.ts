@@ -2,13 +2,13 @@
 // group at one path length.
 
 import type { RealisationRecord } from "../flight/record.js";
-import { angleDeg, dot, scaled, sinCosDeg, type Vector } from "../sky/directions.js";
+import { aroundAxis } from "../sky/around_axis.js";
+import { angleDeg, directionVector, scaled, type Vector } from "../sky/directions.js";
 import { type Measured, meanWithError, medianWithError, quantile } from "../statistics/jackknife.js";
-import { diffusionMSD, isotropicPrediction } from "./diffusion.js";
+import { antisymmetricPart, diffusionMSD, isotropicPrediction } from "./diffusion.js";
+import { invariants, responseInvariants } from "./diffusion_statistics.js";
 import { amplitude, dipole, noiseVarianceOfHalves } from "./dipole.js";
 
-/** Directions of the gradient around the regular field. */
-const AROUND = 8;
 const PER_KPC = 1e-3;
 
 /** Quantiles over realisations and the directions of the gradient around B0; momentum convention. */
@@ -36,46 +36,33 @@ export interface Coefficients {
   isotropic_msd: Measured;
 }
 
-/** Gradients of size one at an angle from the field; without a field along the three axes, whatever the angle. */
-export function gradientsAt(angle_deg: number, field: Vector | null): Vector[] {
-  if (field === null)
-    return [
-      [1, 0, 0],
-      [0, 1, 0],
-      [0, 0, 1],
-    ];
-  const start: Vector = Math.abs(field[2]) < 0.9 ? [0, 0, 1] : [1, 0, 0];
-  const off = scaled(field, dot(field, start));
-  const raw: Vector = [start[0] - off[0], start[1] - off[1], start[2] - off[2]];
-  const e = scaled(raw, 1 / amplitude(raw));
-  const f: Vector = [
-    field[1] * e[2] - field[2] * e[1],
-    field[2] * e[0] - field[0] * e[2],
-    field[0] * e[1] - field[1] * e[0],
-  ];
-  const [sine, cosine] = sinCosDeg(angle_deg);
-  return Array.from({ length: angle_deg === 0 ? 1 : AROUND }, (_, k) => {
-    const [s, c] = sinCosDeg((360 * k) / AROUND);
-    return [0, 1, 2].map((i) => cosine * field[i] + sine * (c * e[i] + s * f[i])) as Vector;
-  });
-}
+/** Gradients of size one at an angle from the field, evenly around it; without a field along the three axes, whatever the angle. */
+export const gradientsAt = (angle_deg: number, field_deg: readonly [number, number] | null): Vector[] =>
+  field_deg === null
+    ? [
+        [1, 0, 0],
+        [0, 1, 0],
+        [0, 0, 1],
+      ]
+    : aroundAxis(field_deg, angle_deg);
 
 /**
  * @param records of one group, at least one
- * @param field unit vector of the regular field; null: none
+ * @param field_deg direction of the regular field; null: none
  */
 export function scatterOf(
   records: readonly RealisationRecord[],
   path: number,
   angle_deg: number,
-  field: Vector | null,
+  field_deg: readonly [number, number] | null,
 ): Scatter {
   const a_iso = isotropicPrediction(records[0].rigidity_TV, 1) / PER_KPC;
   const ratios: number[][] = [];
   const toField: number[] = [];
   const toGradient: number[] = [];
   let noise = 0;
-  const gradients = gradientsAt(angle_deg, field);
+  const gradients = gradientsAt(angle_deg, field_deg);
+  const field = field_deg && directionVector(...field_deg);
   for (const { response_pc, response_halves_pc } of records) {
     ratios.push(
       gradients.map((g) => {
@@ -110,25 +97,23 @@ export function scatterOf(
 export function coefficientsOf(
   records: readonly RealisationRecord[],
   path: number,
-  field: Vector | null,
+  field_deg: readonly [number, number] | null,
 ): Coefficients {
-  const tgk = records.map(({ response_pc }) => response_pc[path].map((row) => row.map((x) => -x / 3)));
-  const msd = records.map(({ displacement_pc2, path_pc }) => diffusionMSD(displacement_pc2, path_pc)[path]);
-  const mean = (tensors: number[][][], value: (D: number[][]) => number) =>
-    meanWithError(Float64Array.from(tensors, value));
-  const trace = (D: number[][]) => D[0][0] + D[1][1] + D[2][2];
-  const along = (b: Vector) => (D: number[][]) => dot(b, dipole(D, b));
-  const across = (b: Vector) => (D: number[][]) => (trace(D) - along(b)(D)) / 2;
-  const drift = (b: Vector) => (D: number[][]) => dot(b, [D[1][2] - D[2][1], D[2][0] - D[0][2], D[0][1] - D[1][0]]) / 2;
-  const about = (tensors: number[][][], value: (b: Vector) => (D: number[][]) => number) =>
-    field === null ? null : mean(tensors, value(field));
+  const field = field_deg && directionVector(...field_deg);
+  const b = field ?? [0, 0, 0];
+  const tgk = records.map(({ response_pc }) => responseInvariants(response_pc[path], b));
+  const msd = records.map(({ displacement_pc2, path_pc }) =>
+    invariants(diffusionMSD(displacement_pc2, path_pc)[path], b),
+  );
+  const mean = (values: number[]) => meanWithError(Float64Array.from(values));
+  const about = (values: number[]) => (field === null ? null : mean(values));
   return {
-    parallel_tgk: about(tgk, along),
-    perpendicular_tgk: about(tgk, across),
-    drift: about(tgk, drift),
-    parallel_msd: about(msd, along),
-    perpendicular_msd: about(msd, across),
-    isotropic_tgk: mean(tgk, (D) => trace(D) / 3),
-    isotropic_msd: mean(msd, (D) => trace(D) / 3),
+    parallel_tgk: about(tgk.map(({ parallel }) => parallel)),
+    perpendicular_tgk: about(tgk.map(({ perpendicular }) => perpendicular)),
+    drift: about(records.map(({ response_pc }) => antisymmetricPart(response_pc[path], b) / -3)),
+    parallel_msd: about(msd.map(({ parallel }) => parallel)),
+    perpendicular_msd: about(msd.map(({ perpendicular }) => perpendicular)),
+    isotropic_tgk: mean(tgk.map(({ isotropic }) => isotropic)),
+    isotropic_msd: mean(msd.map(({ isotropic }) => isotropic)),
   };
 }

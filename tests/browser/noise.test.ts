@@ -51,7 +51,7 @@ test("a run of the published physics by fast steps is compared with the publishe
   await until(
     page,
     "compared",
-    /^Beside the published run \(rk45\), in the same fields: mean amplitude .* % \([\d.]+ standard errors\), trace of D .* % \([\d.]+ standard errors\)\.$/,
+    /^Beside the published run \(rk45\), in the same fields: mean square amplitude, free of noise, .* % \([\d.]+ standard errors\), trace of D .* % \([\d.]+ standard errors\)\.$/,
   );
   console.log(await text(page, "compared"));
   await page.close();

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Group, groups, isGroup } from "../../config/config.js";
+import { type Group, groupNumber, groups } from "../../config/config.js";
 import { shortened, shown } from "../../config/errors.js";
 import { arrivalFITS, mapName } from "../../export/arrival_map.js";
 import { writeCSV } from "../../export/csv.js";
@@ -168,10 +168,9 @@ several formats or maps it is a folder.
 
 /** The realisations of a group that a run has, in order. */
 const realisationsOf = (run: Run, group: Group): number[] =>
-  [...run.records()]
-    .filter((record) => isGroup(group, record))
-    .map(({ realisation }) => realisation)
-    .sort((a, b) => a - b);
+  Array.from({ length: run.config.ensemble.realisations }, (_, k) => k).filter((k) =>
+    run.has(groupNumber(run.groups, group), k),
+  );
 
 /** The path on stdout, what the file holds on stderr. */
 function report(file: string, content: string): void {

@@ -5,7 +5,7 @@ import { densityNames, mixedDipoles, mixedStatistics } from "../../response/dens
 import { GRADIENT_PER_KPC, gradientVector } from "../../response/dipole.js";
 import { isOf, type Sample } from "../../response/sample.js";
 import { coefficientsOf, scatterOf } from "../../response/scatter.js";
-import { directionVector } from "../../sky/directions.js";
+import { AROUND } from "../../sky/around_axis.js";
 import { writeWhole } from "../../store/disk.js";
 import { isFolder, isThere, Run } from "../../store/store.js";
 import { csvText, type Table } from "../../words/csv.js";
@@ -16,7 +16,7 @@ import { print, printNames, warn } from "../output.js";
 const ANGLES_DEG = [0, 15, 30, 45, 60, 75, 80, 85, 90];
 
 const ABOUT = [
-  "A row for each group, path length T and angle between gradient and regular field B0 (eight directions around B0 together; without B0 the three axes, and no angle).",
+  `A row for each group, path length T and angle between gradient and regular field B0 (${AROUND} directions around B0 together; without B0 the three axes, and no angle).`,
   "ratio: a/a_iso, dipole amplitude over 3 D |g|/c with D of B/C, for a literal gradient g: its size drops out. Quantiles over realisations and directions; ratio_q50_error is that of the realisations alone.",
   "noise_ratio: rms of the noise of the finite number of directions, over a_iso. Ratios near it are noise.",
   "to_field, to_gradient: quantiles of the angle in degrees between the dipole and the line of B0 (0 to 90), and minus the gradient (0 to 180); momentum convention, a telescope looks the other way.",
@@ -47,11 +47,11 @@ and D_A with errors. Comments above the table say units and conventions.`,
     }
     const run = await Run.read(dir, warn);
     sayIncomplete(run);
-    const records = [...run.records()].sort((a, b) => a.realisation - b.realisation);
+    const records = [...run.records()];
     const rows = run.groups.flatMap((group) => {
       const own = records.filter((record) => isOf(group, record));
-      const field = group.regular_uG > 0 ? directionVector(...run.config.field.regular_direction_deg) : null;
-      return own.length === 0 ? [] : group.path_pc.flatMap((_, path) => rowsAt(own, path, field));
+      const field_deg = group.regular_uG > 0 ? run.config.field.regular_direction_deg : null;
+      return own.length === 0 ? [] : group.path_pc.flatMap((_, path) => rowsAt(own, path, field_deg));
     });
     const { larmor, numerics, config_sha256 } = run.provenance;
     const about = [`Scatter of the dipole: run ${config_sha256}, larmor ${larmor}, numerics ${numerics}`, ...ABOUT];
@@ -96,11 +96,11 @@ function densityTable(samples: Sample[]): Pick<Table, "columns" | "rows"> {
   return { columns: Object.keys(rows[0] ?? {}), rows: rows.map((row) => Object.values(row)) };
 }
 
-function rowsAt(records: readonly RealisationRecord[], path: number, field: [number, number, number] | null) {
-  const D = coefficientsOf(records, path, field);
+function rowsAt(records: readonly RealisationRecord[], path: number, field_deg: [number, number] | null) {
+  const D = coefficientsOf(records, path, field_deg);
   const [{ turbulence_level, rigidity_TV, path_pc, directions }] = records;
-  return (field === null ? [null] : ANGLES_DEG).map((angle_deg) => {
-    const { ratio, noise_ratio, to_field, to_gradient } = scatterOf(records, path, angle_deg ?? 0, field);
+  return (field_deg === null ? [null] : ANGLES_DEG).map((angle_deg) => {
+    const { ratio, noise_ratio, to_field, to_gradient } = scatterOf(records, path, angle_deg ?? 0, field_deg);
     return {
       ...{ turbulence_level, rigidity_TV, path_pc: path_pc[path], directions, realisations: records.length, angle_deg },
       ...Object.fromEntries(Object.entries(ratio).map(([name, value]) => [`ratio_${name}`, value])),

@@ -20,10 +20,14 @@ const near = (a: number | undefined, b: number, what: string) =>
   assert.ok(a !== undefined && Math.abs(a - b) < 1e-9 * Math.max(1, Math.abs(b)), `${what}: ${a}, ${b}`);
 
 test("gradients stand at the angle asked for, evenly around a field of any direction", () => {
-  for (const field of [directionVector(0, 0), directionVector(40, 89), directionVector(200, -35)]) {
+  for (const field of [
+    [0, 0],
+    [40, 89],
+    [200, -35],
+  ] as [number, number][]) {
     const all = gradientsAt(75, field);
     assert.is(all.length, 8);
-    for (const g of all) near(angleDeg(g, field), 75, "angle");
+    for (const g of all) near(angleDeg(g, directionVector(...field)), 75, "angle");
     const sum = [0, 1, 2].map((i) => all.reduce((total, g) => total + g[i], 0) / 8);
     near(Math.hypot(...sum), Math.cos((75 * Math.PI) / 180), "mean");
   }
@@ -31,19 +35,19 @@ test("gradients stand at the angle asked for, evenly around a field of any direc
 
 test("a/a_iso along and across the field, and where the dipole points", () => {
   const a_iso = isotropicPrediction(1000, 1) * 1000; // of 1/pc
-  const { ratio, to_field, to_gradient, noise_ratio } = scatterOf(records, last, 0, [1, 0, 0]);
+  const { ratio, to_field, to_gradient, noise_ratio } = scatterOf(records, last, 0, [0, 0]);
   for (const q of [ratio.q05, ratio.q50, ratio.q95]) near(q, 30 / a_iso, "along");
   near(to_field?.q50, 0, "to the field");
   near(to_gradient.q50, 0, "to the gradient");
   assert.ok(noise_ratio < 1e-9);
-  const right = scatterOf(records, last, 90, [1, 0, 0]);
+  const right = scatterOf(records, last, 90, [0, 0]);
   near(right.ratio.q50, Math.hypot(across, drift) / a_iso, "across");
   near(right.to_field?.q50, 90, "across: to the field");
   near(right.to_gradient.q50, (Math.atan2(drift, 0.3) * 180) / Math.PI, "the drift turns it");
 });
 
 test("D_par, D_perp and D_A of both estimators; without a field a third of the trace", () => {
-  const D = coefficientsOf(records, last, [1, 0, 0]);
+  const D = coefficientsOf(records, last, [0, 0]);
   near(D.parallel_tgk?.value, 10, "par");
   near(D.perpendicular_tgk?.value, 0.1, "perp");
   near(D.drift?.value, drift / 3, "D_A = r_g/3");
