@@ -8,5 +8,5 @@ export const EXIT_TEXTS: [number, string][] = [
   [EXIT.folder, "the run folder is absent, damaged, incomplete, of another run, or in use by another process"],
   [EXIT.internal, "an error of larmor itself (LARMOR_DEBUG=1 shows where)"],
   [EXIT.disk, "the disk could not be read or written, or stdout not be written"],
-  [EXIT.stopped, "stopped by a signal; `run --resume` continues"],
+  [EXIT.stopped, "stopped by a signal, or as a graphics processor was lost; `run --resume` continues"],
 ];

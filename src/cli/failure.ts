@@ -13,6 +13,7 @@ const CODES: Record<string, number> = {
   FolderError: EXIT.folder,
   FieldFileError: EXIT.folder,
   DiskError: EXIT.disk,
+  LostGPUError: EXIT.stopped,
 };
 
 /** Reports what was thrown, in one message; returns the exit code that belongs to it. */

@@ -1,29 +1,13 @@
 // A gradient beside a density that is no gradient: their dipoles add, in each realisation and half-set.
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { groups, resolveConfig } from "../../../src/config/config.js";
-import { realise } from "../../../src/flight/realisation.js";
 import { mixedDipoles, mixedStatistics } from "../../../src/response/density_mixture.js";
 import { amplitude, debiasedSquare, dipole } from "../../../src/response/dipole.js";
-import { addRecord, emptySample } from "../../../src/response/sample.js";
+import { farDisc } from "./far_disc.js";
 
 const test = suite("response: gradient and density");
 
-const config = resolveConfig({
-  field: { turbulence_level: [0.1] },
-  particles: { rigidity_TV: [10_000], nside: 4 },
-  transport: { path_pc: 100, outputs: 2 },
-  ensemble: { realisations: 3 },
-  // a thin disc far below: linear, a gradient of -1/3000 pc along y, so that the same gradient of R cancels it
-  density: [
-    { name: "far", kind: "slab", half_thickness_pc: 0, halo_pc: 4000, height_pc: 1000, normal_deg: [90, 0] },
-    { name: "disc", kind: "slab", half_thickness_pc: 0, halo_pc: 4000, height_pc: 0, normal_deg: [0, 90] },
-  ],
-});
-const [group] = groups(config);
-const sample = emptySample(group);
-const records = await Promise.all([0, 1, 2].map((k) => realise(config, k)));
-for (const record of records.toReversed()) addRecord(sample, record);
+const { records, sample } = await farDisc(3);
 
 test("a gradient against a density of the same slope leaves no dipole", () => {
   for (const { vector, debiased_square, noise_square } of mixedDipoles(sample, [0, 1 / 3000, 0], "far")) {

@@ -1,32 +1,18 @@
 // A density among the statistics of dipoles: one that is linear is a gradient, in every number.
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { groups, resolveConfig } from "../../../src/config/config.js";
-import { realise } from "../../../src/flight/realisation.js";
 import { slabOnSky } from "../../../src/response/density_on_sky.js";
 import { onSky } from "../../../src/response/detector.js";
 import type { Gradient } from "../../../src/response/dipole.js";
 import { dipolesWithStatistics } from "../../../src/response/dipole_statistics.js";
-import { addRecord, emptySample } from "../../../src/response/sample.js";
+import { inOrder } from "../../../src/response/sample.js";
 import { angleDeg, directionVector } from "../../../src/sky/directions.js";
 import { icrsOf, runToSky, times } from "../../../src/sky/frames.js";
+import { farDisc } from "./far_disc.js";
 
 const test = suite("response: statistics with a density");
 
-// a thin disc 1000 pc below the observer, its normal along +y: f is linear on all paths, 1/3 per kpc along -y
-const config = resolveConfig({
-  field: { turbulence_level: [0.1] },
-  particles: { rigidity_TV: [10_000], nside: 4 },
-  transport: { path_pc: 100, outputs: 2 },
-  ensemble: { realisations: 6 },
-  density: [
-    { name: "far", kind: "slab", half_thickness_pc: 0, halo_pc: 4000, height_pc: 1000, normal_deg: [90, 0] },
-    { name: "disc", kind: "slab", half_thickness_pc: 0, halo_pc: 4000, height_pc: 0, normal_deg: [0, 90] },
-  ],
-});
-const [group] = groups(config);
-const sample = emptySample(group);
-for (const record of await Promise.all([0, 1, 2, 3, 4, 5].map((k) => realise(config, k)))) addRecord(sample, record);
+const { sample } = await farDisc(6);
 
 const gradient = (per_kpc: number, density?: string): Gradient => ({
   direction_deg: [90, 0],
@@ -61,7 +47,7 @@ test("a linear density beside a gradient is the gradient of their sum, in every 
 test("a density alone has the dipoles of the records; one that is not there, and a matched gradient, are refused", () => {
   const found = dipolesWithStatistics(sample, gradient(0, "disc"));
   assert.ok(found);
-  for (const [k, { density_dipole }] of sample.rows.entries())
+  for (const [k, { density_dipole }] of inOrder(sample).entries())
     close(found.dipoles.vector[k], density_dipole?.disc, `${k}`);
   assert.ok(found.statistics.mean > 0 && found.statistics.amplitude_of_mean > 0);
   assert.throws(() => dipolesWithStatistics(sample, gradient(1, "halo")), /density "halo": this run has far, disc/);
