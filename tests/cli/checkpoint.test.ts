@@ -24,13 +24,21 @@ const config = resolveConfig({
   transport: { path_pc: 40, outputs: 3 },
   ensemble: { realisations: 1 },
 });
-const [group] = groups(config);
+/** What a realisation can record besides: dipoles of densities, second moments, multipoles. */
+const recordingAll = resolveConfig({
+  field: { turbulence_level: [1] },
+  particles: { rigidity_TV: [100], nside: 4 },
+  transport: { path_pc: 40, outputs: 2, multipoles: 2 },
+  ensemble: { realisations: 1 },
+  density: [{ name: "disc", kind: "slab", half_thickness_pc: 0, halo_pc: 4000, height_pc: 20, normal_deg: [0, 90] }],
+});
 const run = (file: string, out: string, ...more: string[]) => larmor(["run", file, "--out", out, "--resume", ...more]);
 
 /** Of the realisation: one block done, the next begun, the last not. */
-async function partly(): Promise<Checkpoint> {
+async function partly(wanted = config): Promise<Checkpoint> {
+  const [group] = groups(wanted);
   const kernel = await loadKernel();
-  const field = await openField(kernel, config, group, 0);
+  const field = await openField(kernel, wanted, group, 0);
   const pixels = await pixelsOf(kernel, group.nside);
   const done = openBlock(field, group, pixels, 0);
   while (!done.fly());
@@ -40,10 +48,10 @@ async function partly(): Promise<Checkpoint> {
   return { done: new Map([[0, sums]]), begun: new Map([[1, begun.state()]]) };
 }
 
-async function folderWith(checkpoint: Checkpoint, out = fresh()): Promise<string> {
+async function folderWith(checkpoint: Checkpoint, out = fresh(), wanted = config): Promise<string> {
   const kernel = await loadKernel();
   const origin = { larmor: "0.0.0-test", numerics: await numerics(kernel), kernel_sha256: kernel.sha256 };
-  const folder = await RunFolder.open(out, config, origin);
+  const folder = await RunFolder.open(out, wanted, origin);
   folder.save(0, 0, checkpoint);
   folder.close();
   return out;
@@ -68,6 +76,20 @@ for (const workers of [1, 2, 5]) {
     assert.is(existsSync(join(out, "checkpoints")), false);
   });
 }
+
+test("so is one with densities and multipoles", async () => {
+  const uninterrupted = fresh();
+  const settings = `${uninterrupted}.json`;
+  writeFileSync(settings, JSON.stringify(recordingAll));
+  assert.is((await run(settings, uninterrupted)).code, 0);
+  const out = await folderWith(await partly(recordingAll), fresh(), recordingAll);
+  const { code, stderr } = await run(settings, out, "--workers", "2");
+  assert.is(code, 0, stderr);
+  assert.not.match(stderr, /dropped/);
+  const lines = lineSet(out);
+  assert.is(lines, lineSet(uninterrupted));
+  for (const name of ["density_dipole_halves", "quadratic_response_pc2", "multipole_pc"]) assert.match(lines, name);
+});
 
 test("what is in a checkpoint is used: other sums, or another state, are seen in the result", async () => {
   const sums = await partly();

@@ -1,0 +1,114 @@
+// Densities as a user meets them after a run: as a table, in figures, on the sky, in the claims.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { folders, larmor, text } from "./larmor.js";
+
+const test = suite("command line: densities");
+const { fresh, remove } = folders();
+test.after(remove);
+
+const slab = { kind: "slab", half_thickness_pc: 0, halo_pc: 4000, height_pc: 20 };
+const config = {
+  field: { turbulence_level: [0.1] },
+  particles: { rigidity_TV: [1000], nside: 2, integrator: "magnus", tolerance: 1e-3 },
+  transport: { path_pc: 30, outputs: 2 },
+  ensemble: { realisations: 8 },
+};
+const [dir, without] = [fresh(), fresh()];
+test.before(async () => {
+  const density = [
+    { ...slab, name: "across", normal_deg: [0, 90] },
+    { ...slab, name: "slanted", normal_deg: [0, 60] },
+  ];
+  for (const [out, settings] of [
+    [dir, { ...config, density }],
+    [without, config],
+  ] as const) {
+    writeFileSync(`${out}.json`, JSON.stringify(settings));
+    const { code, stderr } = await larmor(["run", `${out}.json`, "--out", out, "--quiet"]);
+    assert.is(code, 0, stderr);
+  }
+});
+
+/** Rows of a table by the names of its columns. */
+function rowsOf(csv: string): Record<string, string>[] {
+  const [columns, ...rows] = csv
+    .trimEnd()
+    .split("\n")
+    .filter((line) => !line.startsWith("#"))
+    .map((line) => line.split(","));
+  return rows.map((row) => Object.fromEntries(columns.map((column, i) => [column, row[i]])));
+}
+const lines = (): Record<string, never>[] =>
+  text(dir, "realisations.jsonl")
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+const median = (values: number[]) => {
+  const sorted = values.sort((a, b) => a - b);
+  return (sorted[3] + sorted[4]) / 2;
+};
+
+test("table --densities has the medians of the records, of each density alone and with a gradient", async () => {
+  const { code, stdout, stderr } = await larmor(["table", dir, "--densities"]);
+  assert.is(code, 0, stderr);
+  const rows = rowsOf(stdout);
+  assert.equal(
+    rows.map(({ density, gradient_per_kpc }) => `${density} ${gradient_per_kpc}`),
+    [" 0.14", "across 0", "across 0.14", "slanted 0", "slanted 0.14"],
+  );
+  const amplitudes = (name: string, g: number) =>
+    lines().map(({ density_dipole, response_pc }) =>
+      Math.hypot(
+        ...[0, 1, 2].map(
+          (i) => (density_dipole[name] as number[][])[1][i] + g * (response_pc as number[][][])[1][i][1],
+        ),
+      ),
+    );
+  for (const { density, gradient_per_kpc, median: found } of rows.slice(1)) {
+    const expected = median(amplitudes(density, Number(gradient_per_kpc) / 1000));
+    assert.ok(Math.abs(Number(found) / expected - 1) < 1e-5, `${density} ${gradient_per_kpc}: ${found}, ${expected}`);
+  }
+});
+
+test("table has a row for each path length and angle to the field, and D with an error", async () => {
+  const file = `${fresh()}.csv`;
+  assert.is((await larmor(["table", dir, "--out", file])).code, 0);
+  const rows = rowsOf(readFileSync(file, "utf8"));
+  assert.is(rows.length, 2 * 9);
+  const [along, across] = [rows[9], rows[17]];
+  assert.equal([along.angle_deg, across.angle_deg, across.path_pc], ["0", "90", "30"]);
+  assert.ok(Number(along.ratio_q50) > Number(across.ratio_q50) && Number(across.D_par_tgk_error_pc) > 0);
+});
+
+test("figures 1 and 5, a report and the claims have the profiles", async () => {
+  const out = fresh();
+  const drawn = await larmor(["figure", "fig5", dir, "--out", out]);
+  assert.is(drawn.code, 0, drawn.stderr);
+  assert.match(readFileSync(join(out, "fig5.svg"), "utf8"), /the trough, with vertical profiles/);
+  const beside = await larmor(["figure", "fig1", dir, "--density", "across", "--gradient-per-kpc", "0", "--out", out]);
+  assert.is(beside.code, 0, beside.stderr);
+  const claimed = await larmor(["claims", dir]);
+  assert.match(claimed.stdout, /the slab \(h 0 pc, observer\s+at 20 pc, halo 4000 pc, normal at 60 degrees to B0\)/);
+});
+
+test("what does not fit is refused in a sentence", async () => {
+  const refused: [string[], RegExp][] = [
+    [["report", dir, "--density", "halo"], /--density: found "halo", expected one of across, slanted/],
+    [["report", without, "--density", "across"], /--density: found "across", expected none: this run has no densities/],
+    [["table", without, "--densities"], /--densities: found a run without/],
+    [["report", dir, "--density", "across", "--gradient", "matched"], /--gradient: found matched with --density/],
+    [["figure", "sky", dir, "--density", "across"], /--density: found with sky, expected without/],
+    [["project", dir, "--density", "across"], /normal stands 90\.0 degrees from the regular field; expected/],
+    [["figure", "fig5", dir, "--gradient-per-kpc", "0"], /--gradient-per-kpc: found "0"/],
+  ];
+  for (const [args, message] of refused) {
+    const { code, stderr } = await larmor(args);
+    assert.is(code, 2, `${args.join(" ")}: ${stderr}`);
+    assert.match(stderr, message);
+  }
+});
+
+test.run();
