@@ -27,8 +27,8 @@ const g = Float64Array.of(0.05, -0.08, 0.06);
 const K = 7;
 
 /** Dipoles of tensors, and ln of the density of the data for them, written out. */
-function plain(R: ArrayLike<number>): { u: number[]; log: number } {
-  const h = [0, 1, 2].map((i) => Q[i] * g[0] + Q[3 + i] * g[1] + Q[6 + i] * g[2]);
+function plain(R: ArrayLike<number>, gradient = g): { u: number[]; log: number } {
+  const h = [0, 1, 2].map((i) => Q[i] * gradient[0] + Q[3 + i] * gradient[1] + Q[6 + i] * gradient[2]);
   const u = Array.from({ length: 6 }, (_, a) => {
     let sum = 0;
     for (let i = 0; i < 3; i++)
@@ -70,16 +70,22 @@ test("with scatter it is the mean over tensors that are drawn", () => {
   assert.ok(Math.abs(found - mean) < 4 * error, `${found} ${mean} +- ${error}`);
 });
 
-test("dipoles given the data: the mean is that of drawn tensors weighted by their likelihood", () => {
+test("dipoles given the data: mean and scatter are those of drawn tensors weighted by their likelihood", () => {
   const random = uniform(6);
-  likelihood.at(K, Q, 0, g, 0);
-  const count = 6_000;
+  // large enough that the data narrow the tensors down: by a fifth to a half
+  const large = g.map((x) => 8 * x);
+  likelihood.at(K, Q, 0, large, 0);
+  const count = 20_000;
   const found = new Float64Array(6);
+  const squared = new Float64Array(6);
   for (let n = 0; n < count; n++) {
     const { dipoles } = likelihood.draw(K, random);
-    for (let a = 0; a < 6; a++) found[a] += dipoles[a] / count;
+    for (let a = 0; a < 6; a++) {
+      found[a] += dipoles[a] / count;
+      squared[a] += dipoles[a] ** 2 / count;
+    }
   }
-  const drawn = Array.from({ length: count }, () => plain(drawnTensors(random)));
+  const drawn = Array.from({ length: count }, () => plain(drawnTensors(random), large));
   const total = drawn.reduce((sum, { log }) => sum + Math.exp(log), 0);
   const squares = drawn.reduce((sum, { log }) => sum + Math.exp(2 * log), 0);
   const effective = (total * total) / squares;
@@ -90,6 +96,9 @@ test("dipoles given the data: the mean is that of drawn tensors weighted by thei
     );
     const error = scatterOfIt * Math.sqrt(1 / effective + 1 / count);
     assert.ok(Math.abs(found[a] - mean) < 4 * error, `${a}: ${found[a]} ${mean} +- ${error}`);
+    // the error of the width of a normal distribution is that of its mean over sqrt(2)
+    const width = Math.sqrt(squared[a] - found[a] ** 2);
+    assert.ok(Math.abs(width - scatterOfIt) < (4 * error) / Math.SQRT2, `${a}: ${width} ${scatterOfIt} +- ${error}`);
   }
 });
 

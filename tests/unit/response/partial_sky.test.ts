@@ -46,6 +46,16 @@ test("a dipole along a field that points north is lost where each declination is
   assert.ok(pole.kept.band[1].value < 0.7);
 });
 
+test("particles that go north are seen in the south", () => {
+  // a peak at momenta along B0, which points to the north
+  const peak = realHarmonics(LMAX, [1, 0, 0]).map((Y, lm) => (lm > 0 ? Y : 0));
+  const power = (band: [number, number]) => {
+    const [{ pseudo }] = partialSky(group, [sky(0, peak)], [0, 0], [0, 90], bandGeometry(LMAX, band)).spectra;
+    return pseudo.reduce((sum, { value }, l) => sum + (2 * l + 1) * value, 0);
+  };
+  assert.ok(power([-90, -25]) > 5 * power([25, 90]), `${power([-90, -25])} ${power([25, 90])}`);
+});
+
 test("the coupling matrix takes the band out of skies without a preferred direction: the true C_l within four errors", () => {
   const random = generator(3);
   const skies = Array.from({ length: 300 }, (_, k) =>
