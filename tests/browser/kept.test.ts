@@ -67,6 +67,43 @@ test("a run that a reload interrupted goes on from what was complete", async () 
   await page.close();
 });
 
+test("a line that was damaged on the disk is not taken, nor a run of other numerics", async () => {
+  const page = await visit.open(OWN.replace("seed=7", "seed=8"));
+  await page.click("#start");
+  await until(page, "status", /^Done: 6 of 6/);
+  const change = (store: string, damage: string) =>
+    page.evaluate(
+      (name, key) =>
+        new Promise<void>((resolve, reject) => {
+          const request = indexedDB.open("larmor");
+          request.onsuccess = () => {
+            const transaction = request.result.transaction([name], "readwrite");
+            transaction.oncomplete = () => {
+              request.result.close();
+              resolve();
+            };
+            transaction.onerror = () => reject(transaction.error);
+            transaction.objectStore(name).openCursor().onsuccess = ({ target }) => {
+              const cursor = (target as IDBRequest<IDBCursorWithValue | null>).result;
+              if (cursor === null) return;
+              // one digit of the first line, or the numerics of the run
+              if (key === "line") cursor.update(cursor.value.replace(/(\d)\.(\d)/, "$1.1$2"));
+              else cursor.update({ ...cursor.value, numerics: -1 });
+            };
+          };
+        }),
+      store,
+      damage,
+    );
+  await change("lines", "line");
+  await page.reload();
+  await until(page, "status", /^Stopped: 5 of 6 realisations\. Kept in this browser/);
+  await change("runs", "numerics");
+  await page.reload();
+  await until(page, "status", /Nothing is being computed/);
+  await page.close();
+});
+
 test("Start flies what is shown, and all groups where that is chosen; there is one time at a time", async () => {
   const page = await visit.open("view=sky&shown_level=0.1&shown_TV=1000");
   await until(page, "plan", /^Planned: 100 realisations \(2 of 6 groups\) of 3072 directions; .* about \d/);
