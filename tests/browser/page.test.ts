@@ -267,12 +267,8 @@ test("one realisation is looked at closely: its arrival map, its paths", async (
 
 test("a value that cannot be taken is quoted as it was typed, with what is expected", async () => {
   const page = await open(SMALL);
-  for (const [name, typed, sentence] of [
-    ["path_pc", "abc", /transport\.path_pc: found "abc"/],
-    ["rigidity_TV", "1 PV", /particles\.rigidity_TV: found "PV"/],
-    ["turbulence_level", "2", /field\.turbulence_level: found 2 /],
-  ] as const) {
-    await page.$eval(
+  const enter = (name: string, typed: string) =>
+    page.$eval(
       `[name=${name}]`,
       (element, value) => {
         (element as HTMLInputElement).value = value;
@@ -280,23 +276,24 @@ test("a value that cannot be taken is quoted as it was typed, with what is expec
       },
       typed,
     );
+  for (const [name, typed, sentence] of [
+    ["path_pc", "abc", /transport\.path_pc: found "abc"/],
+    ["rigidity_TV", "1 PV", /particles\.rigidity_TV: found "PV"/],
+    ["turbulence_level", "2", /field\.turbulence_level: found 2 /],
+  ] as const) {
+    await enter(name, typed);
     assert.match(await text(page, `${name}-problem`), sentence);
-    assert.is(
-      await page.$eval(`[name=${name}]`, (element) => element.getAttribute("aria-describedby")),
-      `${name}-problem`,
+    assert.equal(
+      await page.$eval(`[name=${name}]`, (element) =>
+        ["aria-describedby", "aria-invalid"].map((attribute) => element.getAttribute(attribute)),
+      ),
+      [`${name}-problem`, "true"],
     );
     assert.is(await page.$eval("#start", (start) => (start as HTMLButtonElement).disabled), true, "Start waits");
     assert.match(await text(page, "hindered"), sentence);
     // and goes when it is mended
     const usual = { path_pc: "4", rigidity_TV: "1000", turbulence_level: "1" }[name];
-    await page.$eval(
-      `[name=${name}]`,
-      (element, value) => {
-        (element as HTMLInputElement).value = value;
-        element.dispatchEvent(new Event("change", { bubbles: true }));
-      },
-      usual,
-    );
+    await enter(name, usual);
     assert.is(await page.$(`#${name}-problem`), null);
     assert.is(await page.$eval("#start", (start) => (start as HTMLButtonElement).disabled), false);
   }
