@@ -100,7 +100,10 @@ test("a line that was damaged on the disk is not taken, nor a run of other numer
   await until(page, "status", /^Stopped: 5 of 6 realisations\. Kept in this browser/);
   await change("runs", "numerics");
   await page.reload();
-  await until(page, "status", /Nothing is being computed/);
+  await until(page, "kept", /seed 8; 6 realisations/);
+  // it would have been taken over by now
+  await pause(500);
+  assert.match(await text(page, "status"), /Nothing is being computed/);
   await page.close();
 });
 
