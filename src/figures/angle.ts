@@ -146,7 +146,7 @@ export function drawAngle(input: FigureInput, document: Document): Drawing {
   keys.push(
     ...profileKeys(profiles)
       .filter(({ line }) => line)
-      .map((key) => ({ ...key, text: `${criteria[0].name}; ${key.text}` })),
+      .map((key) => ({ ...key, text: `${criteria[0].name.replace("the KASCADE limit", "KASCADE")}; ${key.text}` })),
   );
   const { per_kpc, kind } = gradientOf(input, sample);
   const summary = curves.map(({ criterion, points }) => {
