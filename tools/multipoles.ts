@@ -38,9 +38,11 @@ const runs = groups.map(
   ({ turbulence_level, rigidity_TV, path_pc, nside, lmax, realisations }) =>
     `| ${turbulence_level} | ${rigidity_TV} | ${path_pc} | ${12 * nside * nside} | ${lmax} | ${realisations} |`,
 );
+// T, directions and realisations stand in the table of the groups
+const numbers = (line: string) => line.replace(/ \([^()]*realisations\)/, "").replaceAll("|", "/");
 const rows = claims.map(
   ({ source, statement, turbulence_level, found: lines, verdict }) =>
-    `| **${verdict}** | ${turbulence_level} | ${statement} (${source}) | ${lines.join("; ").replaceAll("|", "/")} |`,
+    `| **${verdict}** | ${turbulence_level} | ${statement} (${source}) | ${lines.map(numbers).join("<br>")} |`,
 );
 const partial = found.flatMap(({ bands, partial_skies }, k) =>
   partial_skies.map(({ turbulence_level, rigidity_TV, spectra }, g) => {

@@ -5,7 +5,7 @@
 export interface AngularSlopes {
   /** one power law through all l >= 1 */
   single: number | null;
-  /** from l = 1 to 4, and from 4 on: where arXiv:2410.09634 has its break */
+  /** from l = 1 to 4, and from 4 on */
   below: number | null;
   above: number | null;
   difference: number | null;
@@ -20,7 +20,8 @@ export interface FittedBreak {
 
 const NONE: FittedBreak = { l: null, below: null, above: null };
 
-const BREAK = 4;
+/** Where arXiv:2410.09634 has its break. */
+export const BREAK = 4;
 /** Places that are tried for a break, evenly in ln l. */
 const TRIED = 400;
 

@@ -38,7 +38,7 @@ export type Axis = "local" | "regular";
 
 /** What is summed over the realisations, [L + 1] each, in pc^2: gradients of 1/pc. */
 interface Powers {
-  /** C_l = sum_m a^A_lm a^B_lm/(2 l + 1), and its square */
+  /** C_l = sum_m a^A_lm a^B_lm/(2 l + 1), and its square without the part of the noise */
   power: number[];
   square: number[];
   /** C_l of both half-sets together, noise included */
@@ -83,7 +83,10 @@ export interface SpectrumStatistics {
   /** mean C_l of all directions less one noise for all l, its mean up to nside/2: the second way to be free of it, good beyond nside/2 */
   subtracted: Measured[];
   band: PowerBand;
-  /** standard deviation over realisations (and directions of the gradient) of C_l over its mean; noise of directions included */
+  /**
+   * standard deviation over realisations (and directions of the gradient) of C_l over its mean, free of the noise of directions;
+   * sqrt(2/(2 l + 1)) of an isotropic Gaussian sky
+   */
   scatter: Measured[];
   /** exponents p of C_l ~ l^-p */
   slopes: Record<keyof AngularSlopes, Measured | null>;
@@ -271,15 +274,20 @@ function powerBand(powers: readonly (readonly number[])[], together: number): Po
 function powersOf(sky: Sky, g: Vector, lmax: number, local: Vector, regular: Vector | undefined): Powers {
   const [a, b] = harmonicsOf(sky, g);
   const power: number[] = [];
+  const square: number[] = [];
   const auto: number[] = [];
   for (let l = 0; l <= lmax; l++) {
-    let [product, both] = [0, 0];
+    const count = 2 * l + 1;
+    let [product, both, noise] = [0, 0, 0];
     for (let lm = realIndex(l, -l); lm <= realIndex(l, l); lm++) {
       product += a[lm] * b[lm];
       both += ((a[lm] + b[lm]) / 2) ** 2;
+      noise += (a[lm] - b[lm]) ** 2 / 2;
     }
-    power.push(product / (2 * l + 1));
-    auto.push(both / (2 * l + 1));
+    const C = product / count;
+    power.push(C);
+    square.push(C * C - noiseVariance(C, noise / count, count));
+    auto.push(both / count);
   }
   const aboutAxis = (axis: Vector) => {
     const [p, q] = [axialHarmonics(a, lmax, axis), axialHarmonics(b, lmax, axis)];
@@ -291,13 +299,22 @@ function powersOf(sky: Sky, g: Vector, lmax: number, local: Vector, regular: Vec
   const [near, far] = [aboutAxis(local), aboutAxis(regular ?? local)];
   return {
     power,
-    square: power.map((C) => C * C),
+    square,
     auto,
     local: near.power,
     local_shape: near.shape,
     regular: far.power,
     regular_shape: far.shape,
   };
+}
+
+/**
+ * What noise adds to the square of a product of half-sets, (2 C N + N^2)/count for Gaussian noise of variance N in each half;
+ * unbiased from the measured `C` and N = sum (a^A - a^B)^2/2/count, which are correlated.
+ */
+function noiseVariance(C: number, N: number, count: number): number {
+  const NN = (N * N) / (1 + 2 / count);
+  return (2 * (C * N + NN / count) + NN) / count;
 }
 
 function about(power: number[], gyrotropic: number[], products: number[]) {

@@ -69,6 +69,21 @@ test("an isotropic sky has its power, and 1/(2 l + 1) of it in m = 0 about any a
   }
 });
 
+test("the scatter of C_l between realisations holds no noise: sqrt(2) of amplitudes that are normal, below twice their noise", () => {
+  const random = generator(5);
+  const signal = () => {
+    const factor = random.normal();
+    return Array.from({ length: COUNT }, () => factor);
+  };
+  // with noise of variance 2 in each half, 1 for the signal; counted in, the scatter at l = 1 would be 2.2
+  const found = multipoleStatistics(group, skies(600, Math.SQRT2, signal), [0, 0]);
+  for (let l = 1; l <= LMAX; l++) {
+    const { value, error } = found.spectra[0].scatter[l];
+    assert.ok(Math.abs(value - Math.SQRT2) < 4 * Number(error), `l = ${l}: ${value} +- ${error}`);
+    assert.ok(Number(error) < 0.25, `its error at ${l}: ${error}`);
+  }
+});
+
 test("a sky that is a function of the pitch angle about an axis is gyrotropic about it, has its shape, and a dipole along it", () => {
   const axis = [2 / 3, 2 / 3, -1 / 3];
   const a = [0, 1, 0, -0.3, 0, 0, 0.05];
