@@ -1,4 +1,4 @@
-// Writes what docs/multipoles.md says of a run: the rows of its statements, the bands of declinations and its pictures.
+// Writes what docs/multipoles.md says of a run: the rows of its statements, the bands of declinations, its pictures and all numbers.
 //
 //   npm run build && node --import tsx tools/multipoles.ts DIR
 import { execFileSync } from "node:child_process";
@@ -30,6 +30,7 @@ interface Found {
 }
 const found = BANDS.map((band): Found => JSON.parse(larmor("multipoles", dir, "--dec", band, "--json")));
 larmor("figure", "cl", "shape", dir, "--out", GALLERY);
+writeFileSync(`${GALLERY}/statistics.json`, larmor("multipoles", dir, "--json"));
 const { config_sha256 } = JSON.parse(readFileSync(`${dir}/provenance.json`, "utf8"));
 
 const text = ({ value, error }: Measured) => withError(value, error);
@@ -79,7 +80,8 @@ ${partial.join("\n")}
 
 ![Shape against pitch angle](../${GALLERY}/shape.svg)
 
-The numbers drawn: [cl.csv](../${GALLERY}/cl.csv), [shape.csv](../${GALLERY}/shape.csv).
+The numbers drawn: [cl.csv](../${GALLERY}/cl.csv), [shape.csv](../${GALLERY}/shape.csv); all:
+[statistics.json](../${GALLERY}/statistics.json), as of \`larmor multipoles DIR --json\`.
 `;
 const page = readFileSync(PAGE, "utf8");
 const [start, end] = ["<!-- of the run -->\n", "<!-- end -->"];
