@@ -1,8 +1,8 @@
 // The drawing of a state and its samples, by the same code as `larmor figure`: a script of its own, fetched when it is needed.
 
-import { figures } from "../src/figures/index.js";
 import type { FigureInput } from "../src/figures/input.js";
 import type { Measurement } from "../src/figures/measured/measurements.js";
+import { type Draw, ofPage } from "../src/figures/of_page.js";
 import { selectGroup } from "../src/flight/field.js";
 import type { Sample } from "../src/response/sample.js";
 import { csvText } from "../src/words/csv.js";
@@ -11,6 +11,8 @@ import { arrowsOf } from "./arrows.js";
 import type { CloseUp, PathsCloseUp } from "./closeup.js";
 import { drawPaths } from "./paths_view.js";
 import { figureOf, type State } from "./state.js";
+
+const draws: Record<string, Draw> = ofPage;
 
 export interface Picture {
   svg: string;
@@ -46,7 +48,7 @@ export function draw(from: DrawnFrom): Picture {
     only: { run: {}, level: { turbulence_level }, group: { turbulence_level, rigidity_TV } }[shows],
     ...(closeUp ? { field: { group: selectGroup(config, view), realisation, sky: closeUp } } : {}),
   };
-  const { svg, table, missing } = figures[figure].draw(input, document);
+  const { svg, table, missing } = draws[figure](input, document);
   const failed = closeUp && closeUp.failed > 0 ? [`${closeUp.failed} particles used up their steps`] : [];
   // the choice of the group was the reader's own
   const notes = missing.filter((text) => !text.includes("which the paper shows"));

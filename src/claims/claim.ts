@@ -79,12 +79,6 @@ export const open = (claim: Pick<Claim, "name" | "statement"> & { needs: string;
   sample: "",
 });
 
-/** Fraction and its error: that of a binomial with one success and one failure added, so that 0 of n has one too. */
-export function fraction(count: number, n: number): { value: number; error: number } {
-  const p = (count + 1) / (n + 2);
-  return { value: count / n, error: Math.sqrt((p * (1 - p)) / n) };
-}
-
 /** "level 0.1, 1000 TV: T 400 pc, 768 directions, 50 realisations" */
 export function sampleText({ group, rows }: Sample): string {
   const T = group.path_pc[group.path_pc.length - 1];

@@ -4,10 +4,10 @@ import { paperParallel } from "../response/diffusion.js";
 import { diffusionStatistics } from "../response/diffusion_statistics.js";
 import { inOrder, type Sample } from "../response/sample.js";
 import { directionVector } from "../sky/directions.js";
+import { fraction } from "../statistics/fraction.js";
 import { amplitudesAt, FIRST_HARMONIC, medianAmplitude, WHOLE } from "./amplitudes.js";
 import {
   type Claim,
-  fraction,
   judged,
   KASCADE,
   LEAST_REALISATIONS,

@@ -8,12 +8,13 @@ import { harari2014, paperParallel } from "../response/diffusion.js";
 import { amplitude, dipole, gradientVector } from "../response/dipole.js";
 import { crossSpectrum } from "../sky/harmonics.js";
 import { halfSets } from "../sky/healpix.js";
+import { fraction } from "../statistics/fraction.js";
 import type { Measured } from "../statistics/jackknife.js";
 import type { Ensembles, Wanted } from "../validation/check.js";
 import { sampleText } from "../validation/check.js";
 import { lateIsotropic, lateSlope } from "../validation/diffusion.js";
 import { meanError } from "../validation/row.js";
-import { type Claim, fraction, judged, KASCADE, PEV, WEAK } from "./claim.js";
+import { type Claim, judged, KASCADE, PEV, WEAK } from "./claim.js";
 
 const REFERENCES = "The parameters of the paper's Refs 34 and 35 give their diffusion coefficients.";
 const SCAN = [0.1, 0.3, 0.5, 0.7, 0.9] as const;

@@ -6,10 +6,11 @@ import type { RealisationRecord } from "../flight/record.js";
 import { dipole, GRADIENT_PER_KPC, gradientVector } from "../response/dipole.js";
 import { countWithin } from "../response/first_harmonic.js";
 import type { Vector } from "../sky/directions.js";
+import { fraction } from "../statistics/fraction.js";
 import type { Measured } from "../statistics/jackknife.js";
 import type { Ensembles, Wanted } from "../validation/check.js";
 import { EQUATORIAL, FIRST_HARMONIC, type Reading, reach, WHOLE } from "./amplitudes.js";
-import { EAS_TOP, fraction, KASCADE, KASCADE_LOWEST, PEV, WEAK } from "./claim.js";
+import { EAS_TOP, KASCADE, KASCADE_LOWEST, PEV, WEAK } from "./claim.js";
 
 const REALISATIONS = 50;
 

@@ -6,20 +6,10 @@ import { dipoleStatistics, dipoles } from "../response/dipole_statistics.js";
 import { countWithin } from "../response/first_harmonic.js";
 import { inOrder, meanTensors } from "../response/sample.js";
 import { angleDeg, directionVector } from "../sky/directions.js";
+import { fraction } from "../statistics/fraction.js";
 import { meanWithError, medianWithError } from "../statistics/jackknife.js";
 import { FIRST_HARMONIC, WHOLE } from "./amplitudes.js";
-import {
-  type Claim,
-  fraction,
-  judged,
-  KASCADE,
-  missing,
-  open,
-  PEV,
-  type Results,
-  STRONG,
-  sampleText,
-} from "./claim.js";
+import { type Claim, judged, KASCADE, missing, open, PEV, type Results, STRONG, sampleText } from "./claim.js";
 
 const matched: Gradient = { direction_deg: [90, 0], per_kpc: 0.14, kind: "matched" };
 

@@ -5,12 +5,12 @@ import { dipolesWithStatistics } from "../response/dipole_statistics.js";
 import { countWithin } from "../response/first_harmonic.js";
 import type { Sample } from "../response/sample.js";
 import { angleDeg, directionVector } from "../sky/directions.js";
+import { fraction } from "../statistics/fraction.js";
 import { meanWithError } from "../statistics/jackknife.js";
 import { amplitudesAt, EQUATORIAL, FIRST_HARMONIC, medianOf, type Reading, reach, WHOLE } from "./amplitudes.js";
 import {
   type Claim,
   EAS_TOP,
-  fraction,
   judged,
   KASCADE,
   KASCADE_LOWEST,

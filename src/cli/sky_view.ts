@@ -1,8 +1,9 @@
 // How `project` looks at the sky: its options, and what they say.
 import { shown } from "../config/errors.js";
-import { comptonGetting, LOCAL_FIELDS, SOLAR_MOTION } from "../response/detector.js";
+import { equatorialText, namedField, type SeenOnSky } from "../figures/on_sky.js";
+import { LOCAL_FIELDS } from "../response/detector.js";
 import { bandFactor } from "../response/first_harmonic.js";
-import type { Vector } from "../sky/directions.js";
+import { comptonGetting, MOTIONS, type Motion, orbitalMotion } from "../response/motion.js";
 import { type SkyFrame, toFrame } from "../sky/frames.js";
 import { decimal } from "../words/decimal.js";
 import { directionOf, gradientOf, gradientOptions, type MaybeDensity, positive } from "./analysis_options.js";
@@ -35,28 +36,22 @@ export const skyOptions = {
   "smear-logE": { value: "S", about: "energy resolution in log10 E (Gaussian); needs two rigidities or more" },
   "compton-getting": {
     value: "V,L,B",
-    about: "add an observer's motion: km/s and direction in the frame given; or lsr, the Sun's",
+    about:
+      "add an observer's motion: km/s and direction in the frame given; or lsr or lic, the Sun's through the local standard of rest or the interstellar medium around it; or orbital,MM-DD, the Earth's on a day",
   },
   gamma: { value: "G", about: "index of the flux, for --smear-logE and --compton-getting; default 2.7" },
   "turbulence-level": { value: "X", about: "show this turbulence level; default 0.1, or the nearest to it" },
 } as const;
 
 /** Directions are (right ascension, declination) in degrees. */
-export interface SkyView {
+export interface SkyView extends SeenOnSky {
   /** that of the directions given, and of a map */
   frame: SkyFrame;
-  /** the regular field, and where its direction comes from (or "") */
-  field: { icrs: [number, number]; reference: string };
   /** null: where the run's (90, 0) comes to lie */
   gradient_icrs: [number, number] | null;
   gradient: Pick<ReturnType<typeof gradientOf>, "per_kpc" | "kind" | "density">;
-  declinations_deg: [number, number] | null;
-  /** factor on amplitudes of the band of declinations; 1 without one */
-  factor: number;
   /** standard deviation in log10 E, and the index of the flux; null: none */
   resolution: { width: number; gamma: number } | null;
-  /** dipole of an observer's motion, and what it is (or "") */
-  motion: { vector: Vector; text: string };
   only: { turbulence_level?: number };
 }
 
@@ -83,10 +78,6 @@ export function viewOfSky(given: MaybeDensity<typeof skyOptions>): SkyView {
   };
 }
 
-/** "(RA, dec) = (229.2°, 11.4°)" */
-export const equatorial = (icrs: readonly number[]): string => `(RA, dec) = (${degrees(icrs)})`;
-export const degrees = (direction: readonly number[]): string => direction.map((d) => `${d.toFixed(1)}°`).join(", ");
-
 export function frameOf(text: string): SkyFrame {
   if (text !== "galactic" && text !== "icrs")
     throw new UsageError(`--frame: found ${shown(text)}, expected galactic or icrs`);
@@ -94,17 +85,14 @@ export function frameOf(text: string): SkyFrame {
 }
 
 export function fieldOf(text: string, frame: SkyFrame, option = "--b0"): SkyView["field"] {
-  if (Object.hasOwn(LOCAL_FIELDS, text)) {
-    const local = LOCAL_FIELDS[text];
-    return { icrs: toFrame(local.direction_deg, local.frame, "icrs"), reference: ` (${text}: ${local.reference})` };
-  }
+  if (Object.hasOwn(LOCAL_FIELDS, text)) return namedField(text);
   if (/^[a-z]/i.test(text))
     throw new UsageError(`${option}: found ${shown(text)}, expected longitude,latitude or ${FIELDS.join(" or ")}`);
   return { icrs: toFrame(directionOf(option, text), frame, "icrs"), reference: "" };
 }
 
 /** The usual distributions of sources are densest towards the Galactic centre. */
-function gradientIcrs(text: string, frame: SkyFrame): [number, number] {
+export function gradientIcrs(text: string, frame: SkyFrame): [number, number] {
   if (text === "gc") return toFrame([0, 0], "galactic", "icrs");
   if (/^[a-z]/i.test(text)) throw new UsageError(`--gradient-deg: found "${text}", expected longitude,latitude or gc`);
   return toFrame(directionOf("--gradient-deg", text), frame, "icrs");
@@ -118,25 +106,50 @@ export function bandOf(text: string): [number, number] {
   return [low, high];
 }
 
-function motionOf(text: string | undefined, gamma: number, frame: SkyFrame): SkyView["motion"] {
-  if (text === undefined) return { vector: [0, 0, 0], text: "" };
-  const motion = text === "lsr" ? SOLAR_MOTION : ownMotion(text, frame);
-  const { velocity_km_s } = motion;
-  const icrs = toFrame(motion.direction_deg, motion.frame, "icrs");
-  const vector = comptonGetting(velocity_km_s, icrs, gamma);
+const NAMES = `lsr, lic, orbital or orbital,MM-DD`;
+
+export function motionOf(text: string | undefined, gamma: number, frame: SkyFrame): SkyView["motion"] {
+  const none: SkyView["motion"] = { vector: [0, 0, 0], text: "" };
+  if (text === undefined) return none;
+  if (text === "orbital") return { ...none, text: orbitalText(gamma) };
+  const { velocity_km_s, towards_icrs_deg, about } = movement(text, frame);
+  const vector = comptonGetting(velocity_km_s, towards_icrs_deg, gamma);
   const amplitude = Math.hypot(...vector).toExponential(1);
+  const speed = Number(velocity_km_s.toFixed(2));
   return {
     vector,
-    text: `Compton-Getting term added: (${gamma} + 2) v/c = ${amplitude} towards ${equatorial(icrs)}, v = ${velocity_km_s} km/s.`,
+    text: `Compton-Getting term added: (${gamma} + 2) v/c = ${amplitude} towards ${equatorialText(towards_icrs_deg)}, v = ${speed} km/s${about === "" ? "" : ` (${about})`}.`,
   };
 }
 
-function ownMotion(text: string, frame: SkyFrame): typeof SOLAR_MOTION {
+/** Over whole years the Earth's velocity has the mean zero in right ascension. */
+function orbitalText(gamma: number): string {
+  const { velocity_km_s } = orbitalMotion(94); // between perihelion and aphelion: the mean speed
+  const amplitude = Math.hypot(...comptonGetting(velocity_km_s, [0, 0], gamma)).toExponential(1);
+  return `Compton-Getting term of the Earth's motion around the Sun: none over whole years in right ascension (it is a dipole in solar time, (${gamma} + 2) v/c = ${amplitude}); orbital,MM-DD adds that of a day.`;
+}
+
+function movement(text: string, frame: SkyFrame): Motion {
+  if (Object.hasOwn(MOTIONS, text)) return MOTIONS[text];
   const [speed, ...direction] = text.split(",");
+  if (speed === "orbital") return orbitalMotion(dayOfYear(text, direction.join(",")));
   if (direction.length !== 2)
-    throw new UsageError(`--compton-getting: found ${shown(text)}, expected V,L,B: km/s, longitude, latitude; or lsr`);
-  const velocity_km_s = positive("--compton-getting", speed, "V,L,B with a speed in km/s (or lsr)");
+    throw new UsageError(
+      `--compton-getting: found ${shown(text)}, expected V,L,B: km/s, longitude, latitude; or ${NAMES}`,
+    );
+  const velocity_km_s = positive("--compton-getting", speed, `V,L,B with a speed in km/s (or ${NAMES})`);
   if (velocity_km_s > 3e4)
     throw new UsageError(`--compton-getting: found ${speed} km/s, expected a speed far below that of light`);
-  return { velocity_km_s, direction_deg: directionOf("--compton-getting", direction.join(",")), frame };
+  const towards = directionOf("--compton-getting", direction.join(","));
+  return { velocity_km_s, towards_icrs_deg: toFrame(towards, frame, "icrs"), about: "" };
+}
+
+/** From the start of a leap year. */
+function dayOfYear(text: string, date: string): number {
+  const [, month, day] = /^(\d\d)-(\d\d)$/.exec(date) ?? [];
+  const time = Date.UTC(2000, Number(month) - 1, Number(day));
+  // the 31st of February would be one of March
+  if (Number.isNaN(time) || new Date(time).toISOString().slice(5, 10) !== date)
+    throw new UsageError(`--compton-getting: found ${shown(text)}, expected orbital,MM-DD with a month and a day`);
+  return (time - Date.UTC(2000, 0, 0)) / 86_400_000;
 }

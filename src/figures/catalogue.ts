@@ -8,6 +8,8 @@ export interface FigureEntry {
   field?: "modes" | "sky" | "paths";
   /** what it does of a run that recorded multipoles (transport.multipoles): it needs one, or draws the ensemble instead of a field */
   multipoles?: "needed" | "instead";
+  /** it shows the run on the sky: where its field points there, what flies and how the observer moves are options */
+  sky?: true;
   /** where the page shows it; absent: nowhere */
   tab?: Tab;
   /** what it shows, in a sentence or two: above it on the page */
@@ -68,6 +70,11 @@ export const catalogue = {
     see: "How near to 90° the angle between gradient and regular field must be for the small dipoles that are measured.",
     shows: "group",
     tab: { view: "angle", label: "Angle to B₀" },
+  },
+  phase: {
+    title: "Amplitude and phase of the first harmonic against energy, on the sky, and where the phase flips",
+    shows: "level",
+    sky: true,
   },
   spectrum: {
     title: "Energy spectrum of one realisation of the field",

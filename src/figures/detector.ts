@@ -16,11 +16,10 @@ import { BLUE, INK, LINE, shade } from "./drawing/palette.js";
 import type { Axis, Key, Mark } from "./drawing/plotting.js";
 import { Sheet } from "./drawing/sheet.js";
 import { type Drawing, type FigureInput, gradientText, noneJoined, whatAtEachRigidity } from "./input.js";
-import { dotOf, type Entry, energyDomain, entries, pointKeys, pointMarks } from "./measured/experiments.js";
-import { type Measurement, measuredRow } from "./measured/measurements.js";
+import { energyDomain, entries, pointKeys, pointMarks } from "./measured/experiments.js";
+import { measuredRow } from "./measured/measurements.js";
+import { dataPhases, FIRST_RA, raAxis, wrapped } from "./right_ascension.js";
 
-/** Right ascensions are drawn from here on, so that neither of the data's two phases, near 40 and 270 degrees, is at an edge. */
-const FIRST_RA = -210;
 const BIN_DEG = 15;
 /** Half the width of a box, as a factor on the energy. */
 const HALF = 10 ** 0.05;
@@ -54,12 +53,6 @@ export function drawProjection(seen: ProjectionInput, document: Document): Drawi
   );
   const floor = [3e-5, 1e-5, 3e-6, 1e-6].find((step) => step < 0.8 * least) ?? 1e-7;
   const y: Axis = { label: "equatorial amplitude", log: true, domain: [floor, most * 1.4] };
-  const ra: Axis = {
-    label: "phase in right ascension [degrees]",
-    domain: [FIRST_RA, FIRST_RA + 360],
-    ticks: [-180, -135, -90, -45, 0, 45, 90, 135],
-    format: (a) => String((a + 360) % 360),
-  };
   const joined = inAll(projected).slice(0, JOINED);
   const level = samples[0].group.turbulence_level;
   const subtitle = `Turbulence level η = ${level}. Back-tracked over (realisations × directions) ${whatAtEachRigidity(samples)}. ${gradientText(statistics, false)}`;
@@ -82,7 +75,7 @@ export function drawProjection(seen: ProjectionInput, document: Document): Drawi
       ...pointMarks(measured, domain, floor),
       ...joinedAmplitudes(projected, joined, factor),
     ])
-    .chart({ ...frame, height: 330, y: ra, gap: 6 }, [
+    .chart({ ...frame, height: 330, y: raAxis, gap: 6 }, [
       ...phaseMarks(projected),
       ...dataPhases(measured),
       ...joinedPhases(projected, joined),
@@ -121,8 +114,6 @@ function pointRows({ energy_TeV, median, low, high, rms, noise_floor, phase_deg,
     { what: "noise floor", name: "", energy_TeV, amplitude: noise_floor },
   ];
 }
-
-const wrapped = (angle: number) => ((((angle - FIRST_RA) % 360) + 360) % 360) + FIRST_RA;
 
 function amplitudeMarks(points: ProjectedPoint[], floor: number): Mark[] {
   const boxes = points.map((p) => ({
@@ -195,22 +186,6 @@ function phaseMarks(projected: Projected[]): Mark[] {
   const sides = { x1: "x1", x2: "x2", y1: "y1", y2: "y2", fill: "fill" };
   const filled = cells.filter(({ count }) => count > 0);
   return [Plot.rect(filled, { ...sides, stroke: BLUE, strokeOpacity: 0.35, strokeWidth: 0.5 })];
-}
-
-function dataPhases(experiments: Entry[]): Mark[] {
-  return experiments.flatMap((entry): Mark[] => {
-    const shown = entry.rows
-      .filter((m): m is Measurement & { phase_deg: number } => m.kind === "value" && m.phase_deg !== null)
-      .map((m) => {
-        const [E, ra, error] = [m.energy_TeV, wrapped(m.phase_deg), m.phase_err_deg ?? 0];
-        return { E, ra, low: Math.max(FIRST_RA, ra - error), high: Math.min(FIRST_RA + 360, ra + error) };
-      });
-    const bar = { stroke: entry.look.colour, strokeWidth: 1.1 };
-    return [
-      Plot.link(shown, { x1: "E", x2: "E", y1: "low", y2: "high", ...bar }),
-      Plot.dot(shown, { x: "E", y: "ra", ...dotOf(entry) }),
-    ];
-  });
 }
 
 function modelKeys(joined: number): Key[] {

@@ -19,6 +19,8 @@ import { plain, rigidity } from "../words/numbers.js";
 import type { FieldView } from "./field_view.js";
 import type { Measurement } from "./measured/measurements.js";
 import type { MeasuredPower } from "./measured/power.js";
+import type { SeenOnSky } from "./on_sky.js";
+import type { SpeciesName } from "./species.js";
 
 export interface FigureInput {
   config: Config;
@@ -37,6 +39,9 @@ export interface FigureInput {
   multipoles?: MultipoleStatistics[];
   /** measured C_l of the user; default none */
   measured_power?: MeasuredPower[];
+  /** how the run lies on the sky, and what flies, for the figures that show it there; default: see on_sky.ts, and protons */
+  sky?: SeenOnSky;
+  species?: SpeciesName;
 }
 
 /** A gradient; without a kind each turbulence level has its own default. */
@@ -116,6 +121,15 @@ export function closest(input: FigureInput, wanted: Wanted, figure: string, miss
     );
   }
   return best;
+}
+
+/** The samples of the turbulence level nearest to one, by rigidity. */
+export function levelNearest(level: number, samples: Sample[]): Sample[] {
+  const distance = ({ group }: Sample) => Math.abs(Math.log((group.turbulence_level || 1e-9) / level));
+  const best = samples.reduce((a, b) => (distance(b) < distance(a) ? b : a)).group.turbulence_level;
+  return samples
+    .filter(({ group }) => group.turbulence_level === best)
+    .sort((a, b) => a.group.rigidity_TV - b.group.rigidity_TV);
 }
 
 /** Message where no realisation exists at all rigidities: of a shard, or of a run that has only begun. */

@@ -8,7 +8,6 @@
 import { atan2Deg, directionVector, dot, scaled, type Vector } from "../sky/directions.js";
 import { type SkyFrame, times } from "../sky/frames.js";
 import { quantile } from "../statistics/jackknife.js";
-import { C_M_S } from "../units.js";
 import { mixedDipoles } from "./density_mixture.js";
 import { dipole, type Gradient, gradientVector, inConvention } from "./dipole.js";
 import { dipoles } from "./dipole_statistics.js";
@@ -27,25 +26,6 @@ export const LOCAL_FIELDS: Record<string, { direction_deg: [number, number]; fra
     frame: "icrs",
     reference: "centre of the ribbon of energetic neutral atoms: Funsten et al. 2013, ApJ 776, 30",
   },
-};
-
-/**
- * Dipole of an observer who moves with `velocity_km_s` through cosmic rays that are isotropic where he is not, of a flux
- * ~ E^-gamma: (gamma + 2) v/c towards the motion. Compton and Getting 1935; Gleeson and Axford 1968.
- */
-export function comptonGetting(
-  velocity_km_s: number,
-  towards_icrs_deg: readonly [number, number],
-  gamma: number,
-): Vector {
-  return scaled(directionVector(...towards_icrs_deg), ((gamma + 2) * velocity_km_s) / (C_M_S / 1000));
-}
-
-/** The Sun's motion through the local standard of rest: (U, V, W) = (11.1, 12.24, 7.25) km/s. Schoenrich et al. 2010, MNRAS 403, 1829. */
-export const SOLAR_MOTION = {
-  velocity_km_s: 18.04,
-  direction_deg: [47.8, 23.7] as [number, number],
-  frame: "galactic" as SkyFrame,
 };
 
 export interface View {
@@ -194,9 +174,6 @@ export function projectedPoints(projected: Projected[], factor: number): Project
     const sorted = Float64Array.from(vector, (v) => factor * equatorial(v)).sort();
     const square = halves.reduce((sum, [a, b]) => sum + a[0] * b[0] + a[1] * b[1], 0) / halves.length;
     const noise = halves.reduce((sum, [a, b]) => sum + ((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2) / 4, 0);
-    const units = vector.map((v) => [v[0] / equatorial(v), v[1] / equatorial(v)]);
-    const mean = [0, 1].map((c) => units.reduce((sum, u) => sum + u[c], 0) / units.length);
-    const concentration = Math.hypot(mean[0], mean[1]);
     return {
       energy_TeV: rigidity_TV,
       realisations: vector.length,
@@ -207,9 +184,22 @@ export function projectedPoints(projected: Projected[], factor: number): Project
       highest: quantile(sorted, 0.95),
       rms: square > 0 ? factor * Math.sqrt(square) : null,
       noise_floor: factor * Math.sqrt(noise / halves.length),
-      phase_deg: phase([mean[0], mean[1], 0]),
-      concentration,
-      phase_defined: Math.exp(-vector.length * concentration ** 2) < 0.05,
+      ...meanPhase(vector),
     };
   });
+}
+
+/** The mean of the unit vectors of the phases. */
+export function meanPhase(
+  vectors: readonly (readonly number[])[],
+): Pick<ProjectedPoint, "phase_deg" | "concentration" | "phase_defined"> {
+  // a dipole of size zero has no phase
+  const units = vectors.map((v) => [v[0] / (equatorial(v) || 1), v[1] / (equatorial(v) || 1)]);
+  const mean = [0, 1].map((c) => units.reduce((sum, u) => sum + u[c], 0) / units.length);
+  const concentration = Math.hypot(mean[0], mean[1]);
+  return {
+    phase_deg: phase([mean[0], mean[1], 0]),
+    concentration,
+    phase_defined: Math.exp(-vectors.length * concentration ** 2) < 0.05,
+  };
 }

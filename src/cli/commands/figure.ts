@@ -12,6 +12,7 @@ import { command, EXIT, UsageError, wholeNumber } from "../command.js";
 import { newDocument, pngOf } from "../drawing.js";
 import { viewField } from "../field_views.js";
 import { inputOf, multipolesOf, readMeasurements, readPower, readRun, sayIncomplete } from "../figure_input.js";
+import { type FigureSky, figureSky, figureSkyOptions, inRun, isOnSky, skyOptionGiven } from "../figure_sky.js";
 import { fileProgress } from "../map_options.js";
 import { printNames, say } from "../output.js";
 import { ProgressLine } from "../progress.js";
@@ -43,6 +44,7 @@ ${columns(
     png: { about: "also write NAME.png" },
     font: { value: "FILE", about: "a TrueType font for --png; default: DejaVu Sans, or what the machine has" },
     ...viewOptions,
+    ...figureSkyOptions,
     data: {
       value: "FILE",
       multiple: true,
@@ -58,12 +60,18 @@ ${columns(
       "larmor figure fig4 out --gradient-deg 60,20 --gradient-per-kpc 0.27",
     ],
     ["your own points in Fig. 1", "larmor figure fig1 out --data mine.csv --out pictures"],
+    [
+      "amplitude and phase, with the Sun's motion and a gradient towards the Galactic centre",
+      "larmor figure phase paper --compton-getting lic --gradient-deg gc",
+    ],
   ],
   async run(given, positionals) {
     const names = positionals.slice(0, -1);
     const dir = positionals[positionals.length - 1];
-    const view = viewOf(given); // before the names: of "--gradient-deg 60 20" the 20 stands among them
+    // before the names: of "--gradient-deg 60 20" the 20 stands among them
+    const view = viewOf(isOnSky(given) ? { ...given, "gradient-deg": undefined } : given);
     checkNames(names, dir);
+    const onSky = skyOf(given, names);
     if (given.realisation !== undefined && !names.some((name) => entries[name]?.field)) {
       const which = NAMES.filter(fieldOf).join(", ");
       throw new UsageError(`--realisation: found with ${names.join(", ")}, expected with one of ${which}`);
@@ -78,6 +86,8 @@ ${columns(
     const png = await pngOf(given);
     const { figures } = await import("../../figures/index.js");
     const { run, samples } = await readRun(dir, view.gradient);
+    const { sky, species } = onSky;
+    const direction_deg = inRun(run.config, view.gradient.density, onSky) ?? view.gradient.direction_deg;
     sayIncomplete(run);
     // a realisation that is asked for is drawn, also where the run has the ensemble's multipoles
     const recorded = run.config.transport.multipoles !== undefined;
@@ -90,7 +100,8 @@ ${columns(
         `--density: found with ${ofGradient}, expected without: it shows the sky of a gradient alone`,
       );
     const multipoles = wanted.some((name) => entries[name].multipoles) ? multipolesOf(run) : undefined;
-    const input = { ...inputOf(run, samples, { measured, ...view }), multipoles, measured_power };
+    const looked = { ...view, measured, gradient: { ...view.gradient, direction_deg } };
+    const input = { ...inputOf(run, samples, looked), multipoles, measured_power, sky, species };
     if (wanted.some(closeUp)) {
       const here = await numerics(await loadKernel());
       if (here !== run.provenance.numerics) {
@@ -136,6 +147,17 @@ ${columns(
     });
   },
 });
+
+/** Throws UsageError for an option of the sky where no figure shows it. */
+function skyOf(given: Parameters<typeof figureSky>[0], names: string[]): FigureSky {
+  if (!names.some((name) => name === "all" || entries[name].sky)) {
+    const option = skyOptionGiven(given) ?? (isOnSky(given) ? "gradient-deg gc" : undefined);
+    const which = NAMES.filter((name) => entries[name].sky).join(", ");
+    if (option !== undefined)
+      throw new UsageError(`--${option}: found with ${names.join(", ")}, expected with one of ${which}`);
+  }
+  return figureSky(given);
+}
 
 function checkNames(names: string[], dir: string): void {
   const isName = (name: string) => name === "all" || Object.hasOwn(catalogue, name);

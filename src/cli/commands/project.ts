@@ -1,14 +1,21 @@
 import { join } from "node:path";
-import type { Density } from "../../config/config.js";
 import type { ProjectionInput } from "../../figures/detector.js";
-import { FigureError, type FigureInput, gradientOf, noneJoined, usable } from "../../figures/input.js";
+import { FigureError, type FigureInput, gradientOf, levelNearest, noneJoined, usable } from "../../figures/input.js";
 import type { Measurement } from "../../figures/measured/measurements.js";
-import { type DensityOnSky, slabOnSky } from "../../response/density_on_sky.js";
+import {
+  AT_RIGHT_ANGLES,
+  angleToLine,
+  bandText,
+  densityText,
+  fieldText,
+  type Placed,
+  placeOnSky,
+} from "../../figures/on_sky.js";
 import { inAll, onSky, type ProjectedPoint, projectedPoints, smeared } from "../../response/detector.js";
 import { dipoleStatistics, matchedReason } from "../../response/dipole_statistics.js";
 import type { Sample } from "../../response/sample.js";
-import { angleDeg, directionDeg, directionVector, type Vector } from "../../sky/directions.js";
-import { runToSky, times, timesTransposed, toFrame } from "../../sky/frames.js";
+import { directionDeg, directionVector, type Vector } from "../../sky/directions.js";
+import { times, timesTransposed, toFrame } from "../../sky/frames.js";
 import type { Run } from "../../store/store.js";
 import { columns, WIDTH, wrap } from "../../words/lines.js";
 import { short } from "../../words/numbers.js";
@@ -20,7 +27,7 @@ import { fileProgress } from "../map_options.js";
 import { print, printJSON, say } from "../output.js";
 import { ProgressLine } from "../progress.js";
 import { mapOf, writeMap } from "../project_map.js";
-import { degrees, equatorial, type SkyView, skyOptions, viewOfSky } from "../sky_view.js";
+import { type SkyView, skyOptions, viewOfSky } from "../sky_view.js";
 import { stoppable } from "../stoppable.js";
 import { checkPictureFolder, writeDrawing } from "../write_drawing.js";
 
@@ -130,7 +137,7 @@ plane, |delta| cos(dec), and prints amplitudes and phases in right ascension for
 
 interface Projection extends ProjectionInput {
   /** from the run's frame to ICRS */
-  rotation: ReturnType<typeof runToSky>;
+  rotation: Vector[];
   gradient_icrs: [number, number];
   /** angle between gradient and regular field, 0 to 90 degrees */
   to_field_deg: number;
@@ -141,15 +148,14 @@ interface Projection extends ProjectionInput {
 function projection(run: Run, all: Sample[], measured: Measurement[], view: SkyView): Projection {
   const { resolution, factor } = view;
   const density = checkDensity(run.config, view.gradient.density);
-  const placed = density?.kind === "slab" ? slabPlaced(density, run, view) : undefined;
-  const rotation = placed?.rotation ?? runToSky(run.config.field.regular_direction_deg, view.field.icrs);
+  const placed = placeOnSky(run.config, density, view.field.icrs);
+  if (typeof placed === "string") throw new UsageError(placed);
+  const { rotation } = placed;
   const direction_deg: [number, number] =
     view.gradient_icrs === null
       ? [90, 0]
       : directionDeg(timesTransposed(rotation, directionVector(...view.gradient_icrs)));
   const gradient_icrs = view.gradient_icrs ?? directionDeg(times(rotation, directionVector(...direction_deg)));
-  const angle = angleDeg(directionVector(...gradient_icrs), directionVector(...view.field.icrs));
-  const to_field_deg = Math.min(angle, 180 - angle);
   const input: FigureInput = inputOf(run, all, {
     measured,
     gradient: { ...view.gradient, direction_deg },
@@ -177,70 +183,26 @@ function projection(run: Run, all: Sample[], measured: Measurement[], view: SkyV
     factor,
     statistics,
     assumptions: [
-      ...assumptionsOf(view, gradient_icrs, to_field_deg, placed === undefined),
-      ...densityText(density, placed, rotation),
+      ...assumptionsOf(view, gradient_icrs, placed),
+      ...[densityText(density, placed)].filter((sentence) => sentence !== ""),
     ],
     rotation,
     gradient_icrs,
-    to_field_deg,
+    to_field_deg: angleToLine(gradient_icrs, view.field.icrs),
     points: projectedPoints(projected, factor),
   };
 }
 
-/** Throws UsageError for a slab that was flown at another angle to the field. */
-function slabPlaced(density: Extract<Density, { kind: "slab" }>, run: Run, view: SkyView): DensityOnSky {
-  const { flown_deg, sky_deg, placed } = slabOnSky(density, run.config.field.regular_direction_deg, view.field.icrs);
-  if (placed !== null) return placed;
-  const line = (angle: number) => Math.min(angle, 180 - angle).toFixed(1);
-  throw new UsageError(
-    `--density: found ${density.name}, whose normal stands ${line(flown_deg)} degrees from the regular field; expected ${line(sky_deg)} within 1, the angle between --b0 and the Galactic normal: a density is not linear and cannot be turned. Give another --b0, or run one with normal_deg = [0, ${line(sky_deg)}]`,
-  );
-}
-
-function densityText(density: Density | undefined, placed: DensityOnSky | undefined, rotation: Vector[]): string[] {
-  if (density === undefined) return [];
-  if (density.kind === "burst") {
-    const icrs = directionDeg(times(rotation, directionVector(...density.direction_deg)));
-    return [`Density ${density.name} beside the gradient; its source comes to lie at ${equatorial(icrs)}.`];
-  }
-  const sense = placed?.reversed
-    ? " The run's regular field is taken against the direction given: of the line of a field either sense will do."
-    : "";
+function assumptionsOf(view: SkyView, gradient_icrs: [number, number], placed: Placed): string[] {
+  const { resolution } = view;
   return [
-    `Density ${density.name} beside the gradient, its normal the Galactic one: the angle of the run's frame about the field is then not free.${sense}`,
-  ];
-}
-
-/** The samples of the turbulence level nearest to one, by rigidity. */
-function levelNearest(level: number, samples: Sample[]): Sample[] {
-  const distance = ({ group }: Sample) => Math.abs(Math.log((group.turbulence_level || 1e-9) / level));
-  const best = samples.reduce((a, b) => (distance(b) < distance(a) ? b : a)).group.turbulence_level;
-  return samples
-    .filter(({ group }) => group.turbulence_level === best)
-    .sort((a, b) => a.group.rigidity_TV - b.group.rigidity_TV);
-}
-
-function assumptionsOf(
-  view: SkyView,
-  gradient_icrs: [number, number],
-  to_field_deg: number,
-  isFree: boolean,
-): string[] {
-  const { field, declinations_deg, factor, resolution, motion } = view;
-  const text = (icrs: [number, number]) =>
-    `${equatorial(icrs)}, (l, b) = (${degrees(toFrame(icrs, "icrs", "galactic"))})`;
-  return [
-    `Regular field towards ${text(field.icrs)}${field.reference}. Gradient towards ${text(gradient_icrs)}, ${to_field_deg.toFixed(1)}° from the line of the field.${isFree ? " The angle of the run's frame about the field is arbitrary; the ensemble does not depend on it." : ""}`,
-    view.gradient_icrs !== null
-      ? ""
-      : "Warning: this gradient is at right angles to the field by choice, as in the paper; where the sources of cosmic rays put it is another matter (--gradient-deg gc: towards the Galactic centre), and the amplitude goes with the cosine of the angle.",
-    declinations_deg === null
-      ? ""
-      : `Amplitudes times ${factor.toFixed(3)}, the mean cos(dec) of declinations ${declinations_deg.join("° to ")}°.`,
+    fieldText(view.field, gradient_icrs, placed),
+    view.gradient_icrs !== null ? "" : AT_RIGHT_ANGLES,
+    bandText(view),
     resolution === null
       ? ""
       : `Energy resolution ${resolution.width} in log₁₀E for a flux of index ${resolution.gamma}: the median true energy is ${short(10 ** (-(resolution.gamma - 1) * Math.LN10 * resolution.width ** 2), 2)} of the measured one. Dipoles are averaged as vectors over the run's rigidities, linear in log R between them and constant beyond.`,
-    motion.text,
+    view.motion.text,
   ].filter((sentence) => sentence !== "");
 }
 

@@ -1,12 +1,14 @@
 // The claims on records with known answers: the numbers are right, and a verdict is only given where two errors allow it.
+
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { type Claim, fraction, judged, type Results } from "../../../src/claims/claim.js";
+import { type Claim, judged, type Results } from "../../../src/claims/claim.js";
 import { energyClaims } from "../../../src/claims/energies.js";
 import { memoryClaims, strongClaims } from "../../../src/claims/strong.js";
 import { weakClaims } from "../../../src/claims/weak.js";
 import { type Config, groups, resolveConfig } from "../../../src/config/config.js";
 import { sampleOf } from "../../../src/response/summary.js";
+import { fraction } from "../../../src/statistics/fraction.js";
 import { compare, verdict } from "../../../src/validation/convergence.js";
 import { diagonal, generator, near, syntheticRecord } from "../synthetic_records.js";
 

@@ -8,6 +8,7 @@ import { Session } from "../../../page/session.js";
 import { figureOf, presetView, VIEWS } from "../../../page/state.js";
 import { configIdentity, groups, resolveConfig } from "../../../src/config/config.js";
 import { figures } from "../../../src/figures/index.js";
+import { ofPage } from "../../../src/figures/of_page.js";
 import { emptySample, newRow } from "../../../src/response/sample.js";
 
 const test = suite("page: session");
@@ -115,6 +116,8 @@ test("each tab shows a figure of the table, at every turbulence level; the names
   );
   const withTab = Object.keys(figures).filter((figure) => figures[figure].tab);
   assert.equal([...new Set(shown)].sort(), withTab.sort());
+  // the paths are drawn by the page itself
+  assert.equal([...Object.keys(ofPage), "trajectory"].sort(), withTab.sort());
 });
 
 test.run();
