@@ -73,6 +73,13 @@ scatter except near 90 degrees. There most realisations are below the KASCADE li
     see: "Running diffusion coefficients by two estimators, with published values: whether T is long enough.",
   },
   {
+    name: "phase",
+    command: "larmor figure phase paper",
+    see: `Amplitude and phase of the first harmonic over the rigidities, the field as HAWC and IceCube have it and the gradient at
+right angles to it: phases lie at the two ends of the field's line, and flip from one to the other in 15 of 50 realisations
+([more](phase.md)).`,
+  },
+  {
     name: "projection",
     command: "larmor project paper --dec -90..-25 --smear-logE 0.3",
     see: `The run with its regular field along the one inferred by HAWC and IceCube, as a detector in the southern sky sees it:

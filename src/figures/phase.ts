@@ -80,18 +80,15 @@ export function drawPhase(input: FigureInput, document: Document): Drawing {
     E: energies[j],
     y: noise_floor,
   }));
-  const least = Math.min(...levels.map(({ amplitude }) => amplitude[1]), ...noise.map(({ y }) => y));
+  const amplitudes = measured.flatMap(({ rows }) => rows.map((m) => m.amplitude));
+  const least = Math.min(...levels.map(({ amplitude }) => amplitude[1]), ...noise.map(({ y }) => y), ...amplitudes);
   const floor = [1e-4, 3e-5, 1e-5, 3e-6, 1e-6].find((step) => step < 0.8 * least) ?? 1e-7;
-  const most = Math.max(
-    2e-3,
-    ...levels.map(({ amplitude }) => amplitude[4]),
-    ...measured.flatMap(({ rows }) => rows.map((m) => m.amplitude)),
-  );
+  const most = Math.max(2e-3, ...levels.map(({ amplitude }) => amplitude[4]), ...amplitudes);
   const level = samples[0].group.turbulence_level;
   const hasField = samples[0].group.regular_uG > 0;
   const statistics = dipoleStatistics(samples[0], gradientOf(input, samples[0]));
   if (statistics === null) throw new Error("there are dipoles, but no statistics of them");
-  const subtitle = `Turbulence level η = ${level}. Back-tracked over (realisations × directions) ${whatAtEachRigidity(samples)}. ${gradientText(statistics, false)} ${sameFieldText(input.config, samples)}`;
+  const subtitle = `Turbulence level η = ${level}. Back-tracked over (realisations × directions) ${whatAtEachRigidity(samples)}. ${gradientText(statistics, false)}${statistics.gradient.kind === "matched" ? ` That size is of ${rigidity(samples[0].group.rigidity_TV)}; each rigidity has its own.` : ""} ${sameFieldText(input.config, samples)}`;
   const flips = flipsText(joined, energyOf);
   const notes = [...flips, ...assumptionsOf(hasField, input, seen, placed, density), ...explanations(charge, nucleus)];
   const frame = { width: 640, margin: { top: 8, right: 24, bottom: 42, left: 62 }, x };
@@ -353,7 +350,7 @@ function modelKeys(drawn: number, faint: number, hasField: boolean): Key[] {
     { text: "68 % of them", band: { fill: BLUE, fillOpacity: 0.34 } },
     { text: "95 %", band: { fill: BLUE, fillOpacity: 0.12 } },
     { text: `${drawn} realisations`, line: LINE_OF_ONE },
-    { text: `phases of ${Math.min(FAINT, faint)}`, line: { ...FAINT_LINE, stroke: "#9cc7e0" } },
+    { text: `phases of ${Math.min(FAINT, faint)}`, line: { stroke: "#7fb8da", strokeWidth: 0.8 } },
     ...(hasField ? [{ text: "line of B₀", line: FIELD_LINE }] : []),
     { text: "noise floor", line: LINE.noise },
     { text: "part whose phase has flipped", line: { stroke: BLUE, strokeWidth: 2 } },

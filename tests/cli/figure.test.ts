@@ -23,7 +23,7 @@ test.before(async () => {
   }
 });
 
-const ALL = ["fig1", "fig2", "fig3", "fig4", "fig5", "convergence", "angle"];
+const ALL = ["fig1", "fig2", "fig3", "fig4", "fig5", "convergence", "angle", "phase"];
 const noTrace = ({ stderr }: Ended) => assert.not.match(stderr, /\n\s+at |Error:/);
 
 test("all: an SVG and a CSV for each figure in the run folder, named on stdout; what is missing on stderr", async () => {
@@ -297,6 +297,13 @@ const WRONG: [string[], number, RegExp][] = [
     /--realisation: found with fig1, expected with one of spectrum, sky/,
   ],
   [["figure", "fig1", "RUN", "--font", "a.ttf"], 2, /--font: found without --png/],
+  [["figure", "fig1", "RUN", "--species", "Fe"], 2, /--species: found with fig1, expected with one of phase/],
+  [["figure", "fig1", "RUN", "--gradient-deg", "gc"], 2, /--gradient-deg gc: found with fig1, expected with one of phase/],
+  [["figure", "phase", "RUN", "--species", "Pb"], 2, /--species: found "Pb", expected one of p, He, CNO, Fe/],
+  [["figure", "phase", "RUN", "--gamma", "3"], 2, /--gamma: found without --compton-getting/],
+  [["figure", "phase", "RUN", "--compton-getting", "orbital,02-31"], 2, /expected orbital,MM-DD with a month and a day/],
+  [["figure", "phase", "RUN", "--frame", "run"], 2, /--frame: found "run", expected galactic or icrs/],
+  [["figure", "phase", "RUN", "--rigidity-TV", "100"], 5, /phase: found one rigidity, 100 TV, .*expected two or more/],
   [["project", "RUN", "--compton-getting", "20"], 2, /--compton-getting: found "20", expected V,L,B/],
   [["figure", "fig1", "RUN", "--gradient", "steep"], 2, /--gradient: found "steep", expected literal or matched/],
   [["figure", "fig1", "RUN", "--gradient-deg", "90"], 2, /--gradient-deg: found "90", expected longitude,latitude/],
