@@ -15,7 +15,16 @@
 // folder. For the command line each such module is therefore kept out of dist/cli.js and becomes a chunk in dist/node/,
 // beside the library's worker and kernel; so "../../package.json" is right from src/cli/package.ts and from there. The optional
 // packages (package.json, "peerDependencies") stay external there: a command that needs one imports it when it runs (src/cli/optional_packages.ts).
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import nodeResolve from "@rollup/plugin-node-resolve";
 import esbuild from "rollup-plugin-esbuild";
@@ -131,10 +140,12 @@ const commandLine = {
   },
 };
 
+/** In their order, of which one file is made: a second one would be a second request before the page is drawn. */
+const STYLES = ["palette", "layout", "sky", "buttons", "figure", "form", "story", "windows", "print"];
+
 /** The page: a folder of static files; its scripts are self-contained, its run's worker is the library's. */
 const pageFiles = {
   "page/index.html": "index.html",
-  "page/style.css": "style.css",
   "page/no_script.css": "no_script.css",
   "page/sky.png": "sky.png",
   "page/icon.svg": "icon.svg",
@@ -164,6 +175,10 @@ const page = (source, entry) => ({
       writeBundle() {
         mkdirSync("dist/page/published", { recursive: true });
         for (const [from, to] of Object.entries(pageFiles)) copyFileSync(from, `dist/page/${to}`);
+        writeFileSync(
+          "dist/page/style.css",
+          STYLES.map((name) => readFileSync(`page/style/${name}.css`, "utf8")).join(""),
+        );
       },
     },
   ],
