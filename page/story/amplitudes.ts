@@ -9,6 +9,7 @@ import { COLOUR, set, starPath, svg } from "../../src/live/svg.js";
 import { scientific } from "../../src/words/numbers.js";
 import { gradientOf } from "../skies.js";
 import type { View } from "../state.js";
+import { newStarHandle } from "./handle.js";
 import type { Stage } from "./stage.js";
 import type { Told } from "./told_sky.js";
 
@@ -161,16 +162,7 @@ function draw(
     "stroke-width": 1.4,
   });
   element.append(star);
-  const handle = document.createElement("div");
-  handle.dataset.drag = "gradient";
-  handle.className = "along";
-  handle.tabIndex = 0;
-  set(handle, {
-    role: "slider",
-    "aria-label": "Direction of the gradient",
-    "aria-valuemin": "0",
-    "aria-valuemax": "180",
-  });
+  const handle = newStarHandle(180);
   const box = document.createElement("div");
   box.className = "amplitudes";
   box.append(element, handle);

@@ -1,22 +1,32 @@
 // Step 2 of the story: particles followed back by the kernel, one after the other, in a drawing that turns slowly and steps back
 // as the particle goes away. Drawn by hand on a canvas: three.js is larger than the rest of the story.
+import { bindDrag } from "../../src/live/drag.js";
 import { gradientVector } from "../../src/response/dipole.js";
 import { directionVector, type Vector } from "../../src/sky/directions.js";
 import { duration, plain } from "../../src/words/numbers.js";
 import type { CloseUpRequest, CloseUps, PathsCloseUp } from "../closeup.js";
-import { EYE, PARTICLES } from "../paths_look.js";
+import { PARTICLES } from "../paths_look.js";
 import type { View } from "../state.js";
-import { newProjection } from "./projection.js";
+import { newStarHandle } from "./handle.js";
+import { disc, starAt, strokes } from "./pen.js";
+import { newProjection, type Projection, rimOf } from "./projection.js";
 import type { Stage } from "./stage.js";
 
 /** s that a flight takes, and a turn of the camera */
 const FLIGHT_S = 14;
 const TURN_S = 90;
-/** Points of a path drawn in one stroke. */
-const PIECE = 8;
 
-/** `hear`: the sentence has changed. */
-export function newFlight(stage: HTMLElement, closeUps: CloseUps, hear: () => void): Stage<CloseUpRequest> {
+const HOME: [number, number] = [90, 0];
+/** Distance of the star in half-heights of what is seen. */
+const STAR = 0.82;
+
+/** `hear`: the sentence has changed; `moved`: the star was, by hand. */
+export function newFlight(
+  stage: HTMLElement,
+  closeUps: CloseUps,
+  moved: (to: [number, number]) => void,
+  hear: () => void,
+): Stage<CloseUpRequest> {
   const canvas = document.createElement("canvas");
   const button = document.createElement("button");
   button.type = "button";
@@ -24,7 +34,8 @@ export function newFlight(stage: HTMLElement, closeUps: CloseUps, hear: () => vo
   button.className = "main";
   const box = document.createElement("div");
   box.className = "flight";
-  box.append(canvas, button);
+  const handle = newStarHandle(360);
+  box.append(canvas, handle, button);
   canvas.tabIndex = 0;
   for (const [name, value] of Object.entries({
     role: "slider",
@@ -44,6 +55,8 @@ export function newFlight(stage: HTMLElement, closeUps: CloseUps, hear: () => vo
   let before = 0;
   let frame = 0;
   let turnsItself = true;
+  let projection: Projection | null = null;
+  let starIsBehind = false;
 
   button.addEventListener("click", () => {
     if (request === null) return;
@@ -126,8 +139,9 @@ export function newFlight(stage: HTMLElement, closeUps: CloseUps, hear: () => vo
       farthest = Math.max(farthest, 1.25 * Math.hypot(...place(particle, i)));
     extent = extent === 0 ? farthest : extent + 0.06 * (farthest - extent);
     if (still.matches) extent = farthest;
-    const project = newProjection({ azimuth, elevation: 18, extent_pc: extent, width, height });
-    const size = Math.max(13, Math.min(26, height / 26));
+    projection = newProjection({ azimuth, elevation: 18, extent_pc: extent, width, height });
+    const project = projection.onScreen;
+    const size = Math.max(13, Math.min(26, height / 26, width / 40));
     context.font = `600 ${size}px system-ui, sans-serif`;
     context.lineJoin = context.lineCap = "round";
     const words = (text: string, x: number, y: number, fill: string) => {
@@ -155,9 +169,15 @@ export function newFlight(stage: HTMLElement, closeUps: CloseUps, hear: () => vo
       );
       context.setLineDash([]);
     }
-    const arrow = directionVector(...view.direction_deg).map((c) => 0.82 * extent * c) as Vector;
+    const arrow = directionVector(...view.direction_deg).map((c) => STAR * extent * c) as Vector;
     const [ox, oy] = project([0, 0, 0]);
-    const [ax, ay] = project(arrow);
+    const [ax, ay, depth] = project(arrow);
+    // at the rim it is in front
+    if (!isDragged) starIsBehind = depth < rimOf(STAR).depth - 1e-3;
+    const [l, b] = view.direction_deg;
+    Object.assign(handle.style, { left: `${ax}px`, top: `${ay}px` });
+    handle.setAttribute("aria-valuenow", String(Math.round(((l % 360) + 360) % 360)));
+    handle.setAttribute("aria-valuetext", `longitude ${Math.round(l)}, latitude ${Math.round(b)} degrees`);
     context.strokeStyle = ink;
     context.lineWidth = 5;
     context.beginPath();
@@ -168,7 +188,10 @@ export function newFlight(stage: HTMLElement, closeUps: CloseUps, hear: () => vo
     context.lineWidth = 3;
     context.stroke();
     starAt(context, ax, ay, 0.6 * size, ink);
-    words("more cosmic rays", ax + size * 0.8, ay - size * 0.5, ink);
+    const name = "more cosmic rays: drag me";
+    // beside the star where there is room, else over it
+    const fits = ax + 0.8 * size + context.measureText(name).width < width;
+    words(name, ax + size * 0.8, ay - (fits ? 0.5 : 1.2) * size, ink);
 
     if (flown !== null) {
       strokes(context, last + 1, (i) => project(place(particle, i)), PARTICLES[particle % PARTICLES.length], size / 8);
@@ -210,6 +233,21 @@ export function newFlight(stage: HTMLElement, closeUps: CloseUps, hear: () => vo
     soon();
   }
   document.addEventListener("visibilitychange", soon);
+  let isDragged = false;
+  handle.addEventListener("pointerdown", () => {
+    isDragged = true;
+    turnsItself = false;
+  });
+  for (const end of ["pointerup", "pointercancel"]) handle.addEventListener(end, () => (isDragged = false));
+  bindDrag({
+    surface: canvas,
+    handle,
+    direction: () => view?.direction_deg ?? HOME,
+    directionOf: (x, y) => projection?.directionAt(x, y, STAR, starIsBehind) ?? HOME,
+    home: HOME,
+    growsRight: true,
+    moved,
+  });
 
   return {
     show(next, now) {
@@ -243,56 +281,4 @@ export function newFlight(stage: HTMLElement, closeUps: CloseUps, hear: () => vo
       box.remove();
     },
   };
-}
-
-type Context = CanvasRenderingContext2D;
-
-/** A path in pieces, paler where it is far from the eye. */
-function strokes(
-  context: Context,
-  count: number,
-  point: (i: number) => [number, number, number],
-  colour: string,
-  width: number,
-): void {
-  context.strokeStyle = colour;
-  context.lineWidth = width;
-  for (let first = 0; first < count - 1; first += PIECE) {
-    context.beginPath();
-    let depth = 0;
-    const end = Math.min(count - 1, first + PIECE);
-    for (let i = first; i <= end; i++) {
-      const [x, y, d] = point(i);
-      if (i === first) context.moveTo(x, y);
-      else context.lineTo(x, y);
-      depth = d;
-    }
-    if (depth > 0.8 * EYE) continue;
-    context.globalAlpha = Math.max(0.25, Math.min(1, 0.75 + 0.35 * depth));
-    context.stroke();
-  }
-  context.globalAlpha = 1;
-}
-
-function disc(context: Context, x: number, y: number, radius: number, fill: string, edge: string): void {
-  context.beginPath();
-  context.arc(x, y, radius, 0, 2 * Math.PI);
-  context.fillStyle = fill;
-  context.fill();
-  context.lineWidth = 2;
-  context.strokeStyle = edge;
-  context.stroke();
-}
-
-function starAt(context: Context, x: number, y: number, radius: number, edge: string): void {
-  context.beginPath();
-  for (let i = 0; i < 10; i++) {
-    const r = i % 2 === 0 ? radius : 0.45 * radius;
-    context.lineTo(x + r * Math.sin((Math.PI * i) / 5), y - r * Math.cos((Math.PI * i) / 5));
-  }
-  context.closePath();
-  context.fill();
-  context.lineWidth = 1.4;
-  context.strokeStyle = edge;
-  context.stroke();
 }

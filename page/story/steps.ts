@@ -12,7 +12,7 @@ export const STEPS: readonly Step[] = [
   },
   {
     title: "One particle, followed back in time",
-    text: "What arrives from a direction is as much as there was where its particle came from (Liouville). So follow the particle back through one random magnetic field, and ask for the density there.",
+    text: "What arrives from a direction is as much as there was where its particle came from (Liouville). So follow it back through one random magnetic field, and ask for the density there. Drag the star: its path stays, the density changes.",
   },
   {
     title: "Fifty random fields, fifty skies",

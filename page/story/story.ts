@@ -76,7 +76,7 @@ export function newStory({ session, measured, closeUps, need, go, moved, failed 
   };
   const sky = newToldSky(stage, measured, moved);
   const amplitudes = newAmplitudes(stage, measured, moved);
-  const flight = newFlight(stage, closeUps, () => {
+  const flight = newFlight(stage, closeUps, moved, () => {
     if (shown === flight) say();
   });
   let shown: Stage<never> | null = null;

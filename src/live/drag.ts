@@ -1,8 +1,8 @@
 /** The star that is dragged: by mouse, touch, pen, and by the arrow keys. */
 
 export interface Dragged {
-  /** the whole drawing, on which a press anywhere near takes the star along */
-  surface: SVGSVGElement;
+  /** the whole drawing; places on a canvas are in px of the page */
+  surface: SVGSVGElement | HTMLCanvasElement;
   /** the handle: focusable, a slider to a screen reader */
   handle: HTMLElement;
   /** where the handle is, and the direction of a place; px of the drawing */
@@ -27,9 +27,11 @@ export function bindDrag({ surface, handle, direction, directionOf, home, growsR
   let offset: [number, number] = [0, 0];
   let isAsked = false;
 
+  /** px of the drawing for a px of the page */
+  const scaleIn = (box: DOMRect) => ("viewBox" in surface ? surface.viewBox.baseVal.width / (box.width || 1) : 1);
   const place = (event: PointerEvent): [number, number] => {
     const box = surface.getBoundingClientRect();
-    const scale = surface.viewBox.baseVal.width / (box.width || 1);
+    const scale = scaleIn(box);
     return [(event.clientX - box.left) * scale, (event.clientY - box.top) * scale];
   };
   // at most one move a frame, whatever the mouse reports
@@ -48,7 +50,7 @@ export function bindDrag({ surface, handle, direction, directionOf, home, growsR
     event.preventDefault();
     const box = handle.getBoundingClientRect();
     // where it was taken, beside its middle
-    const scale = surface.viewBox.baseVal.width / (surface.getBoundingClientRect().width || 1);
+    const scale = scaleIn(surface.getBoundingClientRect());
     const [mx, my] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
     offset = [(mx - event.clientX) * scale, (my - event.clientY) * scale];
     pointer = event.pointerId;

@@ -156,6 +156,26 @@ test("one particle is followed back by the kernel when it is asked for, and flie
     await page.click("#story-follow");
     await pause(300);
     assert.is(page.workers().length, 0, "the next particle is there already");
+    if (still) {
+      // the star of the drawing: another gradient, the same path
+      const number = (says: string) => /^After ([\d.]+) pc of its path it is ([\d.]+) pc away/.exec(says)?.slice(1);
+      const before = await text(page, "story-says");
+      const [x, y] = await star(page);
+      await page.mouse.move(x, y);
+      await page.mouse.down();
+      await page.mouse.move(x - 90, y - 60, { steps: 3 });
+      await page.mouse.up();
+      await address(page, /^#story=2&gradient_deg=\[/);
+      const after = await text(page, "story-says");
+      assert.equal(number(after), number(before));
+      assert.is.not(after, before);
+      const [x2, y2] = await star(page);
+      // half degrees, and the rim of the sphere on which it is
+      assert.ok(Math.hypot(x2 - x + 90, y2 - y + 60) < 30, `from ${x}, ${y} to ${x2}, ${y2}`);
+      await page.focus("#story [data-drag='gradient']");
+      await page.keyboard.press("Home");
+      await address(page, /^#story=2$|gradient_deg=\[90,0\]/);
+    }
     assert.equal(visit.complaints, []);
     await page.close();
   }
