@@ -37,8 +37,9 @@ export interface PathsCloseUp {
   regular_uG: number;
 }
 export type CloseUp = SkyCloseUp | PathsCloseUp;
-/** Directions first to last - 1 of the sky, or the whole request. */
-export type Piece = { first: number; last: number };
+/** Every `step`-th pixel of the sky from `first` on: all over it, so that what is there early is a fair sample. For paths 0 and 1. */
+export type Piece = { first: number; step: number };
+/** What a worker found of a piece; of the sky its own directions alone. */
 export type CloseUpAnswer = { piece: Piece; closeUp: CloseUp } | { message: string };
 export type ToCloseUp = { kernel: Kernel; request: CloseUpRequest } | { piece: Piece };
 
@@ -64,11 +65,38 @@ const PIECE = 64;
 
 export type CloseUps = ReturnType<typeof newCloseUps>;
 
+interface CloseUpState {
+  closeUp?: CloseUp;
+  problem?: string;
+  running: boolean;
+  part: number;
+  /** absent: nothing yet */
+  soFar?(): CloseUp;
+}
+
+/** The pieces of a sky that are there as one, pixels in their order. */
+export function joined(known: readonly { piece: Piece; sky: SkyCloseUp }[]): SkyCloseUp {
+  const pixels = known
+    .flatMap(({ piece, sky }) =>
+      Array.from(sky.halves, (half, i) => ({ pixel: piece.first + i * piece.step, sky, i, half })),
+    )
+    .sort((a, b) => a.pixel - b.pixel);
+  const [directions, positions_pc] = [new Float64Array(3 * pixels.length), new Float64Array(3 * pixels.length)];
+  pixels.forEach(({ sky, i }, k) => {
+    directions.set(sky.directions.subarray(3 * i, 3 * i + 3), 3 * k);
+    positions_pc.set(sky.positions_pc.subarray(3 * i, 3 * i + 3), 3 * k);
+  });
+  const halves = Uint8Array.from(pixels, ({ half }) => half);
+  const failed = known.reduce((sum, { sky }) => sum + sky.failed, 0);
+  return { ...known[0].sky, directions, positions_pc, halves, failed };
+}
+
 /** Computes the close-up that is asked for, its directions shared out among workers; a new request ends the one under way. */
 export function newCloseUps(changed: () => void, taken: () => number) {
   let workers: Worker[] = [];
   let wanted = "";
   let closeUp: CloseUp | undefined;
+  let soFar: (() => CloseUp) | undefined;
   let problem: string | undefined;
   let done = 0;
   let total = 1;
@@ -90,11 +118,9 @@ export function newCloseUps(changed: () => void, taken: () => number) {
 
   async function compute(request: CloseUpRequest): Promise<void> {
     const own = wanted;
-    const directions = request.what === "sky" ? 12 * request.nside ** 2 : 1;
-    const pieces: Piece[] = [];
-    for (let first = 0; first < directions; first += PIECE)
-      pieces.push({ first, last: Math.min(directions, first + PIECE) });
-    total = pieces.length;
+    const step = request.what === "sky" ? Math.ceil(particlesOf(request) / PIECE) : 1;
+    const pieces: Piece[] = Array.from({ length: step }, (_, first) => ({ first, step }));
+    total = step;
     const kernel = await loadKernel();
     if (own !== wanted) return;
     const fail = (message: string) => {
@@ -103,7 +129,7 @@ export function newCloseUps(changed: () => void, taken: () => number) {
       end();
       changed();
     };
-    let whole: CloseUp | undefined;
+    const known: { piece: Piece; sky: SkyCloseUp }[] = [];
     for (let n = closeUpPlan(request, taken()).workers; n > 0; n--) {
       const worker = new Worker(new URL("./closeup_worker.js", import.meta.url), { type: "module" });
       workers.push(worker);
@@ -122,17 +148,11 @@ export function newCloseUps(changed: () => void, taken: () => number) {
       worker.addEventListener("message", ({ data }: MessageEvent<CloseUpAnswer>) => {
         if (own !== wanted || workers.length === 0) return;
         if ("message" in data) return fail(data.message);
-        if (whole === undefined) whole = data.closeUp;
-        else if (whole.what === "sky" && data.closeUp.what === "sky") {
-          whole.positions_pc.set(
-            data.closeUp.positions_pc.subarray(3 * data.piece.first, 3 * data.piece.last),
-            3 * data.piece.first,
-          );
-          whole.failed += data.closeUp.failed;
-        }
         done += 1;
+        if (data.closeUp.what === "sky") known.push({ piece: data.piece, sky: data.closeUp });
+        soFar = () => (data.closeUp.what === "sky" ? joined(known) : data.closeUp);
         if (done === total) {
-          closeUp = whole;
+          closeUp = soFar();
           end();
         } else next();
         changed();
@@ -145,16 +165,16 @@ export function newCloseUps(changed: () => void, taken: () => number) {
   const keyOf = (request: CloseUpRequest) => JSON.stringify(request);
 
   return {
-    /** The close-up if it is computed, else the error, or whether it is under way and the part that is done. */
-    get(request: CloseUpRequest): { closeUp?: CloseUp; problem?: string; running: boolean; part: number } {
+    /** The close-up if it is computed, else the error, or whether it is under way, the part that is done, and what there is of it. */
+    get(request: CloseUpRequest): CloseUpState {
       if (keyOf(request) !== wanted) return { running: false, part: 0 };
-      return { closeUp, problem, running, part: done / total };
+      return { closeUp, problem, running, part: done / total, soFar };
     },
     /** Computes one, by the visitor's own wish; another one under way ends. */
     start(request: CloseUpRequest): void {
       end();
       const key = (wanted = keyOf(request));
-      closeUp = problem = undefined;
+      closeUp = soFar = problem = undefined;
       done = 0;
       running = true;
       compute(request).catch((error) => {

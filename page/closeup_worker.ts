@@ -33,13 +33,15 @@ async function closeUp(kernel: Kernel, request: CloseUpRequest): Promise<(piece:
     return () => pathsAround(field, group, directions);
   }
   const { nside } = request;
-  const directions = await pixelCentres(kernel, nside);
+  const all = await pixelCentres(kernel, nside);
+  const sets = halfSets(nside);
   const path_pc = group.path_pc[group.path_pc.length - 1];
-  return ({ first, last }) => {
-    const flown = field.trace({ directions: directions.slice(3 * first, 3 * last), paths: [path_pc] });
-    const positions_pc = new Float64Array(directions.length);
-    positions_pc.set(flown.positions, 3 * first);
-    return { what: "sky", nside, directions, halves: halfSets(nside), path_pc, positions_pc, failed: flown.failed };
+  return ({ first, step }) => {
+    const inPiece = (pixel: number) => pixel % step === first;
+    const directions = all.filter((_, i) => inPiece(Math.floor(i / 3)));
+    const halves = sets.filter((_, pixel) => inPiece(pixel));
+    const { positions, failed } = field.trace({ directions, paths: [path_pc] });
+    return { what: "sky", nside, directions, halves, path_pc, positions_pc: positions, failed };
   };
 }
 

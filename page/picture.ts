@@ -44,6 +44,7 @@ export function newPicture(shown: Shown): PicturePart {
   const pace = newPace(show);
   const paths = newPathsPicture(shown, pace.soon);
   const { session, closeUps } = shown;
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
   const skies = newSkies({
     session,
     measured: () => shown.measured,
@@ -98,6 +99,12 @@ export function newPicture(shown: Shown): PicturePart {
       else putSheet(figure, last.svg);
     } catch (error) {
       if (!(error instanceof FigureError)) throw error;
+      if (error instanceof Waiting && error.soFar !== undefined && !still.matches) {
+        // the sky fills while particles are followed
+        putSheet(figure, pictureOf(drawing, shown, error.soFar()).svg);
+        note(["The sky fills as particles are followed back; Stop ends it."]);
+        return;
+      }
       putSentence(figure, view, error.message);
       if (error instanceof Waiting)
         putButton(figure, error.label, () => {
@@ -157,6 +164,8 @@ class Waiting extends FigureError {
     readonly label: string,
     readonly request: CloseUpRequest,
     readonly running: boolean,
+    /** what there is of it */
+    readonly soFar?: () => CloseUp,
   ) {
     super(message);
   }
@@ -183,7 +192,8 @@ function closeUpOf({ session, closeUps }: Shown): CloseUp | undefined {
   if (answer.closeUp !== undefined) return answer.closeUp;
   if (answer.running) {
     const percent = Math.round(100 * answer.part);
-    throw new Waiting(`Following particles back in realisation ${realisation}: ${percent} %`, "Stop", request, true);
+    const message = `Following particles back in realisation ${realisation}: ${percent} %`;
+    throw new Waiting(message, "Stop", request, true, answer.soFar);
   }
   const plan = closeUps.plan(request);
   if (plan.refused !== null) throw new FigureError(`This page does not compute it: ${plan.refused}.`);

@@ -169,15 +169,27 @@ test("a close-up waits while nobody looks, and Stop ends it", async () => {
   assert.is(page.workers().length, 0);
   await (await page.waitForSelector("#follow"))?.click();
   await until(page, "status", /^Particles are followed back for the figure; Stop ends it/);
-  await page.waitForFunction(() => / [1-9]\d* %/.test(document.getElementById("figure")?.textContent ?? ""), {
-    timeout: 30_000,
-  });
+  // the sky fills with what is there
+  const pixels = async () => Number(/(\d+) directions/.exec(await text(page, "caption"))?.[1] ?? 0);
+  for (const least of [0, await pixels()])
+    await page.waitForFunction(
+      (n) => Number(/(\d+) directions/.exec(document.getElementById("caption")?.textContent ?? "")?.[1]) > n,
+      { timeout: 30_000 },
+      least,
+    );
+  assert.ok((await pixels()) < 12 * 32 ** 2, "it is not complete");
   await hide(true);
   await pause(1500);
   await hide(false);
   await page.click("#stop");
   await idle(page, 5000);
   await until(page, "status", /^Nothing is being computed/);
+  // without motion a number says how far it is
+  await page.emulateMediaFeatures([{ name: "prefers-reduced-motion", value: "reduce" }]);
+  await (await page.waitForSelector("#follow"))?.click();
+  await until(page, "figure", /Following particles back in realisation 0: [1-9]\d* %/);
+  assert.is(await page.$("#figure > svg"), null);
+  await page.click("#stop");
   await page.waitForSelector("#follow");
   assert.equal(visit.complaints, []);
   await page.close();
