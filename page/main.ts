@@ -54,7 +54,7 @@ async function main(): Promise<void> {
   const session = new Session(published, computation);
   // a close-up has the memory that a run beside it leaves
   const closeUps = newCloseUps(
-    () => update("asked"),
+    () => update(closeUps.running ? "computed" : "asked"),
     () =>
       computation.phase === "running" && computation.config !== null
         ? planInTab(computation.config, controls.workers()).memory_bytes
@@ -72,7 +72,7 @@ async function main(): Promise<void> {
   );
   const markTab = bindTabs((name) => changeView({ name }));
   const markPreset = bindPresets((preset) => change(session.preset(preset)));
-  bindTakeAway(session, picture);
+  bindTakeAway(session, picture, need);
   const endPilotOfAnother = bindNoisePlan(session, (config) =>
     change({ config, view: fitted(session.state.view, config) }),
   );
@@ -225,6 +225,7 @@ async function main(): Promise<void> {
   });
   addEventListener("beforeprint", () => {
     byId("printed").textContent = `${location.href}, ${new Date().toISOString().slice(0, 10)}`;
+    byId<HTMLDetailsElement>("hashes").open = true;
   });
   addEventListener("hashchange", followAddress);
   addEventListener("beforeunload", (event) => {

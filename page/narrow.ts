@@ -8,13 +8,16 @@ const NAME_ROOM = 14;
 const LAST_ROOM = 8;
 /** px: a lower piece with several columns of words is a legend. */
 const LEGEND_HEIGHT = 150;
+/** A piece with as many bands is the bar of a colour scale, which stays in one piece. */
+const BAR_BANDS = 20;
 
 export function stacked(sheet: Element, width: number): SVGSVGElement[] {
   const pieces = [...sheet.children].filter((child) => child.tagName === "svg");
   return pieces.flatMap((piece) => {
     const drawn = Number(piece.getAttribute("width"));
     const height = Number(piece.getAttribute("height"));
-    const starts = height < LEGEND_HEIGHT && drawn > width ? columnsOf(piece) : [];
+    const isLegend = height < LEGEND_HEIGHT && drawn > width && piece.querySelectorAll("rect").length < BAR_BANDS;
+    const starts = isLegend ? columnsOf(piece) : [];
     if (starts.length < 2) return [shown(sheet, piece, [0, drawn], height, width)];
     return starts.map((start, i) => shown(sheet, piece, [start, starts[i + 1] ?? drawn], height, width));
   });

@@ -17,6 +17,11 @@ const FILES = [
   "dipoles.csv",
 ];
 
+/** In place of a page of the documentation that was not visited while there was a network. */
+const NOT_KEPT = `<!doctype html><html lang="en"><title>Not kept in this browser</title>
+<p>There is no network, and this page was not visited before: the browser keeps larmor's own page, which computes without a network, and
+the pages of the documentation that you have visited. <a href="${self.registration.scope}">To larmor</a></p></html>`;
+
 self.addEventListener("install", (event) => {
   event.waitUntil(
     caches
@@ -38,8 +43,9 @@ self.addEventListener("fetch", (event) => {
         return response;
       } catch (error) {
         const copy = await cache.match(event.request, { ignoreSearch: true });
-        if (copy === undefined) throw error;
-        return copy;
+        if (copy !== undefined) return copy;
+        if (event.request.mode !== "navigate") throw error;
+        return new Response(NOT_KEPT, { status: 503, headers: { "content-type": "text/html; charset=utf-8" } });
       }
     }),
   );

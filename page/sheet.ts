@@ -1,4 +1,5 @@
 // A figure's sheet in the page: its title as a heading, its plots one below the other on a narrow screen.
+import { addDarkShades } from "./dark_shades.js";
 import { stacked } from "./narrow.js";
 import { VIEWS, type View } from "./state.js";
 
@@ -23,7 +24,10 @@ export function putSheet(figure: HTMLElement, svg: string, solid?: HTMLElement):
   byId("figure-title").classList.toggle("unseen", !narrow && solid === undefined);
   byId("caption").classList.toggle("seen", solid !== undefined);
   figure.classList.toggle("solid", solid !== undefined);
-  const sheets = narrow ? stacked(sheet, figure.clientWidth) : [document.importNode(sheet, true)];
+  const sheets = narrow
+    ? stacked(sheet, figure.clientWidth)
+    : [document.importNode(sheet, true) as Element as SVGSVGElement];
+  for (const drawing of sheets) addDarkShades(drawing);
   if (solid?.isConnected) {
     for (const old of [...figure.children]) if (old !== solid) old.remove();
     figure.append(...sheets);

@@ -63,6 +63,7 @@ export const PRESETS: Record<string, { label: string; figure: string; name: stri
   fig2: { label: "Turbulence only: sky", figure: "Fig. 2", name: "sky", turbulence_level: 1 },
   fig5: { label: "Regular field: amplitudes", figure: "Fig. 5", name: "amplitude", turbulence_level: 0.1 },
   fig3: { label: "Turbulence only: amplitudes", figure: "Fig. 3", name: "amplitude", turbulence_level: 1 },
+  fig1: { label: "All energies", figure: "Fig. 1", name: "energy", turbulence_level: 0.1 },
 };
 
 export function presetView(preset: string): View {

@@ -3,9 +3,15 @@ import { canonicalJSON } from "../src/config/config.js";
 import { commands, savePNG, saveText } from "./downloads.js";
 import { writeLink } from "./link.js";
 import type { PicturePart } from "./picture.js";
+import { publishedLines } from "./published.js";
 import type { Session } from "./session.js";
 
-export function bindTakeAway(session: Session, picture: PicturePart): void {
+/** `need` fetches groups of the published run. */
+export function bindTakeAway(
+  session: Session,
+  picture: PicturePart,
+  need: (groups: number[]) => Promise<boolean>,
+): void {
   const note = document.getElementById("figure-note") as HTMLElement;
   const on = (id: string, action: () => void | Promise<void>) =>
     document.getElementById(id)?.addEventListener("click", async () => {
@@ -36,34 +42,38 @@ export function bindTakeAway(session: Session, picture: PicturePart): void {
     const run = { config, config_sha256: session.identity, result_sha256: session.result() };
     saveText(name("json"), "application/json", `${canonicalJSON({ ...run, view, columns, rows })}\n`);
   });
-  on("save-lines", () => {
-    const { done, lines } = session.computation;
-    if (done === 0) throw new Error("No realisation was computed here yet; press Start.");
+  on("save-lines", async () => {
+    const { computation, isPublished, published, publishedSamples } = session;
+    const isOwn = computation.done > 0;
+    if (!isOwn && !isPublished) throw new Error("No realisation was computed here yet; press Start.");
+    if (!isOwn) await need([...publishedSamples.keys()]);
+    const lines = isOwn ? computation.lines : publishedLines(published, publishedSamples);
     const text = lines.map((group) => group.map((line) => `${line}\n`).join("")).join("");
-    saveText("realisations.jsonl", "application/jsonl", text);
+    saveText(isOwn ? "realisations.jsonl" : "published.jsonl", "application/jsonl", text);
+    if (!isOwn)
+      note.textContent =
+        "These are the published realisations at their last path length; the lines that Start computes hold all of it.";
   });
   on("copy-command", async () => {
     await copy(commands(session.state));
     note.textContent = "The commands are copied.";
   });
-  const node = document.getElementById("node") as HTMLDetailsElement;
-  node.addEventListener("toggle", () => {
-    if (node.dataset.copied === "by-hand") delete node.dataset.copied;
-    else (document.getElementById("command") as HTMLElement).textContent = commands(session.state);
+  document.getElementById("node")?.addEventListener("toggle", () => {
+    (document.getElementById("command") as HTMLElement).textContent = commands(session.state);
   });
 }
 
-/** Where there is no clipboard (a page without https), the text is shown to be copied by hand. */
+/** Where there is no clipboard (a page without https), the text is shown, selected, to be copied by hand. */
 async function copy(text: string): Promise<void> {
+  const box = document.getElementById("by-hand") as HTMLTextAreaElement;
+  box.hidden = true;
   try {
     await navigator.clipboard.writeText(text);
   } catch {
-    const command = document.getElementById("command") as HTMLElement;
-    const node = document.getElementById("node") as HTMLDetailsElement;
-    // opening it would put the commands there
-    if (!node.open) node.dataset.copied = "by-hand";
-    node.open = true;
-    command.textContent = text;
-    throw new Error("This browser does not let the page copy; the text is shown below.");
+    box.hidden = false;
+    box.value = text;
+    box.focus();
+    box.select();
+    throw new Error("This browser does not let the page copy. The text is selected below: copy it by Ctrl+C or Cmd+C.");
   }
 }

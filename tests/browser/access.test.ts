@@ -1,4 +1,6 @@
 // The page for everybody: the rules of WCAG that a program can check, the keyboard, the names of things.
+import { readFile } from "node:fs/promises";
+import type { Page } from "puppeteer-core";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { violations } from "./axe.js";
@@ -17,6 +19,27 @@ const SCREENS = {
   "wide, light": { width: 1280, height: 900, scheme: "light" },
   "narrow, dark": { width: 390, height: 844, scheme: "dark" },
 } as const;
+
+/** Words of a drawn figure whose colour has less than 4.5 times the luminance of what is below, or 1/4.5 (WCAG); or a filter. */
+const paleWords = (page: Page) =>
+  page.evaluate(() => {
+    const luminance = (colour: string) => {
+      const [r, g, b] = (colour.match(/[\d.]+/g) ?? []).slice(0, 3).map((value) => {
+        const part = Number(value) / 255;
+        return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+      });
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+    };
+    const svg = document.querySelector("#figure > svg");
+    if (svg === null) return [];
+    if (getComputedStyle(svg).filter !== "none") return ["a filter"];
+    const below = luminance(getComputedStyle(document.querySelector(".picture") as Element).backgroundColor);
+    return [...svg.querySelectorAll("text")].flatMap((word) => {
+      const { fill } = getComputedStyle(word);
+      const ratio = luminance(fill) / below;
+      return Math.max(ratio, 1 / ratio) < 4.5 ? `${word.textContent?.slice(0, 40)}: ${fill}` : [];
+    });
+  });
 
 for (const [name, { width, height, scheme }] of Object.entries(SCREENS)) {
   test(`no rule is broken in any view, ${name}`, async () => {
@@ -38,6 +61,7 @@ for (const [name, { width, height, scheme }] of Object.entries(SCREENS)) {
       await page.waitForFunction(changed, { timeout: 20_000 }, before);
       await drawn(page);
       assert.equal(await violations(page), [], `${tab}, with its numbers`);
+      assert.equal(await paleWords(page), [], `${tab}: words of the figure that are hard to read`);
     }
     await page.close();
 
@@ -119,6 +143,48 @@ test("the whole sky is in the first view, and on a phone it stays there with its
     assert.ok(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"));
     await page.close();
   }
+});
+
+test("hashes are folded; high contrast, print and bookmarks lack nothing", async () => {
+  const page = await visit.open("", (p) => p.setViewport({ width: 390, height: 844 }));
+  await drawn(page);
+  const there = (selector: string) => page.$eval(selector, (element) => element.checkVisibility());
+  const style = (selector: string, name: string) =>
+    page.$eval(selector, (element, key) => getComputedStyle(element).getPropertyValue(key), name);
+  assert.not(await there("#run-identity"));
+  assert.match(await text(page, "run-identity"), /^[0-9a-f]{64}$/);
+  // the row of views is longer than a phone is wide: it fades out, and the chosen one is in sight
+  assert.match(await style("#tabs", "mask-image"), /gradient/);
+  await page.click("#tab-convergence");
+  await page.waitForSelector("#tab-convergence[aria-selected='true']");
+  const [row, tab] = await page.evaluate(() =>
+    ["tabs", "tab-convergence"].map((id) => (document.getElementById(id) as HTMLElement).getBoundingClientRect().right),
+  );
+  assert.ok(tab <= row + 1, `${tab} in ${row}`);
+  assert.match(await page.title(), /^Path lengths, η = 0\.1, 1 PV · larmor$/);
+
+  const session = await page.createCDPSession();
+  const forced = [{ name: "forced-colors", value: "active" }];
+  await session.send("Emulation.setEmulatedMedia", { features: forced });
+  for (const [chosen, other] of [
+    ["#tab-convergence", "#tab-sky"],
+    ["#presets [aria-pressed='true']", "#presets [aria-pressed='false']"],
+  ]) {
+    if (chosen.startsWith("#presets")) await page.click("#presets button");
+    await page.waitForSelector(chosen);
+    assert.is.not(await style(chosen, "background-color"), await style(other, "background-color"), chosen);
+  }
+
+  await session.send("Emulation.setEmulatedMedia", { media: "print", features: [] });
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  assert.match(await text(page, "printed"), new RegExp(`^${visit.origin}/.*, 20\\d\\d-\\d\\d-\\d\\d$`));
+  for (const selector of ["#printed", "#run-identity", "#says"]) assert.ok(await there(selector), selector);
+  for (const selector of ["#controls", "#tabs", "#presets"]) assert.not(await there(selector), selector);
+  const { version } = JSON.parse(await readFile("package.json", "utf8"));
+  assert.match(await page.$eval("footer", (footer) => footer.textContent ?? ""), `larmor ${version} (MIT licence)`);
+  const picture = await page.$eval("[property='og:image']", (meta) => meta.getAttribute("content"));
+  assert.is((await fetch(`${visit.origin}/${picture}`)).status, 200);
+  await page.close();
 });
 
 test("a realisation is picked by its number, and its sky opens, by keys alone", async () => {

@@ -7,6 +7,7 @@ import type { CDPSession, Page } from "puppeteer-core";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { lineOf } from "../../page/lines.js";
+import { VIEWS } from "../../page/state.js";
 import { serve } from "./chromium.js";
 import { address, drawn, idle, pause, SMALL, SMALL_CONFIG, text, until, type Visitor, visitor } from "./visitor.js";
 
@@ -157,6 +158,8 @@ test("once loaded it needs no network: it computes, and can be opened again", as
   await until(page, "status", /^Done: 6 of 6/);
   await page.goto(`${gone.origin}/?again`);
   await drawn(page);
+  await page.goto(`${gone.origin}/docs/index.html`);
+  assert.match(await page.$eval("body", (body) => body.innerText), /no network, and this page was not visited before/);
   await page.close();
 });
 
@@ -192,10 +195,28 @@ test("the star is dragged by mouse and by keys: circles, sentence, address follo
   await star?.focus();
   await page.keyboard.press("Home");
   await until(page, "says", /^Gradient 90° from/);
+  const radii = (selector: string) =>
+    page.$$eval(`.skies section:not(.beside) ${selector}`, (all) => all.map((ring) => Number(ring.getAttribute("r"))));
+  const middle = (values: number[]) => values.sort((a, b) => a - b)[25];
+  const [predicted, across] = [await radii(".prediction"), middle(await radii(".circle circle:first-child"))];
+  // both ends of the regular field lie well within the map, so that neither clump is cut
+  const ends = await page.$$eval(".skies section:not(.beside) svg", ([map]) => {
+    const { left, width } = map.getBoundingClientRect();
+    const names = [...map.querySelectorAll("text")].filter(({ textContent }) => /B₀$/.test(textContent ?? ""));
+    return names.map((name) => {
+      const word = name.getBoundingClientRect();
+      return ((word.left + word.right) / 2 - left) / width;
+    });
+  });
+  assert.is(ends.length, 2);
+  for (const end of ends) assert.ok(end > 0.1 && end < 0.9, `${ends}`);
   for (let press = 0; press < 18; press++) await page.keyboard.press("ArrowRight");
   // along the field the dipole is what diffusion predicts, and more
   await until(page, "says", /^Gradient 0° from .* median 1\.\d×10⁻² ?, 1\d\d % of|^Gradient 0° from .* 1\d\d % of/);
   await address(page, /gradient_deg=\[0,0\]/);
+  // on a scale that stays: the circles grow, that of the prediction does not
+  assert.equal(await radii(".prediction"), predicted);
+  assert.ok(middle(await radii(".circle circle:first-child")) > 10 * across);
   assert.is(await page.$eval("[data-drag='gradient']", (handle) => handle.getAttribute("aria-valuenow")), "0");
   assert.is(page.workers().length, 0);
   assert.equal(complaints, []);
@@ -297,7 +318,75 @@ test("a value that cannot be taken is quoted as it was typed, with what is expec
     assert.is(await page.$(`#${name}-problem`), null);
     assert.is(await page.$eval("#start", (start) => (start as HTMLButtonElement).disabled), false);
   }
+  // of what is looked at: nothing to start, but a field that is not obeyed says so
+  await page.$eval("[name=per_kpc]", (element) => {
+    (element as HTMLInputElement).value = "-1";
+    element.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  assert.match(
+    await text(page, "per_kpc-problem"),
+    /found "-1", expected a number from .*; the value before it is shown/,
+  );
   await page.close();
+});
+
+/** What a visitor of a view can change, and to what. */
+const CHANGES: Record<string, string> = {
+  longitude: "40",
+  latitude: "25",
+  per_kpc: "0.3",
+  kind: "matched",
+  convention: "arrival",
+  realisation: "1",
+  map_nside: "16",
+  group: "",
+};
+
+test("each control that a view shows changes what is seen", async () => {
+  const idle = new Set<string>();
+  for (const view of Object.keys(VIEWS)) {
+    const isClose = view === "arrival" || view === "paths";
+    const page = await open(isClose ? `${SMALL.replace("view=sky", `view=${view}`)}&map_nside=4` : `view=${view}`);
+    if (isClose) await (await page.waitForSelector("#follow"))?.click();
+    await drawn(page);
+    const used = await page.evaluate(async (changes) => {
+      const frames = async (many: number) => {
+        for (let frame = 0; frame < many; frame++) await new Promise(requestAnimationFrame);
+      };
+      const seen = () =>
+        ["figure", "says", "caption", "figure-title"]
+          .map((id) => (document.getElementById(id)?.innerHTML ?? "").replace(/(id="|url\(#)[^")]*/g, ""))
+          .join();
+      const answers: [string, boolean][] = [];
+      await frames(10);
+      for (const [name, value] of Object.entries(changes)) {
+        const field = document.querySelector(`[name=${name}]`) as HTMLInputElement;
+        if (!field.checkVisibility()) continue;
+        const usual = field.value;
+        // the other turbulence level, where there is one
+        const level = (text: string) => text.split(" ")[0];
+        const groups = name === "group" ? [...(field as unknown as HTMLSelectElement).options] : [];
+        const other = groups.map((option) => option.value).find((text) => level(text) !== level(usual));
+        if (name === "group" && other === undefined) continue;
+        const before = seen();
+        const set = async (to: string) => {
+          field.value = to;
+          for (const event of ["input", "change"]) field.dispatchEvent(new Event(event, { bubbles: true }));
+          for (let wait = 0; wait < 60 && seen() === before; wait++) await frames(1);
+        };
+        await set(other ?? value);
+        answers.push([name, seen() !== before]);
+        field.value = usual;
+        for (const event of ["input", "change"]) field.dispatchEvent(new Event(event, { bubbles: true }));
+        await frames(6);
+      }
+      return answers;
+    }, CHANGES);
+    for (const [name, isUsed] of used) if (!isUsed) idle.add(`${view}: ${name}`);
+    console.log(`${view}: ${used.map(([name]) => name).join(", ")}`);
+    await page.close();
+  }
+  assert.equal([...idle], []);
 });
 
 const HOSTILE: [string, string, RegExp][] = [

@@ -84,6 +84,18 @@ test("each particle's path, and the field lines, are there in their colours, by 
   assert.ok(pixels("5 5 4", "5 5 5") > 100, "field lines");
   assert.ok(pixels("15 15 15") > 0.7 * pixels(...found.keys()), "white between");
   assert.is(await page.$eval(".scene", (scene) => scene.getAttribute("role")), "img");
+  // what is what is written in the picture, and no name lies outside
+  assert.match(await page.$eval(".scene .scale", (scale) => scale.textContent ?? ""), /dot: the observer.*gyroradi/);
+  const outside = await page.$$eval(".names span", (all) => {
+    const box = (document.querySelector(".scene") as Element).getBoundingClientRect();
+    return all.filter((name) => {
+      const { left, right, top, bottom } = name.getBoundingClientRect();
+      return left < box.left || right > box.right || top < box.top || bottom > box.bottom;
+    }).length;
+  });
+  assert.is(outside, 0);
+  await page.setViewport({ width: 360, height: 740 });
+  assert.ok(await page.$eval("#camera", (camera) => camera.clientHeight < 70), "the sliders leave room for the view");
   // a warning of the graphics driver about the screenshot
   assert.equal(
     solid.complaints.filter((line) => !/GPU stall due to ReadPixels/.test(line)),

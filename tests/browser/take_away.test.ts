@@ -28,17 +28,22 @@ test.after(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+/** Its downloads go to the folder. */
+async function keep(page: Page): Promise<void> {
+  const session = await page.createCDPSession();
+  await session.send("Browser.setDownloadBehavior", {
+    behavior: "allow",
+    downloadPath: folder,
+    browserContextId: page.browserContext().id,
+  });
+}
+
 /** A page with the small run computed, whose downloads go to the folder. */
 async function computed(hash = SMALL): Promise<Page> {
   const page = await visit.open(hash, async (p) => {
-    const session = await p.createCDPSession();
     // Plot moves lines by half a pixel where the screen is coarse; in Node there is no screen
     await p.setViewport({ width: 800, height: 600, deviceScaleFactor: 2 });
-    await session.send("Browser.setDownloadBehavior", {
-      behavior: "allow",
-      downloadPath: folder,
-      browserContextId: p.browserContext().id,
-    });
+    await keep(p);
   });
   await page.click("#start");
   await until(page, "status", /^Done: 6 of 6 realisations/);
@@ -115,6 +120,43 @@ test("before there is a figure or a result, the buttons say so", async () => {
   await until(page, "figure-note", /no figure to take away yet/);
   await page.click("#save-lines");
   await until(page, "figure-note", /No realisation was computed here yet/);
+  await page.close();
+});
+
+test("the published realisations can be taken away, all groups of them", async () => {
+  const page = await visit.open("", keep);
+  const lines = String(await downloaded(page, "#save-lines", "published.jsonl"))
+    .trimEnd()
+    .split("\n");
+  assert.is(lines.length, 300);
+  assert.match(lines[0], /^\{"turbulence_level":1,"rigidity_TV":10,"realisation":0,.*"response_pc":\[\[\[/);
+  await until(page, "figure-note", /^These are the published realisations at their last path length/);
+  assert.equal(visit.complaints, []);
+  await page.close();
+});
+
+test("where the page has no clipboard, the link and the commands are shown, selected, in a place of their own", async () => {
+  const page = await visit.open(SMALL, (p) =>
+    p
+      .evaluateOnNewDocument(() => Object.defineProperty(Navigator.prototype, "clipboard", { get: () => undefined }))
+      .then(),
+  );
+  const shown = () =>
+    page.$eval("#by-hand", (element) => {
+      const box = element as HTMLTextAreaElement;
+      const selected = box.value.slice(box.selectionStart, box.selectionEnd);
+      return { text: box.value, isSelected: document.activeElement === box && selected === box.value };
+    });
+  await page.click("#copy-link");
+  await until(page, "figure-note", /does not let the page copy\. The text is selected below/);
+  assert.equal(await shown(), { text: page.url(), isSelected: true });
+  assert.match(page.url(), /#.*ensemble\.realisations=6/);
+  assert.is(await page.$eval("#node", (node) => (node as HTMLDetailsElement).open), false);
+  await page.click("#node summary");
+  await until(page, "command", /^larmor run/);
+  await page.click("#copy-command");
+  await page.waitForFunction("/^larmor run/.test(document.getElementById('by-hand').value)");
+  assert.equal(await shown(), { text: await text(page, "command"), isSelected: true });
   await page.close();
 });
 

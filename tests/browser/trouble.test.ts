@@ -1,8 +1,11 @@
 // What can happen to a tab while it computes: the page says so, and what was computed is kept.
 import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { Page } from "puppeteer-core";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { serve } from "./chromium.js";
 import { drawn, pause, SMALL, text, until, type Visitor, visitor } from "./visitor.js";
 
 /** Long enough to be interrupted. */
@@ -99,6 +102,28 @@ test("a worker that cannot be started is said, and what was computed is kept", a
   await page.click("#start");
   await until(page, "status", /What was computed is kept \([1-9]\d* of 400 realisations\)/);
   await drawn(page);
+  await page.close();
+});
+
+test("from a disk, without its script, or without any script, a sentence says why, and no Start is offered", async () => {
+  const page = await visit.browser.newPage();
+  const cannotStart = () => page.$eval("#start", (start) => (start as HTMLButtonElement).disabled);
+  await page.goto(pathToFileURL(resolve("dist/page/index.html")).href);
+  await until(page, "not-running", /^Opened from a disk, .* npx serve dist\/page$/);
+  assert.ok(await cannotStart());
+  const gone = await serve("dist/page", { "/page.js": null });
+  await page.goto(`${gone.origin}/`);
+  await until(page, "not-running", /^The script of this page, http:.*\/page\.js, could not be loaded\.$/);
+  assert.ok(await cannotStart());
+  gone.close();
+
+  await page.setJavaScriptEnabled(false);
+  await page.goto(`${visit.origin}/`);
+  const there = (selector: string) => page.$eval(selector, (element) => element.getClientRects().length > 0);
+  assert.match(await page.$eval("noscript .message", (element) => element.textContent ?? ""), /JavaScript, .* off/);
+  assert.ok((await there("noscript .message")) && (await there("img.still")));
+  assert.not(await there("#page"), "no form that does nothing");
+  assert.ok(await page.$eval("img.still", (image) => (image as HTMLImageElement).naturalWidth > 500));
   await page.close();
 });
 

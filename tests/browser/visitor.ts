@@ -51,6 +51,8 @@ export async function visitor(launched = launch()): Promise<Visitor> {
         if (!request.url().startsWith(host.origin) && !/^(blob|data):/.test(request.url()))
           complaints.push(request.url());
       });
+      // what tsx wraps named functions with, also those that are evaluated in the page
+      await page.evaluateOnNewDocument("globalThis.__name = (named) => named");
       await prepare?.(page);
       await page.goto(`${host.origin}/${hash === "" ? "" : `#${hash}`}`);
       await page.waitForFunction("document.querySelector('#tabs button') !== null", { timeout: 20_000 });
