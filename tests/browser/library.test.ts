@@ -14,9 +14,14 @@ const CONFIG: ConfigInput = {
 
 const PAGE = `<!doctype html><title>larmor</title><script type="module">
   import { resolveConfig, run } from "/dist/browser/index.js";
-  globalThis.lines = async (input, workers) => {
+  globalThis.parts = async (input) => {
+    const parts = [];
+    for await (const _ of run(resolveConfig(input), { workers: 1, progress: (_, part) => parts.push(part) }));
+    return parts;
+  };
+  globalThis.lines = async (input, workers, worker) => {
     const records = [];
-    for await (const { record } of run(resolveConfig(input), { workers })) records.push(JSON.stringify(record));
+    for await (const { record } of run(resolveConfig(input), { workers, worker })) records.push(JSON.stringify(record));
     return records.sort();
   };
   globalThis.ready = true;
@@ -94,6 +99,41 @@ test("the library on another host that allows it computes on workers, too", asyn
   } finally {
     elsewhere.close();
   }
+});
+
+test("run starts the workers that it is given: a script by its address, from another host too, or what makes one", async () => {
+  const elsewhere = await serve(process.cwd(), {}, { "access-control-allow-origin": "*" });
+  const page = await chromium.browser.newPage();
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(request.url()));
+  await page.goto(`${host.origin}/`);
+  await page.waitForFunction("globalThis.ready", { timeout: 20_000 });
+  const [own, far] = [host.origin, elsewhere.origin].map((origin) => `${origin}/dist/browser/worker.js`);
+  try {
+    const usual = await page.evaluate(`globalThis.lines(${JSON.stringify(CONFIG)}, 1)`);
+    for (const worker of [
+      `new URL("${own}?mine")`,
+      `new URL("${far}")`,
+      `() => { globalThis.made = (globalThis.made ?? 0) + 1; return new Worker("${own}?made", { type: "module" }); }`,
+    ])
+      assert.equal(await page.evaluate(`globalThis.lines(${JSON.stringify(CONFIG)}, 1, ${worker})`), usual, worker);
+    assert.is(await page.evaluate("globalThis.made"), 1);
+    for (const address of [`${own}?mine`, `${own}?made`]) assert.ok(asked.includes(address), `${address}: ${asked}`);
+  } finally {
+    await page.close();
+    elsewhere.close();
+  }
+});
+
+test("progress of a run comes with each block of directions, before a realisation is complete", async () => {
+  const page = await chromium.browser.newPage();
+  await page.goto(`${host.origin}/`);
+  await page.waitForFunction("globalThis.ready", { timeout: 20_000 });
+  // 192 directions are three blocks
+  const input = { ...CONFIG, particles: { rigidity_TV: [1000], nside: 4 }, ensemble: { realisations: 1 } };
+  const parts = (await page.evaluate(`globalThis.parts(${JSON.stringify(input)})`)) as number[];
+  assert.equal(parts, [1 / 3, 1 / 3, 1 / 3]);
+  await page.close();
 });
 
 test("a worker that is not there, or may not be fetched, is named by its address", async () => {

@@ -1,7 +1,7 @@
 // The package as others use it: packed, installed into an empty project, and used there by Node, by a page without a bundler,
 // in a worker, and with each of the usual bundlers; and how large it is.
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
@@ -11,27 +11,34 @@ import * as assert from "uvu/assert";
 import { createServer, build as viteBuild } from "vite";
 import webpack from "webpack";
 import { execute, installed, npm } from "../unit/package/packed.js";
-import { launch, serve } from "./chromium.js";
+import { firefox, type Launched, launch, launchFirefox, serve } from "./chromium.js";
 
 const test = suite("package");
 let app: string;
-let chromium: Awaited<ReturnType<typeof launch>>;
+let chromium: Launched;
+/** undefined where there is none */
+let fox: Launched | undefined;
 let host: Awaited<ReturnType<typeof serve>>;
 
 test.before(async () => {
   app = await installed("app");
   await cp("examples/embed", app, { recursive: true });
-  [chromium, host] = await Promise.all([launch(), serve(app)]);
+  [chromium, fox, host] = await Promise.all([
+    launch(),
+    firefox === undefined ? undefined : launchFirefox(),
+    serve(app),
+  ]);
 });
 
 test.after(async () => {
   await chromium?.close();
+  await fox?.close();
   host?.close();
 });
 
 /** Opens a page of the project and waits until it says that it is done; its text. */
-async function textOf(path: string, origin = `${host.origin}/`): Promise<string> {
-  const page = await chromium.browser.newPage();
+async function textOf(path: string, origin = `${host.origin}/`, { browser } = chromium): Promise<string> {
+  const page = await browser.newPage();
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(String(error)));
   page.on("requestfailed", (request) => errors.push(request.url()));
@@ -54,39 +61,51 @@ test("Node finds the library by its name, and the command line", async () => {
   assert.match(cli.stdout, /^(larmor )?\d+\.\d+\.\d+/);
 });
 
-test("a page of twenty lines computes, without a bundler", async () => {
+/** A test of an example in each browser. */
+function inBrowsers(name: string, check: (launched: Launched) => Promise<void>): void {
+  test(`${name}, in Chromium`, () => check(chromium));
+  (firefox === undefined ? test.skip : test)(`${name}, in Firefox`, () => check(fox as Launched));
+}
+
+inBrowsers("a page of twenty lines computes, without a bundler", async (launched) => {
   const lines = (await readFile(join(app, "page.html"), "utf8")).trimEnd().split("\n");
   assert.ok(lines.length <= 21, `${lines.length} lines`);
-  assert.match(await textOf("page.html"), /^8 of 8 realisations, amplitudes of the mean dipoles \d/);
-});
-
-test("<larmor-sky> draws records, its star is moved by keys, an event tells; it is small", async () => {
-  const page = await chromium.browser.newPage();
-  await page.goto(`${host.origin}/sky.html`);
-  await page.waitForSelector("#out[data-done]", { timeout: 20_000 });
-  const sky = await page.$("larmor-sky");
-  const inside = (script: string) =>
-    page.evaluate(`(() => { const sky = document.querySelector("larmor-sky"); return ${script}; })()`);
-  assert.is(await inside("sky.shadowRoot.querySelectorAll('.circle').length"), 4);
-  assert.match(String(await inside("sky.sentence")), /^Gradient 90° from the line of B₀: the 4 dipoles/);
-  await page.evaluate(`document.querySelector("larmor-sky").shadowRoot.querySelector("[data-drag]").focus()`);
-  await page.keyboard.press("ArrowLeft");
-  assert.is(await page.$eval("#out", (out) => out.textContent), "95 0");
-  assert.is(await sky?.evaluate((element) => element.getAttribute("gradient")), "95 0");
   assert.match(
-    String(
-      await inside(
-        "(() => { try { sky.records = [{ turbulence_level: 1, rigidity_TV: 1 }, { turbulence_level: 0.1, rigidity_TV: 1 }]; } catch (error) { return error.message; } })()",
-      ),
-    ),
-    /one group expected/,
+    await textOf("page.html", undefined, launched),
+    /^8 of 8 realisations, amplitudes of the mean dipoles \d/,
   );
-  await page.close();
-  const bytes = gzipSync(await readFile(join(app, "node_modules/larmor/dist/browser/sky.js"))).length;
-  assert.ok(bytes < 20_000, `${bytes} bytes compressed`);
 });
 
-test("a worker traces particles", async () => {
+inBrowsers(
+  "<larmor-sky> draws records, its star is moved by keys, an event tells; it is small",
+  async ({ browser }) => {
+    const page = await browser.newPage();
+    await page.goto(`${host.origin}/sky.html`);
+    await page.waitForSelector("#out[data-done]", { timeout: 20_000 });
+    const sky = await page.$("larmor-sky");
+    const inside = (script: string) =>
+      page.evaluate(`(() => { const sky = document.querySelector("larmor-sky"); return ${script}; })()`);
+    assert.is(await inside("sky.shadowRoot.querySelectorAll('.circle').length"), 4);
+    assert.match(String(await inside("sky.sentence")), /^Gradient 90° from the line of B₀: the 4 dipoles/);
+    await page.evaluate(`document.querySelector("larmor-sky").shadowRoot.querySelector("[data-drag]").focus()`);
+    await page.keyboard.press("ArrowLeft");
+    assert.is(await page.$eval("#out", (out) => out.textContent), "95 0");
+    assert.is(await sky?.evaluate((element) => element.getAttribute("gradient")), "95 0");
+    assert.match(
+      String(
+        await inside(
+          "(() => { try { sky.records = [{ turbulence_level: 1, rigidity_TV: 1 }, { turbulence_level: 0.1, rigidity_TV: 1 }]; } catch (error) { return error.message; } })()",
+        ),
+      ),
+      /one group expected/,
+    );
+    await page.close();
+    const bytes = gzipSync(await readFile(join(app, "node_modules/larmor/dist/browser/sky.js"))).length;
+    assert.ok(bytes < 20_000, `${bytes} bytes compressed`);
+  },
+);
+
+inBrowsers("a worker traces particles", async (launched) => {
   await writeFile(
     join(app, "in_worker.html"),
     `<pre id="out"></pre><script type="module">
@@ -95,7 +114,7 @@ test("a worker traces particles", async () => {
        worker.postMessage({ seed: 5, directions: new Float64Array([1, 0, 0]), paths: [1, 2] });
      </script>`,
   );
-  assert.is(await textOf("in_worker.html"), "6 6");
+  assert.is(await textOf("in_worker.html", undefined, launched), "6 6");
 });
 
 /** The bytes of this are known from Node. `before` runs first. */
@@ -187,6 +206,36 @@ test("esbuild bundles it; the worker is put beside the bundle, the kernel anywhe
   await cp(join(library, "kernel.wasm"), join(outdir, "assets/kernel.wasm"));
   await cp(join(root, "index.html"), join(outdir, "index.html"));
   assert.is(await textOf("with_esbuild/dist/index.html"), await inNode());
+});
+
+inBrowsers("larmor/figures draws in a page, with Plot and d3 of that page's own", async (launched) => {
+  const root = join(app, "figures");
+  await mkdir(root, { recursive: true });
+  await writeFile(join(root, "index.html"), DOCUMENT);
+  await build({
+    stdin: {
+      contents: `
+        import { realise, resolveConfig } from "larmor";
+        import { drawFigure } from "larmor/figures";
+        const config = resolveConfig(${JSON.stringify({ ...INPUT, ensemble: { realisations: 4 } })});
+        const records = [];
+        for (const k of [3, 1, 0, 2]) records.push(await realise(config, k));
+        const { svg, table } = drawFigure("fig4", config, records, document);
+        const out = document.getElementById("out");
+        out.textContent = new DOMParser().parseFromString(svg, "image/svg+xml").querySelector("title").textContent + "; " + table.rows.length + " rows";
+        out.dataset.done = "yes";`,
+      resolveDir: app,
+    },
+    bundle: true,
+    format: "esm",
+    target: "es2022",
+    outfile: join(root, "app.js"),
+    logLevel: "error",
+    // the packages that who embeds it has installed
+    nodePaths: [resolve("node_modules")],
+  });
+  await cp(join(app, "node_modules/larmor/dist/browser/kernel.wasm"), join(root, "kernel.wasm"));
+  assert.match(await textOf("figures/index.html", undefined, launched), /^Dipoles of 4 realisations .*; \d+ rows$/);
 });
 
 /** Bytes of a minified bundle, as it is and compressed. */

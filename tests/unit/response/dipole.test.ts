@@ -6,6 +6,7 @@ import {
   amplitude,
   debiasedSquare,
   dipole,
+  dipoles,
   gradientVector,
   inConvention,
   noiseVariance,
@@ -37,6 +38,17 @@ test("isotropic diffusion: the dipole points against the gradient, and a telesco
   assert.equal(directionDeg(delta), [270, 0]);
   assert.equal(directionDeg(inConvention(delta, "arrival")), [90, 0]);
   assert.equal(inConvention(delta, "momentum"), delta);
+});
+
+test("the dipoles of an ensemble are those of its records one by one, at the last path length", () => {
+  const g = gradientVector(30, 20, 0.14);
+  const responses = [diagonal(-1, -2, -3), diagonal(5, 0, 1), diagonal(0, 7, 0)];
+  const records = responses.map((last) => ({ response_pc: [diagonal(99, 99, 99), last] }));
+  assert.equal(
+    Array.from(dipoles(records, g)),
+    responses.flatMap((R) => dipole(R, g)),
+  );
+  assert.is(dipoles([], g).length, 0);
 });
 
 test("a gradient has its size in 1/pc and its direction in the paper's frame", () => {
