@@ -33,7 +33,7 @@ export interface DiffusionStatistics {
 }
 
 /** Of a symmetric tensor. */
-interface Invariants {
+export interface Invariants {
   isotropic: number;
   parallel: number;
   perpendicular: number;

@@ -1,15 +1,66 @@
 // The scatter between realisations as numbers for fits of spectra and anisotropy together: a/a_iso, directions, and D, of one
-// group at one path length.
+// group at one path length. Of each record only the numbers that this takes are kept, side by side in blocks of memory.
 
+import type { Group } from "../config/config.js";
 import type { RealisationRecord } from "../flight/record.js";
 import { aroundAxis } from "../sky/around_axis.js";
 import { angleDeg, directionVector, scaled, type Vector } from "../sky/directions.js";
 import { type Measured, meanWithError, medianWithError, quantile } from "../statistics/jackknife.js";
+import { Layout, type Row } from "../statistics/rows.js";
 import { antisymmetricPart, diffusionMSD, isotropicPrediction } from "./diffusion.js";
-import { invariants, responseInvariants } from "./diffusion_statistics.js";
+import { type Invariants, invariants, responseInvariants } from "./diffusion_statistics.js";
 import { amplitude, dipole, noiseVarianceOfHalves } from "./dipole.js";
 
 const PER_KPC = 1e-3;
+
+/** What is kept of a realisation at one path length. */
+interface Kept {
+  response_pc: number[][];
+  response_halves_pc: number[][][];
+  /** of the displacements: D/c in pc */
+  msd: Invariants;
+}
+
+const KEPT = new Layout<Kept>({
+  response_pc: [3, 3],
+  response_halves_pc: [2, 3, 3],
+  msd: { isotropic: [], parallel: [], perpendicular: [] },
+});
+/** Of one block of memory. */
+const REALISATIONS = 256;
+
+/** The realisations of one group. */
+export interface GroupScatter {
+  group: Group;
+  /** direction of the regular field; null: none, or none that is asked about */
+  field_deg: readonly [number, number] | null;
+  /** [path][realisation] */
+  rows: Row<Kept>[][];
+  /** that the next rows lie in */
+  block: Float64Array;
+}
+
+export const emptyScatter = (group: Group, field_deg: readonly [number, number] | null): GroupScatter => ({
+  ...{ group, field_deg, rows: group.path_pc.map(() => []), block: new Float64Array(0) },
+});
+
+/** Adds the record of one realisation of the group. */
+export function addToScatter(scatter: GroupScatter, record: RealisationRecord): void {
+  const { rows, field_deg } = scatter;
+  const { response_pc, response_halves_pc, displacement_pc2, path_pc } = record;
+  const place = (rows[0].length % REALISATIONS) * rows.length;
+  if (place === 0) scatter.block = new Float64Array(REALISATIONS * rows.length * KEPT.width);
+  const b = fieldVector(field_deg);
+  diffusionMSD(displacement_pc2, path_pc).forEach((D, path) => {
+    const row = KEPT.row(scatter.block, (place + path) * KEPT.width);
+    const halves = response_halves_pc[path];
+    KEPT.write(row, { response_pc: response_pc[path], response_halves_pc: halves, msd: invariants(D, b) });
+    rows[path].push(row);
+  });
+}
+
+const fieldVector = (field_deg: readonly [number, number] | null): Vector =>
+  field_deg === null ? [0, 0, 0] : directionVector(...field_deg);
 
 /** Quantiles over realisations and the directions of the gradient around B0; momentum convention. */
 export interface Scatter {
@@ -46,33 +97,25 @@ export const gradientsAt = (angle_deg: number, field_deg: readonly [number, numb
       ]
     : aroundAxis(field_deg, angle_deg);
 
-/**
- * @param records of one group, at least one
- * @param field_deg direction of the regular field; null: none
- */
-export function scatterOf(
-  records: readonly RealisationRecord[],
-  path: number,
-  angle_deg: number,
-  field_deg: readonly [number, number] | null,
-): Scatter {
-  const a_iso = isotropicPrediction(records[0].rigidity_TV, 1) / PER_KPC;
+/** Of at least one realisation. */
+export function scatterOf({ group, field_deg, rows }: GroupScatter, path: number, angle_deg: number): Scatter {
+  const a_iso = isotropicPrediction(group.rigidity_TV, 1) / PER_KPC;
   const ratios: number[][] = [];
   const toField: number[] = [];
   const toGradient: number[] = [];
   let noise = 0;
   const gradients = gradientsAt(angle_deg, field_deg);
   const field = field_deg && directionVector(...field_deg);
-  for (const { response_pc, response_halves_pc } of records) {
+  for (const { response_pc, response_halves_pc } of rows[path]) {
     ratios.push(
       gradients.map((g) => {
-        const delta = dipole(response_pc[path], g);
+        const delta = dipole(response_pc, g);
         if (field !== null) {
           const angle = angleDeg(delta, field);
           toField.push(Math.min(angle, 180 - angle));
         }
         toGradient.push(angleDeg(delta, scaled(g, -1)));
-        noise += noiseVarianceOfHalves(response_halves_pc[path], g);
+        noise += noiseVarianceOfHalves(response_halves_pc, g);
         return amplitude(delta) / a_iso;
       }),
     );
@@ -94,23 +137,17 @@ export function scatterOf(
 }
 
 /** Of the mean tensors at one path length. */
-export function coefficientsOf(
-  records: readonly RealisationRecord[],
-  path: number,
-  field_deg: readonly [number, number] | null,
-): Coefficients {
-  const field = field_deg && directionVector(...field_deg);
-  const b = field ?? [0, 0, 0];
-  const tgk = records.map(({ response_pc }) => responseInvariants(response_pc[path], b));
-  const msd = records.map(({ displacement_pc2, path_pc }) =>
-    invariants(diffusionMSD(displacement_pc2, path_pc)[path], b),
-  );
+export function coefficientsOf({ field_deg, rows }: GroupScatter, path: number): Coefficients {
+  const b = fieldVector(field_deg);
+  const own = rows[path];
+  const tgk = own.map(({ response_pc }) => responseInvariants(response_pc, b));
+  const msd = own.map((row) => row.msd);
   const mean = (values: number[]) => meanWithError(Float64Array.from(values));
-  const about = (values: number[]) => (field === null ? null : mean(values));
+  const about = (values: number[]) => (field_deg === null ? null : mean(values));
   return {
     parallel_tgk: about(tgk.map(({ parallel }) => parallel)),
     perpendicular_tgk: about(tgk.map(({ perpendicular }) => perpendicular)),
-    drift: about(records.map(({ response_pc }) => antisymmetricPart(response_pc[path], b) / -3)),
+    drift: about(own.map(({ response_pc }) => antisymmetricPart(response_pc, b) / -3)),
     parallel_msd: about(msd.map(({ parallel }) => parallel)),
     perpendicular_msd: about(msd.map(({ perpendicular }) => perpendicular)),
     isotropic_tgk: mean(tgk.map(({ isotropic }) => isotropic)),

@@ -1,10 +1,9 @@
 // What a fit of spectra and anisotropy together needs of a run: the scatter of the dipole, and D.
 
-import type { RealisationRecord } from "../../flight/record.js";
 import { densityNames, mixedDipoles, mixedStatistics } from "../../response/density_mixture.js";
 import { GRADIENT_PER_KPC, gradientVector } from "../../response/dipole.js";
 import { isOf, type Sample } from "../../response/sample.js";
-import { coefficientsOf, scatterOf } from "../../response/scatter.js";
+import { addToScatter, coefficientsOf, emptyScatter, type GroupScatter, scatterOf } from "../../response/scatter.js";
 import { AROUND } from "../../sky/around_axis.js";
 import { writeWhole } from "../../store/disk.js";
 import { isFolder, isThere, Run } from "../../store/store.js";
@@ -47,12 +46,9 @@ and D_A with errors. Comments above the table say units and conventions.`,
     }
     const run = await Run.read(dir, warn);
     sayIncomplete(run);
-    const records = [...run.records()];
-    const rows = run.groups.flatMap((group) => {
-      const own = records.filter((record) => isOf(group, record));
-      const field_deg = group.regular_uG > 0 ? run.config.field.regular_direction_deg : null;
-      return own.length === 0 ? [] : group.path_pc.flatMap((_, path) => rowsAt(own, path, field_deg));
-    });
+    const rows: ReturnType<typeof rowsAt> = [];
+    for (const scatter of scatters(run))
+      for (let path = 0; path < scatter.rows.length; path++) rows.push(...rowsAt(scatter, path));
     const { larmor, numerics, config_sha256 } = run.provenance;
     const about = [`Scatter of the dipole: run ${config_sha256}, larmor ${larmor}, numerics ${numerics}`, ...ABOUT];
     const columns = Object.keys(rows[0] ?? {});
@@ -96,13 +92,31 @@ function densityTable(samples: Sample[]): Pick<Table, "columns" | "rows"> {
   return { columns: Object.keys(rows[0] ?? {}), rows: rows.map((row) => Object.values(row)) };
 }
 
-function rowsAt(records: readonly RealisationRecord[], path: number, field_deg: [number, number] | null) {
-  const D = coefficientsOf(records, path, field_deg);
-  const [{ turbulence_level, rigidity_TV, path_pc, directions }] = records;
+/** The groups that have realisations, one after the other: of one alone the numbers are in memory. */
+function* scatters(run: Run): Generator<GroupScatter> {
+  let scatter: GroupScatter | undefined;
+  // they come group by group
+  for (const record of run.records()) {
+    if (scatter === undefined || !isOf(scatter.group, record)) {
+      if (scatter !== undefined) yield scatter;
+      const group = run.groups.find((candidate) => isOf(candidate, record));
+      if (group === undefined) throw new Error("a record of no group of its run");
+      scatter = emptyScatter(group, group.regular_uG > 0 ? run.config.field.regular_direction_deg : null);
+    }
+    addToScatter(scatter, record);
+  }
+  if (scatter !== undefined) yield scatter;
+}
+
+function rowsAt(scatter: GroupScatter, path: number) {
+  const { group, field_deg, rows } = scatter;
+  const { turbulence_level, rigidity_TV, path_pc, directions } = group;
+  const D = coefficientsOf(scatter, path);
   return (field_deg === null ? [null] : ANGLES_DEG).map((angle_deg) => {
-    const { ratio, noise_ratio, to_field, to_gradient } = scatterOf(records, path, angle_deg ?? 0, field_deg);
+    const { ratio, noise_ratio, to_field, to_gradient } = scatterOf(scatter, path, angle_deg ?? 0);
+    const realisations = rows[path].length;
     return {
-      ...{ turbulence_level, rigidity_TV, path_pc: path_pc[path], directions, realisations: records.length, angle_deg },
+      ...{ turbulence_level, rigidity_TV, path_pc: path_pc[path], directions, realisations, angle_deg },
       ...Object.fromEntries(Object.entries(ratio).map(([name, value]) => [`ratio_${name}`, value])),
       noise_ratio,
       ...Object.fromEntries(["q16", "q50", "q84"].map((q) => [`to_field_${q}_deg`, to_field?.[q as "q50"] ?? null])),

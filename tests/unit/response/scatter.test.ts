@@ -1,8 +1,9 @@
 // Numbers for fits: of records whose response is known, the scatter and the coefficients are those of its formulas.
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { groups } from "../../../src/config/config.js";
 import { isotropicPrediction } from "../../../src/response/diffusion.js";
-import { coefficientsOf, gradientsAt, scatterOf } from "../../../src/response/scatter.js";
+import { addToScatter, coefficientsOf, emptyScatter, gradientsAt, scatterOf } from "../../../src/response/scatter.js";
 import { angleDeg, directionVector } from "../../../src/sky/directions.js";
 import { configOf, diagonal, NO_NOISE, recordsOf } from "../synthetic_records.js";
 
@@ -14,8 +15,14 @@ const response = [
   [0, across, -drift],
   [0, drift, across],
 ];
-const records = recordsOf(configOf([0.1], 5), () => ({ response, diffusion: diagonal(10, 0.1, 0.1), noise: NO_NOISE }));
+const config = configOf([0.1], 5);
+const records = recordsOf(config, () => ({ response, diffusion: diagonal(10, 0.1, 0.1), noise: NO_NOISE }));
 const last = records[0].path_pc.length - 1;
+const scatter = (field_deg: [number, number] | null, own = records) => {
+  const result = emptyScatter(groups(config)[0], field_deg);
+  for (const record of own) addToScatter(result, record);
+  return result;
+};
 const near = (a: number | undefined, b: number, what: string) =>
   assert.ok(a !== undefined && Math.abs(a - b) < 1e-9 * Math.max(1, Math.abs(b)), `${what}: ${a}, ${b}`);
 
@@ -35,26 +42,46 @@ test("gradients stand at the angle asked for, evenly around a field of any direc
 
 test("a/a_iso along and across the field, and where the dipole points", () => {
   const a_iso = isotropicPrediction(1000, 1) * 1000; // of 1/pc
-  const { ratio, to_field, to_gradient, noise_ratio } = scatterOf(records, last, 0, [0, 0]);
+  const { ratio, to_field, to_gradient, noise_ratio } = scatterOf(scatter([0, 0]), last, 0);
   for (const q of [ratio.q05, ratio.q50, ratio.q95]) near(q, 30 / a_iso, "along");
   near(to_field?.q50, 0, "to the field");
   near(to_gradient.q50, 0, "to the gradient");
   assert.ok(noise_ratio < 1e-9);
-  const right = scatterOf(records, last, 90, [0, 0]);
+  const right = scatterOf(scatter([0, 0]), last, 90);
   near(right.ratio.q50, Math.hypot(across, drift) / a_iso, "across");
   near(right.to_field?.q50, 90, "across: to the field");
   near(right.to_gradient.q50, (Math.atan2(drift, 0.3) * 180) / Math.PI, "the drift turns it");
 });
 
 test("D_par, D_perp and D_A of both estimators; without a field a third of the trace", () => {
-  const D = coefficientsOf(records, last, [0, 0]);
+  const D = coefficientsOf(scatter([0, 0]), last);
   near(D.parallel_tgk?.value, 10, "par");
   near(D.perpendicular_tgk?.value, 0.1, "perp");
   near(D.drift?.value, drift / 3, "D_A = r_g/3");
   near(D.parallel_msd?.value, 10, "par, msd");
   near(D.perpendicular_msd?.value, 0.1, "perp, msd");
   near(D.isotropic_tgk.value, 10.2 / 3, "trace");
-  assert.is(coefficientsOf(records, last, null).drift, null);
+  assert.is(coefficientsOf(scatter(null), last).drift, null);
+});
+
+test("of 10^4 realisations 240 bytes each at a path length are kept, in blocks, and those of the first are still read", () => {
+  const many = configOf([0.1], 1);
+  const [record] = records;
+  const result = emptyScatter(groups(many)[0], [0, 0]);
+  const count = 10_000;
+  for (let k = 0; k < count; k++) {
+    const size = 1 + k / count;
+    const scaled = record.response_pc.map((R) => R.map((row) => row.map((x) => size * x)));
+    addToScatter(result, { ...record, realisation: k, response_pc: scaled });
+  }
+  const memories = new Set(result.rows.flat().map((row) => row.memory));
+  const bytes = [...memories].reduce((sum, memory) => sum + memory.byteLength, 0);
+  // 9 + 18 + 3 numbers; the last block of 256 is not full
+  assert.ok(bytes <= (count + 256) * result.rows.length * 30 * 8, `${bytes}`);
+  const a_iso = isotropicPrediction(1000, 1) * 1000;
+  const { q05, q95 } = scatterOf(result, last, 0).ratio;
+  near(q05, (30 * (1 + (0.05 * (count - 1)) / count)) / a_iso, "5 %");
+  near(q95, (30 * (1 + (0.95 * (count - 1)) / count)) / a_iso, "95 %");
 });
 
 test.run();
