@@ -7,8 +7,7 @@ import { GRADIENT_PER_KPC, PAPER_GRADIENT } from "../response/dipole.js";
 import { decimal, decimals } from "../words/decimal.js";
 import { UsageError } from "./command.js";
 
-/** Those of maps, which are of a gradient alone. */
-export const linearOptions = {
+export const gradientOptions = {
   "gradient-deg": {
     value: "L,B",
     about: "direction of the gradient, longitude and latitude in the run's frame; default 90,0",
@@ -19,10 +18,6 @@ export const linearOptions = {
       "literal: the size given; matched: such that 3D(T)|g|/c of the simulated D(T) is the isotropic prediction for the size given; default matched at turbulence level 1, else literal",
   },
   "gradient-per-kpc": { value: "X", about: "size of the gradient in 1/kpc; default 0.14" },
-} as const;
-
-export const gradientOptions = {
-  ...linearOptions,
   density: {
     value: "NAME",
     about:

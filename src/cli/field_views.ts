@@ -42,7 +42,7 @@ export async function viewField(
   try {
     const view: FieldView = { group, realisation };
     if (need === "modes") return { ...view, modes: modesView(field, group, outer_scale_pc) };
-    if (need === "sky") return { ...view, sky: await skyView(field, group, watch) };
+    if (need === "sky") return { ...view, sky: await skyView(field, group, input.gradient.density, watch) };
     return { ...view, paths: pathsView(field, group) };
   } finally {
     field.dispose();
@@ -68,11 +68,19 @@ function modesView(field: Field, group: Group, outer_scale_pc: number): ModesVie
   return { modes: field.modes(), lines };
 }
 
-async function skyView(field: Field, group: Group, watch: Parameters<typeof backtrackSky>[3]): Promise<SkyView> {
+async function skyView(
+  field: Field,
+  group: Group,
+  density: string | undefined,
+  watch: Parameters<typeof backtrackSky>[3],
+): Promise<SkyView> {
   const nside = Math.min(SKY_NSIDE[1], Math.max(SKY_NSIDE[0], group.nside));
   const T = group.path_pc[group.path_pc.length - 1];
   const { directions, positions } = await backtrackSky(field, nside, [T], watch);
-  return { nside, directions, halves: halfSets(nside), path_pc: T, positions_pc: positions };
+  return {
+    ...{ nside, directions, halves: halfSets(nside), path_pc: T, positions_pc: positions },
+    ...(density === undefined ? {} : { contrasts: field.contrasts(density, positions, [T]) }),
+  };
 }
 
 /** Six particles that arrive from the sides of a cube. */

@@ -10,7 +10,7 @@ import { type Convention, dipole, gradientVector } from "../response/dipole.js";
 import { dipoleStatistics } from "../response/dipole_statistics.js";
 import { inOrder } from "../response/sample.js";
 import { defaultKind, sampleOf } from "../response/summary.js";
-import { directionDeg, dot, scaled } from "../sky/directions.js";
+import { directionDeg, dot, scaled, type Vector } from "../sky/directions.js";
 import { antipodes } from "../sky/healpix.js";
 import { FolderError, fileOf, groupName, type Run } from "../store/store.js";
 import { CONVENTIONS } from "./columns.js";
@@ -20,7 +20,13 @@ export interface MapChoice {
   realisation: number;
   /** default: that of the run */
   nside?: number;
-  gradient: { direction_deg: [number, number]; per_kpc: number; kind: "literal" | "matched" | null };
+  gradient: {
+    direction_deg: [number, number];
+    per_kpc: number;
+    kind: "literal" | "matched" | null;
+    /** a density of the run beside it, by name */
+    density?: string;
+  };
   convention: Convention;
   signal?: AbortSignal;
   /** called with the number of directions that are done, and of all */
@@ -48,10 +54,13 @@ export async function arrivalFITS(run: Run, group: Group, choice: MapChoice): Pr
   const flights = again ? 2 : 1;
   const watch = (before: number) => (done: number, total: number) => progress?.(before * total + done, flights * total);
   const field = await synthesise(config, realisation, group);
+  const { density } = choice.gradient;
   let arrivals: Arrivals;
+  let contrasts: Float64Array | undefined;
   try {
     // all path lengths, as the run: a step ends at each of them
     arrivals = await backtrackSky(field, nside, group.path_pc, { signal, progress: watch(0) });
+    if (density !== undefined) contrasts = field.contrasts(density, arrivals.positions, group.path_pc);
   } finally {
     field.dispose();
   }
@@ -66,9 +75,14 @@ export async function arrivalFITS(run: Run, group: Group, choice: MapChoice): Pr
   }
 
   const g = gradientVector(...choice.gradient.direction_deg, per_kpc);
-  const intensity = arrivalMap(arrivals, last, gradientOfDensity(g), convention);
+  const linear = arrivalMap(arrivals, last, gradientOfDensity(g), convention);
+  const beside = contrasts?.subarray(last * linear.length);
+  const intensity =
+    beside === undefined ? linear : inPixels(arrivals, convention, (i) => beside[i]).map((x, i) => x + linear[i]);
   const mean = intensity.reduce((a, b) => a + b, 0) / intensity.length;
-  const delta = dipole(record.response_pc[last], g);
+  const delta = dipole(record.response_pc[last], g).map(
+    (component, i) => component + (density === undefined ? 0 : (record.density_dipole?.[density][last][i] ?? 0)),
+  ) as Vector;
   const seen = convention === "arrival" ? scaled(delta, -1) : delta;
   return fitsMap({
     nside,
@@ -96,6 +110,7 @@ export async function arrivalFITS(run: Run, group: Group, choice: MapChoice): Pr
       real("GRADLAT", choice.gradient.direction_deg[1], "[deg] latitude of the gradient of f"),
       real("GRADKPC", per_kpc, "[1/kpc] size of the gradient applied"),
       ["GRADKIND", kind.toUpperCase(), "size as given, or matched to D(T)"],
+      ...densityCard(density),
       ["DIRCONV", convention.toUpperCase(), DIRCONV[convention]],
       ["FRAME", "PAPER", "the run's: (0,0) is +x, (90,0) +y, B0 as above"],
       real("DIPOLE", Math.sqrt(dot(delta, delta)), "amplitude of the dipole (from the run)"),
@@ -103,9 +118,16 @@ export async function arrivalFITS(run: Run, group: Group, choice: MapChoice): Pr
       real("DIPLAT", directionDeg(seen)[1], "[deg] its latitude, in DIRCONV"),
       ["NFAILED", arrivals.failed, "particles that used up their steps"],
     ],
-    comments: comments(config),
+    comments: comments(config, density),
   });
 }
+
+/** The line of the header that names the density beside the gradient. */
+export const densityCard = (density: string | undefined): Card[] =>
+  density === undefined ? [] : [["DENSITY", density, "density of the config beside the gradient"]];
+
+/** A map may have a density of its config. */
+export const DENSITY_COMMENT = "With DENSITY f is more by f_D(r(-BACKT_PC))/f_D(0) - 1 of that density of the config.";
 
 /** Values of the keyword DIRCONV: the meaning of a pixel's direction. */
 export const DIRCONV = { arrival: "pixel: where particles come from", momentum: "pixel: where particles go" } as const;
@@ -130,8 +152,9 @@ export function origin({ config, provenance }: Run, group: Group, realisation: n
   ];
 }
 
-const comments = (config: Config): string[] => [
+const comments = (config: Config, density: string | undefined): string[] => [
   "RELINT is f/<f> - 1 of f = 1 + g.r(-BACKT_PC), by Liouville's theorem; X, Y, Z are r(-BACKT_PC).",
+  ...(density === undefined ? [] : [DENSITY_COMMENT]),
   "PX, PY, PZ are the unit vector p(-BACKT_PC): any f(r, p) of the past is a map today. They do not turn with DIRCONV.",
   "With DIRCONV = ARRIVAL a pixel is the point of the sky that is looked at, -p/p.",
   "COORDSYS = G is the paper's use of longitude and latitude; the field's real direction on the sky is another.",
@@ -146,7 +169,7 @@ export function applied(
   group: Group,
   { realisation, gradient }: Pick<MapChoice, "realisation" | "gradient">,
 ): { record: RealisationRecord; kind: "literal" | "matched"; per_kpc: number } {
-  const kind = gradient.kind ?? defaultKind(group.turbulence_level);
+  const kind = gradient.density === undefined ? (gradient.kind ?? defaultKind(group.turbulence_level)) : "literal";
   let record: RealisationRecord | undefined;
   function* noting(): Generator<RealisationRecord> {
     for (const candidate of run.records()) {
@@ -186,18 +209,20 @@ function sameAsStored(run: Run, group: Group, computed: number[], record: Realis
 }
 
 /** One component of r(-T) or p(-T), [12 nside^2], in the pixels of the convention. */
-function component(
-  { nside }: Arrivals,
+const component = (
+  arrivals: Arrivals,
   vectors: Float64Array,
   path: number,
   convention: Convention,
   j: number,
-): Float64Array {
+): Float64Array =>
+  inPixels(arrivals, convention, (i) => vectors[3 * ((path * arrivals.directions.length) / 3 + i) + j]);
+
+/** Values of the directions, in the pixels of the convention: [12 nside^2]. */
+function inPixels({ nside }: Arrivals, convention: Convention, value: (direction: number) => number): Float64Array {
   const opposite = convention === "arrival" ? antipodes(nside) : undefined;
   const values = new Float64Array(12 * nside * nside);
-  for (let i = 0; i < values.length; i++) {
-    values[opposite ? opposite[i] : i] = vectors[3 * (path * values.length + i) + j];
-  }
+  for (let i = 0; i < values.length; i++) values[opposite ? opposite[i] : i] = value(i);
   return values;
 }
 

@@ -8,7 +8,7 @@ import { gradientVector } from "../response/dipole.js";
 import { directionDeg, dot, sinCosDeg, type Vector } from "../sky/directions.js";
 import { icrsOf, inFrame, type SkyFrame, timesTransposed } from "../sky/frames.js";
 import type { Run } from "../store/store.js";
-import { applied, DIRCONV, type MapChoice, origin } from "./arrival_map.js";
+import { applied, DENSITY_COMMENT, DIRCONV, densityCard, type MapChoice, origin } from "./arrival_map.js";
 import { fitsMap, real } from "./fits.js";
 
 /** HEALPix's value of a pixel that is not seen. */
@@ -52,17 +52,22 @@ export async function telescopeFITS(
     // particles that come from there go the other way
     return [-x, -y, -z];
   };
+  const { density } = choice.gradient;
   const field = await synthesise(run.config, choice.realisation, group);
   let arrivals: Arrivals;
+  let contrasts: Float64Array | undefined;
   try {
     arrivals = await backtrackSky(field, nside, [T], { signal: choice.signal, progress: choice.progress, turned });
+    // in the run's frame, as the density is: only the pixels were turned
+    if (density !== undefined) contrasts = field.contrasts(density, arrivals.positions, [T]);
   } finally {
     field.dispose();
   }
   const g = gradientVector(...choice.gradient.direction_deg, per_kpc);
   const { positions } = arrivals;
   const f = centres.map(
-    (_, i) => 1 + g[0] * positions[3 * i] + g[1] * positions[3 * i + 1] + g[2] * positions[3 * i + 2],
+    (_, i) =>
+      1 + g[0] * positions[3 * i] + g[1] * positions[3 * i + 1] + g[2] * positions[3 * i + 2] + (contrasts?.[i] ?? 0),
   );
   const mean = f.reduce((a, b) => a + b, 0) / f.length;
   const [south, north] = band === null ? [-1, 1] : band.map((declination) => sinCosDeg(declination)[0]);
@@ -98,6 +103,7 @@ export async function telescopeFITS(
       real("GRADLAT", view.gradient_deg[1], "[deg] latitude of the gradient of f"),
       real("GRADKPC", per_kpc, "[1/kpc] size of the gradient applied"),
       ["GRADKIND", kind.toUpperCase(), "size as given, or matched to D(T)"],
+      ...densityCard(density),
       real("MOTION", Math.sqrt(dot(motion, motion)), "Compton-Getting dipole that was added"),
       real("DIPAMP", amplitude, "amplitude of the dipole in DIPOLE"),
       real("DIPLON", longitude, "[deg] its longitude in FRAME"),
@@ -106,6 +112,7 @@ export async function telescopeFITS(
     ],
     comments: [
       "RELINT is f/<f> - 1 of f = 1 + g.r(-BACKT_PC), by Liouville's theorem, for particles of RIGIDITY.",
+      ...(density === undefined ? [] : [DENSITY_COMMENT]),
       ...view.comments.map((text) => text.replaceAll("°", " deg").replaceAll("₁₀", "10")),
       "CFGHASH, KERNHASH: SHA-256 of the config without ensemble.realisations, and of the kernel. Config:",
       canonicalJSON(storedConfig(run.config)),

@@ -41,7 +41,9 @@ const DRAWN = 1000;
 
 export function drawDipoleSky(name: string, wanted: Wanted, input: FigureInput, document: Document): Drawing {
   const missing: string[] = [];
-  if (input.gradient.per_kpc === 0) throw new FigureError(noGradient(name));
+  // a density alone has no gradient, and no prediction of isotropic diffusion
+  const sloped = input.gradient.per_kpc !== 0;
+  if (!sloped && input.gradient.density === undefined) throw new FigureError(noGradient(name));
   const sample = closest(input, wanted, name, missing);
   const { group } = sample;
   const { dipoles, statistics } = ensembleOf(input, sample, name);
@@ -58,7 +60,7 @@ export function drawDipoleSky(name: string, wanted: Wanted, input: FigureInput, 
   );
   const radius = (amplitude: number) => (LARGEST * amplitude) / largest;
   const predicted = radius(statistics.isotropic_prediction);
-  const fits = predicted <= LARGEST_CIRCLE;
+  const fits = sloped && predicted <= LARGEST_CIRCLE;
   const circles = directions.slice(0, DRAWN).map((d, k) => ({ ...place(d), r: radius(dipoles.amplitude[k]) }));
   const stroke = { stroke: INK, strokeWidth: 1, strokeOpacity: 0.75 };
   const marks: Mark[] = [
@@ -67,21 +69,29 @@ export function drawDipoleSky(name: string, wanted: Wanted, input: FigureInput, 
     ...(fits ? [symbolMark(prediction, { r: predicted, stroke: GREEN, strokeWidth: 2, strokeDasharray: "6 3" })] : []),
     symbolMark(mean, { r: radius(statistics.amplitude_of_mean), stroke: VERMILLION, strokeWidth: 2.2 }),
     ...(regular ? regularMarks(regular) : []),
-    gradientMark(input.gradient.direction_deg),
-    symbolMark(prediction, { r: 6.5, symbol: "diamond", fill: GREEN, stroke: "white", strokeWidth: 1 }),
+    ...(sloped
+      ? [
+          gradientMark(input.gradient.direction_deg),
+          symbolMark(prediction, { r: 6.5, symbol: "diamond", fill: GREEN, stroke: "white", strokeWidth: 1 }),
+        ]
+      : []),
     symbolMark(mean, { r: 5.5, symbol: "square", fill: VERMILLION, stroke: "white", strokeWidth: 1 }),
   ];
   const keys = [
     ...radiusKeys(radius, largest, statistics),
-    {
-      text: `isotropic diffusion, ${scientific(statistics.isotropic_prediction)}${fits ? "" : " (no circle: too large)"}`,
-      dot: { symbol: "diamond", fill: GREEN, stroke: "none", r: 6.5 } as const,
-    },
-    GRADIENT_KEY,
+    ...(sloped
+      ? [
+          {
+            text: `isotropic diffusion, ${scientific(statistics.isotropic_prediction)}${fits ? "" : " (no circle: too large)"}`,
+            dot: { symbol: "diamond", fill: GREEN, stroke: "none", r: 6.5 } as const,
+          },
+          GRADIENT_KEY,
+        ]
+      : []),
     ...(regular ? [REGULAR_KEY] : []),
   ];
   const notes = [
-    `Mean dipole / isotropic prediction = ${typeset(withError(statistics.ratio_to_prediction, statistics.ratio_to_prediction_error))}, ${plain(statistics.angle_deg)}° from it. Amplitudes: mean ${scientific(statistics.mean)}, median ${scientific(statistics.median)}, ${percent(statistics.fraction_above_prediction)} above the prediction; rms free of noise ${statistics.debiased.rms === null ? "not above zero" : scientific(statistics.debiased.rms)}; noise floor ${scientific(statistics.noise_floor_halves)}.`,
+    `${sloped ? `Mean dipole / isotropic prediction = ${typeset(withError(statistics.ratio_to_prediction, statistics.ratio_to_prediction_error))}, ${plain(statistics.angle_deg)}° from it. ` : `Mean dipole ${scientific(statistics.amplitude_of_mean)}. `}Amplitudes: mean ${scientific(statistics.mean)}, median ${scientific(statistics.median)}${sloped ? `, ${percent(statistics.fraction_above_prediction)} above the prediction` : ""}; rms free of noise ${statistics.debiased.rms === null ? "not above zero" : scientific(statistics.debiased.rms)}; noise floor ${scientific(statistics.noise_floor_halves)}.`,
     regular === null
       ? ""
       : `${percent(nearLine(dipoles.vector, directionVector(...regular)))} of the dipoles are within 30° of the line of B₀ (13 % if they had no preferred direction).`,
@@ -95,7 +105,7 @@ export function drawDipoleSky(name: string, wanted: Wanted, input: FigureInput, 
     title: `Dipole directions in ${count} realisations, η = ${group.turbulence_level}, ${rigidity(group.rigidity_TV)}`,
     subtitle: `${computed} ${gradientText(statistics)} Mollweide projection of the paper's frame.`,
     notes,
-    description: `Sky map of ${count} dipoles as circles, with the direction of the gradient, the prediction of isotropic diffusion and the mean dipole.`,
+    description: `Sky map of ${count} dipoles as circles, with ${sloped ? "the direction of the gradient, the prediction of isotropic diffusion and " : ""}the mean dipole.`,
     width: 772,
   })
     .plot(skyPlot(document, [], marks), { x: 16, ...SKY })
@@ -123,8 +133,12 @@ export function drawDipoleSky(name: string, wanted: Wanted, input: FigureInput, 
           amplitude: statistics.amplitude_of_mean,
           debiased_square: statistics.amplitude_of_mean_debiased_square,
         },
-        { what: "prediction", ...direction(prediction), amplitude: statistics.isotropic_prediction },
-        { what: "gradient", ...direction(input.gradient.direction_deg) },
+        ...(sloped
+          ? [
+              { what: "prediction", ...direction(prediction), amplitude: statistics.isotropic_prediction },
+              { what: "gradient", ...direction(input.gradient.direction_deg) },
+            ]
+          : []),
         ...(regular ? [{ what: "regular field", ...direction(regular) }] : []),
       ],
     });

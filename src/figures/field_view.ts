@@ -26,6 +26,8 @@ export interface SkyView {
   /** T and the positions there, [N][3] */
   path_pc: number;
   positions_pc: Float64Array;
+  /** of the density asked for: f there over f at the observer, less 1, [N]; absent: a gradient alone */
+  contrasts?: Float64Array;
 }
 
 export interface PathsView {

@@ -33,10 +33,12 @@ import {
   gradientText,
 } from "./input.js";
 
+/** In the legend: where isotropic diffusion has the dipole of the gradient. */
+const ISOTROPIC = "isotropic diffusion";
 /** Shades of the map; pixels of one shade are one path. */
 const SHADES = 41;
 
-/** The relative intensity of the realisation looked at, to first order in the gradient that is applied to it. */
+/** The relative intensity of the realisation looked at: of the gradient to first order, and of the density beside it. */
 export function intensityMap(input: FigureInput, figure: string) {
   const { group, realisation, sky } = need(input.field, "sky");
   const applied = appliedGradient(input, { group, realisation }, figure);
@@ -46,7 +48,7 @@ export function intensityMap(input: FigureInput, figure: string) {
   let mean = 0;
   for (let i = 0; i < count; i++) {
     const r = sky.positions_pc.subarray(3 * i, 3 * i + 3);
-    map[i] = gradient[0] * r[0] + gradient[1] * r[1] + gradient[2] * r[2];
+    map[i] = gradient[0] * r[0] + gradient[1] * r[1] + gradient[2] * r[2] + (sky.contrasts?.[i] ?? 0);
     mean += map[i] / count;
   }
   return {
@@ -63,11 +65,14 @@ function appliedGradient(input: FigureInput, { group, realisation }: FieldView, 
   const sample = input.samples.find((candidate) => isOf(candidate.group, group));
   if (sample === undefined) throw new FigureError("this turbulence level and rigidity are not in the run");
   const gradient = gradientOf(input, sample);
-  if (gradient.density !== undefined)
-    throw new FigureError(`${figure}: it shows the sky of a gradient alone; draw it without --density`);
-  const { kind, per_kpc, direction_deg } = gradient;
+  const { kind, per_kpc, direction_deg, density } = gradient;
   if (kind === "literal") {
-    const text = `Gradient ${plain(per_kpc, 3)}/kpc at (l, b) = (${direction_deg.join("°, ")}°), literal.`;
+    const own =
+      per_kpc === 0
+        ? "no gradient"
+        : `Gradient ${plain(per_kpc, 3)}/kpc at (l, b) = (${direction_deg.join("°, ")}°), literal`;
+    const text =
+      density === undefined ? `${own}.` : per_kpc === 0 ? `Density ${density}, ${own}.` : `${own}; density ${density}.`;
     return { per_kpc, text };
   }
   const statistics = available(dipoleStatistics(sample, gradient), figure, sample, gradient);
@@ -96,17 +101,17 @@ export function drawSky(input: FigureInput, document: Document): Drawing {
     const fill = shades[shade];
     return [Plot.geo({ type: "MultiPolygon" as const, coordinates }, { fill, stroke: fill, strokeWidth: 0.5 })];
   });
-  // the dipole of this map: R g
-  const moments = firstMoments(sky.directions, sky.positions_pc, 3);
-  const response = [moments.slice(0, 3), moments.slice(3, 6), moments.slice(6)];
-  const delta = inConvention(dipole(response, gradient), input.convention);
+  // the dipole of this map: for a gradient R g
+  const delta = inConvention([...firstMoments(sky.directions, map, 1)] as Vector, input.convention);
   const amplitude = Math.sqrt(delta[0] ** 2 + delta[1] ** 2 + delta[2] ** 2);
   const isotropic: [number, number] = [(l + (sign < 0 ? 360 : 180)) % 360, sign < 0 ? b : -b];
   const regular = group.regular_uG > 0 ? input.config.field.regular_direction_deg : null;
+  const sloped = gradient.some((component) => component !== 0);
   const symbols: Mark[] = [
     ...(regular ? regularMarks(regular) : []),
-    gradientMark([l, b]),
-    symbolMark(isotropic, { symbol: "diamond", r: 6.5, fill: GREEN, stroke: "white" }),
+    ...(sloped
+      ? [gradientMark([l, b]), symbolMark(isotropic, { symbol: "diamond", r: 6.5, fill: GREEN, stroke: "white" })]
+      : []),
     symbolMark(directionDeg(delta), { symbol: "square", r: 5.5, fill: VERMILLION, stroke: "white", strokeWidth: 1.2 }),
   ];
   const keys: Key[] = [
@@ -114,11 +119,11 @@ export function drawSky(input: FigureInput, document: Document): Drawing {
       text: `dipole of this sky, ${scientific(amplitude)}`,
       dot: { symbol: "square", fill: VERMILLION, stroke: "none", r: 5.5 },
     },
-    { text: "isotropic diffusion", dot: { symbol: "diamond", fill: GREEN, stroke: "none", r: 6.5 } },
-    GRADIENT_KEY,
+    ...(sloped ? [{ text: ISOTROPIC, dot: { symbol: "diamond", fill: GREEN, stroke: "none", r: 6.5 } } as const] : []),
+    ...(sloped ? [GRADIENT_KEY] : []),
     ...(regular ? [REGULAR_KEY] : []),
   ];
-  const subtitle = `${text} Relative intensity to first order in the gradient.`;
+  const subtitle = `${text}${sloped ? " Relative intensity to first order in the gradient." : ""}`;
   return new Sheet(input, document, {
     name: "sky",
     title: `The sky of one realisation, η = ${group.turbulence_level}, ${rigidity(group.rigidity_TV)}`,
@@ -147,7 +152,10 @@ function ownDipoleText(input: FigureInput, gradient: Vector): string {
   const rows = input.samples.find((sample) => isOf(sample.group, group))?.rows ?? [];
   const row = rows.find((candidate) => candidate.realisation === realisation);
   if (row === undefined) return "";
-  const own = dipole(row.response_pc, gradient);
+  const linear = dipole(row.response_pc, gradient);
+  const { density } = input.gradient;
+  const beside = density === undefined ? undefined : row.density_dipole?.[density];
+  const own = linear.map((component, i) => component + (beside?.[i] ?? 0));
   const amplitude = scientific(Math.sqrt(own[0] ** 2 + own[1] ** 2 + own[2] ** 2));
   const same = sky.nside === group.nside && !input.config.particles.rotate_directions;
   const why = same ? "" : "; the two differ by the noise of their directions";

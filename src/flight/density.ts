@@ -6,7 +6,7 @@ import { directionVector } from "../sky/directions.js";
 import { type Instance, memberOf, numbersOf } from "./kernel.js";
 
 /**
- * f/f(observer) - 1 at positions [P][N][3] in pc from the observer, at the P path lengths of the group: [P][N].
+ * f/f(observer) - 1 at positions [P][N][3] in pc from the observer, at P path lengths: [P][N].
  * @param address of free memory of the instance
  */
 export function contrastsOf(
@@ -16,11 +16,12 @@ export function contrastsOf(
   group: Group,
   density: Density,
   positions: Float64Array,
+  path_pc: ArrayLike<number>,
 ): Float64Array {
   const { exports } = instance;
   const paths = address + Math.ceil(exports.DENSITY_BYTES.value / 8) * 8;
   const numbers = positions.length / 3;
-  instance.reserve(paths + (group.path_pc.length + 4 * numbers) * 8);
+  instance.reserve(paths + (path_pc.length + 4 * numbers) * 8);
   const to = numbersOf(exports.DensityOffset);
   const kinds = numbersOf(exports.DensityKind);
   const [x, y, z] = directionVector(...(density.kind === "slab" ? density.normal_deg : density.direction_deg));
@@ -50,8 +51,8 @@ export function contrastsOf(
     ],
     [[to.KIND, kinds[memberOf(kinds, "density.kind", density.kind)]]],
   );
-  const start = instance.put(paths, group.path_pc);
+  const start = instance.put(paths, path_pc);
   const out = instance.put(start, positions);
-  exports.densityContrasts(address, numbers / group.path_pc.length, group.path_pc.length, paths, start, out);
+  exports.densityContrasts(address, numbers / path_pc.length, path_pc.length, paths, start, out);
   return instance.take(out, numbers);
 }

@@ -57,6 +57,11 @@ export interface Field {
    * Re A, Im A (uG). Throws an Error where the field is no such sum, as with field.model "uniform".
    */
   modes(): Float64Array;
+  /**
+   * f/f(observer) - 1 of a density of the config (key `density`), by its name, where `backtrack` found the particles: `positions`
+   * [paths][N][3] at the same path lengths. A fresh array [paths][N]. With a gradient g beside it f is 1 + g.r more.
+   */
+  contrasts(density: string, positions: Float64Array, paths: ArrayLike<number>): Float64Array;
   /** Gives the memory back; the field cannot be used any more. */
   dispose(): void;
 }
@@ -109,6 +114,21 @@ export function usable(kernelField: KernelField, group: Group): Field {
       return { positions, momenta, failed };
     },
     modes: () => field().modes(),
+    contrasts(name, positions, paths) {
+      checkVectors("positions", positions);
+      checkPaths(paths, farthest);
+      if (paths.length === 0 || positions.length % (3 * paths.length) !== 0)
+        throw new RangeError(
+          `positions: ${positions.length} numbers for ${paths.length} paths found, three for each particle at each path length expected`,
+        );
+      const density = group.densities?.find((candidate) => candidate.name === name);
+      if (density === undefined) {
+        const known =
+          group.densities?.map((candidate) => candidate.name).join(", ") ?? "none: the config has no density";
+        throw new RangeError(`density: ${JSON.stringify(name)} found, expected one of the config: ${known}`);
+      }
+      return field().contrasts(density, positions, paths);
+    },
     dispose() {
       open = undefined;
     },

@@ -33,8 +33,8 @@ export interface KernelField {
    * layout.
    */
   launch(flight: Flight, state?: Uint8Array): OpenFlight;
-  /** f/f(observer) - 1 of a density at positions [P][N][3] at the path lengths of the group, [P][N]. Ends a flight. */
-  contrasts(density: Density, positions: Float64Array): Float64Array;
+  /** f/f(observer) - 1 of a density at positions [P][N][3] at path lengths [P]: [P][N]. Ends a flight. */
+  contrasts(density: Density, positions: Float64Array, path_pc: ArrayLike<number>): Float64Array;
 }
 
 /** The grids of a field, for a device that reads them from a copy (src/gpu). */
@@ -158,7 +158,7 @@ export function kernelField(instance: Instance, config: Config, group: Group, wo
       return open.trace();
     },
 
-    contrasts: (density, positions) => contrastsOf(instance, work, config, group, density, positions),
+    contrasts: (density, positions, path_pc) => contrastsOf(instance, work, config, group, density, positions, path_pc),
 
     launch: (flight, state) => launch(instance, work, config, group, flight, state),
   };

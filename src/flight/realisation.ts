@@ -56,7 +56,8 @@ export function openBlock(
     state: flight.state,
     sums() {
       const trace = flight.trace();
-      const contrasts = group.densities?.map((density) => field.contrasts(density, trace.positions)) ?? [];
+      const contrasts =
+        group.densities?.map((density) => field.contrasts(density, trace.positions, group.path_pc)) ?? [];
       const local = group.multipoles === undefined ? undefined : localField(field, group, directions);
       return blockSums({ ...trace, local }, group, directions, halves, from, contrasts);
     },

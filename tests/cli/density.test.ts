@@ -94,13 +94,43 @@ test("figures 1 and 5, a report and the claims have the profiles", async () => {
   assert.match(claimed.stdout, /the slab \(h 0 pc, observer\s+at 20 pc, halo 4000 pc, normal at 60 degrees to B0\)/);
 });
 
+test("maps with a density: dipoles of the realisations, the sky of one and its multipoles, FITS with the dipole of the record", async () => {
+  const out = fresh();
+  const given = ["--density", "across", "--gradient-per-kpc", "0"];
+  const drawn = await larmor(["figure", "fig4", "sky", "cl", dir, ...given, "--out", out]);
+  assert.is(drawn.code, 0, drawn.stderr);
+  const circles = rowsOf(readFileSync(join(out, "fig4.csv"), "utf8"));
+  assert.equal([...new Set(circles.map(({ what }) => what))], ["dipole", "mean", "regular field"]);
+  const dipoles: number[] = lines().map(({ density_dipole }) =>
+    Math.hypot(...(density_dipole as { across: number[][] }).across[1]),
+  );
+  for (const { what, realisation, amplitude } of circles)
+    if (what === "dipole") assert.ok(Math.abs(Number(amplitude) / dipoles[Number(realisation)] - 1) < 1e-5);
+  assert.match(readFileSync(join(out, "sky.csv"), "utf8"), /Density across, no gradient/);
+  const map = `${fresh()}.fits`;
+  const written = await larmor(["export", dir, "--fits", "--realisation", "1", ...given, "--out", map]);
+  assert.is(written.code, 0, written.stderr);
+  const header = readFileSync(map, "latin1").slice(0, 4 * 2880);
+  assert.match(header, /DENSITY = 'across/);
+  const amplitude = Number(/DIPOLE {2}= +([-+.\dE]+)/.exec(header)?.[1]);
+  assert.ok(Math.abs(amplitude / dipoles[1] - 1) < 1e-5, `${amplitude} ${dipoles[1]}`);
+});
+
 test("what does not fit is refused in a sentence", async () => {
   const refused: [string[], RegExp][] = [
     [["report", dir, "--density", "halo"], /--density: found "halo", expected one of across, slanted/],
     [["report", without, "--density", "across"], /--density: found "across", expected none: this run has no densities/],
     [["table", without, "--densities"], /--densities: found a run without/],
     [["report", dir, "--density", "across", "--gradient", "matched"], /--gradient: found matched with --density/],
-    [["figure", "sky", dir, "--density", "across"], /--density: found with sky, expected without/],
+    [
+      ["figure", "shape", dir, "--density", "across"],
+      /found with shape, expected without: a run records the multipoles/,
+    ],
+    [
+      ["export", dir, "--csv", "--density", "across", "--out", "x.csv"],
+      /--density: found without --fits, expected with/,
+    ],
+    [["export", dir, "--fits", "--density", "halo", "--out", "x.fits"], /expected one of across, slanted/],
     [["project", dir, "--density", "across"], /normal stands 90\.0 degrees from the regular field; expected/],
     [["figure", "fig5", dir, "--gradient-per-kpc", "0"], /--gradient-per-kpc: found "0"/],
   ];

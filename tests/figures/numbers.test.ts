@@ -270,4 +270,24 @@ test("sky and cl: the dipole that the map shows is that of the response, in both
   assert.ok(Math.abs(amplitude / Math.hypot(...momentum) - 1) < 0.05, `${amplitude}`);
 });
 
+test("sky: a density alone with the contrasts of a gradient has its map and its dipole, and no star", async () => {
+  const field = await syntheticField(input);
+  const gradient = { direction_deg: [90, 0] as [number, number], per_kpc: 0.14, kind: "literal" as const };
+  const sky = field.sky!;
+  const contrasts = Float64Array.from(
+    { length: sky.directions.length / 3 },
+    (_, i) => 1.4e-4 * sky.positions_pc[3 * i + 1],
+  );
+  const alone = { ...gradient, kind: null, per_kpc: 0, density: "disc" };
+  const linear = draw("sky", { field, gradient });
+  const found = draw("sky", { field: { ...field, sky: { ...sky, contrasts } }, gradient: alone });
+  rowsOf(found).forEach((row, k) => {
+    assert.ok(Math.abs(Number(row.relative_intensity) - Number(rowsOf(linear)[k].relative_intensity)) < 1e-15);
+  });
+  const dipole = /dipole of this sky, ([^<]*)/;
+  assert.is(dipole.exec(found.svg)?.[1], dipole.exec(linear.svg)?.[1]);
+  assert.match(found.table.about.join(" "), /Density disc, no gradient/);
+  assert.ok(linear.svg.includes("isotropic diffusion") && !found.svg.includes("isotropic diffusion"));
+});
+
 test.run();

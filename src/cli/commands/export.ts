@@ -11,7 +11,7 @@ import { placed } from "../../export/place.js";
 import { onDisk } from "../../store/errors.js";
 import { isFolder, isThere, Run } from "../../store/store.js";
 import { decimal } from "../../words/decimal.js";
-import { gradientOf, linearOptions, viewOptions } from "../analysis_options.js";
+import { checkDensity, gradientOf, gradientOptions, viewOptions } from "../analysis_options.js";
 import { command, configOptions, EXIT, UsageError, wholeNumber } from "../command.js";
 import { configOf } from "../config_input.js";
 import { exportField, fieldOptions, readFieldOptions } from "../export_field.js";
@@ -51,7 +51,7 @@ several formats or maps it is a folder.
       value: "N",
       about: `resolution of the map, a power of two up to ${LARGEST_NSIDE}; default: that of the run`,
     },
-    ...linearOptions,
+    ...gradientOptions,
     direction: {
       value: "CONVENTION",
       about: "convention of the map: arrival, where a telescope looks (default); momentum, where particles go",
@@ -102,7 +102,12 @@ several formats or maps it is a folder.
       throw new UsageError(
         `--${given.preset === undefined ? "set" : "preset"}: found with a run, expected with a config`,
       );
+    if (given.density !== undefined && !given.fits)
+      throw new UsageError(
+        "--density: found without --fits, expected with it: HDF5 and CSV have the dipoles of every density of the run, and a field has none",
+      );
     const run = alone ? undefined : await Run.read(place, warn);
+    if (run !== undefined) checkDensity(run.config, given.density);
     const config = run?.config ?? (await configOf({ preset: given.preset, set: given.set }, place));
     const isOfField = ofField.grid !== undefined || ofField.modes;
     const all = run?.groups ?? groups(config);

@@ -94,10 +94,10 @@ ${columns(
     const closeUp = (name: string) => fieldNeeded(entries[name], recorded && given.realisation === undefined);
     const possible = NAMES.filter((name) => fromRecords(entries[name], recorded));
     const wanted = [...new Set(names.flatMap((name) => (name === "all" ? possible : [name])))];
-    const ofGradient = wanted.find((name) => closeUp(name) === "sky" || entries[name].multipoles);
-    if (ofGradient !== undefined && view.gradient.density !== undefined)
+    const recordedOnly = wanted.find((name) => entries[name].multipoles && closeUp(name) === undefined);
+    if (recordedOnly !== undefined && view.gradient.density !== undefined)
       throw new UsageError(
-        `--density: found with ${ofGradient}, expected without: it shows the sky of a gradient alone`,
+        `--density: found with ${recordedOnly}, expected without: a run records the multipoles of gradients alone; larmor figure sky cl --realisation K computes those of one realisation with a density`,
       );
     const multipoles = wanted.some((name) => entries[name].multipoles) ? multipolesOf(run) : undefined;
     const looked = { ...view, measured, gradient: { ...view.gradient, direction_deg } };

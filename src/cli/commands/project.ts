@@ -71,8 +71,6 @@ plane, |delta| cos(dec), and prints amplitudes and phases in right ascension for
   async run(given, [dir]) {
     const view = viewOfSky(given);
     const map = mapOf(given);
-    if (map !== null && view.gradient.density !== undefined)
-      throw new UsageError("--map: found with --density, expected without: a map is of a gradient alone");
     const measured = readMeasurements(given.data);
     const out = given.out ?? join(dir, "figures");
     checkPictureFolder(out);

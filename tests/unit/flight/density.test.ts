@@ -10,6 +10,7 @@ import { csvColumns, writeCSV } from "../../../src/export/csv.js";
 import { writeHDF5 } from "../../../src/export/hdf5.js";
 import { readHDF5 } from "../../../src/export/hdf5_read.js";
 import { synthesise } from "../../../src/flight/field.js";
+import { firstMoments } from "../../../src/flight/finite_grid.js";
 import { loadKernel, pixelCentres } from "../../../src/flight/kernel.js";
 import { realise } from "../../../src/flight/realisation.js";
 import { recordProblem } from "../../../src/flight/record_checks.js";
@@ -73,6 +74,31 @@ function ratio(density: Density, r: number[], T: number): number {
 
 const near = (a: number, b: number, scale: number, what: string) =>
   assert.ok(Math.abs(a - b) <= 1e-11 * scale, `${what}: ${a}, ${b}`);
+
+test("contrasts of a field, where its paths end, have the dipole of the record; what is not of the config is refused", async () => {
+  const [group] = groups(config);
+  const { density_dipole } = await realise(config, 0);
+  const field = await synthesise(config, 0);
+  try {
+    const directions = await pixelCentres(await loadKernel(), 4);
+    const { positions } = field.backtrack(directions, group.path_pc);
+    for (const { name } of DENSITIES) {
+      const contrasts = field.contrasts(name, positions, group.path_pc);
+      group.path_pc.forEach((_, path) => {
+        const count = directions.length / 3;
+        const dipole = firstMoments(directions, contrasts.subarray(path * count, (path + 1) * count), 1);
+        // another order of the sum: 192 directions, 1e-16 each
+        dipole.forEach((component, i) => {
+          near(component, density_dipole?.[name][path][i] ?? Number.NaN, 1, `${name} ${path}`);
+        });
+      });
+    }
+    assert.throws(() => field.contrasts("halo", positions, group.path_pc), /density: "halo" found, expected one of/);
+    assert.throws(() => field.contrasts("thin", positions, [30, 60, 90, 120, 150]), /positions: 2304 numbers for 5/);
+  } finally {
+    field.dispose();
+  }
+});
 
 test("densities and multipoles in one run are those of a run of each", async () => {
   const multipoles = { ...input, transport: { ...input.transport, multipoles: 1 } };
