@@ -73,8 +73,8 @@ export interface Case {
 }
 
 /** Tensors that no other trial has: `count` for infer and one for the truth. */
-export function synthetic(count: number, noise = 0): () => Case {
-  const random = uniform(3);
+export function synthetic(count: number, noise = 0, seed = 3): () => Case {
+  const random = uniform(seed);
   return () => {
     const all = syntheticEnsemble(count + 1, random, noise);
     return { truth: part(all, (k) => k === count), told: part(all, (k) => k < count) };
