@@ -8,6 +8,7 @@
 //   field       what each interpolation does to the field (field_quality.ts)
 //   accuracy    what the approximations do to the answer (accuracy.ts)
 //   order       how the error of Magnus steps falls with the step (order.ts)
+//   gpu         steps a second of the graphics processor that is there, beside one thread (gpu.ts)
 //   kicks       errors of position and of direction of equal size (kicks.ts)
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -19,6 +20,7 @@ import { KERNEL } from "./contestant.js";
 import { equalError } from "./equal_error.js";
 import { fieldLoop } from "./field_loop.js";
 import { fieldQuality } from "./field_quality.js";
+import { gpu } from "./gpu.js";
 import { kicks } from "./kicks.js";
 import { machine } from "./machine.js";
 import { order } from "./order.js";
@@ -53,6 +55,7 @@ const PARTS: Record<string, () => Promise<unknown>> = {
   field: () => fieldQuality(kernel, quick, say),
   accuracy: () => accuracy(kernel, quick, rounds, only, say),
   order: () => order(kernel, quick, say),
+  gpu: () => gpu(kernel, quick, say),
   kicks: () => kicks(kernel, quick, say),
 };
 const CHARTS: Record<string, (result: never, about: string) => Promise<string>> = {

@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { loadKernel, numerics } from "../flight/kernel.js";
 import type { RealisationRecord } from "../flight/record.js";
-import { GPU_NUMERICS } from "../gpu/choose.js";
+import { GPU_NUMERICS } from "../gpu/unfit.js";
 import { run } from "../run/pool.js";
 import { RunFolder } from "../store/store.js";
 import { type Ensembles, resolved, type Wanted } from "../validation/check.js";

@@ -10,16 +10,23 @@ const CODES: Record<string, number> = {
   AuditError: EXIT.check,
   ConfigError: EXIT.config,
   MemoryError: EXIT.config,
+  GPUMemoryError: EXIT.config,
   FolderError: EXIT.folder,
   FieldFileError: EXIT.folder,
   DiskError: EXIT.disk,
   LostGPUError: EXIT.stopped,
 };
 
+/** What to do, in the words of the command line, where an error does not say it. */
+const REMEDIES: Record<string, string> = {
+  AuditError: "; use --device cpu",
+  LostGPUError: "; nothing that was counted is lost, run again with --resume",
+};
+
 /** Reports what was thrown, in one message; returns the exit code that belongs to it. */
 export function failure(thrown: unknown): number {
   const error = thrown instanceof Error ? thrown : undefined;
-  const remedy = error?.name === "MemoryError" ? addressRemedy() : "";
+  const remedy = error?.name === "MemoryError" ? addressRemedy() : (REMEDIES[error?.name ?? ""] ?? "");
   say((error ? error.message : String(thrown)) + remedy);
   if (process.env.LARMOR_DEBUG && error?.stack) say(error.stack);
   return CODES[error?.name ?? ""] ?? EXIT.internal;

@@ -46,7 +46,13 @@ export const inputOf = (
   run: Run,
   samples: FigureInput["samples"],
   view: Pick<FigureInput, "measured" | "gradient" | "convention" | "only">,
-): FigureInput => ({ config: run.config, config_sha256: run.provenance.config_sha256, samples, ...view });
+): FigureInput => ({ config: run.config, ...runOf(run), samples, ...view });
+
+/** What a figure says of the run that it is drawn from. */
+export const runOf = ({ provenance: { config_sha256, device } }: Run): Pick<FigureInput, "config_sha256" | "device"> => ({
+  config_sha256,
+  ...(device === undefined ? {} : { device: device.adapter }),
+});
 
 /** Says that a run is not complete: its figure would look like that of the whole. */
 export function sayIncomplete(run: Run): void {

@@ -42,7 +42,7 @@ interface Panel {
 }
 
 export function drawDiffusion(
-  input: Pick<FigureInput, "config" | "config_sha256">,
+  input: Pick<FigureInput, "config" | "config_sha256" | "device">,
   transports: Transport[],
   document: Document,
 ): Drawing {

@@ -32,7 +32,7 @@ export interface InferenceDrawn {
 }
 
 export function drawInference(
-  run: Pick<FigureInput, "config" | "config_sha256">,
+  run: Pick<FigureInput, "config" | "config_sha256" | "device">,
   { answer, data, frame, prior }: InferenceDrawn,
   document: Document,
 ): Drawing {

@@ -28,6 +28,8 @@ export interface FigureInput {
   samples: Sample[];
   /** identity of the run */
   config_sha256: string;
+  /** the graphics processor that flew it; absent: the processor did */
+  device?: string;
   measured: Measurement[];
   gradient: GradientChoice;
   convention: Convention;

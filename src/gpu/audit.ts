@@ -106,6 +106,6 @@ export function judge(found: readonly Audit[], { turbulence_level, rigidity_TV }
   if (median <= AUDIT_BOUND) return;
   throw new AuditError(
     `turbulence level ${turbulence_level}, ${rigidity_TV} TV: the graphics processor's paths are ${median.toPrecision(2)} gyroradii from the ` +
-      `kernel's after 20 gyroradii, at most ${AUDIT_BOUND} expected: its driver computes wrongly; use --device cpu`,
+      `kernel's after 20 gyroradii, at most ${AUDIT_BOUND} expected: its driver computes wrongly`,
   );
 }

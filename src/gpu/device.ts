@@ -2,9 +2,6 @@
 
 import { readBytes, webGPU } from "#platform";
 
-/** Version of the shader's results: any change of their bits, on whatever device, raises it. */
-export const SHADER_VERSION = 1;
-
 /** There is no graphics processor that could be used, and why. */
 export class NoGPUError extends Error {
   override name = "NoGPUError";
@@ -19,7 +16,7 @@ export class LostGPUError extends Error {
   override name = "LostGPUError";
 
   constructor(what: string) {
-    super(`the graphics processor failed: ${what}; nothing that was counted is lost, run again with --resume`);
+    super(`the graphics processor failed: ${what.replace(/\.$/, "")}`);
   }
 }
 
@@ -41,14 +38,28 @@ export interface GPUBench extends OpenGPU {
   device: GPUDevice;
   /** the shader's text, without the line that says how many grids there are */
   shader: string;
+  /** what was made of it for fields of so many grids */
+  programs: Map<number, Promise<Programs>>;
   /** Throws LostGPUError if the device is no longer there. */
   check(): void;
+  /** What the device works at; LostGPUError where it is lost before that is done. */
+  whole<T>(work: Promise<T>): Promise<T>;
+}
+
+/** The shader, compiled, and where its buffers are bound. */
+export interface Programs {
+  layout: GPUBindGroupLayout;
+  begin: GPUComputePipeline;
+  fly: GPUComputePipeline;
 }
 
 export type GPULimits = Pick<GPUSupportedLimits, "maxStorageBufferBindingSize" | "maxBufferSize">;
 
 /** Where the shader lies: beside this module, as the kernel does. */
 const shaderBeside = (): URL => new URL("./track.wgsl", import.meta.url);
+
+/** How long a reason for failed work is waited for. */
+const REASON_MS = 200;
 
 /** The largest binding that is asked for: a device may promise more than it has room for. */
 const LARGEST_BINDING = 2 ** 30;
@@ -77,19 +88,41 @@ export async function openGPU({ shader }: BenchOptions = {}): Promise<GPUBench> 
     throw new NoGPUError(`the adapter gives no device: ${error.message}`);
   });
   let lost: string | undefined;
-  device.lost.then(({ reason, message }) => {
-    if (reason !== "destroyed") lost = message || "the device was lost";
+  /** ends of waiting for work that may never end */
+  const waiting = new Set<() => void>();
+  device.lost.then(({ message }) => {
+    lost ??= message || "it is no longer there";
+    for (const end of waiting) end();
   });
   device.addEventListener("uncapturederror", (event) => {
     lost ??= event.error.message.split("\n")[0];
   });
+  const check = () => {
+    if (lost !== undefined) throw new LostGPUError(lost);
+  };
   return {
     name: nameOf(adapter.info),
     limits,
     device,
     shader: shader ?? new TextDecoder().decode(await readBytes(shaderBeside())),
-    check() {
-      if (lost !== undefined) throw new LostGPUError(lost);
+    programs: new Map(),
+    check,
+    async whole(work) {
+      let end = () => {};
+      const loss = new Promise<void>((resolve) => {
+        end = resolve;
+      });
+      waiting.add(end);
+      try {
+        await Promise.race([work, loss]);
+      } catch {
+        // the work may fail before the device says why
+        await Promise.race([loss, new Promise((resume) => setTimeout(resume, REASON_MS))]);
+      } finally {
+        waiting.delete(end);
+      }
+      check();
+      return work;
     },
     close() {
       if (gpu !== undefined) device.destroy();

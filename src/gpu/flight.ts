@@ -4,9 +4,10 @@
 import type { Group } from "../config/config.js";
 import type { Trace } from "../flight/launch.js";
 import type { FieldGrids } from "../flight/open_field.js";
-import type { GPUBench } from "./device.js";
+import type { GPUBench, Programs } from "./device.js";
 import { GRID_SIZE, writeGrids } from "./grids.js";
-import { type Room, STATE_ROWS, STATISTICS_ROWS, VECTOR } from "./memory.js";
+import { GPUMemoryError, type Room, STATE_ROWS, STATISTICS_ROWS, VECTOR } from "./memory.js";
+import { UnfitError } from "./unfit.js";
 
 // WebGPU's numbers of usages; Node has no globals of them
 const [MAP_READ, COPY_SRC, COPY_DST, UNIFORM, STORAGE] = [1, 4, 8, 64, 128];
@@ -56,15 +57,9 @@ function outputsOf({ group, paths }: FlightSettings): { step: number; back: numb
   });
 }
 
-/** Makes room in the device's memory, and the shader for fields of so many grids. */
-export async function openFlights(bench: GPUBench, settings: FlightSettings, room: Room): Promise<Flights> {
-  const { device } = bench;
-  const { group, regular, sense = -1 } = settings;
-  const outputs = outputsOf(settings);
-  const steps = outputs[outputs.length - 1].step;
-  if (steps >= STEP_LIMIT) throw new RangeError(`${steps} steps a particle, fewer than 2^24 expected on this device`);
-  const code = `const GRIDS = ${room.grids}u;\n${bench.shader}`;
-  const module = device.createShaderModule({ code });
+async function compiled(bench: GPUBench, grids: number): Promise<Programs> {
+  const { device, shader } = bench;
+  const module = device.createShaderModule({ code: `const GRIDS = ${grids}u;\n${shader}` });
   const layout = device.createBindGroupLayout({
     entries: [...Array(7).keys()].map((binding) => ({
       binding,
@@ -73,12 +68,32 @@ export async function openFlights(bench: GPUBench, settings: FlightSettings, roo
     })),
   });
   const pipeline = (entryPoint: string) =>
-    device.createComputePipelineAsync({
-      layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
-      compute: { module, entryPoint },
-    });
+    bench.whole(
+      device.createComputePipelineAsync({
+        layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
+        compute: { module, entryPoint },
+      }),
+    );
   const [begin, fly] = await Promise.all([pipeline("begin"), pipeline("fly")]);
-  bench.check();
+  return { layout, begin, fly };
+}
+
+/**
+ * Makes room in the device's memory, and the shader for fields of so many grids.
+ * @throws GPUMemoryError where the device has less than its limits say: other programs may use it, too
+ */
+export async function openFlights(bench: GPUBench, settings: FlightSettings, room: Room): Promise<Flights> {
+  const { device } = bench;
+  const { group, regular, sense = -1 } = settings;
+  const outputs = outputsOf(settings);
+  const steps = outputs[outputs.length - 1].step;
+  if (steps >= STEP_LIMIT)
+    throw new UnfitError(
+      `transport.path_pc: ${steps} steps a particle, a graphics processor counts to 2^24; shorten it, or fly on the processor`,
+    );
+  const made = bench.programs.get(room.grids) ?? compiled(bench, room.grids);
+  bench.programs.set(room.grids, made);
+  const { layout, begin, fly } = await made;
 
   device.pushErrorScope("out-of-memory");
   const { realisations, perRealisation, ownBytes } = room;
@@ -96,12 +111,20 @@ export async function openFlights(bench: GPUBench, settings: FlightSettings, roo
   const statisticsBytes = threads * STATISTICS_ROWS * VECTOR;
   const readBack = buffer(resultBytes + statisticsBytes, MAP_READ | COPY_DST);
   const all = [nodes, grids, outputTable, directions, state, results, uniform];
+  const destroy = () => {
+    for (const buffer of [...all, readBack]) buffer.destroy();
+  };
+  if (await bench.whole(device.popErrorScope())) {
+    destroy();
+    throw new GPUMemoryError(
+      `the graphics processor has no memory for ${realisations} realisations of ${group.directions} particles now; lower ` +
+        "particles.nside or transport.outputs, or fly on the processor",
+    );
+  }
   const bindGroup = device.createBindGroup({
     layout,
     entries: all.map((buffer, binding) => ({ binding, resource: { buffer } })),
   });
-  const short = await device.popErrorScope();
-  if (short) throw new RangeError(`the graphics processor has no room for ${realisations} realisations`);
 
   const table = new DataView(new ArrayBuffer(outputs.length * OUTPUT_SIZE));
   outputs.forEach(({ step, back }, o) => {
@@ -171,17 +194,18 @@ export async function openFlights(bench: GPUBench, settings: FlightSettings, roo
       bring(passengers);
       describe(passengers.length, 0, 0);
       dispatch(begin, count);
-      await device.queue.onSubmittedWorkDone();
+      await bench.whole(device.queue.onSubmittedWorkDone());
       let before: Promise<unknown> = Promise.resolve();
       for (let done = 0; done < steps; ) {
         const to = Math.min(steps, done + slice);
         describe(passengers.length, done, to);
         dispatch(fly, count);
         const start = performance.now();
-        const mine = device.queue.onSubmittedWorkDone();
+        const mine = bench.whole(device.queue.onSubmittedWorkDone());
+        // it is waited for after the next dispatch
+        mine.catch(() => {});
         await before;
         before = mine;
-        bench.check();
         signal?.throwIfAborted();
         const factor = DISPATCH_MS / Math.max(performance.now() - start, 1);
         slice = Math.max(1, Math.round(slice * Math.min(2, Math.max(0.5, factor))));
@@ -192,16 +216,13 @@ export async function openFlights(bench: GPUBench, settings: FlightSettings, roo
       encoder.copyBufferToBuffer(results, 0, readBack, 0, bytes);
       encoder.copyBufferToBuffer(state, 0, readBack, bytes, count * STATISTICS_ROWS * VECTOR);
       device.queue.submit([encoder.finish()]);
-      await readBack.mapAsync(MODE_READ, 0, bytes + count * STATISTICS_ROWS * VECTOR);
-      bench.check();
+      await bench.whole(readBack.mapAsync(MODE_READ, 0, bytes + count * STATISTICS_ROWS * VECTOR));
       const numbers = new Float32Array(readBack.getMappedRange(0, bytes + count * STATISTICS_ROWS * VECTOR));
       const traces = passengers.map((_, slot) => traceOf(numbers, count, slot));
       readBack.unmap();
       return traces;
     },
-    destroy() {
-      for (const buffer of [...all, readBack]) buffer.destroy();
-    },
+    destroy,
   };
 
   /** What came of one realisation; a particle with a number that is none has failed and stays where it was. */

@@ -14,6 +14,11 @@ const WORKGROUP = 64;
 /** Particles with which a device is busy: more gain nothing (docs/gpu.md). */
 const ENOUGH = 2 ** 17;
 
+/** A device has not enough memory for a config. */
+export class GPUMemoryError extends Error {
+  override name = "GPUMemoryError";
+}
+
 /** Room in a device's memory. */
 export interface Room {
   realisations: number;
@@ -31,7 +36,7 @@ export const padded = (particles: number): number => Math.ceil(particles / WORKG
  * Plans for fields like one that is there. Every buffer stays within the device's limits; two sets of them are in use.
  * @param paths number of path lengths that are recorded
  * @param most more realisations are not wanted
- * @throws RangeError where not even one fits
+ * @throws GPUMemoryError where not even one fits
  */
 export function roomFor(limits: GPULimits, group: Group, field: FieldGrids, paths: number, most: number): Room {
   const perRealisation = padded(group.directions);
@@ -48,8 +53,9 @@ export function roomFor(limits: GPULimits, group: Group, field: FieldGrids, path
   const room = Math.min(fits(ownBytes, sharedBytes), fits(inResults), fits(inState));
   if (room < 1 || sharedBytes > largest) {
     const needed = Math.ceil(Math.max(sharedBytes + ownBytes, inResults, inState) / 2 ** 20);
-    throw new RangeError(
-      `a realisation needs ${needed} MiB in one buffer of the graphics processor, which has ${Math.floor(largest / 2 ** 20)}`,
+    throw new GPUMemoryError(
+      `a realisation needs ${needed} MiB in one buffer of the graphics processor, which has ${Math.floor(largest / 2 ** 20)}; lower ` +
+        "particles.nside or transport.outputs, or fly on the processor",
     );
   }
   const realisations = Math.min(room, most, Math.max(1, Math.ceil(ENOUGH / perRealisation)));

@@ -1,12 +1,14 @@
 // What the kernel does for a realisation that is flown on a graphics processor: before the flight its field, its
 // directions and the audited paths; after it the sums of its record.
 
-import type { Config, Group } from "../config/config.js";
+import type { Config, Density, Group } from "../config/config.js";
 import { BLOCK, makeGroups } from "../config/groups.js";
 import { assemble, blockCount, blockNumbers, blockSums } from "../flight/block_sums.js";
 import { type CubeNodes, placeCube } from "../flight/cube_nodes.js";
-import type { Kernel } from "../flight/kernel.js";
+import { contrastsOf } from "../flight/density.js";
+import { type Instance, type Kernel, newInstance } from "../flight/kernel.js";
 import type { Trace } from "../flight/launch.js";
+import { type LocalField, localField } from "../flight/local_field.js";
 import { type FieldGrids, openField } from "../flight/open_field.js";
 import { type Pixels, pixelsOf, rotationOf } from "../flight/realisation.js";
 import type { RealisationRecord } from "../flight/record.js";
@@ -20,6 +22,8 @@ export interface Prepared {
   audited: number[];
   /** of the audited paths by the kernel: at the path length of the audit, and at the last */
   kernel_positions: Float64Array;
+  /** the field that the particles of each block meet first, where the config has multipoles: by the kernel, as always */
+  local?: LocalField[];
 }
 
 export interface Asked {
@@ -42,23 +46,37 @@ export async function prepare(
   const grids = field.grids(shared);
   const audited = auditedDirections(group, realisation, realisations);
   const kernel_positions = flyAudited(field, group, sky, audited);
-  return { realisation, grids, directions: sky, audited, kernel_positions };
+  const ready = { realisation, grids, directions: sky, audited, kernel_positions };
+  if (group.multipoles === undefined) return ready;
+  const blocks = Array.from({ length: blockCount(group) }, (_, block) => partOf(group, block));
+  const local = blocks.map(([from, to]) => localField(field, group, sky.slice(3 * from, 3 * to)));
+  return { ...ready, local };
 }
 
-/** The record of a realisation from its flight on the device. */
+/** Numbers of the first direction of a block and of that after its last. */
+const partOf = ({ directions }: Group, block: number): [number, number] => [
+  block * BLOCK,
+  Math.min((block + 1) * BLOCK, directions),
+];
+
+/**
+ * The record of a realisation from its flight on the device.
+ * @param contrasts of a density at positions, as KernelField has it; for a config with densities
+ */
 export function land(
   group: Group,
   pixels: Pixels,
-  { realisation, audited, kernel_positions }: Omit<Prepared, "grids">,
+  { realisation, audited, kernel_positions, local }: Omit<Prepared, "grids">,
   flown: Trace,
+  contrasts?: (density: Density, positions: Float64Array) => Float64Array,
 ): RealisationRecord & Audit {
   const N = group.directions;
   const paths = flownPaths(group);
   const kept = group.path_pc.map((T) => paths.indexOf(T));
   const sums = new Float64Array(blockCount(group) * blockNumbers(group));
   for (let block = 0; block < blockCount(group); block++) {
-    const first = block * BLOCK;
-    const count = Math.min(BLOCK, N - first);
+    const [first, next] = partOf(group, block);
+    const count = next - first;
     const part = (vectors: Float64Array) => {
       const own = new Float64Array(kept.length * count * 3);
       kept.forEach((o, t) => {
@@ -73,8 +91,10 @@ export function land(
       momenta: part(flown.momenta),
       escape_pc: flown.escape_pc.subarray(first, first + count),
     };
-    const directions = pixels.sky.slice(first * 3, (first + count) * 3);
-    sums.set(blockSums(trace, group, directions, pixels.halves, first), block * blockNumbers(group));
+    const directions = pixels.sky.slice(first * 3, next * 3);
+    const densities = contrasts && group.densities?.map((density) => contrasts(density, trace.positions));
+    const all = { ...trace, local: local?.[block] };
+    sums.set(blockSums(all, group, directions, pixels.halves, first, densities), block * blockNumbers(group));
   }
   return {
     ...assemble(group, realisation, sums),
@@ -94,6 +114,7 @@ export interface Landing {
 export function passengerMaker(kernel: Kernel, config: Config, values?: Float32Array) {
   let all: Group[] | undefined; // made on first use: a worker of a run on the processor needs none
   let cube: Promise<CubeNodes> | undefined;
+  let free: Promise<Instance> | undefined; // whose memory is for densities
   const pixels = new Map<number | string, Promise<Pixels>>();
   const groupOf = (number: number): Group => {
     all ??= makeGroups(config);
@@ -114,7 +135,13 @@ export function passengerMaker(kernel: Kernel, config: Config, values?: Float32A
     },
     async landed({ group: number, prepared, trace }: Landing): Promise<RealisationRecord & Audit> {
       const group = groupOf(number);
-      return land(group, await pixelsFor(group, prepared.realisation), prepared, trace);
+      const own = await pixelsFor(group, prepared.realisation);
+      if (group.densities === undefined) return land(group, own, prepared, trace);
+      free ??= newInstance(kernel);
+      const instance = await free;
+      return land(group, own, prepared, trace, (density, positions) =>
+        contrastsOf(instance, instance.base, config, group, density, positions),
+      );
     },
   };
 }

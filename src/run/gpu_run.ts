@@ -8,13 +8,13 @@ import type { RealisationRecord } from "../flight/record.js";
 import { type Audit, FEWEST_AUDITED, flownPaths, judge } from "../gpu/audit.js";
 import type { GPUBench } from "../gpu/device.js";
 import { type Flights, openFlights } from "../gpu/flight.js";
-import { roomFor } from "../gpu/memory.js";
+import { GPUMemoryError, roomFor } from "../gpu/memory.js";
 import type { Asked, Prepared } from "../gpu/passenger.js";
 import type { WorkerThread } from "../platform/types.js";
 import { directionVector } from "../sky/directions.js";
 import type { FromWorker, ToWorker } from "./worker.js";
 
-export { GPU_NUMERICS, openDevice } from "../gpu/choose.js";
+export { openDevice } from "../gpu/choose.js";
 
 /** Particles for which a flight is worth while: fewer realisations wait for others. */
 const LEAST_PARTICLES = 2 ** 14;
@@ -65,8 +65,8 @@ async function* flyGroup(bench: GPUBench, job: Job, crew: Crew, number: number):
   signal?.throwIfAborted();
   const first = await crew.whileWaiting(ask(wanted[0], true), signal);
   const paths = flownPaths(group);
-  const room = roomFor(bench.limits, group, first.grids, paths.length, wanted.length);
-  const least = Math.min(room.realisations, Math.max(1, Math.ceil(LEAST_PARTICLES / room.perRealisation)));
+  let room = roomFor(bench.limits, group, first.grids, paths.length, wanted.length);
+  const least = () => Math.min(room.realisations, Math.max(1, Math.ceil(LEAST_PARTICLES / room.perRealisation)));
   const regular =
     group.cube?.mean_uG ?? directionVector(...config.field.regular_direction_deg).map((c) => c * group.regular_uG);
   const settings = { group, paths, regular: regular as [number, number, number] };
@@ -78,7 +78,10 @@ async function* flyGroup(bench: GPUBench, job: Job, crew: Crew, number: number):
   let flying = 0;
   let failure: { reason: unknown } | undefined;
   let wake = (): void => {};
-  const sets: (Flights | undefined)[] = [];
+  const sets: Flights[] = [];
+  /** sets that are there or being made, and how many there may be */
+  let made = 0;
+  let most = SETS;
   const idle: Flights[] = [];
   const settle = (work: Promise<unknown>) => {
     work
@@ -96,8 +99,8 @@ async function* flyGroup(bench: GPUBench, job: Job, crew: Crew, number: number):
       settle(ask(realisation, false).then((prepared) => ready.push(prepared)));
     }
     const comes = asked < wanted.length || ready.length + flying < underWay;
-    if (ready.length === 0 || (ready.length < least && comes)) return;
-    if (idle.length === 0 && sets.length === SETS) return;
+    if (ready.length === 0 || (ready.length < least() && comes)) return;
+    if (idle.length === 0 && made >= most) return;
     const batch = ready.splice(0, room.realisations);
     flying += batch.length;
     settle(flyBatch(batch));
@@ -106,9 +109,21 @@ async function* flyGroup(bench: GPUBench, job: Job, crew: Crew, number: number):
   async function flyBatch(batch: Prepared[]): Promise<void> {
     let flights = idle.pop();
     if (flights === undefined) {
-      const place = sets.push(undefined) - 1;
-      flights = await openFlights(bench, settings, room);
-      sets[place] = flights;
+      made++;
+      const asked = room.realisations;
+      try {
+        flights = await openFlights(bench, settings, room);
+      } catch (error) {
+        made--;
+        // with less memory than its limits say: one set of places, then smaller ones
+        if (!(error instanceof GPUMemoryError) || (made === 0 && asked === 1)) throw error;
+        most = 1;
+        if (made === 0) room = { ...room, realisations: Math.min(room.realisations, Math.floor(asked / 2)) };
+        ready.unshift(...batch);
+        flying -= batch.length;
+        return;
+      }
+      sets.push(flights);
       // a cube's nodes go to each set once
       if (batch[0] !== first && room.sharedBytes > 0) batch[0] = await ask(batch[0].realisation, true);
     }
@@ -159,7 +174,7 @@ async function* flyGroup(bench: GPUBench, job: Job, crew: Crew, number: number):
     }
   } finally {
     signal?.removeEventListener("abort", abort);
-    for (const flights of sets) flights?.destroy();
+    for (const flights of sets) flights.destroy();
   }
 }
 

@@ -10,6 +10,7 @@ import { type Kernel, kernelBeside, loadKernel, numerics } from "../flight/kerne
 import type { RealisationRecord } from "../flight/record.js";
 import type { Device } from "../gpu/choose.js";
 import type { OpenGPU } from "../gpu/device.js";
+import { GPU_NUMERICS, unfit } from "../gpu/unfit.js";
 import type { BrowserWorker, WorkerThread } from "../platform/types.js";
 import { newSummary, type Summary } from "../response/summary.js";
 import { type Checkpoint, type Checkpoints, emptyCheckpoint } from "./checkpoint.js";
@@ -20,7 +21,7 @@ export interface RunOptions {
   /**
    * What flies the particles: "cpu" (default), "gpu", or "auto", a graphics processor where there is one that can. Its results
    * differ in their last digits from device to device and have `numerics` of their own. UnfitError, NoGPUError where "gpu"
-   * cannot be had.
+   * cannot be had, GPUMemoryError where it has no room, LostGPUError where it fails.
    */
   device?: Device | OpenGPU;
   /** Stops the run within a second: the generator throws the signal's reason. */
@@ -113,10 +114,10 @@ export async function* run(config: Config, options: RunOptions = {}): AsyncGener
   const kernel = await loadKernel();
   // loaded by whoever asks for it: a file of its own in the package
   const gpu = device === "cpu" ? undefined : await import("./gpu_run.js");
-  const bench = await gpu?.openDevice(config, device, say);
+  const bench = await gpu?.openDevice(unfit(config), device, say);
   const statistics = newSummary(config, {
     kernel_sha256: kernel.sha256,
-    numerics: gpu && bench ? gpu.GPU_NUMERICS : await numerics(kernel),
+    numerics: gpu && bench ? GPU_NUMERICS : await numerics(kernel),
     device: bench?.name,
   });
   for (const record of earlier) statistics.add(record);

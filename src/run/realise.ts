@@ -9,6 +9,7 @@ import { realise as realiseHere, type Watched } from "../flight/realisation.js";
 import type { RealisationRecord } from "../flight/record.js";
 import type { Device } from "../gpu/choose.js";
 import type { OpenGPU } from "../gpu/device.js";
+import { unfit } from "../gpu/unfit.js";
 import type { FromWorker, ToWorker } from "./worker.js";
 
 export interface RealiseOptions extends Which, Watched {
@@ -27,7 +28,7 @@ export interface RealiseOptions extends Which, Watched {
  * are done, and of all. On a graphics processor a worker makes the field, `progress` is called once, at the end, and the record
  * has what the audit of 64 paths found (`audit_paths`, `audit_difference_gyroradii`, `audit_response_difference_pc`).
  * @throws RangeError for a group that the config has not; with `device` "gpu" UnfitError for a config that it cannot fly,
- * NoGPUError where there is none, LostGPUError where it fails, AuditError where its paths are not those of the kernel
+ * NoGPUError where there is none, GPUMemoryError where it has no room, LostGPUError where it fails, AuditError where its paths are not those of the kernel
  */
 export async function realise(config: Config, index: number, options: RealiseOptions = {}): Promise<RealisationRecord> {
   const { device = "cpu", say, signal, progress } = options;
@@ -37,7 +38,7 @@ export async function realise(config: Config, index: number, options: RealiseOpt
   config = await described(config);
   const group = selectGroup(config, options);
   const { openDevice, flyOnGPU } = await import("./gpu_run.js");
-  const bench = await openDevice(config, device, say);
+  const bench = await openDevice(unfit(config), device, say);
   if (bench === undefined) return realiseHere(config, index, options);
   try {
     const all = groups(config);

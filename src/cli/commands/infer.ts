@@ -21,7 +21,7 @@ import { short } from "../../words/numbers.js";
 import { positive } from "../analysis_options.js";
 import { checkFolder, command, EXIT, jsonOption, UsageError } from "../command.js";
 import { newDocument } from "../drawing.js";
-import { readMeasurements, readRun, sayIncomplete } from "../figure_input.js";
+import { readMeasurements, readRun, runOf, sayIncomplete } from "../figure_input.js";
 import { localFields } from "../local_fields.js";
 import { print, printJSON, say, warn } from "../output.js";
 import { fieldOf, skyOptions, viewOfSky } from "../sky_view.js";
@@ -123,7 +123,7 @@ ascension and declination unless --frame galactic.`,
     if (given.out !== undefined) {
       const { drawInference } = await import("../../figures/infer.js");
       const shown = { answer, data, frame: view.frame, prior: gradient.about };
-      const figure = { config: run.config, config_sha256: run.provenance.config_sha256 };
+      const figure = { config: run.config, ...runOf(run) };
       write(given.out, run, answer, result, drawInference(figure, shown, await newDocument()));
     }
     if (given.json) printJSON(JSON.stringify(result, (key, value) => (key === "map" ? undefined : value)));

@@ -1,8 +1,9 @@
 import { groups } from "../../config/config.js";
 import { shown } from "../../config/errors.js";
 import { loadKernel, numerics } from "../../flight/kernel.js";
-import { DEVICES, type Device, GPU_NUMERICS, openDevice } from "../../gpu/choose.js";
+import { DEVICES, type Device, openDevice } from "../../gpu/choose.js";
 import type { GPUBench } from "../../gpu/device.js";
+import { GPU_NUMERICS, unfit } from "../../gpu/unfit.js";
 import type { GrowingSummary } from "../../response/summary.js";
 import type { Plan } from "../../run/plan.js";
 import { run } from "../../run/pool.js";
@@ -71,7 +72,7 @@ more realisations than before.`,
       for (const warning of plan.warnings) say(`warning: ${warning.message}`);
       return EXIT.done;
     }
-    const bench = await openDevice(placed, device, (message) => given.quiet || say(message));
+    const bench = await openDevice(unfit(placed), device, (message) => given.quiet || say(message));
     try {
       return await compute(given.out as string, plan, { ...given, shard, bench });
     } finally {

@@ -5,6 +5,7 @@
  */
 
 import type { Cell } from "../../words/csv.js";
+import { graphicsProcessor } from "../../words/device.js";
 import { wrap } from "../../words/lines.js";
 import { escaped, legible } from "../../words/markup.js";
 import type { Drawing, FigureInput } from "../input.js";
@@ -70,10 +71,11 @@ export class Sheet {
   /** of all pieces, those at the side too */
   #height = 0;
 
-  constructor(input: Pick<FigureInput, "config" | "config_sha256">, document: Document, heading: Heading) {
+  constructor(input: Pick<FigureInput, "config" | "config_sha256" | "device">, document: Document, heading: Heading) {
     this.#document = document;
     this.#heading = heading;
-    this.#identity = `Run ${input.config_sha256.slice(0, 12)}, seed ${input.config.ensemble.seed}.`;
+    const by = input.device === undefined ? "" : `, ${graphicsProcessor(input.device)}`;
+    this.#identity = `Run ${input.config_sha256.slice(0, 12)}, seed ${input.config.ensemble.seed}${by}.`;
   }
 
   /** A plot that is already drawn, `gap` below the last one. */
