@@ -101,6 +101,7 @@ export function bindControls(form: HTMLFormElement, published: string, change: C
     ranged("per_kpc", "a number from 0.000001 to 1000", (value) => value >= 1e-6 && value <= 1e3),
   );
   whenView("kind", "change", (text) => ({ kind: text === "" ? null : (text as View["kind"]) }));
+  whenView("device", "change", (text) => ({ device: text as View["device"] }));
   whenView("convention", "change", (text) => ({ convention: text as View["convention"] }));
   whenView("map_nside", "change", (text) => ({ map_nside: Number(text) }));
   whenView(

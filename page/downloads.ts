@@ -59,7 +59,7 @@ export function commands(state: State): string {
     ...(field ? [`--realisation ${view.realisation}`] : []),
   ];
   return [
-    ["larmor run --out run --resume", ...settings].join(" \\\n  "),
+    [`larmor run --out run --resume${view.device === "gpu" ? " --device gpu" : ""}`, ...settings].join(" \\\n  "),
     "larmor merge run --out in-order && sha256sum in-order/realisations.jsonl   # the result's hash",
     draw.join(" "),
   ].join("\n");

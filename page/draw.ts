@@ -27,13 +27,15 @@ export interface DrawnFrom {
   state: State;
   samples: Sample[];
   identity: string;
+  /** the graphics processor that flew the run */
+  device?: string;
   measured: Measurement[];
   closeUp?: CloseUp;
 }
 
 /** Throws FigureError where the view has nothing to show. */
 export function draw(from: DrawnFrom): Picture {
-  const { state, samples, identity, measured, closeUp } = from;
+  const { state, samples, identity, device, measured, closeUp } = from;
   const { config, view } = state;
   if (closeUp?.what === "paths") return paths(from, closeUp);
   const { shows, figure } = figureOf(view);
@@ -42,6 +44,7 @@ export function draw(from: DrawnFrom): Picture {
     config,
     samples,
     config_sha256: identity,
+    ...(device === undefined ? {} : { device }),
     measured,
     gradient: { direction_deg: view.direction_deg, per_kpc: view.per_kpc, kind: view.kind },
     convention: view.convention,

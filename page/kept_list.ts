@@ -1,4 +1,5 @@
 // The list of the runs that this browser has kept, each to be shown again or removed.
+import { graphicsProcessor } from "../src/words/device.js";
 import { counted, rigidity } from "../src/words/numbers.js";
 import type { KeptRun, KeptRuns } from "./kept_runs.js";
 import { stepsOf } from "./steps.js";
@@ -45,9 +46,9 @@ export function bindKeptList(place: HTMLElement, kept: KeptRuns, show: (run: Kep
   };
 }
 
-function nameOf({ config, realisations, when }: KeptRun): string {
+function nameOf({ config, realisations, when, device }: KeptRun): string {
   const levels = config.field.turbulence_level;
   const field = levels === undefined ? "uniform field" : `η = ${levels.join(", ")}`;
   const steps = { fast: ", fast", exact: "", own: `, ${config.particles.integrator ?? "rk45"}` }[stepsOf(config)];
-  return `${field}; ${config.particles.rigidity_TV.map(rigidity).join(", ")}; seed ${config.ensemble.seed}${steps}; ${counted(realisations, "realisation")}, ${new Date(when).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  return `${field}; ${config.particles.rigidity_TV.map(rigidity).join(", ")}; seed ${config.ensemble.seed}${steps}${device ? `, ${graphicsProcessor(device.adapter)}` : ""}; ${counted(realisations, "realisation")}, ${new Date(when).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }

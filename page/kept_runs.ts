@@ -1,13 +1,16 @@
 // The visitor's own runs, kept in this browser: each realisation as its line of realisations.jsonl, under the identity of its
 // run. A reload, a preset, a link or a crash loses nothing that was complete.
-import { type Config, configIdentity, resolveConfig } from "../src/config/config.js";
+import { type Config, resolveConfig } from "../src/config/config.js";
+import type { DeviceName } from "../src/gpu/device.js";
 import { checkOf, checksumOf } from "./lines.js";
 
 export interface KeptRun {
   identity: string;
   config: Config;
-  /** of the kernel that computed it: other numerics are other bits */
-  numerics: number;
+  /** of the kernel that computed it, or of a graphics processor's shader: other numerics are other bits */
+  numerics: number | string;
+  /** the graphics processor; another one makes other bits */
+  device?: DeviceName;
   /** when the last of its realisations was computed, ms since 1970 */
   when: number;
   /** number of them, in all groups */
@@ -20,17 +23,27 @@ export interface KeptLine {
   line: string;
 }
 
+export interface KeptLines {
+  device?: DeviceName;
+  lines: KeptLine[];
+}
+
 export interface KeptRuns {
   /** null: this browser does not keep anything for this page */
   list(): Promise<KeptRun[] | null>;
-  /** The lines of a run that are whole; none where it was computed with other numerics. */
-  lines(identity: string, numerics: number): Promise<KeptLine[]>;
+  /**
+   * The lines of a run that are whole, and the graphics processor that made them; none where it was computed with other
+   * numerics, or by another graphics processor than the one that is asked for.
+   */
+  lines(identity: string, numerics: number | string, device?: DeviceName): Promise<KeptLines>;
   /** Rejects where there is no room. */
-  add(config: Config, numerics: number, kept: KeptLine): Promise<void>;
+  add(run: Omit<KeptRun, "when" | "realisations">, kept: KeptLine): Promise<void>;
   remove(identity: string): Promise<void>;
 }
 
 type Named = Omit<KeptRun, "realisations">;
+
+const sameDevice = (a?: DeviceName, b?: DeviceName): boolean => a?.adapter === b?.adapter && a?.driver === b?.driver;
 
 /** All keys of the lines that begin with the identity. */
 const linesOf = (identity: string) => IDBKeyRange.bound([identity], [identity, []]);
@@ -81,28 +94,31 @@ export function newKeptRuns(): KeptRuns {
       }
     },
 
-    async lines(identity, numerics) {
+    async lines(identity, numerics, device) {
       const { runs, lines } = await stores("readonly").catch(() => ({ runs: undefined, lines: undefined }));
-      if (runs === undefined) return [];
+      if (runs === undefined) return { lines: [] };
       const run: Named | undefined = await settled(runs.get(identity));
-      if (run?.numerics !== numerics) return [];
+      if (run?.numerics !== numerics || (device && !sameDevice(run.device, device))) return { lines: [] };
       const [keys, texts] = await Promise.all([
         settled(lines.getAllKeys(linesOf(identity))),
         settled(lines.getAll(linesOf(identity))),
       ]);
-      return texts.flatMap((line: string, i) => {
+      const whole = texts.flatMap((line: string, i) => {
         const [, group, realisation] = keys[i] as [string, number, number];
         return checksumOf(line) === checkOf(line) ? { group, realisation, line } : [];
       });
+      return { device: run.device, lines: whole };
     },
 
-    async add(config, numerics, { group, realisation, line }) {
-      const identity = configIdentity(config);
+    async add({ identity, config, numerics, device }, { group, realisation, line }) {
       const { transaction, runs, lines } = await stores("readwrite");
       const before: Named | undefined = await settled(runs.get(identity));
       // those of other numerics are of no use any more
-      if (before !== undefined && before.numerics !== numerics) lines.delete(linesOf(identity));
-      runs.put({ identity, config: JSON.parse(JSON.stringify(config)), numerics, when: Date.now() } satisfies Named);
+      const isOther = before !== undefined && (before.numerics !== numerics || !sameDevice(before.device, device));
+      if (isOther) lines.delete(linesOf(identity));
+      const made = device ? { device } : {};
+      const now = { identity, config: JSON.parse(JSON.stringify(config)), numerics, ...made, when: Date.now() };
+      runs.put(now satisfies Named);
       lines.put(line, [identity, group, realisation]);
       await finished(transaction);
     },

@@ -15,11 +15,15 @@ const LONGEST = 8000;
 /** The page's own limits: a list of values, and all groups with all their path lengths. */
 const LONGEST_LIST = 16;
 const MOST_NUMBERS = 4096;
+/** Characters of a device's name. */
+const LONGEST_NAME = 200;
 
 export interface Link {
   state: State;
   /** hex SHA-256 of the result that the link's author had */
   result: string | null;
+  /** the graphics processor that made it; null: the processor did */
+  madeBy: string | null;
 }
 
 /** A link that cannot be followed; the message says why. */
@@ -90,16 +94,23 @@ const VIEW_KEYS: Record<string, ViewKey> = {
     expected: `a step from 1 to ${STORY_STEPS}`,
     fits: (value) => Number.isInteger(value) && within(value, [1, STORY_STEPS]),
   },
+  device: {
+    part: "device",
+    ...choice(["cpu", "gpu"]),
+    write: ({ device }) => (device === "gpu" ? device : undefined),
+  },
 };
+
 /** A link to a step of the story: a short one, since the story is that of the published run. */
 function storyLink({ story, direction_deg: [l, b] }: View): string {
   const [usualL, usualB] = PAPER_GRADIENT.direction_deg;
   return `#story=${story}${l === usualL && b === usualB ? "" : `&gradient_deg=${encoded([l, b])}`}`;
 }
 
-const KEYS = [...configKeys().map(({ key }) => key), "density", ...Object.keys(VIEW_KEYS), "result"];
+const KEYS = [...configKeys().map(({ key }) => key), "density", ...Object.keys(VIEW_KEYS), "result", "made_by"];
 
-export function writeLink({ config, view }: State, result: string | null): string {
+/** @param madeBy the graphics processor that made the result */
+export function writeLink({ config, view }: State, result: string | null, madeBy: string | null = null): string {
   if (view.story !== null) return storyLink(view);
   const pairs = [
     ...configKeys().map(({ key, section, name }) => {
@@ -108,6 +119,7 @@ export function writeLink({ config, view }: State, result: string | null): strin
     ["density", config.density],
     ...Object.entries(VIEW_KEYS).map(([key, { part, write }]) => [key, write ? write(view) : view[part]]),
     ["result", result],
+    ["made_by", result === null ? null : madeBy],
   ].filter(([, value]) => value !== undefined && value !== null);
   return `#${pairs.map(([key, value]) => `${key}=${encoded(value)}`).join("&")}`;
 }
@@ -140,7 +152,8 @@ export function readLink(hash: string, defaults: State): Link | null {
     given.set(key, parsed(key, decoded(pair.slice(equals + 1))));
   }
   const config = readConfig(given, defaults.config);
-  return { state: { config, view: fitted(readView(given, defaults.view), config) }, result: readResult(given) };
+  const state = { config, view: fitted(readView(given, defaults.view), config) };
+  return { state, result: readResult(given), madeBy: readMadeBy(given) };
 }
 
 function decoded(text: string): string {
@@ -213,4 +226,12 @@ function readResult(given: Map<string, unknown>): string | null {
   const value = given.get("result");
   if (typeof value === "string" && /^[0-9a-f]{64}$/.test(value)) return value;
   throw new LinkError(`result: found ${shown(value)}, expected a SHA-256 in hex, 64 digits`);
+}
+
+/** The name of a device, as a stranger gives it: shown as text, beside the result. */
+function readMadeBy(given: Map<string, unknown>): string | null {
+  const value = given.get("made_by");
+  if (value === undefined) return null;
+  if (typeof value === "string" && value !== "" && value.length <= LONGEST_NAME) return visible(value);
+  throw new LinkError(`made_by: found ${shown(value)}, expected the name of a graphics processor`);
 }

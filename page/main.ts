@@ -5,6 +5,7 @@ import { isOf } from "../src/response/sample.js";
 import { newCloseUps } from "./closeup.js";
 import { newComputation } from "./computation.js";
 import { bindControls } from "./controls.js";
+import { bindDevice } from "./device.js";
 import { bindKeptList } from "./kept_list.js";
 import { newKeptRuns } from "./kept_runs.js";
 import { showIdentity, showPlan, showProgress, showRun } from "./messages.js";
@@ -67,8 +68,9 @@ async function main(): Promise<void> {
     config: (config) => change({ config, view: fitted(session.state.view, config) }),
     problem: () => update("asked"),
   });
-  const listKept = bindKeptList(byId("kept"), kept, ({ config }) =>
-    change({ config, view: fitted(session.state.view, config) }),
+  const deviceChoice = bindDevice(byId<HTMLSelectElement>("device"), () => update("asked"));
+  const listKept = bindKeptList(byId("kept"), kept, ({ config, device }) =>
+    change({ config, view: fitted({ ...session.state.view, device: device ? "gpu" : "cpu" }, config) }),
   );
   const markTab = bindTabs((name) => changeView({ name }));
   const markPreset = bindPresets((preset) => change(session.preset(preset)));
@@ -126,7 +128,8 @@ async function main(): Promise<void> {
   }
 
   const asked = () => session.asked(controls.scope());
-  const plan = () => planInTab(session.state.config, controls.workers(), { groups: asked() });
+  const plan = () =>
+    deviceChoice.planned(planInTab(session.state.config, controls.workers(), { groups: asked() }), session.state);
 
   /** At most ten times a second, however many blocks are done. */
   function advanced(): void {
@@ -155,6 +158,7 @@ async function main(): Promise<void> {
     if (state.view.story !== null) return void tell();
     story?.show();
     controls.fill(state, session.samples);
+    deviceChoice.show(state.view);
     markTab(state.view);
     markPreset(state.view);
     const planned = plan();
@@ -170,7 +174,7 @@ async function main(): Promise<void> {
     const keptNow = `${session.identity} ${identity} ${phase}`;
     if (keptNow !== listed) {
       listed = keptNow;
-      void computation.open(state.config);
+      void computation.open(state.config, state.view.device);
       void listKept(session.identity);
     }
     if (why === "computed" && session.done && location.hash !== "") writeAddress();
@@ -206,7 +210,8 @@ async function main(): Promise<void> {
     if (refused !== null || controls.problem() !== null) return;
     // a run has the cores and the memory of the tab
     closeUps.cancel();
-    void computation.start(session.state.config, asked(), workers);
+    const { config, view } = session.state;
+    void computation.start(config, asked(), workers, view.device);
   });
   byId("pause").addEventListener("click", () => computation.pause());
   byId("stop").addEventListener("click", () => {

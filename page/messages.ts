@@ -1,5 +1,6 @@
 // The page's messages about a run: its plan, its progress, its identity, whether it was reproduced.
 import { groups } from "../src/config/config.js";
+import { graphicsProcessor } from "../src/words/device.js";
 import { counted, duration, size } from "../src/words/numbers.js";
 import { comparedWithPublished } from "./compared.js";
 import type { Computation } from "./computation.js";
@@ -15,7 +16,12 @@ export function showPlan(plan: TabPlan, session: Session): void {
   const { config } = session.state;
   const whole = groups(config).length;
   // one time at a time: the status has it while the run goes on
-  const time = session.computation.phase === "running" ? "" : `; about ${duration(plan.seconds)}`;
+  const onGraphics = session.state.view.device === "gpu";
+  const time = onGraphics
+    ? ` for the fields and the audit; ${plan.adapter === undefined ? "a graphics processor" : `graphics processor ${plan.adapter}`} flies the particles`
+    : session.computation.phase === "running"
+      ? ""
+      : `; about ${duration(plan.seconds)}`;
   const part = plan.groups.length < whole ? ` (${plan.groups.length} of ${whole} groups)` : "";
   byId("plan").textContent = plan.refused
     ? `This page does not start this run: ${plan.refused}. To compute it in Node, see below the figure.`
@@ -51,7 +57,7 @@ export function showRun(session: Session, { asked, refused, field, closeUpRuns }
   const [start, pause, stop] = buttons;
   const focused = buttons.includes(document.activeElement as HTMLButtonElement);
   // a finished run goes on where more realisations, or more groups, are asked for than are there
-  start.disabled = running || refused !== null || field !== null || run.has(state.config, asked);
+  start.disabled = running || refused !== null || field !== null || run.has(state.config, asked, state.view.device);
   start.textContent = own && (phase === "paused" || phase === "failed") ? "Resume" : "Start";
   byId("hindered").textContent = field === null ? "" : `Start waits for a field below: ${field}`;
   pause.disabled = !running;
@@ -91,7 +97,11 @@ function statusText(run: Computation): string {
   const taken = seconds >= 0.5 ? ` in ${duration(seconds)}` : "";
   if (phase === "idle") return "Nothing is being computed.";
   if (phase === "failed") {
-    const advice = run.problem?.includes("could not be loaded") ? "" : ", with fewer workers if memory was short";
+    const advice = run.problem?.includes("could not be loaded")
+      ? ""
+      : run.isOnGraphics
+        ? "; or stop it and choose the processor"
+        : ", with fewer workers if memory was short";
     return `${run.problem}. What was computed is kept (${count}); Resume goes on from there${advice}.`;
   }
   if (phase === "paused") return `Paused: ${count}${taken}.`;
@@ -102,11 +112,11 @@ function statusText(run: Computation): string {
 }
 
 export function showIdentity(session: Session): void {
-  const { identity, source, published } = session;
+  const { identity, source, published, madeBy } = session;
   byId("run-identity").textContent = identity;
   const result = session.result();
   const origin = {
-    computed: `computed here, ${BY[stepsOf(session.state.config)]}`,
+    computed: `computed here, ${BY[stepsOf(session.state.config)]}${madeBy === null ? "" : `, ${graphicsProcessor(madeBy)}`}`,
     published: `published, numerics ${published.numerics}`,
     none: "",
   };
@@ -124,16 +134,16 @@ const BY = { fast: "by fast Magnus steps", exact: "by the paper's steps", own: "
  * Whether what was computed here has the bytes that the link, or the published result, has.
  */
 export function reproduced(session: Session): string {
-  const { linked, ownResult, computation, identity, published } = session;
+  const { linked, linkedBy, ownResult, computation, identity, published } = session;
   if (linked !== null) {
     if (ownResult !== null) {
       return ownResult === linked
         ? "Yes: computed here, the result has the hash of the link."
-        : `No: the link's result is ${linked}.`;
+        : `No: the link's result is ${linked}${linkedBy === null ? "" : `, ${graphicsProcessor(linkedBy)}; last digits differ from one to another`}.`;
     }
     if (identity === published.config_sha256 && linked === published.result_sha256)
       return "The link's result is the published one, which is shown; press Start to compute it here.";
-    return `The link's result is ${linked}; press Start to compute it here.`;
+    return `The link's result is ${linked}${linkedBy === null ? "" : `, ${graphicsProcessor(linkedBy)}`}; press Start to compute it here.`;
   }
   if (identity !== published.config_sha256 || computation.identity !== identity || computation.done === 0) return "–";
   const pairs = computation.lines.flatMap((lines, g) =>

@@ -209,7 +209,9 @@ function pictureOf({ draw }: Drawing, { session, measured }: Shown, closeUp: Clo
   const { state, samples, identity } = session;
   if (closeUp === undefined && !samples.some(({ rows }) => rows.length > 0))
     throw new FigureError("No realisation of this run has been computed yet: press Start.");
-  return draw({ state, samples, identity, measured, closeUp });
+  // a close-up is flown by the kernel
+  const device = closeUp === undefined ? (session.madeBy ?? undefined) : undefined;
+  return draw({ state, samples, identity, device, measured, closeUp });
 }
 
 /** Calls `work` at the next frame if the page is visible; or later, so that it takes only its share of the time. */

@@ -19,6 +19,8 @@ const MOST_RECORDS = 20_000;
 export interface TabPlan extends Plan {
   /** why the page will not start it */
   refused: string | null;
+  /** the graphics processor that is to fly it; absent: the processor does, or its name is not known */
+  adapter?: string;
 }
 
 /** What of a run is planned: all of its groups and realisations where nothing is said. */

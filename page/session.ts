@@ -1,8 +1,9 @@
 // The state of the page, apart from its display: the state, the link that was followed, and where the numbers come
 // from.
-import { configIdentity, groups } from "../src/config/config.js";
+import { groups } from "../src/config/config.js";
 import { emptySample, type Sample } from "../src/response/sample.js";
 import type { Computation } from "./computation.js";
+import { identityOf } from "./device.js";
 import { LinkError, readLink, writeLink } from "./link.js";
 import { type Precomputed, unpacked, unpackedGroup } from "./precomputed.js";
 import { defaultState, fitted, groupsInView, presetView, type State } from "./state.js";
@@ -17,13 +18,19 @@ export class Session {
   #state: State;
   #identity: string;
   #linked: string | null = null;
+  #linkedBy: string | null = null;
 
   constructor(published: Precomputed, computation: Computation) {
     this.published = published;
     this.computation = computation;
     this.#publishedSamples = unpacked(published);
     this.#state = defaultState(published.config);
-    this.#identity = configIdentity(this.#state.config);
+    this.#identity = this.#identityNow();
+  }
+
+  #identityNow(): string {
+    const { config, view } = this.#state;
+    return identityOf(config, view.device);
   }
 
   /** A group of the published run has come. */
@@ -55,13 +62,19 @@ export class Session {
     return this.#linked;
   }
 
+  /** The graphics processor that made it; null: the processor did. */
+  get linkedBy(): string | null {
+    return this.#linkedBy;
+  }
+
   /** A new state by the user's hand. */
   change(next: State): void {
     const before = this.#identity;
-    const isSame = next.config === this.#state.config;
+    const { config, view } = this.#state;
+    const isSame = next.config === config && next.view.device === view.device;
     this.#state = next;
-    if (!isSame) this.#identity = configIdentity(next.config);
-    if (this.#identity !== before) this.#linked = null;
+    if (!isSame) this.#identity = this.#identityNow();
+    if (this.#identity !== before) this.#linked = this.#linkedBy = null;
   }
 
   /** Shows a figure of the paper: of the published run, or of the run that is under way. */
@@ -72,7 +85,8 @@ export class Session {
     const isOwn = identity === this.#identity && done > 0;
     if (phase !== "running" && phase !== "paused" && !isOwn)
       return { config: this.published.config, view: presetView(name) };
-    return { config, view: fitted({ ...presetView(name), realisation: view.realisation }, config) };
+    const { realisation, device } = view;
+    return { config, view: fitted({ ...presetView(name), realisation, device }, config) };
   }
 
   /** Takes over what the address says, or the published run. Returns a sentence where the link cannot be followed. */
@@ -92,13 +106,15 @@ export class Session {
     }
     this.#state = link?.state ?? published;
     this.#linked = link?.result ?? null;
-    this.#identity = configIdentity(this.#state.config);
+    this.#linkedBy = link?.madeBy ?? null;
+    this.#identity = this.#identityNow();
     return problem;
   }
 
   /** The address of what is shown. */
   link(): string {
-    return writeLink(this.#state, this.#linked ?? this.result());
+    if (this.#linked !== null) return writeLink(this.#state, this.#linked, this.#linkedBy);
+    return writeLink(this.#state, this.result(), this.madeBy);
   }
 
   /** Index of the group that is shown. */
@@ -132,6 +148,11 @@ export class Session {
     const { source } = this;
     if (source === "none") return groups(this.#state.config).map(emptySample);
     return source === "computed" ? this.computation.samples : this.#publishedSamples;
+  }
+
+  /** The graphics processor that made what is shown; null: the processor did. */
+  get madeBy(): string | null {
+    return this.source === "computed" ? (this.computation.device?.adapter ?? null) : null;
   }
 
   /** Hash of the result that is shown; null while it is not complete. */

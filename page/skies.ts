@@ -5,6 +5,7 @@ import { type ChosenGradient, type Ensemble, ensembleOfSample } from "../src/liv
 import { type LiveSky, newLiveSky } from "../src/live/live_sky.js";
 import { resultSentence } from "../src/live/sentence.js";
 import type { Sample } from "../src/response/sample.js";
+import { graphicsProcessor } from "../src/words/device.js";
 import { rigidity } from "../src/words/numbers.js";
 import { sameAsPublished } from "./messages.js";
 import { newOne } from "./one_realisation.js";
@@ -92,7 +93,9 @@ export function newSkies({ session, measured, moved, picked, open }: Given) {
       level === 1
         ? "turbulence only (η = 1)"
         : `with a regular field (η = ${level}: ${Math.round(100 * level)} % of the energy is turbulent)`;
-    part.title.textContent = `${shown.rows.length} skies, ${rigidity(R)}, ${regular}${ghost ? ", computed here, over the published ones (pale)" : ""}`;
+    const { device } = session.computation;
+    const by = shown === own && device !== null ? `, ${graphicsProcessor(device.adapter)}` : "";
+    part.title.textContent = `${shown.rows.length} skies, ${rigidity(R)}, ${regular}${ghost ? ", computed here, over the published ones (pale)" : ""}${by}`;
     skyIn(part, `Sky of the dipoles, ${regular}`).show(
       {
         ensemble,

@@ -47,6 +47,8 @@ export interface View {
   camera: Camera;
   /** step of the story that is told in place of the page; null: none */
   story: number | null;
+  /** what flies the particles of the run */
+  device: "cpu" | "gpu";
 }
 
 export const STORY_STEPS = 5;
@@ -80,6 +82,7 @@ export function presetView(preset: string): View {
     map_nside: 8,
     camera: { azimuth: 60, elevation: 25, extent: 12 },
     story: null,
+    device: "cpu",
   };
 }
 

@@ -1,5 +1,5 @@
 // The buttons below the figure: link, files, commands.
-import { canonicalJSON } from "../src/config/config.js";
+import { canonicalJSON, configIdentity } from "../src/config/config.js";
 import { commands, savePNG, saveText } from "./downloads.js";
 import { writeLink } from "./link.js";
 import type { PicturePart } from "./picture.js";
@@ -29,7 +29,7 @@ export function bindTakeAway(
   };
 
   on("copy-link", async () => {
-    history.replaceState(null, "", writeLink(session.state, session.result()));
+    history.replaceState(null, "", writeLink(session.state, session.result(), session.madeBy));
     await copy(location.href);
     note.textContent = "The link is copied. It holds the whole config, the view and the result's hash.";
   });
@@ -39,7 +39,8 @@ export function bindTakeAway(
   on("save-json", async () => {
     const { columns, rows } = await drawn();
     const { config, view } = session.state;
-    const run = { config, config_sha256: session.identity, result_sha256: session.result() };
+    const device = session.madeBy === null ? {} : { device: session.madeBy };
+    const run = { config, config_sha256: configIdentity(config), result_sha256: session.result(), ...device };
     saveText(name("json"), "application/json", `${canonicalJSON({ ...run, view, columns, rows })}\n`);
   });
   on("save-lines", async () => {

@@ -55,7 +55,7 @@ async function picture(browser: Browser, address: string, size: [number, number]
 }
 
 const [out = "contact_sheet.png", widths, schemes, names] = process.argv.slice(2);
-const [{ browser, close }, host] = await Promise.all([launch(true), serve("dist/page")]);
+const [{ browser, close }, host] = await Promise.all([launch("webgl"), serve("dist/page")]);
 let html =
   "<style>body{margin:8px;font:14px sans-serif;background:#888}figure{display:inline-block;margin:4px}img{display:block}</style>";
 for (const name of list(names, Object.keys(VIEWS)))

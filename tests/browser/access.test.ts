@@ -11,7 +11,7 @@ const test = suite("access");
 let visit: Visitor;
 
 test.before(async () => {
-  visit = await visitor(launch(true));
+  visit = await visitor(launch("webgl"));
 });
 test.after(() => visit?.leave());
 

@@ -8,11 +8,12 @@ import { extname, join, normalize } from "node:path";
 import chromium from "@sparticuz/chromium";
 import puppeteer, { type Browser } from "puppeteer-core";
 
+const NO_GPU = "--disable-gpu";
 // not the flags that @sparticuz/chromium proposes: these switch the web's security off, which is part of what is tested
 const FLAGS = [
   "--headless",
   "--no-sandbox",
-  "--disable-gpu",
+  NO_GPU,
   "--disable-quic",
   "--no-first-run",
   "--disable-background-networking",
@@ -30,8 +31,11 @@ const TYPES: Record<string, string> = {
   ".wasm": "application/wasm",
 };
 
-/** WebGL without a graphics card. */
-const SOFTWARE_3D = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
+/** WebGL, or WebGPU, without a graphics card. */
+const SOFTWARE = {
+  webgl: ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"],
+  webgpu: ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"],
+};
 
 export interface Launched {
   browser: Browser;
@@ -39,16 +43,19 @@ export interface Launched {
 }
 
 /**
- * Starts the browser: the one of npm, or the one that CHROMIUM names. Without `graphics` it has no WebGL.
+ * Starts the browser: the one of npm, or the one that CHROMIUM names. Without `graphics` it has no WebGL and no WebGPU.
  * Close it, or the tests never end.
  */
-export async function launch(graphics = false): Promise<Launched> {
+export async function launch(graphics?: keyof typeof SOFTWARE): Promise<Launched> {
   const profile = await mkdtemp(join(tmpdir(), "larmor-chromium-"));
   const executablePath = process.env.CHROMIUM ?? (await chromium.executablePath());
   const browser = await puppeteer.launch({
     executablePath,
     userDataDir: profile,
-    args: [...FLAGS, ...(graphics ? SOFTWARE_3D : [])],
+    args: [
+      ...FLAGS.filter((flag) => flag !== NO_GPU || graphics !== "webgpu"),
+      ...(graphics ? SOFTWARE[graphics] : []),
+    ],
   });
   return {
     browser,

@@ -12,7 +12,7 @@ let solid: Visitor;
 let flat: Visitor;
 
 test.before(async () => {
-  [solid, flat] = await Promise.all([visitor(launch(true)), visitor()]);
+  [solid, flat] = await Promise.all([visitor(launch("webgl")), visitor()]);
 });
 test.after(async () => {
   await solid?.leave();

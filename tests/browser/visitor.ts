@@ -17,6 +17,9 @@ export const SMALL_CONFIG: ConfigInput = {
   ensemble: { realisations: 6 },
 };
 
+/** What Chromium says where the page asks whether there is a graphics processor. */
+const NO_ADAPTER = /^(No available adapters\.|Failed to create WebGPU Context Provider)$/;
+
 export interface Visitor {
   browser: Launched["browser"];
   origin: string;
@@ -40,7 +43,8 @@ export async function visitor(launched = launch()): Promise<Visitor> {
       const page = await context.newPage();
       page.on("pageerror", (error) => complaints.push(String(error)));
       page.on("console", (line) => {
-        if (line.type() === "error" || line.type() === "warn") complaints.push(line.text());
+        if ((line.type() === "error" || line.type() === "warn") && !NO_ADAPTER.test(line.text()))
+          complaints.push(line.text());
       });
       page.on("dialog", async (dialog) => {
         complaints.push(`dialog: ${dialog.message()}`);

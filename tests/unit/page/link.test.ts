@@ -46,6 +46,7 @@ const state = fc
     per_kpc: positive,
     kind: fc.constantFrom("literal" as const, "matched" as const, null),
     convention: fc.constantFrom("momentum" as const, "arrival" as const),
+    device: fc.constantFrom("cpu" as const, "gpu" as const),
     // tenths
     camera: fc.tuple(range(-1800, 1800), range(-900, 900), range(20, 4000)),
   })
@@ -57,11 +58,12 @@ const state = fc
     });
     const [l, b] = drawn.direction;
     const { view } = defaultState();
-    const { name, per_kpc, kind, convention } = drawn;
+    const { name, per_kpc, kind, convention, device } = drawn;
     const direction_deg: [number, number] = [l + 0, b + 0];
     const [azimuth, elevation, extent] = drawn.camera.map((tenths) => tenths / 10);
     const camera = name === "paths" ? { azimuth, elevation, extent } : view.camera;
-    return { config, view: fitted({ ...view, name, direction_deg, per_kpc, kind, convention, camera }, config) };
+    const seen = { ...view, name, direction_deg, per_kpc, kind, convention, camera, device };
+    return { config, view: fitted(seen, config) };
   });
 
 test("a link to a step of the story is short, and leads to that step", () => {
@@ -74,15 +76,21 @@ test("a link to a step of the story is short, and leads to that step", () => {
     assert.throws(() => readLink(`#story=${wrong}`, defaultState()), /story: found .*, expected a step from 1 to 5/);
 });
 
-test("a link holds the whole state and the result, to the last bit", () => {
+test("a link holds the whole state, the result and the graphics processor that made it, to the last bit", () => {
   fc.assert(
-    fc.property(state, (written) => {
+    fc.property(state, fc.constantFrom(null, "google swiftshader", "ARM Mali-G78 & co"), (written, madeBy) => {
       const result = "0123456789abcdef".repeat(4);
-      const link = readLink(writeLink(written, result), defaultState());
-      assert.equal(link, { state: written, result });
+      const link = readLink(writeLink(written, result, madeBy), defaultState());
+      assert.equal(link, { state: written, result, madeBy });
     }),
     { numRuns: 100 },
   );
+  assert.is(readLink("#made_by=a%E2%80%AEb", defaultState())?.madeBy, "a\\u{202e}b", "a stranger wrote it");
+  for (const wrong of ["device=tpu", "made_by=[1]", `made_by=${"x".repeat(201)}`])
+    assert.throws(
+      () => readLink(`#${wrong}`, defaultState()),
+      (error: Error) => error instanceof LinkError,
+    );
 });
 
 test("any text behind the # is a link, nothing, or refused with a sentence", () => {

@@ -57,6 +57,26 @@ test("the published result is shown until the group that is shown has as many re
   assert.is(own.samples, own.computation.samples);
 });
 
+test("what a graphics processor flies is a run of its own, whose name goes with its results", () => {
+  const fast = resolveConfig({ ...config, particles: { nside: 1, integrator: "magnus", tolerance: 1e-3 } });
+  const both = new Session(published, idle());
+  both.change({ config: fast, view: { ...both.state.view, device: "cpu" } });
+  const byKernel = both.identity;
+  both.change({ config: fast, view: { ...both.state.view, device: "gpu" } });
+  assert.is(both.identity, `${byKernel} gpu-3.1`);
+  const device = { adapter: "acme x1", driver: "7" };
+  const own = new Session(published, computation(3, { identity: both.identity, device, result: () => RESULT }));
+  own.change(both.state);
+  assert.is(own.madeBy, "acme x1");
+  assert.match(own.link(), /&device=gpu&result=f{64}&made_by=acme%20x1$/);
+  own.change({ ...own.state, view: { ...own.state.view, device: "cpu" } });
+  assert.is(own.source, "none", "the kernel has not flown it");
+  assert.is(own.madeBy, null);
+  // a link that another device made is not said to be wrong without saying whose it is
+  own.follow(own.link().replace(/$/, `&device=gpu&result=${"e".repeat(64)}&made_by=acme%20x2`));
+  assert.match(reproduced(own), /result is e{64}, graphics processor acme x2, f32, audited/);
+});
+
 test("of another config nothing is shown until it is computed; more realisations are the same run, incomplete", () => {
   const session = new Session(published, idle());
   session.change({ ...session.state, config: otherRun });
