@@ -49,7 +49,9 @@ export const inputOf = (
 ): FigureInput => ({ config: run.config, ...runOf(run), samples, ...view });
 
 /** What a figure says of the run that it is drawn from. */
-export const runOf = ({ provenance: { config_sha256, device } }: Run): Pick<FigureInput, "config_sha256" | "device"> => ({
+export const runOf = ({
+  provenance: { config_sha256, device },
+}: Run): Pick<FigureInput, "config_sha256" | "device"> => ({
   config_sha256,
   ...(device === undefined ? {} : { device: device.adapter }),
 });
