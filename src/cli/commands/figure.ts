@@ -21,6 +21,11 @@ import { checkPictureFolder, writeDrawing } from "../write_drawing.js";
 
 const NAMES = Object.keys(catalogue);
 const entries: Record<string, FigureEntry> = catalogue;
+/** Figures that other commands draw. */
+const ELSEWHERE: Record<string, string> = {
+  projection: "larmor project DIR",
+  infer: "larmor infer DIR --out DIR",
+};
 const fieldOf = (name: string) => entries[name].field;
 
 export default command({
@@ -37,7 +42,11 @@ ${columns(
     ["  all", "all of these but those marked *, which compute one realisation again"],
   ],
   "l",
-).join("\n")}`,
+).join("\n")}
+
+Two more are drawn by commands of their own, as they need options of their own: ${Object.entries(ELSEWHERE)
+    .map(([name, line]) => `${name} by "${line}"`)
+    .join(", ")}.`,
   positionals: [2, Number.POSITIVE_INFINITY],
   options: {
     out: { value: "DIR", about: "folder for the figures; default: figures in the run folder" },
@@ -165,6 +174,8 @@ function checkNames(names: string[], dir: string): void {
     throw new UsageError(`found "${dir}" as the last argument, expected the run folder: larmor figure NAME... DIR`);
   }
   for (const name of names) {
+    if (Object.hasOwn(ELSEWHERE, name))
+      throw new UsageError(`${name}: found with figure, expected the command that draws it: ${ELSEWHERE[name]}`);
     if (!isName(name)) {
       const like = near(name, [...NAMES, "all"], (known) => [known]);
       const hint = like === undefined ? "." : `; did you mean ${like}?`;
