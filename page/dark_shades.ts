@@ -30,6 +30,8 @@ export function addDarkShades(drawing: SVGSVGElement): void {
     const partner = partners.get(fill);
     if (partner) {
       part.classList.add("shade");
+      // cells have an edge of their own colour, the samples of a legend one of ink
+      if (part.getAttribute("stroke") === fill) part.classList.add("shade-edge");
       part.style.setProperty("--dark", partner);
     }
   }

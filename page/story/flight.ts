@@ -189,9 +189,9 @@ export function newFlight(
     context.stroke();
     starAt(context, ax, ay, 0.6 * size, ink);
     const name = "more cosmic rays: drag me";
-    // beside the star where there is room, else over it
+    // beside the star where there is room, else below it
     const fits = ax + 0.8 * size + context.measureText(name).width < width;
-    words(name, ax + size * 0.8, ay - (fits ? 0.5 : 1.2) * size, ink);
+    words(name, ax + size * 0.8, fits ? ay - 0.5 * size : ay + 1.8 * size, ink);
 
     if (flown !== null) {
       strokes(context, last + 1, (i) => project(place(particle, i)), PARTICLES[particle % PARTICLES.length], size / 8);
