@@ -140,7 +140,7 @@ export function passengerMaker(kernel: Kernel, config: Config, values?: Float32A
       free ??= newInstance(kernel);
       const instance = await free;
       return land(group, own, prepared, trace, (density, positions) =>
-        contrastsOf(instance, instance.base, config, group, density, positions),
+        contrastsOf(instance, instance.base, config, group, density, positions, group.path_pc),
       );
     },
   };
