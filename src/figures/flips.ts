@@ -39,14 +39,14 @@ export function flipsText(all: readonly Joined[], energyOf: (log: number) => num
   if (flips.length === 0) return [`${definition} ${often}`];
   const logs = Float64Array.from(flips, ({ log }) => log).sort();
   const widths = Float64Array.from(flips, ({ width }) => width).sort();
-  const at = (p: number) => plain(energyOf(quantile(logs, p)), 2);
+  const energyAt = (p: number) => plain(energyOf(quantile(logs, p)), 2);
   const { error } = medianWithError(logs);
   const within = flips.filter(({ log }) => {
     const energy = energyOf(log);
     return energy >= MEASURED_FLIP_TEV[0] && energy <= MEASURED_FLIP_TEV[1];
   }).length;
-  const spread = flips.length < 2 ? "" : `, 68 % from ${at(0.16)} to ${at(0.84)} TeV`;
-  const median = `${at(0.5)} TeV${error === null ? "" : ` (± ${plain(error, 1)} in log₁₀E)`}`;
+  const spread = flips.length < 2 ? "" : `, 68 % from ${energyAt(0.16)} to ${energyAt(0.84)} TeV`;
+  const median = `${energyAt(0.5)} TeV${error === null ? "" : ` (± ${plain(error, 1)} in log₁₀E)`}`;
   return [
     `${definition} ${often}`,
     `The amplitude is least at ${median} in the median${spread}; in ${within} of all ${n} (${percentText(within, n)}) between ${MEASURED_FLIP_TEV.join(" and ")} TeV, where measured phases turn. The middle half of the turn takes ${plain(quantile(widths, 0.5), 2)} decades in the median. Between the rigidities of the run the dipole is linear in log R, so that a position is known to about a tenth of their distance, and a width to less.`,

@@ -272,11 +272,11 @@ function phaseBands(levels: Level[]): Mark[] {
       return { E, q: quantiles.map((angle) => angle + turn) };
     });
     for (const turn of HALF_TURNS) {
-      const at = (i: number) => (d: (typeof rows)[number]) => d.q[i] + turn;
+      const quantileOf = (i: number) => (d: (typeof rows)[number]) => d.q[i] + turn;
       marks.push(
-        Plot.areaY(rows, { x: "E", y1: at(0), y2: at(4), fill: BLUE, fillOpacity: 0.12, clip: true }),
-        Plot.areaY(rows, { x: "E", y1: at(1), y2: at(3), fill: BLUE, fillOpacity: 0.22, clip: true }),
-        Plot.line(rows, { x: "E", y: at(2), ...LINE.median, clip: true }),
+        Plot.areaY(rows, { x: "E", y1: quantileOf(0), y2: quantileOf(4), fill: BLUE, fillOpacity: 0.12, clip: true }),
+        Plot.areaY(rows, { x: "E", y1: quantileOf(1), y2: quantileOf(3), fill: BLUE, fillOpacity: 0.22, clip: true }),
+        Plot.line(rows, { x: "E", y: quantileOf(2), ...LINE.median, clip: true }),
       );
     }
   }

@@ -171,8 +171,8 @@ test("at level 1 no field is there to point anywhere; the stored convention does
 });
 
 test("a run with one rigidity, or one that is asked for alone, is refused in a sentence that says what to run", () => {
-  const one = syntheticInput({ ...config, particles: { rigidity_TV: [1000], nside: 8 } });
-  for (const refused of [one, { ...input, only: { rigidity_TV: 100 } }]) {
+  const alone = syntheticInput({ ...config, particles: { rigidity_TV: [1000], nside: 8 } });
+  for (const refused of [alone, { ...input, only: { rigidity_TV: 100 } }]) {
     assert.throws(
       () => draw({}, refused),
       (error: Error) =>

@@ -43,8 +43,8 @@ function group(rigidity_TV: number, { relative, scatter, difference, gyrotropic,
 
 const verdicts = ([low, high]: Told[]) =>
   multipoleClaims([group(100, high), group(10, low)]).map(({ verdict }) => verdict);
-/** Another number in both groups, or in that of 100 TV alone. */
-const changedTo = (change: Partial<Told>): Told[] => AS_TOLD.map((told) => ({ ...told, ...change }));
+/** Other numbers in both groups. */
+const changedTo = (change: Partial<Told>): Told[] => AS_TOLD.map((numbers) => ({ ...numbers, ...change }));
 
 test("what is as the literature says by more than two errors holds, at any order of the groups", () => {
   assert.equal(verdicts(AS_TOLD), ["holds", "holds", "holds", "holds", "holds", "holds"]);

@@ -45,8 +45,8 @@ test("past zero at a distance w: position, least amplitude, turn, and a width be
       near(flip.amplitude, Math.abs(w), 1e-12, "least amplitude");
       // of a line w > 0 the phase falls
       near(flip.turn_deg, first - last, 1e-9, "turn");
-      const at = (part: number) => x0 + w * Math.tan(((first + part * (last - first)) * Math.PI) / 180);
-      near(flip.width, at(0.75) - at(0.25), 1e-9, "width");
+      const place = (part: number) => x0 + w * Math.tan(((first + part * (last - first)) * Math.PI) / 180);
+      near(flip.width, place(0.75) - place(0.25), 1e-9, "width");
     }
   }
 });
