@@ -1,7 +1,9 @@
 // The page: the published result at once, then what is computed here; every change of the state draws again.
+
 import { parseMeasurements } from "../src/figures/measured/measurements.js";
 import { loadKernel, numerics } from "../src/flight/kernel.js";
 import { isOf } from "../src/response/sample.js";
+import { addressFollowed, pushAddress, replaceAddress } from "./address.js";
 import { newCloseUps } from "./closeup.js";
 import { newComputation } from "./computation.js";
 import { bindControls } from "./controls.js";
@@ -89,10 +91,10 @@ async function main(): Promise<void> {
     const { config, view } = session.state;
     const isOther = next.view.name !== view.name || next.view.story !== view.story || next.config !== config;
     clearTimeout(address);
-    if (isOther) history.replaceState(null, "", session.link());
+    if (isOther) replaceAddress(session.link());
     session.change(next);
     show(null);
-    if (isOther) history.pushState(null, "", session.link());
+    if (isOther) pushAddress(session.link());
     else address = setTimeout(writeAddress, ADDRESS_MS);
     update("asked");
   }
@@ -118,11 +120,12 @@ async function main(): Promise<void> {
   }
 
   function writeAddress(): void {
-    history.replaceState(null, "", session.link());
+    replaceAddress(session.link());
   }
 
   function followAddress(): void {
     clearTimeout(address);
+    addressFollowed();
     show(session.follow(location.hash));
     update("asked");
   }

@@ -1,5 +1,7 @@
 // The buttons below the figure: link, files, commands.
+
 import { canonicalJSON, configIdentity } from "../src/config/config.js";
+import { replaceAddress } from "./address.js";
 import { commands, savePNG, saveText } from "./downloads.js";
 import { writeLink } from "./link.js";
 import type { PicturePart } from "./picture.js";
@@ -29,7 +31,7 @@ export function bindTakeAway(
   };
 
   on("copy-link", async () => {
-    history.replaceState(null, "", writeLink(session.state, session.result(), session.madeBy));
+    replaceAddress(writeLink(session.state, session.result(), session.madeBy));
     await copy(location.href);
     note.textContent = "The link is copied. It holds the whole config, the view and the result's hash.";
   });

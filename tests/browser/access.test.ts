@@ -41,6 +41,13 @@ const paleWords = (page: Page) =>
     });
   });
 
+/** Pieces of the figure with the many bands of a scale of colours. */
+const colourBars = (page: Page): Promise<number> =>
+  page.$$eval(
+    "#figure svg",
+    (all) => all.filter((piece) => !piece.querySelector("svg") && piece.querySelectorAll("rect").length >= 20).length,
+  );
+
 for (const [name, { width, height, scheme }] of Object.entries(SCREENS)) {
   test(`no rule is broken in any view, ${name}`, async () => {
     const page = await visit.open("map_nside=4", async (p) => {
@@ -62,6 +69,7 @@ for (const [name, { width, height, scheme }] of Object.entries(SCREENS)) {
       await drawn(page);
       assert.equal(await violations(page), [], `${tab}, with its numbers`);
       assert.equal(await paleWords(page), [], `${tab}: words of the figure that are hard to read`);
+      if (tab === "tab-arrival") assert.is(await colourBars(page), 1, "the bar of the colours is in one piece");
     }
     await page.close();
 
@@ -199,6 +207,8 @@ test("a realisation is picked by its number, and its sky opens, by keys alone", 
   await page.keyboard.press("Enter");
   await until(page, "figure-title", /The sky of one realisation/);
   await until(page, "caption", /Realisation 2; /);
+  // news of the run that come after the address has changed and before the page hears of it
+  await page.evaluate(() => addEventListener("popstate", () => document.dispatchEvent(new Event("visibilitychange"))));
   await page.goBack();
   await page.waitForSelector("[data-drag='gradient']", { visible: true });
   await page.close();

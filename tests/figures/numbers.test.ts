@@ -290,4 +290,14 @@ test("sky: a density alone with the contrasts of a gradient has its map and its 
   assert.ok(linear.svg.includes("isotropic diffusion") && !found.svg.includes("isotropic diffusion"));
 });
 
+test("where there is no regular field there is no angle to it, which is said", () => {
+  const turbulence = syntheticInput({ ...config, field: { turbulence_level: [1] } }, measured);
+  assert.throws(
+    () => draw("angle", { ...turbulence }),
+    (error: Error) =>
+      error instanceof FigureError &&
+      /angle needs realisations with a regular field .*this run has turbulence level 1/.test(error.message),
+  );
+});
+
 test.run();
