@@ -67,7 +67,9 @@ export function newPicture(shown: Shown): PicturePart {
     const { field, figure: name, see } = figureOf(view);
     byId("camera").hidden = field !== "paths";
     byId("claim").textContent = see ?? "";
-    document.title = `${VIEWS[view.name]}, η = ${view.turbulence_level}, ${rigidity(view.rigidity_TV)} · larmor`;
+    // a frame that was asked for before the story began may come after
+    if (view.story === null)
+      document.title = `${VIEWS[view.name]}, η = ${view.turbulence_level}, ${rigidity(view.rigidity_TV)} · larmor`;
     figure.classList.toggle("turning", field === "paths");
     if (field === "paths") figure.tabIndex = 0;
     else figure.removeAttribute("tabindex");
