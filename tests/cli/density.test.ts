@@ -117,6 +117,27 @@ test("maps with a density: dipoles of the realisations, the sky of one and its m
   assert.ok(Math.abs(amplitude / dipoles[1] - 1) < 1e-5, `${amplitude} ${dipoles[1]}`);
 });
 
+test("on the sky the map of a density is that of its dipole, and nothing is said of a gradient that is not there", async () => {
+  const file = `${fresh()}.fits`;
+  const view = ["--density", "slanted", "--gradient-per-kpc", "0", "--b0", "0,30"];
+  const { code, stderr } = await larmor(["project", dir, ...view, "--map", file, "--nside", "2", "--out", fresh()]);
+  assert.is(code, 0, stderr);
+  assert.match(stderr, /Density slanted beside the gradient, its normal the Galactic one/);
+  assert.not.match(stderr, /Gradient towards|Warning/);
+  const bytes = readFileSync(file);
+  assert.match(bytes.toString("latin1", 0, 4 * 2880), /DENSITY = 'slanted/);
+  // the last block has the 48 pixels: the map, and the dipole of the record
+  const rows = bytes.subarray(-2880);
+  let [product, square] = [0, 0];
+  for (let i = 0; i < 48; i++) {
+    const dipole = rows.readDoubleBE(16 * i + 8);
+    product += rows.readDoubleBE(16 * i) * dipole;
+    square += dipole * dipole;
+  }
+  // of the same field, but other directions: 1 within the noise of 48 on either side, below 0.15 of this dipole each
+  assert.ok(Math.abs(product / square - 1) < 0.6, `${product / square}`);
+});
+
 test("what does not fit is refused in a sentence", async () => {
   const refused: [string[], RegExp][] = [
     [["report", dir, "--density", "halo"], /--density: found "halo", expected one of across, slanted/],

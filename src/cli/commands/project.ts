@@ -193,9 +193,10 @@ function projection(run: Run, all: Sample[], measured: Measurement[], view: SkyV
 
 function assumptionsOf(view: SkyView, gradient_icrs: [number, number], placed: Placed): string[] {
   const { resolution } = view;
+  const sloped = view.gradient.per_kpc > 0;
   return [
-    fieldText(view.field, gradient_icrs, placed),
-    view.gradient_icrs !== null ? "" : AT_RIGHT_ANGLES,
+    fieldText(view.field, sloped ? gradient_icrs : null, placed),
+    view.gradient_icrs !== null || !sloped ? "" : AT_RIGHT_ANGLES,
     bandText(view),
     resolution === null
       ? ""

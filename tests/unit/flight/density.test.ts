@@ -92,6 +92,9 @@ test("contrasts of a field, where its paths end, have the dipole of the record; 
           near(component, density_dipole?.[name][path][i] ?? Number.NaN, 1, `${name} ${path}`);
         });
       });
+      // a burst has spread for the time of the path
+      const ends = field.contrasts(name, positions.slice(-directions.length), group.path_pc.slice(-1));
+      assert.equal(ends, contrasts.slice(-ends.length), `${name}: of the last path length alone`);
     }
     assert.throws(() => field.contrasts("halo", positions, group.path_pc), /density: "halo" found, expected one of/);
     assert.throws(() => field.contrasts("thin", positions, [30, 60, 90, 120, 150]), /positions: 2304 numbers for 5/);

@@ -62,6 +62,10 @@ test("D_par, D_perp and D_A of both estimators; without a field a third of the t
   near(D.perpendicular_msd?.value, 0.1, "perp, msd");
   near(D.isotropic_tgk.value, 10.2 / 3, "trace");
   assert.is(coefficientsOf(scatter(null), last).drift, null);
+  // the response of these records grows with the path length
+  records[0].path_pc.forEach((_, path, { length }) => {
+    near(coefficientsOf(scatter([0, 0]), path).parallel_tgk?.value, (10 * (path + 1)) / length, `par, path ${path}`);
+  });
 });
 
 test("of 10^4 realisations 240 bytes each at a path length are kept, in blocks, and those of the first are still read", () => {
