@@ -108,6 +108,8 @@ test("a circle that is picked on the sky opens the paths of its realisation, whi
   const page = await solid.open(PATHS.replace("view=paths", "view=sky"));
   await page.click("#start");
   await until(page, "status", /^Done: 6 of 6/);
+  // they are drawn in the next frame, in the order of their numbers: until then a circle may become another's
+  await page.waitForFunction("document.querySelectorAll('.circle[data-realisation]').length === 6");
   await page.$eval(".circle[data-realisation='3']", (circle) =>
     circle.dispatchEvent(new MouseEvent("click", { bubbles: true })),
   );
