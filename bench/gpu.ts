@@ -44,7 +44,10 @@ export async function gpu(kernel: Kernel, quick: boolean, say: (text: string) =>
       const regular = directionVector(...config.field.regular_direction_deg).map((c) => c * group.regular_uG) as Vector;
       const settings = { group, paths: group.path_pc, regular };
       const flights = await openFlights(bench, settings, roomFor(bench.limits, group, grids, 1, 1));
-      const device = await fastest(async () => (await flights.fly([{ grids, directions: sky }]))[0].steps);
+      const device = await fastest(async () => {
+        const [flown] = await flights.fly([{ grids, directions: sky }]);
+        return flown.steps * group.directions;
+      });
       flights.destroy();
       // as many particles as show its speed
       const few = sky.slice(0, 3 * Math.min(group.directions, 192));

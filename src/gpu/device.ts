@@ -36,10 +36,10 @@ export interface OpenGPU {
 export interface GPUBench extends OpenGPU {
   limits: GPULimits;
   device: GPUDevice;
-  /** the shader's text, without the line that says how many grids there are */
+  /** the shader's text, without the lines that say how many grids there are and how many particles fly together */
   shader: string;
-  /** what was made of it for fields of so many grids */
-  programs: Map<number, Promise<Programs>>;
+  /** what was made of it, by those lines */
+  programs: Map<string, Promise<Programs>>;
   /** Throws LostGPUError if the device is no longer there. */
   check(): void;
   /** What the device works at; LostGPUError where it is lost before that is done. */
@@ -65,7 +65,7 @@ const REASON_MS = 200;
 const LARGEST_BINDING = 2 ** 30;
 
 export interface BenchOptions {
-  /** another shader: its text without the number of grids */
+  /** another shader: its text without those lines */
   shader?: string;
 }
 

@@ -2,9 +2,9 @@
 // device's memory and used again and again; two such sets keep the device busy while the next fields are brought.
 
 import type { Group } from "../config/config.js";
-import type { Trace } from "../flight/launch.js";
 import type { FieldGrids } from "../flight/open_field.js";
 import type { GPUBench, Programs } from "./device.js";
+import { type Flown, numbersOf } from "./flown.js";
 import { GRID_SIZE, writeGrids } from "./grids.js";
 import { GPUMemoryError, type Room, STATE_ROWS, STATISTICS_ROWS, VECTOR } from "./memory.js";
 import { UnfitError } from "./unfit.js";
@@ -15,7 +15,6 @@ const MODE_READ = 1;
 /** Of the uniform record `Flight`, and of an `Output`. */
 const FLIGHT_SIZE = 64;
 const OUTPUT_SIZE = 8;
-const WORKGROUP = 64;
 /** Steps of the first dispatch; what one is to take, so that a screen which the same device draws stays alive. */
 const FIRST_STEPS = 8;
 const DISPATCH_MS = 40;
@@ -41,8 +40,8 @@ export interface Passenger {
 }
 
 export interface Flights {
-  /** Flies the particles of some realisations, no more than there is room for; a trace of each. */
-  fly(passengers: readonly Passenger[], signal?: AbortSignal): Promise<Trace[]>;
+  /** Flies the particles of some realisations, no more than there is room for; what was recorded of each. */
+  fly(passengers: readonly Passenger[], signal?: AbortSignal): Promise<Flown[]>;
   destroy(): void;
 }
 
@@ -57,9 +56,9 @@ function outputsOf({ group, paths }: FlightSettings): { step: number; back: numb
   });
 }
 
-async function compiled(bench: GPUBench, grids: number): Promise<Programs> {
+async function compiled(bench: GPUBench, constants: string): Promise<Programs> {
   const { device, shader } = bench;
-  const module = device.createShaderModule({ code: `const GRIDS = ${grids}u;\n${shader}` });
+  const module = device.createShaderModule({ code: constants + shader });
   const layout = device.createBindGroupLayout({
     entries: [...Array(7).keys()].map((binding) => ({
       binding,
@@ -91,24 +90,25 @@ export async function openFlights(bench: GPUBench, settings: FlightSettings, roo
     throw new UnfitError(
       `transport.path_pc: ${steps} steps a particle, a graphics processor counts to 2^24; shorten it, or fly on the processor`,
     );
-  const made = bench.programs.get(room.grids) ?? compiled(bench, room.grids);
-  bench.programs.set(room.grids, made);
+  const constants = `const GRIDS = ${room.grids}u;\nconst PARTICLES = ${room.together}u;\n`;
+  const made = bench.programs.get(constants) ?? compiled(bench, constants);
+  bench.programs.set(constants, made);
   const { layout, begin, fly } = await made;
 
   device.pushErrorScope("out-of-memory");
   const { realisations, perRealisation, ownBytes } = room;
-  const threads = realisations * perRealisation;
+  const places = realisations * perRealisation;
   const buffer = (size: number, usage: number) => device.createBuffer({ size: Math.max(size, 128), usage });
   const nodes = buffer(room.sharedBytes + realisations * ownBytes, STORAGE | COPY_DST);
   const grids = buffer(realisations * room.grids * GRID_SIZE, STORAGE | COPY_DST);
   const outputTable = buffer(outputs.length * OUTPUT_SIZE, STORAGE | COPY_DST);
-  const directions = buffer(threads * VECTOR, STORAGE | COPY_DST);
+  const directions = buffer(places * VECTOR, STORAGE | COPY_DST);
   const stateRows = STATE_ROWS + 2 * room.grids;
-  const state = buffer(threads * stateRows * VECTOR, STORAGE | COPY_SRC);
-  const resultBytes = threads * outputs.length * 3 * VECTOR;
+  const state = buffer(places * stateRows * VECTOR, STORAGE | COPY_SRC);
+  const resultBytes = places * outputs.length * 3 * VECTOR;
   const results = buffer(resultBytes, STORAGE | COPY_SRC);
   const uniform = buffer(FLIGHT_SIZE, UNIFORM | COPY_DST);
-  const statisticsBytes = threads * STATISTICS_ROWS * VECTOR;
+  const statisticsBytes = places * STATISTICS_ROWS * VECTOR;
   const readBack = buffer(resultBytes + statisticsBytes, MAP_READ | COPY_DST);
   const all = [nodes, grids, outputTable, directions, state, results, uniform];
   const destroy = () => {
@@ -134,6 +134,7 @@ export async function openFlights(bench: GPUBench, settings: FlightSettings, roo
   device.queue.writeBuffer(outputTable, 0, table.buffer);
 
   const size = group.longest_step_pc as number;
+  const isShort = steps < Math.floor(settings.paths[outputs.length - 1] / size);
   /** the power of two above a step: positions are multiples of it, and a rest */
   let unit = 1;
   while (unit < size) unit *= 2;
@@ -142,7 +143,7 @@ export async function openFlights(bench: GPUBench, settings: FlightSettings, roo
   /** steps of a dispatch, as the last ones took their time */
   let slice = FIRST_STEPS;
 
-  /** Says which steps are next, and how many threads there are. */
+  /** Says which steps are next, and how many places there are. */
   function describe(count: number, from: number, to: number): void {
     const record = new DataView(new ArrayBuffer(FLIGHT_SIZE));
     const floats = [...regular, 0, sense * size, (sense * size) / group.gyroradius_1uG_pc, unit];
@@ -160,12 +161,12 @@ export async function openFlights(bench: GPUBench, settings: FlightSettings, roo
     device.queue.writeBuffer(uniform, 0, record.buffer);
   }
 
-  function dispatch(pipeline: GPUComputePipeline, threads: number): void {
+  function dispatch(pipeline: GPUComputePipeline, count: number): void {
     const encoder = device.createCommandEncoder();
     const pass = encoder.beginComputePass();
     pass.setPipeline(pipeline);
     pass.setBindGroup(0, bindGroup);
-    pass.dispatchWorkgroups(Math.ceil(threads / WORKGROUP));
+    pass.dispatchWorkgroups(count / room.together);
     pass.end();
     device.queue.submit([encoder.finish()]);
   }
@@ -182,7 +183,7 @@ export async function openFlights(bench: GPUBench, settings: FlightSettings, roo
       writeGrids(record, field, own / VECTOR);
       device.queue.writeBuffer(grids, slot * room.grids * GRID_SIZE, record.buffer);
       vectors.fill(0);
-      for (let d = 0; d < sky.length / 3; d++) vectors.set([sky[3 * d], sky[3 * d + 1], sky[3 * d + 2], 1], 4 * d);
+      for (let d = 0; d < sky.length / 3; d++) vectors.set(sky.subarray(3 * d, 3 * d + 3), 4 * d);
       device.queue.writeBuffer(directions, slot * perRealisation * VECTOR, vectors);
     });
   }
@@ -218,52 +219,16 @@ export async function openFlights(bench: GPUBench, settings: FlightSettings, roo
       device.queue.submit([encoder.finish()]);
       await bench.whole(readBack.mapAsync(MODE_READ, 0, bytes + count * STATISTICS_ROWS * VECTOR));
       const numbers = new Float32Array(readBack.getMappedRange(0, bytes + count * STATISTICS_ROWS * VECTOR));
-      const traces = passengers.map((_, slot) => traceOf(numbers, count, slot));
+      const flown = passengers.map((_, slot) => ({
+        numbers: numbersOf(numbers, outputs.length, count, slot, perRealisation),
+        outputs: outputs.length,
+        places: perRealisation,
+        steps,
+        isShort,
+      }));
       readBack.unmap();
-      return traces;
+      return flown;
     },
     destroy,
   };
-
-  /** What came of one realisation; a particle with a number that is none has failed and stays where it was. */
-  function traceOf(numbers: Float32Array, threads: number, slot: number): Trace {
-    const N = group.directions;
-    const positions = new Float64Array(outputs.length * N * 3);
-    const momenta = new Float64Array(outputs.length * N * 3);
-    const escape_pc = new Float64Array(N).fill(Infinity);
-    const trace = { steps: 0, rejected: 0, failed: 0, drift: 0, correction: 0, step_error_squares: 0 };
-    const state = threads * outputs.length * 12;
-    const isShort = steps < Math.floor(settings.paths[outputs.length - 1] / size);
-    for (let d = 0; d < N; d++) {
-      const id = slot * perRealisation + d;
-      const row = (k: number, i: number) => numbers[state + 4 * (k * threads + id) + i];
-      let whole = !isShort;
-      for (let o = 0; o < outputs.length; o++) {
-        const from = 12 * (o * threads + id);
-        const to = 3 * (o * N + d);
-        let sum = 0;
-        for (let i = 0; i < 3; i++) {
-          positions[to + i] = numbers[from + i] + numbers[from + 4 + i];
-          momenta[to + i] = numbers[from + 8 + i];
-          sum += positions[to + i] + momenta[to + i];
-        }
-        if (Number.isFinite(sum)) continue;
-        whole = false;
-        for (let i = 0; i < 3; i++) {
-          positions[to + i] = o > 0 ? positions[to + i - 3 * N] : 0;
-          momenta[to + i] = o > 0 ? momenta[to + i - 3 * N] : numbers[from + 8 + i];
-          if (!Number.isFinite(momenta[to + i])) momenta[to + i] = 0;
-        }
-      }
-      trace.steps += steps;
-      if (!whole) trace.failed++;
-      else {
-        trace.drift = Math.max(trace.drift, row(1, 3));
-        trace.correction = Math.max(trace.correction, Math.abs(row(0, 3)));
-        trace.step_error_squares += row(2, 3);
-      }
-      if (row(3, 3) >= 0) escape_pc[d] = (row(3, 3) + row(4, 3)) * size;
-    }
-    return { ...trace, escape_pc, positions, momenta };
-  }
 }

@@ -10,8 +10,10 @@ export const VECTOR = 16;
 /** Vectors of a particle between two dispatches, beside two for each grid; those among them that are read back. */
 export const STATE_ROWS = 9;
 export const STATISTICS_ROWS = 5;
-const WORKGROUP = 64;
-/** Particles with which a device is busy: more gain nothing (docs/gpu.md). */
+/** Threads that a workgroup may have on every device, and particles with which it is large enough. */
+const WORKGROUP_THREADS = 256;
+const WORKGROUP_PARTICLES = 64;
+/** Threads with which a device is busy; of a particle there is one for each grid. */
 const ENOUGH = 2 ** 17;
 
 /** A device has not enough memory for a config. */
@@ -22,7 +24,9 @@ export class GPUMemoryError extends Error {
 /** Room in a device's memory. */
 export interface Room {
   realisations: number;
-  /** threads of each: its particles, filled up to whole workgroups */
+  /** particles of a workgroup */
+  together: number;
+  /** places for particles of each: its own, filled up to whole workgroups */
   perRealisation: number;
   grids: number;
   /** nodes that all realisations share, and those of each */
@@ -30,7 +34,12 @@ export interface Room {
   ownBytes: number;
 }
 
-export const padded = (particles: number): number => Math.ceil(particles / WORKGROUP) * WORKGROUP;
+/** Particles of a workgroup, for fields of so many grids and realisations of so many particles. */
+function particlesTogether(grids: number, particles: number): number {
+  let together = WORKGROUP_PARTICLES;
+  while (together * grids > WORKGROUP_THREADS || together >= 2 * particles) together /= 2;
+  return together;
+}
 
 /**
  * Plans for fields like one that is there. Every buffer stays within the device's limits; two sets of them are in use.
@@ -39,8 +48,9 @@ export const padded = (particles: number): number => Math.ceil(particles / WORKG
  * @throws GPUMemoryError where not even one fits
  */
 export function roomFor(limits: GPULimits, group: Group, field: FieldGrids, paths: number, most: number): Room {
-  const perRealisation = padded(group.directions);
   const grids = field.places.length / GRID_PLACE_NUMBERS;
+  const together = particlesTogether(grids, group.directions);
+  const perRealisation = Math.ceil(group.directions / together) * together;
   const sharedBytes = field.shared_bytes;
   const last = field.places.subarray(-GRID_PLACE_NUMBERS);
   // of the last grid: where it begins, and its planes, of which there are as many as nodes in a row for a cubic level
@@ -58,6 +68,6 @@ export function roomFor(limits: GPULimits, group: Group, field: FieldGrids, path
         "particles.nside or transport.outputs, or fly on the processor",
     );
   }
-  const realisations = Math.min(room, most, Math.max(1, Math.ceil(ENOUGH / perRealisation)));
-  return { realisations, perRealisation, grids, sharedBytes, ownBytes };
+  const realisations = Math.min(room, most, Math.ceil(ENOUGH / (perRealisation * grids)));
+  return { realisations, together, perRealisation, grids, sharedBytes, ownBytes };
 }

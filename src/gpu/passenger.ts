@@ -13,6 +13,7 @@ import { type FieldGrids, openField } from "../flight/open_field.js";
 import { type Pixels, pixelsOf, rotationOf } from "../flight/realisation.js";
 import type { RealisationRecord } from "../flight/record.js";
 import { type Audit, audit, auditedDirections, flownPaths, flyAudited, withoutPatch } from "./audit.js";
+import { type Flown, traceOf } from "./flown.js";
 
 /** A realisation before its flight. */
 export interface Prepared {
@@ -25,6 +26,9 @@ export interface Prepared {
   /** the field that the particles of each block meet first, where the config has multipoles: by the kernel, as always */
   local?: LocalField[];
 }
+
+/** What is kept of it for the time after the flight. */
+export type Waiting = Omit<Prepared, "grids" | "directions">;
 
 export interface Asked {
   realisation: number;
@@ -66,11 +70,12 @@ const partOf = ({ directions }: Group, block: number): [number, number] => [
 export function land(
   group: Group,
   pixels: Pixels,
-  { realisation, audited, kernel_positions, local }: Omit<Prepared, "grids">,
-  flown: Trace,
+  { realisation, audited, kernel_positions, local }: Waiting,
+  recorded: Flown,
   contrasts?: (density: Density, positions: Float64Array) => Float64Array,
 ): RealisationRecord & Audit {
   const N = group.directions;
+  const flown = traceOf(recorded, group);
   const paths = flownPaths(group);
   const kept = group.path_pc.map((T) => paths.indexOf(T));
   const sums = new Float64Array(blockCount(group) * blockNumbers(group));
@@ -106,8 +111,8 @@ export function land(
 export type PassengerAsked = Asked & { group: number };
 export interface Landing {
   group: number;
-  prepared: Omit<Prepared, "grids">;
-  trace: Trace;
+  prepared: Waiting;
+  flown: Flown;
 }
 
 /** Does both for the realisations of one resolved config. @param values of the config's cube, if it has one */
@@ -133,13 +138,13 @@ export function passengerMaker(kernel: Kernel, config: Config, values?: Float32A
       if (group.cube && values) cube ??= placeCube(kernel, group.cube, values);
       return prepare(kernel, config, group, await pixelsFor(group, asked.realisation), asked, await cube);
     },
-    async landed({ group: number, prepared, trace }: Landing): Promise<RealisationRecord & Audit> {
+    async landed({ group: number, prepared, flown }: Landing): Promise<RealisationRecord & Audit> {
       const group = groupOf(number);
       const own = await pixelsFor(group, prepared.realisation);
-      if (group.densities === undefined) return land(group, own, prepared, trace);
+      if (group.densities === undefined) return land(group, own, prepared, flown);
       free ??= newInstance(kernel);
       const instance = await free;
-      return land(group, own, prepared, trace, (density, positions) =>
+      return land(group, own, prepared, flown, (density, positions) =>
         contrastsOf(instance, instance.base, config, group, density, positions, group.path_pc),
       );
     },

@@ -4,6 +4,7 @@ import type { KernelField } from "../flight/open_field.js";
 import { GRID_PLACE_NUMBERS } from "../kernel_constants.js";
 import type { GPUBench } from "./device.js";
 import { type FlightSettings, openFlights, type Passenger } from "./flight.js";
+import { traceOf } from "./flown.js";
 import { roomFor } from "./memory.js";
 
 type Grids = ReturnType<KernelField["grids"]>;
@@ -39,7 +40,7 @@ export async function thereAndBack(
     const flights = await openFlights(bench, { ...settings, group, paths, sense }, { ...room, realisations: 1 });
     try {
       const traces = [];
-      for (const passenger of passengers) traces.push(...(await flights.fly([passenger])));
+      for (const passenger of passengers) traces.push(traceOf((await flights.fly([passenger]))[0], group));
       return traces;
     } finally {
       flights.destroy();

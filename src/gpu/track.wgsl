@@ -1,11 +1,14 @@
-// Magnus steps on a graphics processor, one thread a particle: the twin of assembly/integrators/magnus.ts, which has the
-// formulas and where they come from, in single precision throughout. Before this text stands `const GRIDS`, the number of
-// grids of the field (their levels, or a cube and the levels that continue it).
+// Magnus steps on a graphics processor: the twin of assembly/integrators/magnus.ts, which has the formulas and where they come
+// from, in single precision throughout. A particle has a thread for each grid of the field (its levels, or a cube and the
+// levels that continue it). Each reads the 27 nodes of its own grid, which are the time of a step; their sum passes through
+// the workgroup's memory, and all make the same step of it. So nodes of all grids are waited for together, and a device is
+// busy with few particles, whose fields its cache holds. Before this text stand `const GRIDS`, their number, and
+// `const PARTICLES`, those of a workgroup.
 //
-// No coordinate grows with the path. Of each grid a particle keeps the node that is nearest to it and its distance from
-// there in cells; its position in pc is a multiple of `unit` and a rest below that. Both are moved by the displacement of
-// each step. All steps have one size, so that all particles of a flight are at the same step, and a path length that is
-// recorded belongs to a step (`outputs`).
+// No coordinate grows with the path. Of its grid a thread keeps the node that is nearest to the particle and its distance
+// from there in cells; the particle's position in pc is a multiple of `unit` and a rest below that. Both are moved by the
+// displacement of each step. All steps have one size, so that all particles of a flight are at the same step, and a path
+// length that is recorded belongs to a step (`outputs`).
 
 /** A grid: node coordinates of a displacement d (pc) are M d. `first` to `plane` count nodes. */
 struct Grid {
@@ -31,8 +34,8 @@ struct Flight {
   unit: f32,
   /** of the free-escape boundary; infinity is written as the largest number */
   height: f32,
-  /** threads, and threads and particles of a realisation */
-  threads: u32,
+  /** places for particles, all and of a realisation, and particles of a realisation */
+  places: u32,
   perRealisation: u32,
   particles: u32,
   /** the steps of this dispatch, and the first path length recorded in it */
@@ -53,7 +56,7 @@ struct Output {
 @group(0) @binding(0) var<storage, read> nodes: array<vec4f>;
 @group(0) @binding(1) var<storage, read> grids: array<Grid>;
 @group(0) @binding(2) var<storage, read> outputs: array<Output>;
-/** momentum directions at the start; w is 0 for a thread without a particle */
+/** momentum directions at the start; zero in a place without a particle */
 @group(0) @binding(3) var<storage, read> directions: array<vec4f>;
 /** of each particle between two dispatches, and of each at the end: vectors of four, all particles' first ones first */
 @group(0) @binding(4) var<storage, read_write> state: array<vec4f>;
@@ -61,10 +64,19 @@ struct Output {
 @group(0) @binding(5) var<storage, read_write> results: array<vec4f>;
 @group(0) @binding(6) var<uniform> flight: Flight;
 
-var<private> node: array<vec3f, GRIDS>;
-var<private> offset: array<vec3f, GRIDS>;
-/** first of the grids of this particle's realisation */
+/** what each grid adds to the field, for evaluations of an even and of an odd number: so one barrier is enough */
+var<workgroup> parts: array<vec4f, 2u * GRIDS * PARTICLES>;
+/** where those of this evaluation begin */
+var<private> evaluation: u32;
+
+// The thread: its particle among those of the flight and of the workgroup, its grid, and where the particle is in it. Threads
+// of the first grid write what concerns the particle.
+var<private> particle: u32;
+var<private> lane: u32;
 var<private> own: u32;
+var<private> grid: Grid;
+var<private> node: vec3f;
+var<private> offset: vec3f;
 
 // The particle: its direction, its position, the field and k at its last three places, as in magnus.ts.
 var<private> n: vec3f;
@@ -85,61 +97,70 @@ var<private> escapePart: f32;
 /** sum over path lengths of the square of the predicted position minus the corrected one [gyroradii^2] */
 var<private> stepError: f32;
 
-fn inCells(g: u32, d: vec3f) -> vec3f {
-  return grids[own + g].column0.xyz * d.x + grids[own + g].column1.xyz * d.y + grids[own + g].column2.xyz * d.z;
-}
-
 /** Puts the particle at the origin of paths. */
 fn place() {
-  for (var g = 0u; g < GRIDS; g++) {
-    offset[g] = grids[own + g].offset.xyz;
-    node[g] = grids[own + g].node.xyz;
-  }
+  offset = grid.offset.xyz;
+  node = grid.node.xyz;
 }
 
-/** Moves it by d (pc). */
+fn inCells(d: vec3f) -> vec3f {
+  return grid.column0.xyz * d.x + grid.column1.xyz * d.y + grid.column2.xyz * d.z;
+}
+
+fn wrapped(k: vec3f) -> vec3f {
+  return k - grid.cells.xyz * floor(k * grid.inverse.xyz);
+}
+
+/** Moves it by d (pc) in the grid. */
 fn shift(d: vec3f) {
-  for (var g = 0u; g < GRIDS; g++) {
-    let u = offset[g] + inCells(g, d);
-    let whole = round(u);
-    offset[g] = u - whole;
-    let moved = node[g] + whole;
-    node[g] = moved - grids[own + g].cells.xyz * floor(moved * grids[own + g].inverse.xyz);
-  }
+  let u = offset + inCells(d);
+  let whole = round(u);
+  offset = u - whole;
+  node = wrapped(node + whole);
+}
+
+/** Moves its position by d (pc). */
+fn advance(d: vec3f) {
   fine += d;
   let multiple = round(fine / flight.unit) * flight.unit;
   coarse += multiple;
   fine -= multiple;
 }
 
-/** Total field (uG) at a distance d (pc) from the particle: quadratic splines through 27 nodes of each grid. */
+fn row(first: u32, x: vec3f) -> vec3f {
+  return x.x * nodes[first].xyz + x.y * nodes[first + 1u].xyz + x.z * nodes[first + 2u].xyz;
+}
+
+fn plane(first: u32, x: vec3f, y: vec3f) -> vec3f {
+  return y.x * row(first, x) + y.y * row(first + grid.row, x) + y.z * row(first + 2u * grid.row, x);
+}
+
+/** What the thread's grid adds to the field (uG) at a distance d (pc) from the particle: quadratic splines through 27 nodes. */
+fn partAt(d: vec3f) -> vec3f {
+  let u = offset + inCells(d);
+  let whole = round(u);
+  let t = u - whole;
+  let k = vec3u(wrapped(node + whole));
+  let a = 0.5 - t;
+  let c = 0.5 + t;
+  let w0 = 0.5 * a * a;
+  let w1 = 0.75 - t * t;
+  let w2 = 0.5 * c * c;
+  let x = vec3f(w0.x, w1.x, w2.x);
+  let y = vec3f(w0.y, w1.y, w2.y);
+  let first = grid.first + k.x + k.y * grid.row + k.z * grid.plane;
+  return w0.z * plane(first, x, y) + w1.z * plane(first + grid.plane, x, y) + w2.z * plane(first + 2u * grid.plane, x, y);
+}
+
+/** Total field (uG) at a distance d (pc) from the particle, the same for all its threads. */
 fn fieldAt(d: vec3f) -> vec3f {
+  parts[evaluation + own * PARTICLES + lane] = vec4f(partAt(d), 0.0);
+  workgroupBarrier();
   var sum = flight.regular;
   for (var g = 0u; g < GRIDS; g++) {
-    let u = offset[g] + inCells(g, d);
-    let whole = round(u);
-    let t = u - whole;
-    let moved = node[g] + whole;
-    let k = vec3u(moved - grids[own + g].cells.xyz * floor(moved * grids[own + g].inverse.xyz));
-    let a = 0.5 - t;
-    let c = 0.5 + t;
-    let w0 = 0.5 * a * a;
-    let w1 = 0.75 - t * t;
-    let w2 = 0.5 * c * c;
-    let wy = array<f32, 3>(w0.y, w1.y, w2.y);
-    let wz = array<f32, 3>(w0.z, w1.z, w2.z);
-    let row = grids[own + g].row;
-    var first = grids[own + g].first + k.x + k.y * row + k.z * grids[own + g].plane;
-    for (var z = 0u; z < 3u; z++) {
-      var plane = vec4f();
-      for (var y = 0u; y < 3u; y++) {
-        let p = first + y * row;
-        plane += wy[y] * (nodes[p] * w0.x + nodes[p + 1u] * w1.x + nodes[p + 2u] * w2.x);
-      }
-      sum += wz[z] * plane;
-      first += grids[own + g].plane;
-    }
+    sum += parts[evaluation + g * PARTICLES + lane];
   }
+  evaluation = GRIDS * PARTICLES - evaluation;
   return sum.xyz;
 }
 
@@ -190,7 +211,7 @@ fn within(p: f32, q: f32) -> f32 {
  * Writes where the particle was `back` steps, 0 to 1, before its newest place, at path length number `output`: the
  * polynomials of the step in v, 0 at the newest place and 1, 2, 3 at those before.
  */
-fn readOff(id: u32, output: u32, v: f32, b3: vec3f, k3: vec3f) {
+fn readOff(output: u32, v: f32, b3: vec3f, k3: vec3f) {
   let vv = v * v;
   let l = vec4f(
     1.0 - v * (11.0 / 6.0 - v * (1.0 - v / 6.0)),
@@ -216,49 +237,55 @@ fn readOff(id: u32, output: u32, v: f32, b3: vec3f, k3: vec3f) {
   // the predicted position is off by 19/180 h of the third difference of k
   let miss = flight.missPerThird * (k0 - 3.0 * k1 + 3.0 * k2 - k3);
   stepError += dot(miss, miss);
-  let place = 3u * (output * flight.threads + id);
+  let place = 3u * (output * flight.places + particle);
   results[place] = vec4f(coarse, 0.0);
   results[place + 1u] = vec4f(fine + way, 0.0);
   results[place + 2u] = vec4f(turned(n, w), 0.0);
 }
 
-fn load(id: u32) {
-  let stride = flight.threads;
-  n = state[id].xyz;
-  correction = state[id].w;
-  coarse = state[id + stride].xyz;
-  drift = state[id + stride].w;
-  fine = state[id + 2u * stride].xyz;
-  stepError = state[id + 2u * stride].w;
-  b0 = state[id + 3u * stride].xyz;
-  escapeStep = state[id + 3u * stride].w;
-  b1 = state[id + 4u * stride].xyz;
-  escapePart = state[id + 4u * stride].w;
-  b2 = state[id + 5u * stride].xyz;
-  k0 = state[id + 6u * stride].xyz;
-  k1 = state[id + 7u * stride].xyz;
-  k2 = state[id + 8u * stride].xyz;
-  for (var g = 0u; g < GRIDS; g++) {
-    offset[g] = state[id + (9u + g) * stride].xyz;
-    node[g] = state[id + (9u + GRIDS + g) * stride].xyz;
-  }
+fn meet(id: vec3u, local: vec3u) {
+  particle = id.x;
+  lane = local.x;
+  own = id.y;
+  grid = grids[GRIDS * (particle / flight.perRealisation) + own];
 }
 
-fn keep(id: u32) {
-  let stride = flight.threads;
-  state[id] = vec4f(n, correction);
-  state[id + stride] = vec4f(coarse, drift);
-  state[id + 2u * stride] = vec4f(fine, stepError);
-  state[id + 3u * stride] = vec4f(b0, escapeStep);
-  state[id + 4u * stride] = vec4f(b1, escapePart);
-  state[id + 5u * stride] = vec4f(b2, 0.0);
-  state[id + 6u * stride] = vec4f(k0, 0.0);
-  state[id + 7u * stride] = vec4f(k1, 0.0);
-  state[id + 8u * stride] = vec4f(k2, 0.0);
-  for (var g = 0u; g < GRIDS; g++) {
-    state[id + (9u + g) * stride] = vec4f(offset[g], 0.0);
-    state[id + (9u + GRIDS + g) * stride] = vec4f(node[g], 0.0);
-  }
+fn load() {
+  let stride = flight.places;
+  let first = particle;
+  n = state[first].xyz;
+  correction = state[first].w;
+  coarse = state[first + stride].xyz;
+  drift = state[first + stride].w;
+  fine = state[first + 2u * stride].xyz;
+  stepError = state[first + 2u * stride].w;
+  b0 = state[first + 3u * stride].xyz;
+  escapeStep = state[first + 3u * stride].w;
+  b1 = state[first + 4u * stride].xyz;
+  escapePart = state[first + 4u * stride].w;
+  b2 = state[first + 5u * stride].xyz;
+  k0 = state[first + 6u * stride].xyz;
+  k1 = state[first + 7u * stride].xyz;
+  k2 = state[first + 8u * stride].xyz;
+  offset = state[first + (9u + own) * stride].xyz;
+  node = state[first + (9u + GRIDS + own) * stride].xyz;
+}
+
+fn keep() {
+  let stride = flight.places;
+  let first = particle;
+  state[first + (9u + own) * stride] = vec4f(offset, 0.0);
+  state[first + (9u + GRIDS + own) * stride] = vec4f(node, 0.0);
+  if (own > 0u) { return; }
+  state[first] = vec4f(n, correction);
+  state[first + stride] = vec4f(coarse, drift);
+  state[first + 2u * stride] = vec4f(fine, stepError);
+  state[first + 3u * stride] = vec4f(b0, escapeStep);
+  state[first + 4u * stride] = vec4f(b1, escapePart);
+  state[first + 5u * stride] = vec4f(b2, 0.0);
+  state[first + 6u * stride] = vec4f(k0, 0.0);
+  state[first + 7u * stride] = vec4f(k1, 0.0);
+  state[first + 8u * stride] = vec4f(k2, 0.0);
 }
 
 fn keepPlace(d: vec3f, m: vec3f) {
@@ -281,12 +308,11 @@ const ROTATIONS = array<f32, 6>(
 );
 
 /** Makes the first three places: the start, and two before it, to which a scout flies the other way in one and two steps. */
-@compute @workgroup_size(64)
-fn begin(@builtin(global_invocation_id) id: vec3u) {
-  if (id.x >= flight.threads || directions[id.x].w == 0.0) { return; }
-  own = GRIDS * (id.x / flight.perRealisation);
+@compute @workgroup_size(PARTICLES, GRIDS)
+fn begin(@builtin(global_invocation_id) id: vec3u, @builtin(local_invocation_id) local: vec3u) {
+  meet(id, local);
   place();
-  n = directions[id.x].xyz;
+  n = directions[particle].xyz;
   for (var before = 3u; before > 0u; before--) {
     var d = vec3f();
     var m = n;
@@ -299,15 +325,14 @@ fn begin(@builtin(global_invocation_id) id: vec3u) {
     keepPlace(d, m);
   }
   escapeStep = -1.0;
-  keep(id.x);
+  keep();
 }
 
 /** Flies all particles for the steps of this dispatch. */
-@compute @workgroup_size(64)
-fn fly(@builtin(global_invocation_id) id: vec3u) {
-  if (id.x >= flight.threads || directions[id.x].w == 0.0) { return; }
-  own = GRIDS * (id.x / flight.perRealisation);
-  load(id.x);
+@compute @workgroup_size(PARTICLES, GRIDS)
+fn fly(@builtin(global_invocation_id) id: vec3u, @builtin(local_invocation_id) local: vec3u) {
+  meet(id, local);
+  load();
   let h = flight.h;
   var output = flight.firstOutput;
   for (var step = flight.firstStep; step < flight.endStep; step++) {
@@ -322,8 +347,9 @@ fn fly(@builtin(global_invocation_id) id: vec3u) {
     correction += miss;
     let k = cross(m, b);
     let d = h * (n + (38.0 * k + 171.0 * k0 - 36.0 * k1 + 7.0 * k2) / 360.0);
-    let z0 = coarse.z + fine.z;
     shift(d);
+    let z0 = coarse.z + fine.z;
+    advance(d);
     let z1 = coarse.z + fine.z;
     // every point of a step is within half of it of one of its ends
     if (max(abs(z0), abs(z1)) + 0.5 * abs(h) >= flight.height && escapeStep < 0.0) {
@@ -343,9 +369,9 @@ fn fly(@builtin(global_invocation_id) id: vec3u) {
     k1 = k0;
     k0 = k;
     while (output < flight.outputCount && outputs[output].step == step + 1u) {
-      readOff(id.x, output, outputs[output].back, b3, k3);
+      if (own == 0u) { readOff(output, outputs[output].back, b3, k3); }
       output++;
     }
   }
-  keep(id.x);
+  keep();
 }

@@ -7,7 +7,7 @@ import { DEFAULT_INTEGRATOR, INTEGRATOR_NAMES, integrationMethod } from "../conf
 import { NUMERICS } from "../kernel_constants.js";
 
 /** Version of the shader's results: any change of their bits, on whatever device, raises it. */
-const SHADER_VERSION = 1;
+const SHADER_VERSION = 2;
 
 /** What results of a graphics processor have for `numerics`: the kernel's version, of the fields, and the shader's. */
 export const GPU_NUMERICS = `gpu-${NUMERICS}.${SHADER_VERSION}`;

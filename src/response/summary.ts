@@ -29,7 +29,7 @@ const MOMENTUM_LIMIT = 1e-3;
 
 /** summary.json. Lengths in pc, D as D/c in pc; null where there are no realisations, or too few for an error. */
 export interface Summary {
-  /** of results of a graphics processor a name, as "gpu-3.1" */
+  /** of results of a graphics processor a name, as "gpu-3.2" */
   numerics: number | string;
   /** there if a graphics processor made them */
   device?: { adapter: string; driver: string };

@@ -3,7 +3,6 @@
 
 import type { Config, Group } from "../config/config.js";
 import type { Kernel } from "../flight/kernel.js";
-import type { Trace } from "../flight/launch.js";
 import type { RealisationRecord } from "../flight/record.js";
 import { type Audit, FEWEST_AUDITED, flownPaths, judge } from "../gpu/audit.js";
 import type { GPUBench } from "../gpu/device.js";
@@ -127,12 +126,12 @@ async function* flyGroup(bench: GPUBench, job: Job, crew: Crew, number: number):
       // a cube's nodes go to each set once
       if (batch[0] !== first && room.sharedBytes > 0) batch[0] = await ask(batch[0].realisation, true);
     }
-    const traces = await flights.fly(batch, signal);
+    const flown = await flights.fly(batch, signal);
     idle.push(flights);
     flying -= batch.length;
-    batch.forEach(({ grids: _, ...prepared }, slot) => {
-      const trace: Trace = traces[slot];
-      const sums = crew.ask({ landing: { group: number, prepared, trace } }) as Promise<RealisationRecord & Audit>;
+    batch.forEach(({ grids: _, directions: __, ...prepared }, slot) => {
+      const landing = { group: number, prepared, flown: flown[slot] };
+      const sums = crew.ask({ landing }, [flown[slot].numbers.buffer]) as Promise<RealisationRecord & Audit>;
       settle(
         sums.then((record) => {
           underWay--;
@@ -180,6 +179,8 @@ async function* flyGroup(bench: GPUBench, job: Job, crew: Crew, number: number):
 
 interface Question {
   message: ToWorker;
+  /** what goes over to the worker whole */
+  transfer: ArrayBuffer[];
   answer: (value: unknown) => void;
   fail: (reason: unknown) => void;
 }
@@ -211,10 +212,11 @@ class Crew {
   }
 
   /** Sums go before fields: they free what is held. */
-  ask(message: ToWorker): Promise<unknown> {
+  ask(message: ToWorker, transfer: ArrayBuffer[] = []): Promise<unknown> {
     return new Promise((answer, fail) => {
-      if ("landing" in message) this.#waiting.unshift({ message, answer, fail });
-      else this.#waiting.push({ message, answer, fail });
+      const question = { message, transfer, answer, fail };
+      if ("landing" in message) this.#waiting.unshift(question);
+      else this.#waiting.push(question);
       this.#next();
     });
   }
@@ -241,7 +243,7 @@ class Crew {
       if (worker === undefined) return;
       const question = this.#waiting.shift() as Question;
       this.#busy.set(worker, question);
-      worker.post(question.message);
+      worker.post(question.message, question.transfer);
     }
   }
 

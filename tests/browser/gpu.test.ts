@@ -54,7 +54,7 @@ test("chosen, it flies the run: picture, link and lines say so, and the browser 
   await status(page, /^Done: 3 of 3/);
   assert.ok((await fetched(page)) > 0);
   assert.ok((await text(page, "result-identity")).endsWith(`(computed here, by fast Magnus steps, ${LABEL})`));
-  assert.match(await text(page, "run-identity"), /^[0-9a-f]{64} gpu-3\.1$/);
+  assert.match(await text(page, "run-identity"), /^[0-9a-f]{64} gpu-3\.2$/);
   await page.waitForFunction((label) => document.querySelector("#figure h3")?.textContent?.endsWith(label), {}, LABEL);
   assert.match(decodeURIComponent(page.url()), /&device=gpu&result=[0-9a-f]{64}&made_by=google swiftshader$/);
   const { runs, lines } = await kept(page);
@@ -62,7 +62,7 @@ test("chosen, it flies the run: picture, link and lines say so, and the browser 
   assert.is(lines.length, 3);
   for (const line of lines) {
     const { numerics, audit_difference_gyroradii } = JSON.parse(line);
-    assert.is(numerics, "gpu-3.1");
+    assert.is(numerics, "gpu-3.2");
     assert.ok(audit_difference_gyroradii < 1e-4);
   }
   await page.evaluate("document.querySelector('#tabs button:nth-child(2)').click()");

@@ -47,7 +47,7 @@ test("its lines say what they are, are the same for any number of workers, and m
   assert.is(byKernel.code, 0);
   assert.equal(lines(dir), lines(other));
   const line = JSON.parse(lines(dir)[0]);
-  assert.is(line.numerics, "gpu-3.1");
+  assert.is(line.numerics, "gpu-3.2");
   assert.ok(line.audit_paths >= 16 && line.audit_difference_gyroradii < 2e-5);
   const summary = JSON.parse(readFileSync(join(dir, "summary.json"), "utf8"));
   assert.match(summary.device.adapter, /swiftshader/);

@@ -36,10 +36,10 @@ async function found(was = "", is = "") {
   const regular = directionVector(...config.field.regular_direction_deg).map((c) => c * group.regular_uG);
   const settings = { group, paths, regular: regular as [number, number, number] };
   const flights = await openFlights(bench, settings, roomFor(bench.limits, group, prepared.grids, paths.length, 1));
-  const [trace] = await flights.fly([prepared]);
+  const [flown] = await flights.fly([prepared]);
   flights.destroy();
   bench.close();
-  return { group, record: land(group, pixels, prepared, trace) };
+  return { group, record: land(group, pixels, prepared, flown) };
 }
 
 audits("all 48 paths of a small realisation are flown again, and are the kernel's", async () => {
@@ -52,11 +52,7 @@ audits("all 48 paths of a small realisation are flown again, and are the kernel'
 for (const [name, was, is] of [
   ["a weight", "let w1 = 0.75 - t * t;", "let w1 = 0.7499 - t * t;"],
   ["a sign", "+ cross(b0, b) / 12.0;", "- cross(b0, b) / 12.0;"],
-  [
-    "a level left out",
-    "for (var g = 0u; g < GRIDS; g++) {\n    let u = offset[g] + inCells(g, d);\n    let whole = round(u);\n    let t",
-    "for (var g = 1u; g < GRIDS; g++) {\n    let u = offset[g] + inCells(g, d);\n    let whole = round(u);\n    let t",
-  ],
+  ["a level left out", "for (var g = 0u; g < GRIDS; g++)", "for (var g = 1u; g < GRIDS; g++)"],
 ]) {
   audits(`a shader with ${name} wrong makes it fail`, async () => {
     const { group, record } = await found(was, is);

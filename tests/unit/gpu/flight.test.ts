@@ -9,6 +9,7 @@ import { openField } from "../../../src/flight/open_field.js";
 import { withoutPatch } from "../../../src/gpu/audit.js";
 import { type GPUBench, openGPU } from "../../../src/gpu/device.js";
 import { openFlights, type Passenger } from "../../../src/gpu/flight.js";
+import { traceOf } from "../../../src/gpu/flown.js";
 import { roomFor } from "../../../src/gpu/memory.js";
 import { movedTo } from "../../../src/gpu/there_and_back.js";
 import { directionVector } from "../../../src/sky/directions.js";
@@ -41,13 +42,13 @@ async function both(eta: number, rigidity: number, path_pc: number, outputs: num
     grids,
     sky: await pixelCentres(kernel, 1),
     async onGPU(passengers: Passenger[], directions = group.directions, sense: -1 | 1 = -1) {
-      const flown = { ...group, directions };
-      const room = roomFor(bench.limits, flown, passengers[0].grids, outputs, passengers.length);
-      const settings = { group: flown, paths: group.path_pc, regular: regular as [number, number, number], sense };
+      const few = { ...group, directions };
+      const room = roomFor(bench.limits, few, passengers[0].grids, outputs, passengers.length);
+      const settings = { group: few, paths: group.path_pc, regular: regular as [number, number, number], sense };
       const open = await openFlights(bench, settings, room);
-      const traces = await open.fly(passengers);
+      const flown = await open.fly(passengers);
       open.destroy();
-      return traces;
+      return flown.map((part) => traceOf(part, settings.group));
     },
   };
 }
@@ -154,10 +155,11 @@ for (const continued of [false, true]) {
       const paths = [20 * group.gyroradius_pc, 200];
       const room = roomFor(bench.limits, group, grids, 2, 2);
       const open = await openFlights(bench, { group, paths, regular }, room);
-      const [first, second] = await open.fly([
+      const flown = await open.fly([
         { grids, directions: sky },
         { grids: { ...grids, nodes: grids.nodes.slice(grids.shared_bytes) }, directions: sky },
       ]);
+      const [first, second] = flown.map((part) => traceOf(part, group));
       open.destroy();
       assert.equal(second.positions, first.positions, "its nodes are brought once");
       const wasm = field.trace({ directions: sky, paths });

@@ -20,7 +20,7 @@ test("nested grids by steps of one size; anything else is refused in a sentence 
     waves,
     'field.model: found "plane-waves", a graphics processor reads nested grids and cubes only; choose nested grids',
   );
-  assert.is(GPU_NUMERICS, "gpu-3.1");
+  assert.is(GPU_NUMERICS, "gpu-3.2");
 });
 
 test.run();

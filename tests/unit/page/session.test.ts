@@ -63,7 +63,7 @@ test("what a graphics processor flies is a run of its own, whose name goes with 
   both.change({ config: fast, view: { ...both.state.view, device: "cpu" } });
   const byKernel = both.identity;
   both.change({ config: fast, view: { ...both.state.view, device: "gpu" } });
-  assert.is(both.identity, `${byKernel} gpu-3.1`);
+  assert.is(both.identity, `${byKernel} gpu-3.2`);
   const device = { adapter: "acme x1", driver: "7" };
   const own = new Session(published, computation(3, { identity: both.identity, device, result: () => RESULT }));
   own.change(both.state);
