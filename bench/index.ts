@@ -8,7 +8,7 @@
 //   field       what each interpolation does to the field (field_quality.ts)
 //   accuracy    what the approximations do to the answer (accuracy.ts)
 //   order       how the error of Magnus steps falls with the step (order.ts)
-//   gpu         steps a second of the graphics processor that is there, beside one thread (gpu.ts)
+//   gpu         the graphics processor that is there beside one thread: steps a second, whole runs (gpu.ts)
 //   kicks       errors of position and of direction of equal size (kicks.ts)
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
