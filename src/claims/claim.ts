@@ -41,6 +41,7 @@ export const PEV = 1000;
 /** KASCADE at 1 PeV (log-log between two limits from memory), and its lowest limit; EAS-TOP at 370 TeV: data/README.md. */
 export const KASCADE = 1.5e-3;
 export const KASCADE_LOWEST = 1e-3;
+export const EAS_TOP_MEASURED = { value: 6.4e-4, error: 2.5e-4 } as const;
 export const EAS_TOP: readonly [low: number, high: number] = [3.9e-4, 8.9e-4];
 
 type Given = Omit<Claim, "verdict" | "needs" | "unit" | "value" | "error"> & {
@@ -49,21 +50,36 @@ type Given = Omit<Claim, "verdict" | "needs" | "unit" | "value" | "error"> & {
   unit?: string;
 };
 
-/**
- * A claim that holds for low <= value <= high: said only where two standard errors do not reach beyond a bound.
- * @param claim.published_error of the paper's own number, which comes from few realisations, too
- */
-export function judged(claim: Given & { low?: number; high?: number; published_error?: number }): Claim {
-  const { low = -Infinity, high = Infinity, published_error = 0, ...rest } = claim;
+interface Bounds {
+  low?: number;
+  high?: number;
+  /** of the paper's own number, which comes from few realisations, too */
+  published_error?: number;
+  /** the value is a test's statistic, whose bound says what chance makes: it has no error */
+  isTest?: boolean;
+  /** what would help where nothing can be said */
+  remedy?: string;
+}
+
+/** A claim that holds for low <= value <= high: said only where two standard errors do not reach beyond a bound. */
+export function judged(claim: Given & Bounds): Claim {
+  const {
+    low = -Infinity,
+    high = Infinity,
+    published_error = 0,
+    isTest = false,
+    remedy = "more realisations",
+    ...rest
+  } = claim;
   const { value, error } = claim;
-  const reach = 2 * Math.hypot(error ?? Infinity, published_error);
+  const reach = isTest ? 0 : 2 * Math.hypot(error ?? Infinity, published_error);
   const inside = value - reach >= low && value + reach <= high;
   const outside = value + reach < low || value - reach > high;
   return {
     unit: "",
     ...rest,
     verdict: inside ? "holds" : outside ? "does not hold" : "cannot be said",
-    needs: inside || outside ? null : "more realisations: the bound lies within two standard errors",
+    needs: inside || outside ? null : `${remedy}: the bound lies within two standard errors`,
   };
 }
 
@@ -85,6 +101,12 @@ export function sampleText({ group, rows }: Sample): string {
   const where = `level ${group.turbulence_level}, ${group.rigidity_TV} TV`;
   return `${where}: T ${Number(T.toPrecision(4))} pc, ${group.directions} directions, ${rows.length} realisations`;
 }
+
+/** What a run lacks for statements on directions about B0: the paper's frame. Undefined: nothing. */
+export const otherFrame = ({ field }: Config): string | undefined =>
+  field.regular_direction_deg.every((angle) => angle === 0)
+    ? undefined
+    : "needs a run with field.regular_direction_deg = [0, 0], the paper's frame";
 
 /** What to run for a group that is missing. */
 export function missing(turbulence_level: number, rigidities_TV: readonly number[] = [PEV]): string {

@@ -5,7 +5,7 @@ import { synthesise } from "../flight/field.js";
 import { candiaRoulet2004, coherenceLength } from "../published.js";
 import { arrivalMap, backtrackSky, gradient } from "../response/arrival_maps.js";
 import { harari2014, paperParallel } from "../response/diffusion.js";
-import { amplitude, dipole, gradientVector } from "../response/dipole.js";
+import { amplitude, dipole, GRADIENT_PER_KPC, gradientVector } from "../response/dipole.js";
 import { crossSpectrum } from "../sky/harmonics.js";
 import { halfSets } from "../sky/healpix.js";
 import { fraction } from "../statistics/fraction.js";
@@ -14,10 +14,17 @@ import type { Ensembles, Wanted } from "../validation/check.js";
 import { sampleText } from "../validation/check.js";
 import { lateIsotropic, lateSlope } from "../validation/diffusion.js";
 import { meanError } from "../validation/row.js";
-import { type Claim, judged, KASCADE, PEV, WEAK } from "./claim.js";
+import { type Claim, judged, KASCADE, LEAST_REALISATIONS, PEV, WEAK } from "./claim.js";
 
 const REFERENCES = "The parameters of the paper's Refs 34 and 35 give their diffusion coefficients.";
-const SCAN = [0.1, 0.3, 0.5, 0.7, 0.9] as const;
+/** Turbulence levels, and path lengths on which D_perp has settled: those of examples/transport/scan.toml. */
+const SCAN = [
+  [0.1, 1400],
+  [0.3, 700],
+  [0.5, 400],
+  [0.7, 400],
+  [0.9, 400],
+] as const;
 
 /** L_max = 150 pc, 4 uG, level 1, where r_g is a tenth of the coherence length. */
 const ref34: Wanted = {
@@ -31,11 +38,11 @@ const ref34: Wanted = {
 };
 
 /** D_par and D_perp over turbulence levels, r_g/l_c about 0.13. */
-const casse = SCAN.map((eta): Wanted => {
+const casse = SCAN.map(([eta, path_pc]): Wanted => {
   const input = {
     field: { turbulence_level: [eta] },
     particles: { rigidity_TV: [1e4], nside: 2 },
-    transport: { outputs: 8 },
+    transport: { path_pc, outputs: 8 },
     ensemble: { realisations: 40 },
   };
   return { name: `claims, level ${eta}, 10 PV`, input };
@@ -126,7 +133,7 @@ async function reading(ensemble: Ensembles): Promise<Claim[]> {
   const D = meanError(records.map((r) => lateSlope(r, 0)));
   const expected = Math.sqrt(12) * paperParallel(PEV, group.regular_uG, WEAK, config.field.spectral_index);
   const last = group.path_pc.length - 1;
-  const g = gradientVector(90, 0, 0.14);
+  const g = gradientVector(90, 0, GRADIENT_PER_KPC);
   const sizes = records.map((r) => amplitude(dipole(r.response_pc[last], g)));
   const sample = `${sampleText(group, records.length)}, B0 ${group.regular_uG.toFixed(1)} uG, dB ${group.turbulent_uG.toFixed(1)} uG`;
   return [
@@ -166,7 +173,7 @@ async function smallScales(config: Config, signal?: AbortSignal): Promise<Claim>
     transport: { path_pc: path, outputs: 1 },
     ensemble: { seed: config.ensemble.seed },
   });
-  const count = 4;
+  const count = LEAST_REALISATIONS;
   const highest: number[] = [];
   const halves = halfSets(nside);
   for (let k = 0; k < count; k++) {
@@ -174,7 +181,7 @@ async function smallScales(config: Config, signal?: AbortSignal): Promise<Claim>
     const field = await synthesise(single, k);
     const arrivals = await backtrackSky(field, nside, [path], { signal });
     field.dispose();
-    const map = arrivalMap(arrivals, 0, gradient(gradientVector(0, 0, 0.14)));
+    const map = arrivalMap(arrivals, 0, gradient(gradientVector(0, 0, GRADIENT_PER_KPC)));
     const power = crossSpectrum(map, arrivals.directions, halves, lmax);
     highest.push(power[lmax] / power[1]);
   }

@@ -24,6 +24,8 @@ const SIGMAS = 2;
 /** What l is small and yet free of the dipole; and from how many errors on the largest of three differences counts (5 % by chance). */
 const SMALL = [2, 3, BREAK];
 const SIGMAS_OF_THREE = 2.39;
+/** A break is known to be "about" somewhere where its error is no larger. */
+const ABOUT = 0.5;
 
 const text = ({ value, error }: Measured): string => withError(value, error);
 
@@ -32,6 +34,17 @@ function verdictOf(differences: { value: number; error: number }[]): MultipoleCl
   if (differences.length === 0) return "within errors";
   if (differences.some(({ value, error }) => value < -SIGMAS * error)) return "holds not";
   return differences.every(({ value, error }) => value > SIGMAS * error) ? "holds" : "within errors";
+}
+
+/** A statement on all groups of a level: it does not hold where one of them lacks the number. */
+function inAll(
+  groups: MultipoleStatistics[],
+  number: (group: MultipoleStatistics) => Measured | null,
+  verdict: (numbers: { value: number; error: number }[]) => MultipoleClaim["verdict"],
+): MultipoleClaim["verdict"] {
+  const numbers = groups.flatMap((group) => measured(number(group)));
+  const found = numbers.length === 0 ? "within errors" : verdict(numbers);
+  return found === "holds" && numbers.length < groups.length ? "within errors" : found;
 }
 
 const minus = (a: Measured, b: Measured) => ({
@@ -107,14 +120,32 @@ export function multipoleClaims(all: readonly MultipoleStatistics[]): MultipoleC
       ),
       row(
         BIAN,
-        "it flattens at large l: a power law with a break at l of about 4",
+        "it flattens at large l",
         (group) => {
           const { below, above } = main(group).slopes;
           return below && above
             ? `C_l ~ l^-p, p ${text(below)} up to l = ${BREAK}, ${text(above)} from there to ${group.lmax}`
             : "means below 0, or L < 6";
         },
-        verdictOf(groups.flatMap((group) => measured(main(group).slopes.difference))),
+        inAll(groups, (group) => main(group).slopes.difference, verdictOf),
+      ),
+      row(
+        BIAN,
+        `it is a power law with a break at l of about ${BREAK}`,
+        (group) => {
+          const { l, below, above } = main(group).broken;
+          return l && below && above
+            ? `the break that fits best is at l = ${text(l)}${l.error === null ? " (near the end of the range, so without an error)" : ""}, p ${text(below)} below and ${text(above)} above it`
+            : "no break fits better than none, means below 0, or L < 6";
+        },
+        inAll(
+          groups,
+          (group) => main(group).broken.l,
+          (breaks) => {
+            if (breaks.some(({ value, error }) => Math.abs(value - BREAK) > SIGMAS * error)) return "holds not";
+            return breaks.every(({ error }) => error <= ABOUT) ? "holds" : "within errors";
+          },
+        ),
       ),
       row(
         BIAN,

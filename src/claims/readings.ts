@@ -10,7 +10,7 @@ import { fraction } from "../statistics/fraction.js";
 import type { Measured } from "../statistics/jackknife.js";
 import type { Ensembles, Wanted } from "../validation/check.js";
 import { EQUATORIAL, FIRST_HARMONIC, type Reading, reach, WHOLE } from "./amplitudes.js";
-import { EAS_TOP, KASCADE, KASCADE_LOWEST, PEV, WEAK } from "./claim.js";
+import { EAS_TOP, EAS_TOP_MEASURED, KASCADE, KASCADE_LOWEST, PEV, WEAK } from "./claim.js";
 
 const REALISATIONS = 50;
 
@@ -65,7 +65,7 @@ interface Choice {
   harmonic?: boolean;
 }
 
-const TIGHT: [number, number] = [0.8 * 6.4e-4, 1.2 * 6.4e-4];
+const TIGHT: [number, number] = [0.8 * EAS_TOP_MEASURED.value, 1.2 * EAS_TOP_MEASURED.value];
 const CHOICES: Choice[] = [
   { name: "level 0.1, 4 uG in all, |delta|: as everywhere else here", ensemble: base },
   { name: "T = 200 pc", ensemble: base, path_pc: 200 },

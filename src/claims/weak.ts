@@ -1,6 +1,7 @@
 // The paper's statements on weak turbulence about a strong regular field (level 0.1): Figs 4 and 5.
 
 import { isotropicPrediction } from "../response/diffusion.js";
+import { GRADIENT_PER_KPC } from "../response/dipole.js";
 import { dipolesWithStatistics } from "../response/dipole_statistics.js";
 import { countWithin } from "../response/first_harmonic.js";
 import type { Sample } from "../response/sample.js";
@@ -16,6 +17,7 @@ import {
   KASCADE_LOWEST,
   missing,
   open,
+  otherFrame,
   PEV,
   type Results,
   sampleText,
@@ -27,16 +29,14 @@ export function weakClaims(results: Results): Claim[] {
   if (ensemble === undefined) {
     return [open({ name: "weak", statement: "All statements on weak turbulence at 1 PV.", needs: missing(WEAK) })];
   }
-  if (results.config.field.regular_direction_deg.some((angle) => angle !== 0)) {
-    const needs = "needs a run with field.regular_direction_deg = [0, 0], the paper's frame";
-    return [open({ name: "weak", statement: "All statements on weak turbulence at 1 PV.", needs })];
-  }
+  const needs = otherFrame(results.config);
+  if (needs) return [open({ name: "weak", statement: "All statements on weak turbulence at 1 PV.", needs })];
   return [...directionClaims(ensemble), ...angleClaims(ensemble), ...limitClaims(ensemble), ...nearness(ensemble)];
 }
 
 function directionClaims(ensemble: Sample): Claim[] {
   const sample = sampleText(ensemble);
-  const found = dipolesWithStatistics(ensemble, { direction_deg: [90, 0], per_kpc: 0.14, kind: "literal" });
+  const found = dipolesWithStatistics(ensemble, { direction_deg: [90, 0], per_kpc: GRADIENT_PER_KPC, kind: "literal" });
   if (found === null) return [];
   const { dipoles: all, statistics: s } = found;
   const axis = directionVector(0, 0);
@@ -127,7 +127,7 @@ function limitClaims(ensemble: Sample): Claim[] {
       sample,
     };
   };
-  const sizes = [0.14, 0.27];
+  const sizes = [GRADIENT_PER_KPC, 0.27];
   const belowLimit = sizes.flatMap((per_kpc) =>
     [KASCADE, KASCADE_LOWEST].flatMap((limit) =>
       [WHOLE, FIRST_HARMONIC].map((reading) =>
@@ -158,7 +158,7 @@ function limitClaims(ensemble: Sample): Claim[] {
   const nearby = [85, 80, 75, 70].flatMap((angle) =>
     [WHOLE, FIRST_HARMONIC].map((reading) =>
       judged({
-        ...below(`at ${angle}`, angle, KASCADE, reading, 0.14),
+        ...below(`at ${angle}`, angle, KASCADE, reading, GRADIENT_PER_KPC),
         statement: NEAR,
         holds_if: angle >= 80 ? "above 0.5" : "beyond the paper's 10 degrees: below 0.5",
         ...(angle >= 80 ? { low: 0.5 } : { high: 0.5 }),

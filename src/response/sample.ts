@@ -7,6 +7,7 @@ import type { Group } from "../config/config.js";
 import { lengthsOf, QUANTITIES, type QuantityName, type RealisationRecord } from "../flight/record.js";
 import { shapeProblem } from "../flight/record_checks.js";
 import { Moments } from "../statistics/exact_sums.js";
+import type { Measured } from "../statistics/jackknife.js";
 import { Layout, type Lengths, type Row, type Shapes } from "../statistics/rows.js";
 import { diffusionFlow, diffusionMSD } from "./diffusion.js";
 
@@ -59,6 +60,15 @@ const PATH_TENSORS = new Layout<PathTensors>({
 });
 const FRACTION = new Layout<{ escaped: number }>({ escaped: [] });
 
+/** Change of the response from three quarters of the path lengths to the last, pc: of R_xx and of a third of the trace. */
+interface LateChange {
+  along_x: number;
+  isotropic: number;
+}
+
+const LATE_CHANGE = new Layout<LateChange>({ along_x: [], isotropic: [] });
+const lateFrom = ({ path_pc }: Group): number => Math.floor((path_pc.length - 1) * 0.75);
+
 /** Rows in a block of memory: a buffer for each would cost as much again as the numbers in it. */
 const ROWS_PER_BLOCK = 256;
 
@@ -72,6 +82,8 @@ export interface Sample {
   seen: Set<number>;
   /** at each path length */
   moments: Moments<PathTensors>[];
+  /** of each realisation the two are of the same particles, so that their difference has an error of its own */
+  late: Moments<LateChange>;
   /** fraction that escaped, at each path length; undefined without a free-escape boundary */
   escaped: Moments<{ escaped: number }>[] | undefined;
 }
@@ -86,6 +98,7 @@ export function emptySample(group: Group): Sample {
     block: new Float64Array(0),
     seen: new Set(),
     moments: group.path_pc.map(() => new Moments(PATH_TENSORS)),
+    late: new Moments(LATE_CHANGE),
     escaped: hasBoundary(group) ? group.path_pc.map(() => new Moments(FRACTION)) : undefined,
   };
 }
@@ -154,6 +167,9 @@ export function addRecord(sample: Sample, record: RealisationRecord): void {
   sample.moments.forEach((moments, p) => {
     moments.add({ response_pc: record.response_pc[p], diffusion_msd_pc: msd[p], diffusion_flow_pc: flow[p] });
   });
+  const [R0, R1] = [record.response_pc[lateFrom(group)], record.response_pc[last]];
+  const [x, y, z] = [0, 1, 2].map((i) => R1[i][i] - R0[i][i]);
+  sample.late.add({ along_x: x, isotropic: (x + y + z) / 3 });
   record.escaped_halves?.forEach(([a, b], p) => {
     sample.escaped?.[p].add({ escaped: (a + b) / 2 });
   });
@@ -187,4 +203,24 @@ export function meanTensors(
     sem: errors.length === 0 ? null : errors.map((row) => row[name]),
   });
   return { response: tensors("response_pc"), slope: tensors("diffusion_msd_pc"), flow: tensors("diffusion_flow_pc") };
+}
+
+/**
+ * By how much the mean response changes from three quarters of the path lengths to the last, pc; null for fewer than four path
+ * lengths, and where the realisations are not there one by one (a sample of published means).
+ */
+export function lateChange({
+  group,
+  late,
+}: Sample): { from_pc: number; to_pc: number; along_x: Measured; isotropic: Measured } | null {
+  const { path_pc } = group;
+  if (path_pc.length < 4 || late.count === 0) return null;
+  const [mean, error] = [late.mean(), late.error()];
+  const measured = (name: keyof LateChange): Measured => ({ value: mean[name], error: error?.[name] ?? null });
+  return {
+    from_pc: path_pc[lateFrom(group)],
+    to_pc: path_pc[path_pc.length - 1],
+    along_x: measured("along_x"),
+    isotropic: measured("isotropic"),
+  };
 }

@@ -2,13 +2,16 @@
 
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { reach } from "../../../src/claims/amplitudes.js";
 import { type Claim, judged, type Results } from "../../../src/claims/claim.js";
 import { energyClaims } from "../../../src/claims/energies.js";
 import { memoryClaims, strongClaims } from "../../../src/claims/strong.js";
 import { weakClaims } from "../../../src/claims/weak.js";
 import { type Config, groups, resolveConfig } from "../../../src/config/config.js";
+import { lateChange } from "../../../src/response/sample.js";
 import { sampleOf } from "../../../src/response/summary.js";
 import { fraction } from "../../../src/statistics/fraction.js";
+import { quantile } from "../../../src/statistics/jackknife.js";
 import { compare, verdict } from "../../../src/validation/convergence.js";
 import { diagonal, generator, near, syntheticRecord } from "../synthetic_records.js";
 
@@ -117,6 +120,55 @@ test("level 0.1: cosine, suppression, limits and how near to 90 degrees is near 
   // a first harmonic is 0.73 of an amplitude along B0: the limit is reached by a third later
   const harmonic = named(claims, "weak: near enough, first harmonic").value as number;
   assert.ok(harmonic > near90 + 1, `${harmonic}`);
+});
+
+test("how near to 90 degrees is near enough has the error of realisations drawn anew", () => {
+  // amplitude sin(off) + a part that scatters: the median reaches the limit where sin(off) = limit - median of the part
+  const random = generator(3);
+  const amplitudes = (parts: number[]) => (angle: number) =>
+    parts.map((part) => [Math.cos((angle * Math.PI) / 180) + part]);
+  const samples = Array.from({ length: 10 }, () => Array.from({ length: 50 }, () => 0.1 * random.uniform()));
+  const found = samples.map((parts) => reach(amplitudes(parts), 0.2));
+  const off = Math.asin(0.2 - quantile(Float64Array.from(samples[0]).sort(), 0.5));
+  near(found[0].value, (off * 180) / Math.PI, 1e-3);
+  // the median of 50 uniform numbers has an error of half their width over sqrt(50). That of one sample scatters by 26 % (200
+  // samples), so the mean of ten by 8 %, and the bootstrap of a median is 10 % too large at 50
+  const expected = ((0.1 * 0.5) / Math.sqrt(50) / Math.cos(0.15)) * (180 / Math.PI);
+  const error = found.reduce((sum, { error }) => sum + Number(error), 0) / found.length;
+  assert.ok(error / expected > 0.8 && error / expected < 1.4, `${error}, ${expected} expected`);
+  assert.is(reach(amplitudes(Array(50).fill(1)), 0.2).value, 0);
+});
+
+test("what is left of a homogeneous dipole has the error of the change of each realisation, not of two means", () => {
+  // responses grow with T and scatter by 50 % between realisations: so does their change, a quarter of the whole
+  const config = configOf(0.1);
+  const run = results(config, (_, k) => ({
+    response: diagonal(1, 1, 1).map((row) => row.map((x) => -400 * x * (k % 2 === 0 ? 1.5 : 0.5))),
+    diffusion: diagonal(1, 1, 1),
+  }));
+  const sample = run.sample(0.1, 1000);
+  const change = sample && lateChange(sample);
+  assert.ok(change);
+  const { value, error } = change.along_x;
+  const spread = Math.abs(value) * 0.5;
+  near(error as number, spread / Math.sqrt(REALISATIONS - 1), 1e-9);
+});
+
+test("statements on directions about B0 are made in the paper's frame only", () => {
+  const config = resolveConfig({
+    ...configOf(0.1, [10, 100, 1000]),
+    field: { ...configOf(0.1).field, regular_direction_deg: [90, 0] },
+  });
+  const run = results(config, () => ({ response: diagonal(-100, -1, -1), diffusion: diagonal(1, 36, 1) }));
+  for (const name of ["energy: two of five", "drifting gradient: 10 TV"]) {
+    const claim = named(energyClaims(run), name);
+    assert.is(claim.value, null, name);
+    assert.match(claim.needs ?? "", /regular_direction_deg = \[0, 0\]/, name);
+  }
+  assert.match(named(memoryClaims(run), "memory: level 0.1").needs ?? "", /regular_direction_deg/);
+  // D along the run's own B0
+  near(named(energyClaims(run), "distance: 1000 TV").value, Math.sqrt(12) * 36, 1e-9);
+  assert.is(named(energyClaims(run), "growth: 10 to 100 TV").value, 1);
 });
 
 test("the paper's own error counts: 20 % of 50 realisations are 0.2 +- 0.06", () => {
