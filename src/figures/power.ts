@@ -4,8 +4,8 @@
  */
 
 import * as Plot from "@observablehq/plot";
+import { ahlers2014, convective, steadyChain } from "../published.js";
 import type { MultipoleStatistics, SpectrumStatistics } from "../response/multipole_statistics.js";
-import { ahlers2014, convective, steadyChain } from "../response/multipoles.js";
 import { plain, rigidity, withError } from "../words/numbers.js";
 import { BLUE, GREEN, INK, LINE, ORANGE, PURPLE, SKY, VERMILLION } from "./drawing/palette.js";
 import { type Axis, chart, heading, type Key, type Mark, words } from "./drawing/plotting.js";

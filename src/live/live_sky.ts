@@ -3,8 +3,7 @@
  * of a circle is the direction of a dipole, its radius the amplitude, on a scale that stays.
  */
 
-import { isotropicPrediction } from "../response/diffusion.js";
-import { GRADIENT_PER_KPC } from "../response/dipole.js";
+import { GRADIENT_PER_KPC, isotropicPrediction } from "../published.js";
 import { directionDeg, directionVector } from "../sky/directions.js";
 import { plain, scientific } from "../words/numbers.js";
 import { bindDrag } from "./drag.js";

@@ -1,6 +1,7 @@
 // The dipoles of a sample of realisations for one gradient, and their statistics at the last path length. All vectors are
 // in the `momentum` convention: isotropic diffusion predicts -3 D g.
 
+import { isotropicPrediction } from "../published.js";
 import { angleDeg, directionDeg, directionVector, dot, scaled, type Vector } from "../sky/directions.js";
 import {
   type HalfSums,
@@ -12,7 +13,6 @@ import {
 } from "../statistics/jackknife.js";
 import { Layout, Rows } from "../statistics/rows.js";
 import { mixedDipoles } from "./density_mixture.js";
-import { isotropicPrediction } from "./diffusion.js";
 import {
   amplitude,
   CONVENTION,

@@ -3,17 +3,8 @@
 
 import type { ConfigInput, Group } from "../config/config.js";
 import type { RealisationRecord } from "../flight/record.js";
-import { coherenceLength } from "../published.js";
-import {
-  antisymmetricPart,
-  blasiAmato,
-  diffusionFlow,
-  diffusionTGK,
-  harari2014,
-  paperParallel,
-  pathParts,
-  slopeBetween,
-} from "../response/diffusion.js";
+import { blasiAmato, coherenceLength, harari2014, paperParallel } from "../published.js";
+import { antisymmetricPart, diffusionFlow, diffusionTGK, pathParts, slopeBetween } from "../response/diffusion.js";
 import { CM2_S_PER_PC_C } from "../units.js";
 import { byLevel, type Check, type Level, sampleText, type Wanted } from "./check.js";
 import { agrees, between, meanError, type Row, slopeOf } from "./row.js";

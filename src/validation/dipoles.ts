@@ -1,7 +1,7 @@
 // Sections 5 and 6: the paper's statements about dipoles that follow from physics, and its two numbers.
 
 import type { RealisationRecord } from "../flight/record.js";
-import { isotropicPrediction } from "../response/diffusion.js";
+import { isotropicPrediction } from "../published.js";
 import { amplitude, debiasedSquare, dipole, gradientVector } from "../response/dipole.js";
 import { directionDeg } from "../sky/directions.js";
 import { type Check, sampleText } from "./check.js";
