@@ -16,7 +16,7 @@ export interface EnsembleOptions {
   workers: number | undefined;
   signal: AbortSignal;
   line: ProgressLine;
-  /** of the Runge-Kutta steps of all that will be asked for */
+  /** of the steps of all that will be asked for */
   pace: Pace;
 }
 

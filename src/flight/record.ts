@@ -165,7 +165,7 @@ export const QUANTITIES = {
   steps: {
     shape: [],
     units: "1",
-    about: "accepted Runge-Kutta steps of all particles",
+    about: "accepted steps of the integrator, of all particles",
     whole: true,
     flown: ({ steps }) => steps,
     together: plus,
@@ -173,7 +173,7 @@ export const QUANTITIES = {
   rejected: {
     shape: [],
     units: "1",
-    about: "rejected Runge-Kutta steps of all particles",
+    about: "rejected steps of the integrator, of all particles",
     whole: true,
     flown: ({ rejected }) => rejected,
     together: plus,
