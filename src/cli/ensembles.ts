@@ -21,7 +21,7 @@ export interface EnsembleOptions {
 }
 
 /** A folder's name for an ensemble: letters, digits, points and dashes. */
-export const folderName = (name: string): string => name.replace(/[^A-Za-z0-9.]+/g, "-").replace(/^-|-$/g, "");
+const folderName = (name: string): string => name.replace(/[^A-Za-z0-9.]+/g, "-").replace(/^-|-$/g, "");
 
 export function ensembles({ dir, workers, signal, line, pace }: EnsembleOptions): Ensembles {
   const show = (wanted: Wanted, count: number, total: number) =>

@@ -131,7 +131,7 @@ const measuredRow = ({ experiment, energy_TeV, l, C_l, stat_lo, stat_hi, kind, r
 });
 
 /** "p = 3.2 ± 0.1; 3.0 ± 0.2 and 3.6 ± 0.3, break at l = 4.0 ± 0.5" */
-export function fitText({ slopes: { single }, broken }: SpectrumStatistics): string {
+function fitText({ slopes: { single }, broken }: SpectrumStatistics): string {
   const text = (m: { value: number; error: number | null }) => withError(m.value, m.error);
   if (single === null) return "no power law: a mean is below 0";
   const whole = `p = ${text(single)}`;

@@ -10,7 +10,7 @@ import { byLevel, type Check, type Level, sampleText, type Wanted } from "./chec
 import { agrees, between, meanError, type Row, slopeOf } from "./row.js";
 import { weakDipoles } from "./wanted.js";
 
-export const SECTION = "3 diffusion";
+const SECTION = "3 diffusion";
 
 /** Half the slope of <r_i r_i> over the second half of the path, per realisation: D_ii/c in pc. */
 export function lateSlope(record: RealisationRecord, axis: number): number {

@@ -130,7 +130,7 @@ function list(option: string, text: string): string {
 }
 
 /** Resolves a config with the defaults of this command. */
-export function transportConfig(input: unknown): Config {
+function transportConfig(input: unknown): Config {
   resolveConfig(input); // an error names what was given, not what is filled in below
   const { field, particles, transport, ensemble } = input as ConfigInput;
   const filled: ConfigInput = {
