@@ -30,7 +30,18 @@ interface Module {
 }
 
 test("of a value have an import, in a file of this repository or by its users", () => {
-  const places = ["ls-files", "src", "page", "tools", "tests", "bench", "rollup.*.js"];
+  const places = [
+    "ls-files",
+    "--cached",
+    "--others",
+    "--exclude-standard",
+    "src",
+    "page",
+    "tools",
+    "tests",
+    "bench",
+    "rollup.*.js",
+  ];
   const listed = execFileSync("git", places, { encoding: "utf8" }).split("\n");
   const modules = new Map<string, Module>();
   for (const file of listed)
