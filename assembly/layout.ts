@@ -1,4 +1,5 @@
 // Records in memory. Their sizes and offsets are read from the compiled module, never typed again.
+// One file, because what lies in memory, and for whom, is to be seen in one place.
 
 /**
  * What every integrator keeps of a particle. Position in pc from the origin, momentum as a unit vector (its direction,

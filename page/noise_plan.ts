@@ -99,7 +99,7 @@ export function bindNoisePlan(session: Session, take: (config: Config) => void):
 const named = (axis: string): string => (axis === "any" ? "" : ` ${axis} B₀`);
 
 /** What the chosen T and directions give, and the cheapest that gives what is wanted. */
-export function sentenceOf(plan: GroupSignalPlan, wanted: number): string {
+function sentenceOf(plan: GroupSignalPlan, wanted: number): string {
   const { axes, paths, cheapest, turbulence_level, rigidity_TV, path_pc, nside } = plan;
   const last = paths[paths.length - 1];
   const ratios = axes.map((axis) => {

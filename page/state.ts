@@ -2,7 +2,8 @@
 
 import { type Config, resolveConfig } from "../src/config/config.js";
 import { catalogue, type FigureEntry } from "../src/figures/catalogue.js";
-import { type Convention, GRADIENT_PER_KPC, type Gradient, PAPER_GRADIENT } from "../src/response/dipole.js";
+import { GRADIENT_PER_KPC } from "../src/published.js";
+import { type Convention, type Gradient, PAPER_GRADIENT } from "../src/response/dipole.js";
 
 /** The tabs by the view's name in links: the figures of the table that have one, the sky first. */
 export const VIEWS: Record<string, string> = Object.fromEntries([

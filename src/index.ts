@@ -24,16 +24,9 @@ export { type BacktrackOptions, type Field, synthesise, type Which } from "./fli
 export { type FieldGrid, fieldFromGrid, fieldFromModes } from "./flight/given_field.js";
 export { type Kernel, loadKernel, pixelCentres } from "./flight/kernel.js";
 export type { RealisationRecord } from "./flight/record.js";
+export { coherenceLength, harari2014, isotropicPrediction, paperParallel } from "./published.js";
 export * as liouville from "./response/arrival_maps.js";
-export {
-  coherenceLength,
-  diffusionFlow,
-  diffusionMSD,
-  diffusionTGK,
-  harari2014,
-  isotropicPrediction,
-  paperParallel,
-} from "./response/diffusion.js";
+export { diffusionFlow, diffusionMSD, diffusionTGK } from "./response/diffusion.js";
 export {
   amplitude,
   type Convention,

@@ -1,6 +1,7 @@
-// Published transport coefficients in closed form, as D/c in pc. They need no run: the config takes its default path
-// lengths and its warnings from them, the analysis compares its measurements with them.
-import { gyroradius_pc } from "./units.js";
+// Formulas of the literature in closed form: transport coefficients as D/c in pc, the dipole of isotropic diffusion, and the powers
+// of multipoles. They need no run: the config takes its default path lengths and its warnings from them, the analysis compares its
+// measurements with them.
+import { CM2_S_PER_PC_C, gyroradius_pc } from "./units.js";
 
 /**
  * Coherence length in pc: the integral of <B(0).B(x)>/B_rms^2 over the full line, for an energy spectrum E(k) ~ k^-q
@@ -54,3 +55,58 @@ export function paperParallel(
  */
 export const candiaRoulet2004 = (turbulence_level: number): number =>
   0.025 * (turbulence_level / (1 - turbulence_level)) ** 1.36;
+
+/**
+ * Coefficient of isotropic diffusion, D/c in pc, that fits B/C in a halo of half-height H: D28 1e28 cm^2/s (R/3 GV)^delta with
+ * D28 = 1.33 H/kpc for delta = 1/3 (Kolmogorov, the default) and 0.55 H/kpc for delta = 0.6. Blasi, Amato 2012
+ * (arXiv:1105.4529). H = 4 kpc, delta = 1/3: 3.69e30 cm^2/s = 39.9 pc at 1 PV.
+ */
+export function blasiAmato(rigidity_TV: number, halo_kpc = 4, delta: "1/3" | "0.6" = "1/3"): number {
+  const R = (rigidity_TV * 1000) / 3;
+  const D28 = delta === "1/3" ? 1.33 * halo_kpc * cubeRoot(R) : 0.55 * halo_kpc * R ** 0.6;
+  return (D28 * 1e28) / CM2_S_PER_PC_C;
+}
+
+/**
+ * Size of the gradient at the Sun in 1/kpc: a thin disc of sources in a halo of 4 kpc. Other source distributions give up to
+ * 0.27: a systematic uncertainty of a factor two.
+ */
+export const GRADIENT_PER_KPC = 0.14;
+
+/**
+ * Dipole amplitude 3 D |g| / c of isotropic diffusion, equation (1) of the paper, with the D above and a gradient in 1/kpc:
+ * 3.6e-3, 7.8e-3, 1.7e-2 at 10, 100, 1000 TV for 0.14 /kpc.
+ */
+export function isotropicPrediction(rigidity_TV: number, per_kpc = GRADIENT_PER_KPC): number {
+  return (3 * blasiAmato(rigidity_TV) * per_kpc) / 1000;
+}
+
+/** x^(1/3) of a positive number by Newton's method, with the same bits in every engine (sky/directions.ts says why). */
+export function cubeRoot(x: number): number {
+  if (!(x > 0 && x < Infinity)) throw new RangeError(`cubeRoot: a positive finite number is expected, found ${x}`);
+  // Powers of 8 are divided out exactly, so that 1 <= rest < 8 and the start is within a factor two of the root.
+  let rest = x;
+  let scale = 1;
+  for (; rest >= 8; rest /= 8) scale *= 2;
+  for (; rest < 1; rest *= 8) scale /= 2;
+  let root = 1.5;
+  // Quadratic convergence: six steps from 1.5 reach rounding anywhere in [1, 2], two are to spare.
+  for (let i = 0; i < 8; i++) root -= (root - rest / (root * root)) / 3;
+  return root * scale;
+}
+
+/**
+ * C_l/C_1 of Ahlers 2014 (arXiv:1310.5712). It follows from a chain in which the power of multipole l, (2 l + 1) C_l, is lost
+ * at a rate ~ l (l + 1) and all of it goes to l + 1: a homogeneous dipole at -T has after a long time, when all decay at the
+ * slowest rate, that of l = 1, (2 l + 1) C_l / 3 C_1 = product over k = 2..l of (k - 1) k / [k (k + 1) - 2] = 6/[(l + 1)(l + 2)].
+ */
+export const ahlers2014 = (l: number): number => 18 / ((2 * l + 1) * (l + 1) * (l + 2));
+
+/**
+ * C_l/C_1 of the same chain where a gradient refills the dipole all the time: the power that passes each l is the same,
+ * l (l + 1) (2 l + 1) C_l = 6 C_1. Less than `ahlers2014` by (l + 2)/(3 l), with the same fall ~ l^-3.
+ */
+export const steadyChain = (l: number): number => 6 / ((2 * l + 1) * l * (l + 1));
+
+/** C_l/C_1 ~ l^(-8/3), which arXiv:2402.16554 expects of convection in turbulence. */
+export const convective = (l: number): number => l ** (-8 / 3);

@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-export const FILE = "THIRD_PARTY_LICENSES";
+const FILE = "THIRD_PARTY_LICENSES";
 
 /** The standard library of AssemblyScript is compiled into kernel.wasm. */
 const IN_KERNEL = "node_modules/assemblyscript";

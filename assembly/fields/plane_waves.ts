@@ -1,4 +1,4 @@
-// Turbulence as a sum of plane waves (Giacalone & Jokipii 1994; Tautz & Dosch 2013): the second, independent field
+// Turbulence as a sum of plane waves (Giacalone & Jokipii 1999; Tautz & Dosch 2013): the second, independent field
 // model. Wavelengths lie in logarithmic bins of a fixed number per decade below the outer scale, so that wave i does
 // not depend on the inner scale; amplitudes are Gaussian and transverse, of the variance of the bin. anisotropy.ts draws
 // the directions: isotropic, or about the regular field.

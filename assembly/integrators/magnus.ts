@@ -18,8 +18,8 @@
 // lies between two places is read off the polynomials (`readOff`), to the same order. The flight ends at the first
 // place at or behind the last path length.
 //
-// The same in scalars, legibly: bench/portable/magnus.ts. Read it first. `fly` is one long function, and this file
-// therefore long, so that the places are local variables in the loop, as in rk45.ts.
+// The same in scalars, legibly: bench/portable/magnus.ts. Read it first. One file, because `fly` is one long function,
+// so that the places are local variables in the loop, as in rk45.ts.
 
 import { crossing } from "../escape";
 import { choosePatch, fieldNearby, turbulence } from "../fields/field";

@@ -22,8 +22,8 @@
 //   from K_1, K_2         zwS = (z_4, nz_3)       where zS is the zwS of the stage before
 //   from K_1, K_2, K_3    zwS = (z_5, nz_4)       and so on
 //
-// `fly` is one long function, and this file therefore long, so that the derivatives of a step are local variables: none
-// of them passes through memory.
+// One file, because `fly` is one long function, so that the derivatives of a step are local variables: none of them
+// passes through memory.
 
 import { crossing } from "../escape";
 import { choosePatch, fieldNearby } from "../fields/field";

@@ -4,7 +4,7 @@ import type { Measurement } from "../../src/figures/measured/measurements.js";
 import { type Ensemble, ensembleOfSample } from "../../src/live/ensemble.js";
 import { type LiveSky, newLiveSky } from "../../src/live/live_sky.js";
 import { measuredText, resultSentence } from "../../src/live/sentence.js";
-import { isotropicPrediction } from "../../src/response/diffusion.js";
+import { isotropicPrediction } from "../../src/published.js";
 import type { Sample } from "../../src/response/sample.js";
 import { plain, rigidity, scientific } from "../../src/words/numbers.js";
 import { gradientOf } from "../skies.js";

@@ -8,7 +8,7 @@ import pytest
 
 import larmor
 from checkout import ROOT, command_line
-from larmor import dataset as reading
+from larmor import opened as reading
 
 SETTINGS = ["particles.nside=2", "ensemble.realisations=6", "transport.path_pc=12", "transport.outputs=4"]
 

@@ -1,7 +1,8 @@
 // Amplitudes as the measurements have them: an experiment reports a first harmonic, the paper compares the whole |delta|
 // with it. Claims give both readings.
 
-import { amplitude, GRADIENT_PER_KPC } from "../response/dipole.js";
+import { GRADIENT_PER_KPC } from "../published.js";
+import { amplitude } from "../response/dipole.js";
 import { dipoles } from "../response/dipole_statistics.js";
 import { firstHarmonics, KASCADE_BAND, orientation } from "../response/first_harmonic.js";
 import type { Sample } from "../response/sample.js";

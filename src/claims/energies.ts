@@ -1,6 +1,6 @@
 // The paper's statements on the dependence on energy (Fig. 1) and on the distances that particles cover.
 
-import { paperParallel } from "../response/diffusion.js";
+import { paperParallel } from "../published.js";
 import { diffusionStatistics } from "../response/diffusion_statistics.js";
 import { inOrder, type Sample } from "../response/sample.js";
 import { directionVector } from "../sky/directions.js";

@@ -2,10 +2,9 @@
 
 import { type Config, groupOf, groups, resolveConfig } from "../config/config.js";
 import { synthesise } from "../flight/field.js";
-import { candiaRoulet2004, coherenceLength } from "../published.js";
+import { candiaRoulet2004, coherenceLength, GRADIENT_PER_KPC, harari2014, paperParallel } from "../published.js";
 import { arrivalMap, backtrackSky, gradient } from "../response/arrival_maps.js";
-import { harari2014, paperParallel } from "../response/diffusion.js";
-import { amplitude, dipole, GRADIENT_PER_KPC, gradientVector } from "../response/dipole.js";
+import { amplitude, dipole, gradientVector } from "../response/dipole.js";
 import { crossSpectrum } from "../sky/harmonics.js";
 import { halfSets } from "../sky/healpix.js";
 import { fraction } from "../statistics/fraction.js";

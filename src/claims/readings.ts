@@ -3,7 +3,8 @@
 
 import type { ConfigInput } from "../config/config.js";
 import type { RealisationRecord } from "../flight/record.js";
-import { dipole, GRADIENT_PER_KPC, gradientVector } from "../response/dipole.js";
+import { GRADIENT_PER_KPC } from "../published.js";
+import { dipole, gradientVector } from "../response/dipole.js";
 import { countWithin } from "../response/first_harmonic.js";
 import type { Vector } from "../sky/directions.js";
 import { fraction } from "../statistics/fraction.js";

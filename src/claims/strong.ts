@@ -1,7 +1,7 @@
 // The paper's statements on isotropic turbulence (level 1): Figs 2 and 3.
 
-import { isotropicPrediction } from "../response/diffusion.js";
-import { GRADIENT_PER_KPC, type Gradient } from "../response/dipole.js";
+import { GRADIENT_PER_KPC, isotropicPrediction } from "../published.js";
+import type { Gradient } from "../response/dipole.js";
 import { dipoleStatistics, dipoles } from "../response/dipole_statistics.js";
 import { countWithin } from "../response/first_harmonic.js";
 import { inOrder, lateChange, meanTensors } from "../response/sample.js";

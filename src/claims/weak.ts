@@ -1,7 +1,6 @@
 // The paper's statements on weak turbulence about a strong regular field (level 0.1): Figs 4 and 5.
 
-import { isotropicPrediction } from "../response/diffusion.js";
-import { GRADIENT_PER_KPC } from "../response/dipole.js";
+import { GRADIENT_PER_KPC, isotropicPrediction } from "../published.js";
 import { dipolesWithStatistics } from "../response/dipole_statistics.js";
 import { countWithin } from "../response/first_harmonic.js";
 import type { Sample } from "../response/sample.js";

@@ -3,7 +3,8 @@
 import type { Config, Density } from "../config/config.js";
 import { shown } from "../config/errors.js";
 import type { FigureInput, GradientChoice } from "../figures/input.js";
-import { GRADIENT_PER_KPC, PAPER_GRADIENT } from "../response/dipole.js";
+import { GRADIENT_PER_KPC } from "../published.js";
+import { PAPER_GRADIENT } from "../response/dipole.js";
 import { decimal, decimals } from "../words/decimal.js";
 import { UsageError } from "./command.js";
 
@@ -17,7 +18,7 @@ export const gradientOptions = {
     about:
       "literal: the size given; matched: such that 3D(T)|g|/c of the simulated D(T) is the isotropic prediction for the size given; default matched at turbulence level 1, else literal",
   },
-  "gradient-per-kpc": { value: "X", about: "size of the gradient in 1/kpc; default 0.14" },
+  "gradient-per-kpc": { value: "X", about: `size of the gradient in 1/kpc; default ${GRADIENT_PER_KPC}` },
   density: {
     value: "NAME",
     about:

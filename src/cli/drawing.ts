@@ -37,7 +37,7 @@ function dejaVu(): string[] {
 }
 
 /** Turns SVG into PNG, two pixels for one; throws UsageError without its package, or a font: text would vanish silently. */
-export async function pngMaker(fontFile: string | undefined): Promise<(svg: string) => Uint8Array> {
+async function pngMaker(fontFile: string | undefined): Promise<(svg: string) => Uint8Array> {
   await need("--png");
   const { Resvg } = await import("@resvg/resvg-js");
   const fontFiles = fontFile === undefined ? dejaVu() : [fontFile];

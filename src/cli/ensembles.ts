@@ -16,12 +16,12 @@ export interface EnsembleOptions {
   workers: number | undefined;
   signal: AbortSignal;
   line: ProgressLine;
-  /** of the Runge-Kutta steps of all that will be asked for */
+  /** of the steps of all that will be asked for */
   pace: Pace;
 }
 
 /** A folder's name for an ensemble: letters, digits, points and dashes. */
-export const folderName = (name: string): string => name.replace(/[^A-Za-z0-9.]+/g, "-").replace(/^-|-$/g, "");
+const folderName = (name: string): string => name.replace(/[^A-Za-z0-9.]+/g, "-").replace(/^-|-$/g, "");
 
 export function ensembles({ dir, workers, signal, line, pace }: EnsembleOptions): Ensembles {
   const show = (wanted: Wanted, count: number, total: number) =>

@@ -88,7 +88,7 @@ function overview(): string {
   return `larmor ${version}: back-tracks cosmic rays through random turbulent magnetic fields and measures the dipole
 anisotropy of their arrival directions.
 
-  larmor run --out out          # the main job, about a minute on two cores
+  larmor run --out out          # the main job, 1 to 2 minutes on two cores
   larmor COMMAND --help         # options and examples of a command
 
 Commands

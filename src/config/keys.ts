@@ -1,6 +1,7 @@
 // The keys of a config as valibot schemas: range, unit, default and meaning of each are stated here and nowhere else. The checks,
 // the texts of errors, the table of keys, the JSON schema, the template of `larmor init` and the random configs of the tests
 // read this table. A new key has no default or is left out at its default, so that older runs keep their identity.
+// One file, because the table is one, and valibot's types of it are compared with the documented ones as a whole.
 import * as v from "valibot";
 import { ANISOTROPIES, ANISOTROPY_NAMES, DEFAULT_ANISOTROPY } from "./anisotropies.js";
 import { densitySchema } from "./densities.js";

@@ -14,11 +14,11 @@ export interface Preset {
  * gradient g, while steps grow as T/gyroradius, R^(-2/3). At turbulence level 0.1 and 90 degrees (Figs 1, 4 and 5; literal
  * 0.14/kpc) nside 8, 8, 16 at 10, 100, 1000 TV have noise 5e-5, 7e-5, 6e-5, a quarter of the median amplitude or less. At
  * level 1 (Figs 2 and 3, at 1000 TV only) nside 16 has a fifth of the predicted dipole after 60 pc; 10 TV, in no figure, has 8.
- * All of it takes 6e9 steps, two thirds of them at 10 TV: 35 minutes on two cores at 0.7 us a step.
+ * All of it takes 6e9 steps, two thirds of them at 10 TV: three quarters of an hour on two cores.
  */
 export const presets: Readonly<Record<"quick" | "fast" | "paper", Preset>> = {
   quick: {
-    description: "the main job, about a minute on two cores: turbulence levels 1 and 0.1 at 1000 TV",
+    description: "the main job, 1 to 2 minutes on two cores: turbulence levels 1 and 0.1 at 1000 TV",
     settings: {},
     nside: () => 8,
   },

@@ -12,7 +12,7 @@ import { applied, DENSITY_COMMENT, DIRCONV, densityCard, type MapChoice, origin 
 import { fitsMap, real } from "./fits.js";
 
 /** HEALPix's value of a pixel that is not seen. */
-export const UNSEEN = -1.6375e30;
+const UNSEEN = -1.6375e30;
 
 export interface TelescopeView {
   frame: SkyFrame;

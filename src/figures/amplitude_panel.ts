@@ -20,7 +20,7 @@ export const STEP_DEG = 3;
 /** Width of a row of the histogram in decades. */
 export const BIN = 0.1;
 /** The row for what is below the axis or negative, in decades below it. */
-export const BELOW = 0.22;
+const BELOW = 0.22;
 
 /** One longitude of the gradient: what is drawn of it, and nothing that grows with the number of realisations. */
 export interface Slice {

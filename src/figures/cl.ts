@@ -1,7 +1,7 @@
 /** Angular power spectrum of the sky of one realisation. */
 
 import * as Plot from "@observablehq/plot";
-import { ahlers2014, steadyChain } from "../response/multipoles.js";
+import { ahlers2014, steadyChain } from "../published.js";
 import { crossSpectrum, dipolePower, spectrumWithoutNoise } from "../sky/harmonics.js";
 import { rigidity, scientific } from "../words/numbers.js";
 import { BLUE, GREEN, LINE, ORANGE, VERMILLION } from "./drawing/palette.js";

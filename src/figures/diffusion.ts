@@ -7,7 +7,7 @@ import * as Plot from "@observablehq/plot";
 import type { Config } from "../config/config.js";
 import { innerScale, strengths } from "../config/default_lengths.js";
 import { isIsotropic } from "../config/field_models.js";
-import { coherenceLength, harari2014, paperParallel } from "../response/diffusion.js";
+import { coherenceLength, harari2014, paperParallel } from "../published.js";
 import type { Transport } from "../response/settled_diffusion.js";
 import type { Measured } from "../statistics/jackknife.js";
 import { gyroradius_pc } from "../units.js";

@@ -2,7 +2,8 @@
 
 import { type Config, configIdentity, groups } from "../config/config.js";
 import type { RealisationRecord } from "../flight/record.js";
-import { type Convention, GRADIENT_PER_KPC, PAPER_GRADIENT } from "../response/dipole.js";
+import { GRADIENT_PER_KPC } from "../published.js";
+import { type Convention, PAPER_GRADIENT } from "../response/dipole.js";
 import { allMultipoles } from "../response/multipole_statistics.js";
 import { isOf } from "../response/sample.js";
 import { sampleOf } from "../response/summary.js";

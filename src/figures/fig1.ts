@@ -1,7 +1,7 @@
 /** Fig. 1: dipole amplitude against energy, with the measurements. Energy and rigidity are those of protons. */
 
 import * as Plot from "@observablehq/plot";
-import { isotropicPrediction } from "../response/diffusion.js";
+import { isotropicPrediction } from "../published.js";
 import { diffusionStatistics } from "../response/diffusion_statistics.js";
 import type { DipoleStatistics } from "../response/dipole_statistics.js";
 import { firstHarmonics, KASCADE_BAND, orientation } from "../response/first_harmonic.js";

@@ -4,9 +4,9 @@
  */
 
 import * as Plot from "@observablehq/plot";
-import type { MultipoleStatistics, SpectrumStatistics } from "../response/multipole_statistics.js";
-import { ahlers2014, convective, steadyChain } from "../response/multipoles.js";
-import { plain, rigidity, withError } from "../words/numbers.js";
+import { ahlers2014, convective, steadyChain } from "../published.js";
+import type { MultipoleStatistics } from "../response/multipole_statistics.js";
+import { plain, rigidity } from "../words/numbers.js";
 import { BLUE, GREEN, INK, LINE, ORANGE, PURPLE, SKY, VERMILLION } from "./drawing/palette.js";
 import { type Axis, chart, heading, type Key, type Mark, words } from "./drawing/plotting.js";
 import { Sheet } from "./drawing/sheet.js";
@@ -22,6 +22,7 @@ import {
 } from "./ensemble_multipoles.js";
 import type { Drawing, FigureInput } from "./input.js";
 import type { MeasuredPower } from "./measured/power.js";
+import { COLUMNS, fitText, measuredRow, rowsOf } from "./power_rows.js";
 
 const AHLERS = { stroke: GREEN, strokeWidth: 1.6, strokeDasharray: "8 3" };
 const STEADY = { stroke: ORANGE, strokeWidth: 1.6, strokeDasharray: "2 3" };
@@ -82,63 +83,6 @@ export function drawPower(input: FigureInput, document: Document): Drawing {
       columns: COLUMNS,
       rows: [...groups.flatMap((group) => rowsOf(group, factor)), ...measured.map(measuredRow)],
     });
-}
-
-const COLUMNS = [
-  ...["what", "turbulence_level", "rigidity_TV", "gradient", "l", "C_l", "C_l_error", "median", "median_error"],
-  ...["low_68", "high_68", "low_95", "high_95", "by_subtraction", "by_subtraction_error", "noise"],
-  ...["ahlers_2014", "steady_chain", "l_to_minus_8_3", "reference"],
-] as const;
-
-function rowsOf({ turbulence_level, rigidity_TV, spectra }: MultipoleStatistics, factor: number) {
-  const scale = (value: number | null) => (value === null ? null : value * factor);
-  return spectra.flatMap(({ gradient, power, subtracted, noise, band }) =>
-    power.slice(1).map((C, k) => {
-      const l = k + 1;
-      return {
-        what: "simulated",
-        turbulence_level,
-        rigidity_TV,
-        gradient,
-        l,
-        C_l: scale(C.value),
-        C_l_error: scale(C.error),
-        median: scale(band.median[l].value),
-        median_error: scale(band.median[l].error),
-        low_68: scale(band.low[l]),
-        high_68: scale(band.high[l]),
-        low_95: scale(band.lowest[l]),
-        high_95: scale(band.highest[l]),
-        by_subtraction: scale(subtracted[l].value),
-        by_subtraction_error: scale(subtracted[l].error),
-        noise: scale(noise[l].value),
-        ahlers_2014: scale(power[1].value * ahlers2014(l)),
-        steady_chain: scale(power[1].value * steadyChain(l)),
-        l_to_minus_8_3: scale(power[1].value * convective(l)),
-      };
-    }),
-  );
-}
-
-const measuredRow = ({ experiment, energy_TeV, l, C_l, stat_lo, stat_hi, kind, reference }: MeasuredPower) => ({
-  what: kind === "value" ? experiment : `${experiment}, upper limit`,
-  rigidity_TV: energy_TeV,
-  l,
-  C_l,
-  low_68: stat_lo === null ? null : C_l - stat_lo,
-  high_68: stat_hi === null ? null : C_l + stat_hi,
-  reference,
-});
-
-/** "p = 3.2 ± 0.1; 3.0 ± 0.2 and 3.6 ± 0.3, break at l = 4.0 ± 0.5" */
-export function fitText({ slopes: { single }, broken }: SpectrumStatistics): string {
-  const text = (m: { value: number; error: number | null }) => withError(m.value, m.error);
-  if (single === null) return "no power law: a mean is below 0";
-  const whole = `p = ${text(single)}`;
-  const { l, below, above } = broken;
-  return l === null || below === null || above === null
-    ? `${whole}; no break`
-    : `${whole}; break at l = ${text(l)}: ${text(below)}, ${text(above)}`;
 }
 
 /** Decades that hold the means above 0, the upper edges of the bands and what is measured. */

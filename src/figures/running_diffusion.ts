@@ -5,7 +5,7 @@
 
 import * as Plot from "@observablehq/plot";
 import { isIsotropic } from "../config/field_models.js";
-import { coherenceLength, harari2014, paperParallel } from "../response/diffusion.js";
+import { coherenceLength, harari2014, paperParallel } from "../published.js";
 import { meanTensors, type Sample } from "../response/sample.js";
 import { directionVector, type Vector } from "../sky/directions.js";
 import { plain, rigidity } from "../words/numbers.js";

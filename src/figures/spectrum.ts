@@ -2,7 +2,7 @@
 
 import * as Plot from "@observablehq/plot";
 import { modeSums, NUMBERS_PER_MODE } from "../flight/modes.js";
-import { coherenceLength } from "../response/diffusion.js";
+import { coherenceLength } from "../published.js";
 import { shellEdges } from "../turbulence/measure.js";
 import { modeSpectrum } from "../turbulence/spectrum.js";
 import { plain, rigidity } from "../words/numbers.js";

@@ -142,7 +142,7 @@ export interface Instance {
  * The engine gives no (more) memory to the kernel. An engine reserves addresses for all that a WebAssembly memory may become, in
  * Node 20 some 10 GB, so a limit on addresses (`ulimit -v`) is met long before one on the memory that is used.
  */
-export class MemoryError extends Error {
+class MemoryError extends Error {
   override name = "MemoryError";
 
   constructor(problem: string) {

@@ -1,5 +1,6 @@
 // The table of what is kept of a realisation. Everything that handles a record follows it: the sums over directions
 // (block_sums.ts), the type, the checks of a line that is read, the columns of HDF5 and CSV. A quantity is one entry here.
+// One file, because the type and the shapes of a record are read off the table, which is most of it.
 
 import type { Group } from "../config/config.js";
 import { harmonicCount, realHarmonics } from "../sky/real_harmonics.js";
@@ -165,7 +166,7 @@ export const QUANTITIES = {
   steps: {
     shape: [],
     units: "1",
-    about: "accepted Runge-Kutta steps of all particles",
+    about: "accepted steps of the integrator, of all particles",
     whole: true,
     flown: ({ steps }) => steps,
     together: plus,
@@ -173,7 +174,7 @@ export const QUANTITIES = {
   rejected: {
     shape: [],
     units: "1",
-    about: "rejected Runge-Kutta steps of all particles",
+    about: "rejected steps of the integrator, of all particles",
     whole: true,
     flown: ({ rejected }) => rejected,
     together: plus,

@@ -12,7 +12,7 @@ export class NoGPUError extends Error {
 }
 
 /** It was lost on the way: its driver was reset or removed, or it was asked for more than it has. */
-export class LostGPUError extends Error {
+class LostGPUError extends Error {
   override name = "LostGPUError";
 
   constructor(what: string) {

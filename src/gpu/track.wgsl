@@ -3,7 +3,7 @@
 // levels that continue it). Each reads the 27 nodes of its own grid, which are the time of a step; their sum passes through
 // the workgroup's memory, and all make the same step of it. So nodes of all grids are waited for together, and a device is
 // busy with few particles, whose fields its cache holds. Before this text stand `const GRIDS`, their number, and
-// `const PARTICLES`, those of a workgroup.
+// `const PARTICLES`, those of a workgroup. One file, because a shader cannot import another.
 //
 // No coordinate grows with the path. Of its grid a thread keeps the node that is nearest to the particle and its distance
 // from there in cells; the particle's position in pc is a multiple of `unit` and a rest below that. Both are moved by the

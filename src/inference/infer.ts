@@ -3,7 +3,7 @@
  * realisations of a run as the ensemble of what the turbulent field may be (docs/infer.md).
  */
 
-import { blasiAmato } from "../response/diffusion.js";
+import { blasiAmato } from "../published.js";
 import { dot, type Vector } from "../sky/directions.js";
 import { uniform } from "../statistics/random.js";
 import {

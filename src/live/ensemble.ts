@@ -4,7 +4,8 @@
  */
 
 import type { RealisationRecord } from "../flight/record.js";
-import { diffusionMSD, isotropicPrediction } from "../response/diffusion.js";
+import { isotropicPrediction } from "../published.js";
+import { diffusionMSD } from "../response/diffusion.js";
 import type { Gradient } from "../response/dipole.js";
 import { gradientSizes } from "../response/matched_gradient.js";
 import { inOrder, type Sample } from "../response/sample.js";

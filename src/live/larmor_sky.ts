@@ -8,7 +8,7 @@
  * event `gradient` has `detail` = { direction_deg, sentence } whenever the star moves.
  */
 
-import { GRADIENT_PER_KPC } from "../response/dipole.js";
+import { GRADIENT_PER_KPC } from "../published.js";
 import type { ChosenGradient, Ensemble, EnsembleRecord } from "./ensemble.js";
 import { ensembleOfRecords } from "./ensemble.js";
 import { type LiveSky, newLiveSky } from "./live_sky.js";

@@ -3,15 +3,15 @@
  * of a circle is the direction of a dipole, its radius the amplitude, on a scale that stays.
  */
 
-import { isotropicPrediction } from "../response/diffusion.js";
-import { GRADIENT_PER_KPC } from "../response/dipole.js";
+import { GRADIENT_PER_KPC, isotropicPrediction } from "../published.js";
 import { directionDeg, directionVector } from "../sky/directions.js";
 import { plain, scientific } from "../words/numbers.js";
 import { bindDrag } from "./drag.js";
 import { type ChosenGradient, dipolesFor, type Ensemble, type LiveDipoles } from "./ensemble.js";
 import { fromMap, graticule, onMap } from "./mollweide.js";
 import { angleToLine, medianOf } from "./sentence.js";
-import { COLOUR, checkPath, crossPath, diamondPath, set, starPath, svg } from "./svg.js";
+import { layer, type MarksOptions, skyMarks } from "./sky_marks.js";
+import { COLOUR, checkPath, crossPath, set, svg } from "./svg.js";
 
 export interface Shown {
   /** null: the gradient and the prediction alone */
@@ -41,25 +41,17 @@ export interface LiveSky {
   readonly dipoles: LiveDipoles | null;
 }
 
-export interface SkyOptions {
-  document: Document;
-  /** px */
-  width: number;
+export interface SkyOptions extends MarksOptions {
   /** the star was moved by hand */
   moved(direction_deg: [number, number]): void;
   /** a circle was chosen; absent: they cannot be */
   picked?(realisation: number): void;
-  name: string;
-  /** px of the words; absent: by the width */
-  fontSize?: number;
 }
 
 /** Radius of the circle of the prediction for the paper's gradient, in half-widths of the map. */
 const PREDICTION = 0.1;
 const FLOW_MS = 1100;
 const HOME: [number, number] = [90, 0];
-/** Skies made so far: their clip paths have names of their own. */
-let made = 0;
 /** More circles are not drawn. */
 const MOST = 1000;
 
@@ -73,85 +65,11 @@ interface Circle {
   check: SVGPathElement | null;
 }
 
-export function newLiveSky({ document, width, moved, picked, name, fontSize: wanted }: SkyOptions): LiveSky {
-  const cx = width / 2;
-  const a = width / 2 - 10;
-  const b = a / 2;
-  const height = 2 * b + 20;
-  const cy = height / 2;
-  const small = width < 480;
-  const fontSize = wanted ?? (small ? 12 : Math.min(18, 12 + width / 200));
-  const element = svg(document, "svg", {
-    viewBox: `0 0 ${width} ${height}`,
-    width: "100%",
-    role: "group",
-    "font-size": fontSize,
-    "text-anchor": "middle",
-    "font-family": "inherit",
-    fill: COLOUR.ink,
-    class: "live",
-  });
-  element.setAttribute("aria-label", name);
-  element.style.overflow = "visible";
-  const layer = (parent: Element, label = "") => {
-    const g = svg(document, "g", label === "" ? {} : { class: label });
-    parent.append(g);
-    return g;
-  };
-  element.append(svg(document, "ellipse", { cx, cy, rx: a, ry: b, fill: COLOUR.paper, stroke: COLOUR.ink }));
-  // large circles end at the edge of the sky
-  const clip = svg(document, "clipPath", { id: `larmor-sky-${++made}` });
-  clip.append(svg(document, "ellipse", { cx, cy, rx: a, ry: b }));
-  element.append(clip);
-  const grid = svg(document, "path", { fill: "none", stroke: COLOUR.grid, "stroke-width": 0.8 });
-  const degrees = layer(element);
-  element.append(grid, degrees);
-  const circle = svg(document, "circle", {
-    fill: "none",
-    stroke: COLOUR.prediction,
-    "stroke-width": 2.4,
-    "stroke-dasharray": "8 5",
-    class: "prediction",
-  });
-  const ghosts = layer(element, "ghosts");
-  const rings = layer(element, "dipoles");
-  for (const part of [ghosts, rings]) part.setAttribute("clip-path", `url(#larmor-sky-${made})`);
-  const halo = { stroke: COLOUR.paper, "stroke-width": 4, "paint-order": "stroke" };
-  const mean = svg(document, "circle", { fill: "none", stroke: COLOUR.mean, "stroke-width": 2.4 });
-  const meanMark = svg(document, "path", { d: "M-5 -5H5V5H-5Z", fill: COLOUR.mean, stroke: COLOUR.paper });
-  const fields = layer(element);
-  const diamond = svg(document, "path", { d: diamondPath(9), fill: COLOUR.prediction, stroke: COLOUR.paper });
-  const predictionText = svg(document, "text", { fill: COLOUR.prediction, ...halo });
-  const star = svg(document, "g", { class: "star" });
-  star.style.pointerEvents = "none";
-  const starText = svg(
-    document,
-    "text",
-    { y: -21, "font-weight": 600, ...halo },
-    small ? "drag me" : "gradient: drag me",
-  );
-  star.append(
-    svg(document, "path", { d: starPath(14), fill: COLOUR.gradient, stroke: COLOUR.ink, "stroke-width": 1.4 }),
-    starText,
-  );
-  // what is taken and has the focus lies over the star
-  const handle = document.createElement("div");
-  handle.dataset.drag = "gradient";
-  handle.tabIndex = 0;
-  set(handle, {
-    role: "slider",
-    "aria-label": "Direction of the gradient",
-    "aria-valuemin": "0",
-    "aria-valuemax": "360",
-  });
-  const { style } = handle;
-  Object.assign(style, { position: "absolute", width: "48px", height: "48px", margin: "-24px 0 0 -24px" });
-  Object.assign(style, { borderRadius: "50%", cursor: "grab", touchAction: "none" });
-  const box = document.createElement("div");
-  box.style.position = "relative";
-  box.append(element, handle);
-  element.append(circle, mean, meanMark, diamond, predictionText, star);
-
+export function newLiveSky({ moved, picked, ...options }: SkyOptions): LiveSky {
+  const { document, width } = options;
+  const { cx, cy, a, b, height, small, fontSize, halo, ...marks } = skyMarks(options);
+  const { element, box, handle, grid, degrees, ghosts, rings, fields, circle, diamond, predictionText } = marks;
+  const { mean, meanMark, star, starText } = marks;
   let shown: Shown | null = null;
   let dipoles: LiveDipoles | null = null;
   let centre = 45;
@@ -164,7 +82,7 @@ export function newLiveSky({ document, width, moved, picked, name, fontSize: wan
   const place = (direction: readonly number[]) => px(onMap(direction, centre));
 
   function newCircle(parent: Element, ghost: boolean): Circle {
-    const group = layer(parent, ghost ? "ghost" : "circle");
+    const group = layer(document, parent, ghost ? "ghost" : "circle");
     const ring = svg(document, "circle", { fill: "none", stroke: COLOUR.ink, "stroke-width": 1.1 });
     const dot = svg(document, "circle", { r: small ? 1.8 : 2.4, fill: COLOUR.ink });
     if (ghost) set(group, { opacity: "0.22" });
@@ -204,8 +122,8 @@ export function newLiveSky({ document, width, moved, picked, name, fontSize: wan
     const [l, latitude] = gradient.direction_deg;
     const [sx, sy] = place([l, latitude]);
     star.setAttribute("transform", `translate(${sx.toFixed(1)} ${sy.toFixed(1)})`);
-    style.left = `${((100 * sx) / width).toFixed(3)}%`;
-    style.top = `${((100 * sy) / height).toFixed(3)}%`;
+    handle.style.left = `${((100 * sx) / width).toFixed(3)}%`;
+    handle.style.top = `${((100 * sy) / height).toFixed(3)}%`;
     // its words stay on the map
     starText.setAttribute("y", sy < 50 ? "36" : "-21");
     starText.setAttribute("x", String(Math.max(70 - sx, Math.min(0, width - 70 - sx)).toFixed(1)));

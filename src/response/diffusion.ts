@@ -1,5 +1,5 @@
 /**
- * The running diffusion tensor D_ij(T)/c in pc: three estimators from the averages that a run records, and the published
+ * The running diffusion tensor D_ij(T)/c in pc: three estimators from the averages that a run records. published.ts has the
  * coefficients to set beside them.
  *
  * Back-tracked from the origin, the position is r(-T) = -int n ds over the path, so d r(-T)/dT = -n(-T). Hence
@@ -14,10 +14,6 @@
  */
 
 import type { Vector } from "../sky/directions.js";
-import { CM2_S_PER_PC_C } from "../units.js";
-import { GRADIENT_PER_KPC } from "./dipole.js";
-
-export { coherenceLength, harari2014, paperParallel } from "../published.js";
 
 type Tensor = readonly (readonly number[])[];
 
@@ -78,39 +74,6 @@ export function diffusionFlow(flow_pc: Tensor): number[][] {
 /** (1/2) epsilon_ijk A_ij b_k: of a diffusion tensor and the direction of the regular field, the drift. */
 export const antisymmetricPart = (A: Tensor, b: Readonly<Vector>): number =>
   ((A[1][2] - A[2][1]) * b[0] + (A[2][0] - A[0][2]) * b[1] + (A[0][1] - A[1][0]) * b[2]) / 2;
-
-/**
- * Coefficient of isotropic diffusion, D/c in pc, that fits B/C in a halo of half-height H: D28 1e28 cm^2/s (R/3 GV)^delta with
- * D28 = 1.33 H/kpc for delta = 1/3 (Kolmogorov, the default) and 0.55 H/kpc for delta = 0.6. Blasi, Amato 2012
- * (arXiv:1105.4529). H = 4 kpc, delta = 1/3: 3.69e30 cm^2/s = 39.9 pc at 1 PV.
- */
-export function blasiAmato(rigidity_TV: number, halo_kpc = 4, delta: "1/3" | "0.6" = "1/3"): number {
-  const R = (rigidity_TV * 1000) / 3;
-  const D28 = delta === "1/3" ? 1.33 * halo_kpc * cubeRoot(R) : 0.55 * halo_kpc * R ** 0.6;
-  return (D28 * 1e28) / CM2_S_PER_PC_C;
-}
-
-/**
- * Dipole amplitude 3 D |g| / c of isotropic diffusion, equation (1) of the paper, with the D above and a gradient in 1/kpc:
- * 3.6e-3, 7.8e-3, 1.7e-2 at 10, 100, 1000 TV for 0.14 /kpc.
- */
-export function isotropicPrediction(rigidity_TV: number, per_kpc = GRADIENT_PER_KPC): number {
-  return (3 * blasiAmato(rigidity_TV) * per_kpc) / 1000;
-}
-
-/** x^(1/3) of a positive number by Newton's method, with the same bits in every engine (sky/directions.ts says why). */
-export function cubeRoot(x: number): number {
-  if (!(x > 0 && x < Infinity)) throw new RangeError(`cubeRoot: a positive finite number is expected, found ${x}`);
-  // Powers of 8 are divided out exactly, so that 1 <= rest < 8 and the start is within a factor two of the root.
-  let rest = x;
-  let scale = 1;
-  for (; rest >= 8; rest /= 8) scale *= 2;
-  for (; rest < 1; rest *= 8) scale /= 2;
-  let root = 1.5;
-  // Quadratic convergence: six steps from 1.5 reach rounding anywhere in [1, 2], two are to spare.
-  for (let i = 0; i < 8; i++) root -= (root - rest / (root * root)) / 3;
-  return root * scale;
-}
 
 function tensor(element: (i: number, j: number) => number): number[][] {
   return [

@@ -9,6 +9,7 @@
  * particles go. A telescope looks at -n: `inConvention(delta, "arrival")`.
  */
 
+import { GRADIENT_PER_KPC } from "../published.js";
 import { checkFinite, checkVector, directionVector, dot, isVector, scaled, type Vector } from "../sky/directions.js";
 
 /** `momentum`: where the particles go (stored data, the paper's figures). `arrival`: the point of the sky they come from. */
@@ -30,12 +31,6 @@ export interface Gradient {
   /** a density of the run beside the gradient, by name: their dipoles add; with a literal gradient only */
   density?: string;
 }
-
-/**
- * Size of the gradient at the Sun in 1/kpc: a thin disc of sources in a halo of 4 kpc. Other source distributions give up to
- * 0.27: a systematic uncertainty of a factor two.
- */
-export const GRADIENT_PER_KPC = 0.14;
 
 /** Direction (Figs 2 and 4 of the paper) and size of the gradient; its kind is chosen by group (`defaultKind`). */
 export const PAPER_GRADIENT: Omit<Gradient, "kind"> = { direction_deg: [90, 0], per_kpc: GRADIENT_PER_KPC };

@@ -21,7 +21,7 @@ export type Sizes = { per_pc: [number, number]; reason: null } | { per_pc: null;
  * which for a complete run is the parity of the index. The size is too large by the relative variance of D(T) on average,
  * as any inverse of an estimate is; the jackknife errors of what follows from it contain its scatter.
  */
-export function matchedGradient(sums: SlopeSums, prediction: number): Sizes {
+function matchedGradient(sums: SlopeSums, prediction: number): Sizes {
   if (sums.count[0] === 0 || sums.count[1] === 0) {
     return { per_pc: null, reason: "a matched gradient takes D(T) from other realisations: at least 2 are needed" };
   }

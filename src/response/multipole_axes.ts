@@ -38,7 +38,7 @@ export const shapeAt = (shape: readonly number[], mu: number): number =>
   shape.reduce((sum, c, l) => (l === 0 ? sum : sum + c * Math.sqrt((2 * l + 1) / 3) * legendreP(l, mu)), 0);
 
 /** The cosines at which shapes are given. */
-export const COSINES = Array.from({ length: 41 }, (_, k) => (k - 20) / 20);
+const COSINES = Array.from({ length: 41 }, (_, k) => (k - 20) / 20);
 
 /** Quantiles of the shapes f(mu) of single skies, each over its own dipole about the axis: 16, 50 and 84 %. */
 export interface ShapeBand {

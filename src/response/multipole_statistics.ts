@@ -1,14 +1,11 @@
 // The sky beyond the dipole, over the realisations of a group that recorded multipoles: the angular power spectrum, its part that
 // is gyrotropic about the local and the mean field, and the shape of the anisotropy against pitch angle.
-//
-// The map of a gradient g is sum_j g_j r_j(-T; n), so a_lm = g_j a_lm^(j). Powers are products of the two half-sets, whose noise is
-// independent: their expectation has none, and single values may be negative. Momentum convention.
+// The powers of one sky are those of multipole_powers.ts. Momentum convention.
 
 import { type Group, groupNumber } from "../config/config.js";
 import type { RealisationRecord } from "../flight/record.js";
 import { angleDeg, directionVector, dot, type Vector } from "../sky/directions.js";
 import { legendreP } from "../sky/harmonics.js";
-import { realIndex } from "../sky/real_harmonics.js";
 import {
   type HalfSums,
   jackknife,
@@ -20,35 +17,13 @@ import {
 } from "../statistics/jackknife.js";
 import { Layout, Rows } from "../statistics/rows.js";
 import { type AngularSlopes, angularSlopes, type FittedBreak, fittedBreak } from "./angular_slopes.js";
-import {
-  axialHarmonics,
-  harmonicsOf,
-  localAxis,
-  type ShapeBand,
-  type Sky,
-  shapeAt,
-  shapeBand,
-  unit,
-} from "./multipole_axes.js";
+import { localAxis, type ShapeBand, type Sky, shapeAt, shapeBand, unit } from "./multipole_axes.js";
+import { type Powers, powersOf } from "./multipole_powers.js";
 
 /** Directions of the gradient that a spectrum is a mean over: along B0, the two across it, or without a B0 all three. */
 export type GradientSet = "along" | "across" | "any";
 /** What pitch angles are about: the mean field along the first gyration, or B0. */
 export type Axis = "local" | "regular";
-
-/** What is summed over the realisations, [L + 1] each, in pc^2: gradients of 1/pc. */
-interface Powers {
-  /** C_l = sum_m a^A_lm a^B_lm/(2 l + 1), and its square without the part of the noise */
-  power: number[];
-  square: number[];
-  /** C_l of both half-sets together, noise included */
-  auto: number[];
-  /** a'^A_l0 a'^B_l0/(2 l + 1) about an axis, and a'_l0 of one half-set times a'_10 of the other */
-  local: number[];
-  local_shape: number[];
-  regular: number[];
-  regular_shape: number[];
-}
 
 /** About an axis, indices from l = 0. */
 export interface AboutAxis {
@@ -188,6 +163,7 @@ const cross = (a: Vector, b: Vector): Vector => [
   a[2] * b[0] - a[0] * b[2],
   a[0] * b[1] - a[1] * b[0],
 ];
+
 function spectrum(
   gradient: GradientSet,
   gradients: Vector[],
@@ -269,52 +245,6 @@ function powerBand(powers: readonly (readonly number[])[], together: number): Po
     lowest: column(0.025),
     highest: column(0.975),
   };
-}
-
-function powersOf(sky: Sky, g: Vector, lmax: number, local: Vector, regular: Vector | undefined): Powers {
-  const [a, b] = harmonicsOf(sky, g);
-  const power: number[] = [];
-  const square: number[] = [];
-  const auto: number[] = [];
-  for (let l = 0; l <= lmax; l++) {
-    const count = 2 * l + 1;
-    let [product, both, noise] = [0, 0, 0];
-    for (let lm = realIndex(l, -l); lm <= realIndex(l, l); lm++) {
-      product += a[lm] * b[lm];
-      both += ((a[lm] + b[lm]) / 2) ** 2;
-      noise += (a[lm] - b[lm]) ** 2 / 2;
-    }
-    const C = product / count;
-    power.push(C);
-    square.push(C * C - noiseVariance(C, noise / count, count));
-    auto.push(both / count);
-  }
-  const aboutAxis = (axis: Vector) => {
-    const [p, q] = [axialHarmonics(a, lmax, axis), axialHarmonics(b, lmax, axis)];
-    return {
-      power: p.map((x, l) => (x * q[l]) / (2 * l + 1)),
-      shape: p.map((x, l) => (x * q[1] + q[l] * p[1]) / 2),
-    };
-  };
-  const [near, far] = [aboutAxis(local), aboutAxis(regular ?? local)];
-  return {
-    power,
-    square,
-    auto,
-    local: near.power,
-    local_shape: near.shape,
-    regular: far.power,
-    regular_shape: far.shape,
-  };
-}
-
-/**
- * What noise adds to the square of a product of half-sets, (2 C N + N^2)/count for Gaussian noise of variance N in each half;
- * unbiased from the measured `C` and N = sum (a^A - a^B)^2/2/count, which are correlated.
- */
-function noiseVariance(C: number, N: number, count: number): number {
-  const NN = (N * N) / (1 + 2 / count);
-  return (2 * (C * N + NN / count) + NN) / count;
 }
 
 function about(power: number[], gyrotropic: number[], products: number[]) {

@@ -1,4 +1,4 @@
-// How the multipoles of a homogeneous distribution at -T decay, and what the literature expects of multipoles.
+// How the multipoles of a homogeneous distribution at -T decay.
 
 import { dot, type Vector } from "../sky/directions.js";
 import { legendreP } from "../sky/harmonics.js";
@@ -61,19 +61,3 @@ export function decayLength(path_pc: readonly number[], values: readonly number[
   const slope = (w * xy - x * y) / (w * xx - x * x);
   return slope < 0 ? { length_pc: -1 / slope, points } : null;
 }
-
-/**
- * C_l/C_1 of Ahlers 2014 (arXiv:1310.5712). It follows from a chain in which the power of multipole l, (2 l + 1) C_l, is lost
- * at a rate ~ l (l + 1) and all of it goes to l + 1: a homogeneous dipole at -T has after a long time, when all decay at the
- * slowest rate, that of l = 1, (2 l + 1) C_l / 3 C_1 = product over k = 2..l of (k - 1) k / [k (k + 1) - 2] = 6/[(l + 1)(l + 2)].
- */
-export const ahlers2014 = (l: number): number => 18 / ((2 * l + 1) * (l + 1) * (l + 2));
-
-/**
- * C_l/C_1 of the same chain where a gradient refills the dipole all the time: the power that passes each l is the same,
- * l (l + 1) (2 l + 1) C_l = 6 C_1. Less than `ahlers2014` by (l + 2)/(3 l), with the same fall ~ l^-3.
- */
-export const steadyChain = (l: number): number => 6 / ((2 * l + 1) * l * (l + 1));
-
-/** C_l/C_1 ~ l^(-8/3), which arXiv:2402.16554 expects of convection in turbulence. */
-export const convective = (l: number): number => l ** (-8 / 3);

@@ -3,11 +3,12 @@
 
 import type { Group } from "../config/config.js";
 import type { RealisationRecord } from "../flight/record.js";
+import { isotropicPrediction } from "../published.js";
 import { aroundAxis } from "../sky/around_axis.js";
 import { angleDeg, directionVector, scaled, type Vector } from "../sky/directions.js";
 import { type Measured, meanWithError, medianWithError, quantile } from "../statistics/jackknife.js";
 import { Layout, type Row } from "../statistics/rows.js";
-import { antisymmetricPart, diffusionMSD, isotropicPrediction } from "./diffusion.js";
+import { antisymmetricPart, diffusionMSD } from "./diffusion.js";
 import { type Invariants, invariants, responseInvariants } from "./diffusion_statistics.js";
 import { amplitude, dipole, noiseVarianceOfHalves } from "./dipole.js";
 

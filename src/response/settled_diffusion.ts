@@ -5,11 +5,11 @@ import type { Config, Group } from "../config/config.js";
 import { isIsotropic } from "../config/field_models.js";
 import type { ModeSums } from "../flight/modes.js";
 import type { RealisationRecord } from "../flight/record.js";
-import { candiaRoulet2004, coherenceLength } from "../published.js";
+import { candiaRoulet2004, coherenceLength, harari2014, paperParallel } from "../published.js";
 import { directionVector, type Vector } from "../sky/directions.js";
 import { jackknife, type Measured, meanOf } from "../statistics/jackknife.js";
 import { Layout, type Row, Rows } from "../statistics/rows.js";
-import { antisymmetricPart, harari2014, paperParallel, pathParts, pathTo, slopeBetween } from "./diffusion.js";
+import { antisymmetricPart, pathParts, pathTo, slopeBetween } from "./diffusion.js";
 import { decayLength } from "./multipoles.js";
 
 /** One coefficient: from the response (Taylor, Green, Kubo), from the mean square displacement, and their difference. */

@@ -71,7 +71,7 @@ export interface GroupSummary {
   escape?: EscapeStatistics | null;
   /** of results of a graphics processor: its paths beside the kernel's */
   audit?: AuditStatistics;
-  /** Runge-Kutta steps of all realisations, accepted and rejected */
+  /** steps of the integrator over all realisations, accepted and rejected */
   steps: number;
   rejected: number;
   /** largest departure of |p| from 1 in one step, and along a path had it not been projected back */

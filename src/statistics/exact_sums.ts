@@ -27,7 +27,7 @@ export function addExactly(sum: ExactSum, term: number): void {
 }
 
 /** Adds a * b without rounding the product (Dekker 1971): exact unless it over- or underflows. */
-export function addProductExactly(sum: ExactSum, a: number, b: number): void {
+function addProductExactly(sum: ExactSum, a: number, b: number): void {
   const product = a * b;
   const aHigh = highHalf(a);
   const aLow = a - aHigh;

@@ -78,7 +78,7 @@ function largestFile(group: Group): number {
 }
 
 /** Throws LineError. */
-export function parseCheckpoint(bytes: Buffer, stamp: Stamp): Checkpoint {
+function parseCheckpoint(bytes: Buffer, stamp: Stamp): Checkpoint {
   const end = bytes.indexOf(10);
   if (end < 0) throw new LineError("not readable");
   const head = unsealed(bytes.subarray(0, end));

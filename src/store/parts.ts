@@ -64,7 +64,7 @@ export interface Parts {
  * Expands arguments: a folder that holds no run is replaced by its subfolders that do (shards side by side), a folder
  * with the plan of a cluster run by those of its shards that exist.
  */
-export function runFolders(dirs: string[]): string[] {
+function runFolders(dirs: string[]): string[] {
   return dirs.flatMap((dir) => {
     if (holdsPlan(dir)) {
       const shards = clusterPath(dir, "shards");

@@ -18,7 +18,7 @@ export { DiskError, FolderError, onDisk } from "./errors.js";
 export { RunFolder } from "./folder.js";
 export { appendJournal, type JournalEntry, readJournal } from "./journal.js";
 export { MergeError, merge } from "./merge.js";
-export { groupName, runFolders } from "./parts.js";
+export { groupName } from "./parts.js";
 export { Run, statisticsOf } from "./run.js";
 export { type PartStatus, type Status, status } from "./status.js";
 export { fileOf, holdsRun, type Origin, type Provenance, placedAs, readStored } from "./stored.js";

@@ -60,7 +60,7 @@ export const deviceText = (device: Origin["device"]): string =>
   device === undefined ? "the processor" : `${device.adapter} (${device.driver})`;
 
 /** Where the cube of a config is; undefined for a config without one, or one that does not say. */
-export const placeOf = ({ field: { cube_file, cube_dataset } }: Config): CubePlace | undefined =>
+const placeOf = ({ field: { cube_file, cube_dataset } }: Config): CubePlace | undefined =>
   cube_file === undefined ? undefined : { cube_file, ...(cube_dataset === undefined ? {} : { cube_dataset }) };
 
 const CHECKS: Record<keyof Provenance, Check> = {

@@ -3,23 +3,14 @@
 
 import type { ConfigInput, Group } from "../config/config.js";
 import type { RealisationRecord } from "../flight/record.js";
-import { coherenceLength } from "../published.js";
-import {
-  antisymmetricPart,
-  blasiAmato,
-  diffusionFlow,
-  diffusionTGK,
-  harari2014,
-  paperParallel,
-  pathParts,
-  slopeBetween,
-} from "../response/diffusion.js";
+import { blasiAmato, coherenceLength, harari2014, paperParallel } from "../published.js";
+import { antisymmetricPart, diffusionFlow, diffusionTGK, pathParts, slopeBetween } from "../response/diffusion.js";
 import { CM2_S_PER_PC_C } from "../units.js";
 import { byLevel, type Check, type Level, sampleText, type Wanted } from "./check.js";
 import { agrees, between, meanError, type Row, slopeOf } from "./row.js";
 import { weakDipoles } from "./wanted.js";
 
-export const SECTION = "3 diffusion";
+const SECTION = "3 diffusion";
 
 /** Half the slope of <r_i r_i> over the second half of the path, per realisation: D_ii/c in pc. */
 export function lateSlope(record: RealisationRecord, axis: number): number {

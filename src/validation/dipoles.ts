@@ -1,7 +1,7 @@
 // Sections 5 and 6: the paper's statements about dipoles that follow from physics, and its two numbers.
 
 import type { RealisationRecord } from "../flight/record.js";
-import { isotropicPrediction } from "../response/diffusion.js";
+import { isotropicPrediction } from "../published.js";
 import { amplitude, debiasedSquare, dipole, gradientVector } from "../response/dipole.js";
 import { directionDeg } from "../sky/directions.js";
 import { type Check, sampleText } from "./check.js";
@@ -10,13 +10,13 @@ import { strongDipoles, weakDipoles } from "./wanted.js";
 
 const SECTION = "5 dipoles";
 /** KASCADE's upper limit at 1 PeV and EAS-TOP's measurement at 370 TeV with its error (data/dipoles.csv). */
-export const KASCADE_1PEV = 1.5e-3;
-export const EAS_TOP: [value: number, error: number] = [6.4e-4, 2.5e-4];
+const KASCADE_1PEV = 1.5e-3;
+const EAS_TOP: [value: number, error: number] = [6.4e-4, 2.5e-4];
 
 const lastOf = (records: RealisationRecord[]) => records[0].path_pc.length - 1;
 
 /** Dipoles of a literal gradient of 0.14/kpc at a longitude, at the last path length. */
-export const dipolesAt = (records: RealisationRecord[], longitude_deg: number): number[][] =>
+const dipolesAt = (records: RealisationRecord[], longitude_deg: number): number[][] =>
   records.map((r) => dipole(r.response_pc[r.path_pc.length - 1], gradientVector(longitude_deg, 0, 0.14)));
 
 export const dipoles: Check = {

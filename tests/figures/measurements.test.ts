@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { EAS_TOP, KASCADE, KASCADE_LOWEST } from "../../src/claims/claim.js";
 import { limitsAt } from "../../src/figures/measured/limits.js";
 import {
   DataError,
@@ -89,6 +90,15 @@ test("KASCADE's limit at 1 PeV is 1.5e-3, log-log between 1e-3 at 0.7 PeV and 1e
   assert.is(limitAt(bundled, "KASCADE", 700), 1e-3);
   assert.is(limitAt(bundled, "KASCADE", 100), null);
   assert.is(limitAt(bundled, "nobody", 1000), null);
+});
+
+test("the claims hold dipoles against the limits of the table, KASCADE's in two digits", () => {
+  const { kascade, kascadeLower, eastop } = limitsAt(bundled, 1000, true);
+  assert.is(Number(kascade?.toPrecision(2)), KASCADE);
+  assert.is(kascadeLower, KASCADE_LOWEST);
+  EAS_TOP.forEach((end, k) => {
+    assert.ok(Math.abs(end - (eastop?.[k] ?? 0)) < 1e-15);
+  });
 });
 
 test("EAS-TOP stands in with (6.4 +- 2.5)e-4 at 370 TeV, and the figures say so", () => {

@@ -11,7 +11,7 @@ import { type Drawing, FigureError, type FigureInput } from "../../src/figures/i
 import { energyDomain } from "../../src/figures/measured/experiments.js";
 import { parseMeasurements } from "../../src/figures/measured/measurements.js";
 import { loadKernel, pixelCentres } from "../../src/flight/kernel.js";
-import { isotropicPrediction } from "../../src/response/diffusion.js";
+import { isotropicPrediction } from "../../src/published.js";
 import { modeSpectrum } from "../../src/turbulence/spectrum.js";
 import { syntheticField } from "./field_view.js";
 import { syntheticMultipoles } from "./multipoles.js";

@@ -5,7 +5,8 @@ import * as assert from "uvu/assert";
 import { resolveConfig } from "../../src/config/config.js";
 import { realise } from "../../src/flight/realisation.js";
 import type { RealisationRecord } from "../../src/flight/record.js";
-import { diffusionFlow, isotropicPrediction, paperParallel } from "../../src/response/diffusion.js";
+import { isotropicPrediction, paperParallel } from "../../src/published.js";
+import { diffusionFlow } from "../../src/response/diffusion.js";
 import { amplitude, dipole, gradientVector, noiseVariance } from "../../src/response/dipole.js";
 import { directionDeg } from "../../src/sky/directions.js";
 

@@ -3,8 +3,9 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { groups, resolveConfig } from "../../src/config/config.js";
 import { synthesise } from "../../src/flight/field.js";
+import { ahlers2014, steadyChain } from "../../src/published.js";
 import { backtrackSky } from "../../src/response/arrival_maps.js";
-import { ahlers2014, decayLength, multipoleLeft, steadyChain } from "../../src/response/multipoles.js";
+import { decayLength, multipoleLeft } from "../../src/response/multipoles.js";
 import { legendreP } from "../../src/sky/harmonics.js";
 
 const formulas = suite("multipoles in closed form");

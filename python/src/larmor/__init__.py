@@ -13,10 +13,10 @@ from importlib.metadata import version
 
 from .config import Config
 from .cube import describe_cube
-from .dataset import open
 from .dipoles import dipoles, isotropic_prediction
 from .errors import ConfigError, ConfigWarning, FieldFileError, KernelError, RunFolderError
 from .field import Field, Paths
+from .opened import open
 from .planning import CubeGrid, Group, Level
 from .record import line, realise
 from .run import WorkerError, run

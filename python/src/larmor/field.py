@@ -10,13 +10,14 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from .arrays import floats, vectors
 from .config import Config
-from .cube import CubeNodes, checked_values, describe_cube, field_of, measured, place_cube, settings_of, values_of
+from .cube import CubeNodes, checked_values, field_of, measured, place_cube, settings_of, values_of
 from .densities import Density, contrasts
-from .directions import direction_vector
 from .flight import Trace, fly
 from .javascript import number_text
-from .kernel import Floats, Kernel, member_of, seed_with
+from .kernel import Floats, Kernel
+from .open_field import check_index, described, open_field, regular_field
 from .planning import Group
 from .tables import tables
 
@@ -154,7 +155,7 @@ class Field:
         work = int(nodes + kernel.call("wavesBytes", len(numbers)))
         kernel.reserve(work + len(numbers) * kernel.number("WAVE_BYTES"))
         to = kernel.enum("SynthesisOffset")
-        regular = _regular(config, group)
+        regular = regular_field(config, group)
         axes = ("REGULAR_X", "REGULAR_Y", "REGULAR_Z")
         kernel.write(settings, [(to[axis], b) for axis, b in zip(axes, regular, strict=True)], [(to["FIELD"], nodes)])
         kernel.put(work, numbers)
@@ -270,7 +271,7 @@ class Field:
             raise ValueError(f"{name}: {far.flat[0]} pc found, {most}")
 
     def _check_paths(self, paths: npt.ArrayLike) -> Floats:
-        lengths = _floats("paths", paths).reshape(-1)
+        lengths = floats("paths", paths).reshape(-1)
         before = np.concatenate([[0.0], lengths[:-1]])
         wrong = np.flatnonzero(~((lengths > before) & (lengths < math.inf)))
         if len(wrong) > 0:
@@ -278,93 +279,3 @@ class Field:
             raise ValueError(f"path {t} is {lengths[t]} pc, increasing positive lengths expected")
         self._check_far("paths", lengths)
         return lengths
-
-
-def check_index(realisation: int) -> None:
-    """ValueError for what is no number of a realisation."""
-    if isinstance(realisation, bool) or not isinstance(realisation, (int, np.integer)) or not 0 <= realisation < 2**32:
-        raise ValueError(f"realisation {realisation!r} found, an integer from 0 to {2**32 - 1} expected")
-
-
-def described(config: Config) -> Config:
-    """The config itself, or one whose cube has been read and described."""
-    if not isinstance(config, Config):
-        raise TypeError(f"config: {type(config).__name__} found, a larmor.Config expected")
-    field = config["field"]
-    if "cube_file" not in field or "cube_sha256" in field:
-        return config
-    found = describe_cube(field["cube_file"], field.get("cube_dataset"), field.get("cube_cells"))
-    return Config(**{**config, "field": {**field, **found}})
-
-
-def _floats(name: str, values: npt.ArrayLike) -> Floats:
-    try:
-        array = np.asarray(values)
-    except ValueError:
-        raise TypeError(f"{name}: lists of different lengths found, an array of numbers expected") from None
-    if array.dtype.kind not in "fiu":
-        raise TypeError(f"{name}: an array of {array.dtype} found, real numbers expected")
-    numbers = array.astype(np.float64)
-    if not np.isfinite(numbers).all():
-        raise ValueError(f"{name}: a number that is not finite found")
-    return numbers
-
-
-def vectors(name: str, values: npt.ArrayLike, width: int = 3) -> Floats:
-    """An array (..., width) of finite numbers as (N, width), contiguous, in f64."""
-    numbers = _floats(name, values)
-    if numbers.ndim == 0 or numbers.shape[-1] != width:
-        raise ValueError(f"{name}: an array of shape {numbers.shape} found, (..., {width}) expected")
-    return np.ascontiguousarray(numbers.reshape(-1, width))
-
-
-def _regular(config: Config, group: Group) -> list[float]:
-    if group.cube is not None:
-        return group.cube.mean_uG
-    return [c * group.regular_uG for c in direction_vector(*config["field"]["regular_direction_deg"])]
-
-
-def open_field(
-    config: Config, group: Group, index: int, cube: CubeNodes | None, placed: bool = False
-) -> tuple[Kernel, int]:
-    """Synthesises realisation ``index``, as src/flight/open_field.ts: the kernel, and the address of its work space."""
-    kernel = Kernel() if cube is None else cube.kernel
-    continuation = None if cube is None else cube.continuation
-    field = config["field"]
-    models, anisotropies = kernel.enum("FieldModel"), kernel.enum("Anisotropy")
-    options = kernel.number("EXACT_VARIANCE") if field["normalisation"] == "realisation" else 0
-    options += kernel.number("PLACED") if placed else 0
-    seed_with(kernel, config["ensemble"]["seed"], int(index))
-    kernel.call("clearLevels")
-    for level in group.levels:
-        kernel.call("addLevel", level.box_pc, level.longest_pc, level.shortest_pc, level.cut_pc, level.cells)
-    settings, nodes = settings_of(kernel), field_of(kernel)
-    kernel.reserve(nodes)
-    to = kernel.enum("SynthesisOffset")
-    joint = None if group.cube is None else group.cube.joint_pc
-    bx, by, bz = _regular(config, group)
-    anisotropy = member_of(anisotropies, "field.anisotropy", field.get("anisotropy", "isotropic"))
-    kernel.write(
-        settings,
-        [
-            (to["REGULAR_X"], bx),
-            (to["REGULAR_Y"], by),
-            (to["REGULAR_Z"], bz),
-            (to["TURBULENT"], group.turbulent_uG if continuation is None else continuation[1]),
-            (to["OUTER_SCALE"], field["outer_scale_pc"] if joint is None else joint),
-            (to["INNER_SCALE"], group.inner_scale_pc),
-            (to["SPECTRAL_INDEX"], field["spectral_index"] if continuation is None else continuation[0]),
-            (to["WAVES_PER_DECADE"], field["waves_per_decade"]),
-        ],
-        [
-            (to["MODEL"], models[member_of(models, "field.model", field["model"])]),
-            (to["ANISOTROPY"], anisotropies[anisotropy]),
-            (to["OPTIONS"], options),
-            (to["FIELD"], nodes),
-        ],
-    )
-    work = int(nodes + kernel.call("fieldBytes", settings))
-    kernel.write(settings, [], [(to["SCRATCH"], work)])
-    kernel.reserve(work + kernel.call("scratchBytes", settings))
-    kernel.call("synthesise", settings)
-    return kernel, work

@@ -1,7 +1,8 @@
 """From a config to what is run: levels, lengths, strengths, groups.
 
-This is the one file that is ported from the TypeScript library (src/config/, src/units.ts, src/published.ts); a test holds it
-equal to that over random configs. Numbers that reach the kernel are made with + - * / and sqrt only, in the order of the original.
+It is ported from the TypeScript library (src/config/, src/units.ts, src/published.ts), in one file, because that is what has to
+follow the original; a test holds it equal to that over random configs. Numbers that reach the kernel are made with + - * / and
+sqrt only, in the order of the original.
 """
 
 from __future__ import annotations

@@ -14,11 +14,12 @@ import numpy.typing as npt
 from .config import Config
 from .cube import CubeNodes, place_cube, values_of
 from .directions import half_sets
-from .field import Field, check_index, described, open_field
+from .field import Field
 from .flight import Trace
 from .javascript import json_text
 from .kernel import Floats, pixel_centres
 from .local_field import local_field, real_harmonics
+from .open_field import check_index, described, open_field
 from .planning import BLOCK, Group
 from .tables import tables
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from .config import Config
 from .dataset import dataset
 from .errors import ConfigWarning
-from .field import described
 from .kernel import Kernel
+from .open_field import described
 from .planning import Group
 from .record import block_count, record_of
 from .tables import tables

@@ -7,7 +7,7 @@ import { shown } from "../../config/errors.js";
 import { FIELD_MODELS, hasSpectrum } from "../../config/field_models.js";
 import { synthesise } from "../../flight/field.js";
 import { type ModeSums, modeSums } from "../../flight/modes.js";
-import { coherenceLength } from "../../response/diffusion.js";
+import { coherenceLength } from "../../published.js";
 import { PAPER_GRADIENT } from "../../response/dipole.js";
 import { meanTensors, type Sample } from "../../response/sample.js";
 import { type Transport, TransportSample } from "../../response/settled_diffusion.js";
@@ -130,7 +130,7 @@ function list(option: string, text: string): string {
 }
 
 /** Resolves a config with the defaults of this command. */
-export function transportConfig(input: unknown): Config {
+function transportConfig(input: unknown): Config {
   resolveConfig(input); // an error names what was given, not what is filled in below
   const { field, particles, transport, ensemble } = input as ConfigInput;
   const filled: ConfigInput = {

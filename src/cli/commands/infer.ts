@@ -8,7 +8,7 @@ import { type Datum, datumOf, isUsable } from "../../inference/data.js";
 import { type Ensemble, ensembleOf } from "../../inference/ensemble.js";
 import { sizedGradient, uncertainGradient } from "../../inference/gradients.js";
 import { type Inference, infer } from "../../inference/infer.js";
-import { GRADIENT_PER_KPC } from "../../response/dipole.js";
+import { GRADIENT_PER_KPC } from "../../published.js";
 import { bandFactor } from "../../response/first_harmonic.js";
 import type { Sample } from "../../response/sample.js";
 import { directionVector } from "../../sky/directions.js";
@@ -60,7 +60,10 @@ ascension and declination unless --frame galactic.`,
       about: "where the field at the observer points, or ibex or hawc-icecube: each realisation is turned accordingly",
     },
     "gradient-deg": { value: "RA,DEC", about: "direction of the gradient, or gc, the Galactic centre; default: any" },
-    "gradient-per-kpc": { value: "X", about: "size of the gradient, 1/kpc; default: 0.14 within a factor of two" },
+    "gradient-per-kpc": {
+      value: "X",
+      about: `size of the gradient, 1/kpc; default: ${GRADIENT_PER_KPC} within a factor of two`,
+    },
     "turbulence-level": { value: "X", about: "use this turbulence level; default: all of the run, by their evidence" },
     helium: { value: "X", about: "fraction of helium nuclei, 0 to 1; default 0: protons" },
     dec,

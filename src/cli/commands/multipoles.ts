@@ -1,7 +1,7 @@
 import { type MultipoleClaim, multipoleClaims } from "../../claims/multipoles.js";
 import type { MeasuredPower } from "../../figures/measured/power.js";
+import { ahlers2014, GRADIENT_PER_KPC, steadyChain } from "../../published.js";
 import type { MultipoleStatistics } from "../../response/multipole_statistics.js";
-import { ahlers2014, steadyChain } from "../../response/multipoles.js";
 import type { Measured } from "../../statistics/jackknife.js";
 import { columns, WIDTH, wrap } from "../../words/lines.js";
 import { short, withError } from "../../words/numbers.js";
@@ -19,7 +19,7 @@ part of it that is gyrotropic about the local field and about B0, the slope of t
 what the literature says of it. Gradients along B0, across it, or any where there is no B0.`,
   positionals: [1, 1],
   options: {
-    "gradient-per-kpc": { value: "X", about: "size of the gradient; default 0.14" },
+    "gradient-per-kpc": { value: "X", about: `size of the gradient; default ${GRADIENT_PER_KPC}` },
     data: {
       value: "FILE",
       multiple: true,
@@ -43,7 +43,7 @@ what the literature says of it. Gradients along B0, across it, or any where ther
   ],
   async run(given, [dir]) {
     const size = given["gradient-per-kpc"];
-    const per_kpc = size === undefined ? 0.14 : positive("--gradient-per-kpc", size, "a gradient in 1/kpc");
+    const per_kpc = size === undefined ? GRADIENT_PER_KPC : positive("--gradient-per-kpc", size, "a gradient in 1/kpc");
     const alone = (["b0", "frame"] as const).find((name) => given[name] !== undefined);
     if (alone !== undefined && given.dec === undefined)
       throw new UsageError(`--${alone}: found without --dec, expected with it`);

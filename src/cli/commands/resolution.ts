@@ -1,6 +1,6 @@
 import { isGroup } from "../../config/config.js";
 import { shown } from "../../config/errors.js";
-import { isotropicPrediction } from "../../response/diffusion.js";
+import { isotropicPrediction } from "../../published.js";
 import {
   LEAST_COVERED,
   type MixtureStatistics,

@@ -1,7 +1,8 @@
 // What a fit of spectra and anisotropy together needs of a run: the scatter of the dipole, and D.
 
+import { GRADIENT_PER_KPC } from "../../published.js";
 import { densityNames, mixedDipoles, mixedStatistics } from "../../response/density_mixture.js";
-import { GRADIENT_PER_KPC, gradientVector } from "../../response/dipole.js";
+import { gradientVector } from "../../response/dipole.js";
 import { isOf, type Sample } from "../../response/sample.js";
 import { addToScatter, coefficientsOf, emptyScatter, type GroupScatter, scatterOf } from "../../response/scatter.js";
 import { AROUND } from "../../sky/around_axis.js";
@@ -30,7 +31,9 @@ the realisations against turbulence level, rigidity, path length T and angle bet
 and D_A with errors. Comments above the table say units and conventions.`,
   positionals: [1, 1],
   options: {
-    densities: { about: "in its place the dipoles of the densities of the run, alone and with 0.14/kpc across B0" },
+    densities: {
+      about: `in its place the dipoles of the densities of the run, alone and with ${GRADIENT_PER_KPC}/kpc across B0`,
+    },
     out: { value: "FILE", about: "write the table to a file; default: stdout" },
   },
   examples: [["of a run", "larmor table out --out scatter.csv"]],

@@ -1,7 +1,8 @@
 // The verdicts of `claims` as a Markdown page: what docs/claims.md is.
-import type { Claim, Verdict } from "../../claims/claim.js";
+import { type Claim, KASCADE, type Verdict } from "../../claims/claim.js";
 import type { ReadingRow } from "../../claims/readings.js";
 import type { Config } from "../../config/config.js";
+import { GRADIENT_PER_KPC } from "../../published.js";
 import type { Provenance } from "../../store/store.js";
 import { wrap } from "../../words/lines.js";
 import { quantity } from "../../words/numbers.js";
@@ -31,7 +32,7 @@ export function claimsPage(claims: Claim[], rows: ReadingRow[], config: Config, 
     "",
     "Statements of Mertsch & Funk 2015 (PRL 114, 021101; arXiv:1408.3630) in words of our own, what larmor computes for each, and whether it",
     "holds. A verdict is given only where two standard errors do not reach across a bound. Written by `larmor claims DIR --out OUT`",
-    "(OUT/claims.md), the gradient literal and 0.14/kpc where nothing else is said.",
+    `(OUT/claims.md), the gradient literal and ${GRADIENT_PER_KPC}/kpc where nothing else is said.`,
     "",
     `Of ${run.join("; ")}: ${counts.join(", ")}.`,
   ];
@@ -71,11 +72,10 @@ function readingsSection(rows: ReadingRow[]): string[] {
     "",
     "## Other readings of the paper's parameters",
     "",
-    "Fig. 5 at 1 PV: which reading gives the paper's 20 % within EAS-TOP, a majority below KASCADE, and a trough of 10",
-    "degrees on either side? Level 0.1, 4 uG in all, a literal gradient of 0.14/kpc and a limit of 1.5e-3 (both from",
-    "memory), |delta|, but for what the row says; 768 directions. *Reach*: how far from 90 degrees the median stays below",
-    "the limit. It is asin(limit/a(0)), a(0) = 3 D_par |g| the amplitude along B0: a statement about the size of the",
-    "gradient and the limit, not about trajectories.",
+    ...wrap(
+      `Fig. 5 at 1 PV: which reading gives the paper's 20 % within EAS-TOP, a majority below KASCADE, and a trough of 10 degrees on either side? Level 0.1, 4 uG in all, a literal gradient of ${GRADIENT_PER_KPC}/kpc (a thin disc of sources in a halo of 4 kpc), a limit of ${KASCADE} (between two of KASCADE, which are from memory), |delta|, but for what the row says; 768 directions. *Reach*: how far from 90 degrees the median stays below the limit. It is asin(limit/a(0)), a(0) = 3 D_par |g| the amplitude along B0: a statement about the size of the gradient and the limit, not about trajectories.`,
+      110,
+    ),
     "",
     `| ${head.join(" | ")} |`,
     `|${" --- |".repeat(head.length)}`,
@@ -87,7 +87,7 @@ function readingsSection(rows: ReadingRow[]): string[] {
     }),
     "",
     ...wrap(
-      `Ten degrees, within two errors: ${tenDegrees(rows).join("; ") || "none"}. Fig. 1's "almost two orders of magnitude" want a larger gradient than 0.14/kpc, Fig. 5's ten degrees a smaller one: with one literal gradient and this limit both do not come out.`,
+      `Ten degrees, within two errors: ${tenDegrees(rows).join("; ") || "none"}. Fig. 1's "almost two orders of magnitude" want a larger gradient than ${GRADIENT_PER_KPC}/kpc, Fig. 5's ten degrees a smaller one: with one literal gradient and this limit both do not come out.`,
       110,
     ),
   ];

@@ -2,7 +2,7 @@
 // between gradient and regular field (Figs 3 and 5 of the paper, coarsely).
 
 import type { Config, Group } from "../../config/config.js";
-import { isotropicPrediction } from "../../response/diffusion.js";
+import { isotropicPrediction } from "../../published.js";
 import { PAPER_GRADIENT } from "../../response/dipole.js";
 import { dipoles } from "../../response/dipole_statistics.js";
 import type { Sample } from "../../response/sample.js";

@@ -42,7 +42,7 @@ function tookText({ dir }: Run): string {
 }
 
 /** "1 min 45 s", "1 h 4 min in 3 parts" */
-export function timeText(parts: JournalEntry[]): string {
+function timeText(parts: JournalEntry[]): string {
   const time = duration(parts.reduce((sum, { seconds }) => sum + seconds, 0));
   return parts.length > 1 ? `${time} in ${parts.length} parts` : time;
 }

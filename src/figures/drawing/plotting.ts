@@ -19,7 +19,7 @@ export interface Axis {
 }
 
 /** Decades within a domain; rounding is left to the exponent. */
-export function decades([low, high]: [number, number]): number[] {
+function decades([low, high]: [number, number]): number[] {
   const first = Math.ceil(Math.log10(low) - 1e-9);
   const last = Math.floor(Math.log10(high) + 1e-9);
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => 10 ** (first + i));
@@ -42,7 +42,7 @@ const ticksOf = (axis: Axis): readonly number[] => axis.ticks ?? decades(axis.do
 const formatOf = (axis: Axis) => axis.format ?? (axis.log ? power : (value: number) => plain(value, 4));
 
 /** Frame, ticks and labels. Grid lines are at the labelled ticks. */
-export function axes(x: Axis, y: Axis): Mark[] {
+function axes(x: Axis, y: Axis): Mark[] {
   const side = (axis: Axis) => ({ ticks: ticksOf(axis), tickFormat: formatOf(axis), tickSize: 6, label: null });
   const unlabelled = (axis: Axis) =>
     axis.log ? between([axis.from ?? axis.domain[0], axis.domain[1]]) : (axis.minor ?? []);
@@ -53,7 +53,7 @@ export function axes(x: Axis, y: Axis): Mark[] {
   return [...marks, Plot.frame({ stroke: INK })];
 }
 
-export function grid(x: Axis, y: Axis): Mark[] {
+function grid(x: Axis, y: Axis): Mark[] {
   return [
     Plot.ruleX(ticksOf(x) as number[], { stroke: GRID, strokeWidth: 0.7 }),
     Plot.ruleY(ticksOf(y) as number[], { stroke: GRID, strokeWidth: 0.7 }),

@@ -13,7 +13,7 @@ import { INK, MUTED } from "./palette.js";
 import { chart, type Frame, type Key, type LegendLayout, legend, type Mark } from "./plotting.js";
 
 /** The first one there is. Without quotes: resvg takes none of a list with quoted names. */
-export const FONT = "Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif";
+const FONT = "Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif";
 
 /** What Plot makes, or any other drawing. */
 interface Markup {

@@ -4,7 +4,7 @@ import { kascadeFactor } from "../../response/first_harmonic.js";
 import { errorBar, limitAt, type Measurement } from "./measurements.js";
 
 export interface Limits {
-  /** log-log between KASCADE's limits at this rigidity of protons; null outside them */
+  /** log-log between KASCADE's limits at this rigidity of protons, 1.4656e-3 at 1 PV; null outside them */
   kascade: number | null;
   /** its lowest limit, for what that would change */
   kascadeLower: number | null;

@@ -14,6 +14,9 @@ export interface Packed {
   tarball: string;
   /** paths in the package */
   files: string[];
+  /** bytes of the tarball, and of the files in it */
+  size: number;
+  unpackedSize: number;
 }
 
 let packing: Promise<Packed> | undefined;
@@ -28,8 +31,9 @@ async function pack(): Promise<Packed> {
   const folder = mkdtempSync(join(tmpdir(), "larmor-package-"));
   process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
   const { stdout } = await execute(npm, ["pack", "--ignore-scripts", "--json", "--pack-destination", folder]);
-  const [{ filename, files }] = JSON.parse(stdout);
-  return { folder, tarball: join(folder, filename), files: files.map(({ path }: { path: string }) => path) };
+  const [{ filename, files, size, unpackedSize }] = JSON.parse(stdout);
+  const paths = files.map(({ path }: { path: string }) => path);
+  return { folder, tarball: join(folder, filename), files: paths, size, unpackedSize };
 }
 
 /** Installs the tarball into a new, empty project, without a network; the project's folder. */

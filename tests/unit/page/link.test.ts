@@ -135,7 +135,7 @@ test("the published result, packed and unpacked, gives the same statistics", () 
   const small = { particles: { nside: 2 }, transport: { outputs: 3 } };
   const config = resolveConfig({ ...small, ensemble: { realisations: 20 } });
   const samples = groups(config).map((group) => sampleOf(group, syntheticRecords(group, 20)));
-  const rows = samples.map((sample) => packed(sample, []));
+  const rows = samples.map((sample) => packed(sample, Array(20).fill("0".repeat(16))));
   const about = { config, config_sha256: "", kernel_sha256: "", numerics: 1, result_sha256: "", groups: rows };
   unpacked(about).forEach((sample, g) => {
     const gradient = { direction_deg: [90, 0] as [number, number], per_kpc: 0.14, kind: "literal" as const };

@@ -2,7 +2,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { groups } from "../../../src/config/config.js";
-import { isotropicPrediction } from "../../../src/response/diffusion.js";
+import { isotropicPrediction } from "../../../src/published.js";
 import { PAPER_GRADIENT } from "../../../src/response/dipole.js";
 import { dipoles, dipolesWithStatistics } from "../../../src/response/dipole_statistics.js";
 import { sampleOf, summarise } from "../../../src/response/summary.js";

@@ -2,7 +2,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { groups } from "../../../src/config/config.js";
-import { isotropicPrediction } from "../../../src/response/diffusion.js";
+import { isotropicPrediction } from "../../../src/published.js";
 import { addToScatter, coefficientsOf, emptyScatter, gradientsAt, scatterOf } from "../../../src/response/scatter.js";
 import { angleDeg, directionVector } from "../../../src/sky/directions.js";
 import { configOf, diagonal, NO_NOISE, recordsOf } from "../synthetic_records.js";
