@@ -72,7 +72,7 @@ export interface Inference {
   warnings: string[];
 }
 
-/** Particles of each turbulence level, and samples: errors below 3 % of the 68 % widths, in 6 s. */
+/** Particles of each turbulence level, and samples: errors of some hundredths of the 68 % widths, in 6 s (docs/infer.md). */
 const PARTICLES = 8000;
 const SAMPLES = 8000;
 /** With fewer effective realisations the answer depends on which ones there are. */
@@ -80,7 +80,7 @@ const FEW = 10;
 /** Part of the scatter above which the noise of the directions is half of what is seen, or more. */
 const NOISY = 0.7;
 
-/** @param seed of the Monte Carlo sums: another one changes quantiles by about two hundredths of their 68 % width (docs/infer.md) */
+/** @param seed of the Monte Carlo sums: another one changes quantiles by some hundredths of the 68 % width (docs/infer.md) */
 export function infer(question: Question, seed = 1): Inference {
   const { ensembles, gradient, direction, axis_icrs_deg, local } = question;
   const random = uniform(seed);
