@@ -57,7 +57,11 @@ export const isContinued = ({ cube_continue_cells }: Pick<CubeKeys, "cube_contin
 export const joint = ({ cube_cell_pc = 0, cube_continue_cells = 0 }: CubeKeys): number =>
   cube_continue_cells * (typeof cube_cell_pc === "number" ? cube_cell_pc : Math.max(...cube_cell_pc));
 
-/** A mean of fewer standard errors is no regular field, but what the largest eddies leave: seven in a thousand of such have more. */
+/**
+ * A mean of fewer standard errors is no regular field, but what the largest eddies leave. Of such 2.1 % have more: the error is known
+ * from three components of eight octants alone, so that the square of the ratio is distributed as F(3, 21), where the octants are
+ * independent and the turbulence isotropic.
+ */
 const ERRORS_OF_A_MEAN = 2;
 
 const dot = (a: Triple, b: Triple): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];

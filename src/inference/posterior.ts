@@ -5,7 +5,7 @@
  * product of the mean weights is the evidence.
  */
 
-import type { Vector } from "../sky/directions.js";
+import { dot, scaled, type Vector } from "../sky/directions.js";
 import type { Condensed } from "./data.js";
 import type { GradientPrior } from "./gradients.js";
 import { Likelihood } from "./likelihood.js";
@@ -123,10 +123,18 @@ function nextStep(logs: Float64Array, most: number): number {
   return high;
 }
 
-/** Metropolis' moves of one particle, each symmetric under the measure of the prior. */
+/** How many of eleven moves change the size of the gradient across x of the run: what leads through the widest part of the posterior. */
+const KINDS = 11;
+const OTHERS = 7;
+/** Half of these are by a factor e^N(0, 1), half by one with this standard deviation. */
+const SMALL = 0.3;
+
+/** Metropolis' moves of one particle, each symmetric under the measure of the prior but for the volume that it stretches. */
 class Walk {
   readonly #Q = new Float64Array(9);
   readonly #g = new Float64Array(3);
+  /** ln of the factor by which the last move stretches volume */
+  #stretch = 0;
 
   constructor(
     readonly likelihood: Likelihood,
@@ -146,7 +154,7 @@ class Walk {
       const k = this.#move(realisation[i]);
       if (k < 0) continue;
       const log = likelihood.at(k, Q, 0, g, 0);
-      let gain = exponent * (log - logs[i]);
+      let gain = exponent * (log - logs[i]) + this.#stretch;
       if (logDensity !== null) {
         const old = gradients[first] ** 2 + gradients[first + 1] ** 2 + gradients[first + 2] ** 2;
         const now = g[0] ** 2 + g[1] ** 2 + g[2] ** 2;
@@ -169,7 +177,10 @@ class Walk {
     const angle = Math.PI * part * standardNormal(random);
     const free = orientations.kind === "any";
     const axis = () => (orientations.kind === "about" ? orientations.axis : anyDirection(random));
-    switch (Math.floor(7 * random())) {
+    this.#stretch = 0;
+    const kind = Math.floor(KINDS * random());
+    if (kind >= OTHERS) return prior.logDensity === null || !this.#sizeAcross() ? -1 : k;
+    switch (kind) {
       case 0: // the run on the sky
         if (orientations.kind === "fixed") return -1;
         this.#turnRun(axis(), angle);
@@ -213,6 +224,44 @@ class Walk {
         if (random() < 0.7) this.#turnRun([Q[2], Q[5], Q[8]], Math.PI);
         return k;
     }
+  }
+
+  /**
+   * The part of the gradient across x of the run by a factor, turned about x anyhow every other time; along x it stays. Data hold the
+   * part along x far tighter than that across it, so that a step of the gradient in another direction, or of its size alone, is
+   * refused unless it is small.
+   *
+   * @returns whether there is one
+   */
+  #sizeAcross(): boolean {
+    const { orientations, prior, random } = this;
+    const g = this.#g;
+    const x = this.#x();
+    const logFactor = standardNormal(random) * (random() < 0.5 ? 1 : SMALL);
+    const factor = Math.exp(logFactor);
+    const along = dot(x, g);
+    if (prior.anyDirection) {
+      for (let e = 0; e < 3; e++) g[e] = along * x[e] + factor * (g[e] - along * x[e]);
+      // two components
+      this.#stretch = 2 * logFactor;
+      if (random() < 0.5) {
+        const angle = 2 * Math.PI * random();
+        turnAbout(x, Math.cos(angle), Math.sin(angle), g, 0);
+      }
+      return true;
+    }
+    // the gradient keeps its direction, so that x comes nearer to it or goes away
+    if (orientations.kind !== "any") return false;
+    const across = [x[1] * g[2] - x[2] * g[1], x[2] * g[0] - x[0] * g[2], x[0] * g[1] - x[1] * g[0]];
+    const size = Math.sqrt(dot(g, g));
+    const far = Math.sqrt(dot(across, across));
+    if (!(far > 0)) return false;
+    const now = Math.sqrt(along * along + factor * factor * far * far);
+    this.#turnRun(scaled(across, 1 / far), Math.atan2(far, along) - Math.atan2(factor * far, along));
+    for (let e = 0; e < 3; e++) g[e] *= now / size;
+    // of the size and the cosine of the angle, in place of the components along and across
+    this.#stretch = 2 * (logFactor + Math.log(size / now));
+    return true;
   }
 
   /** x of the run on the sky. */

@@ -6,7 +6,8 @@ import type { RealisationRecord } from "../flight/record.js";
 import { isotropicPrediction } from "../published.js";
 import { aroundAxis } from "../sky/around_axis.js";
 import { angleDeg, directionVector, scaled, type Vector } from "../sky/directions.js";
-import { type Measured, meanWithError, medianWithError, quantile } from "../statistics/jackknife.js";
+import { bootstrap, RESAMPLES } from "../statistics/bootstrap.js";
+import { type Measured, meanWithError, quantile } from "../statistics/jackknife.js";
 import { Layout, type Row } from "../statistics/rows.js";
 import { antisymmetricPart, diffusionMSD } from "./diffusion.js";
 import { type Invariants, invariants, responseInvariants } from "./diffusion_statistics.js";
@@ -123,18 +124,51 @@ export function scatterOf({ group, field_deg, rows }: GroupScatter, path: number
   }
   const sorted = (values: number[]) => Float64Array.from(values).sort();
   const all = sorted(ratios.flat());
-  const middles = sorted(ratios.map((values) => quantile(sorted(values), 0.5)));
   const three = (values: number[]) => {
     const q = sorted(values);
     return { q16: quantile(q, 0.16), q50: quantile(q, 0.5), q84: quantile(q, 0.84) };
   };
   const [q05, q16, q50, q84, q95] = [0.05, 0.16, 0.5, 0.84, 0.95].map((p) => quantile(all, p));
   return {
-    ratio: { q05, q16, q50, q50_error: medianWithError(middles).error, q84, q95 },
+    ratio: { q05, q16, q50, q50_error: errorOfMedian(ratios), q84, q95 },
     noise_ratio: Math.sqrt(noise / all.length) / a_iso,
     to_field: field === null ? null : three(toField),
     to_gradient: three(toGradient),
   };
+}
+
+/** Values that all samples of a bootstrap have together, at most, where FEWEST samples do not have more. */
+const WORK = 2e7;
+/** The error is then known to 5 %. */
+const FEWEST = 200;
+
+/**
+ * Of the median of the values of all realisations together. Those of one realisation belong together, so that whole realisations are
+ * drawn anew. (The median of each realisation's own median is another number, and scatters less or more.)
+ */
+function errorOfMedian(values: readonly (readonly number[])[]): number | null {
+  const realisations = values.length;
+  const each = values[0].length;
+  const all = Float64Array.from(values.flat());
+  const owner = Int32Array.from(all.keys())
+    .sort((i, j) => all[i] - all[j])
+    .map((i) => Math.floor(i / each));
+  all.sort();
+  const copies = new Int32Array(realisations);
+  const median = (places: Int32Array) => {
+    copies.fill(0);
+    for (const k of places) copies[k] += 1;
+    const lower = Math.floor((all.length - 1) / 2);
+    let i = 0;
+    let count = copies[owner[0]];
+    while (count <= lower) count += copies[owner[++i]];
+    const low = all[i];
+    if (all.length % 2 === 1) return low;
+    while (count <= lower + 1) count += copies[owner[++i]];
+    return (low + all[i]) / 2;
+  };
+  const resamples = Math.max(FEWEST, Math.min(RESAMPLES, Math.floor(WORK / all.length)));
+  return bootstrap(realisations, median, resamples).error;
 }
 
 /** Of the mean tensors at one path length. */

@@ -32,10 +32,10 @@ type Given = Omit<Row, "low" | "high" | "pass" | "error" | "expected" | "unit" |
   bounds?: string;
 };
 
-/** Passes when |value - expected| is at most `sigmas` standard errors plus `relative` times the expected value. */
+/** Passes when |value - expected| is at most `sigmas` standard errors, which are finite, plus `relative` times the expected value. */
 export function agrees(row: Given & { expected: number; error: number; sigmas: number; relative?: number }): Row {
   const { expected, error, sigmas, relative = 0, bounds, ...rest } = row;
-  const allowed = sigmas * error + relative * Math.abs(expected);
+  const allowed = Number.isFinite(error) ? sigmas * error + relative * Math.abs(expected) : Number.NaN;
   const and = relative > 0 ? `${Number((100 * relative).toPrecision(3))} % and ` : "";
   return finished({
     ...rest,

@@ -4,7 +4,7 @@ import { fitsMap } from "../../export/fits.js";
 import { type Drawing, noneJoined } from "../../figures/input.js";
 import type { Measurement } from "../../figures/measured/measurements.js";
 import { type Answer, NSIDE, type Place } from "../../inference/answer.js";
-import { type Datum, datumOf, isUsable } from "../../inference/data.js";
+import { type Datum, datumOf, isUsable, MODEL_ERROR } from "../../inference/data.js";
 import { type Ensemble, ensembleOf } from "../../inference/ensemble.js";
 import { sizedGradient, uncertainGradient } from "../../inference/gradients.js";
 import { type Inference, infer } from "../../inference/infer.js";
@@ -29,8 +29,6 @@ import { writeDrawing } from "../write_drawing.js";
 
 /** Those that saw amplitude and phase on both sides of the turn near 200 TeV, in one analysis each. */
 const EXPERIMENTS = ["IceCube 2016", "Tibet AS-gamma 2017", "ARGO-YBJ 2018", "LHAASO-KM2A 2021"];
-/** By which these differ at equal energies, beyond their errors, in each component. */
-const MODEL_ERROR = 2.7e-4;
 const LARGEST_MODEL_ERROR = 0.05;
 
 const { "compton-getting": motion, "smear-logE": smear, gamma, dec } = skyOptions;
@@ -51,7 +49,7 @@ ascension and declination unless --frame galactic.`,
     data: { value: "FILE", about: "use your own measurements instead: a CSV with the columns of data/dipoles.csv" },
     "model-error": {
       value: "X",
-      about: `error of the model in each component of a first harmonic, added in quadrature; default ${MODEL_ERROR}, by which the default experiments differ at equal energies beyond their errors`,
+      about: `error of the model in each component of a first harmonic, added in quadrature; default ${MODEL_ERROR}: differences between the default experiments at equal energies, beyond their errors, over the square root of 2`,
     },
     frame: { value: "FRAME", about: "frame of the directions given and printed: icrs (default) or galactic" },
     b0: { value: "RA,DEC", about: "where the mean field points, or ibex or hawc-icecube; default: anywhere" },

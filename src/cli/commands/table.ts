@@ -17,7 +17,7 @@ const ANGLES_DEG = [0, 15, 30, 45, 60, 75, 80, 85, 90];
 
 const ABOUT = [
   `A row for each group, path length T and angle between gradient and regular field B0 (${AROUND} directions around B0 together; without B0 the three axes, and no angle).`,
-  "ratio: a/a_iso, dipole amplitude over 3 D |g|/c with D of B/C, for a literal gradient g: its size drops out. Quantiles over realisations and directions; ratio_q50_error is that of the realisations alone.",
+  "ratio: a/a_iso, dipole amplitude over 3 D |g|/c with D of B/C, for a literal gradient g: its size drops out. Quantiles over realisations and directions; ratio_q50_error is the standard error of ratio_q50: whole realisations are drawn anew (bootstrap).",
   "noise_ratio: rms of the noise of the finite number of directions, over a_iso. Ratios near it are noise.",
   "to_field, to_gradient: quantiles of the angle in degrees between the dipole and the line of B0 (0 to 90), and minus the gradient (0 to 180); momentum convention, a telescope looks the other way.",
   "D_par, D_perp, D_A, D_iso: D/c in pc and errors of the mean over realisations; tgk: from <n r(-T)>, msd: half the slope of <r r>; D_A: the antisymmetric part; D_iso: a third of the trace.",

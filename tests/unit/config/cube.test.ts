@@ -11,6 +11,8 @@ import {
   warnings,
 } from "../../../src/config/config.js";
 import { ConfigError } from "../../../src/config/errors.js";
+import { measured } from "../../../src/cube/measure.js";
+import { generator } from "../synthetic_records.js";
 
 const test = suite("config: cube");
 
@@ -89,6 +91,22 @@ test("a mean of less than two of its errors is turbulence, and turns nothing", (
     assert.equal(group.cube?.turn[0] === 1, level === 1);
     assert.is(group.regular_uG, level === 1 ? 0 : 2);
   }
+});
+
+test("of means that independent octants leave by chance, one in fifty is taken for a regular field", () => {
+  const random = generator(2);
+  const count = 10_000;
+  const cells: [number, number, number] = [2, 2, 2];
+  let regular = 0;
+  for (let n = 0; n < count; n++) {
+    // an octant each
+    const values = Float32Array.from({ length: 24 }, () => random.normal());
+    if (groupFor({ cube_cells: cells, ...measured("", { values, cells }) }).regular_uG > 0) regular += 1;
+  }
+  // F(3, 21) is above 2^2 with 0.0213; a known error would leave 0.0074. Four binomial errors
+  const part = 0.0213;
+  const bound = 4 * Math.sqrt((part * (1 - part)) / count);
+  assert.ok(Math.abs(regular / count - part) < bound, `${regular / count}, ${part} +- ${bound / 4}`);
 });
 
 test("its longest side is the outer scale where none is given, its tables stand under level 0", () => {

@@ -1,6 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { condensed, type Datum, datumOf, type Harmonic, isUsable } from "../../../src/inference/data.js";
+import { readMeasurements } from "../../../src/cli/figure_input.js";
+import { condensed, type Datum, datumOf, type Harmonic, isUsable, MODEL_ERROR } from "../../../src/inference/data.js";
 
 const test = suite("measured first harmonics");
 const row: Harmonic = {
@@ -66,6 +67,28 @@ test("chi^2 of the condensed data is that of the data, with a rigidity that none
   });
   near(chi2, expected, "chi2");
   near(logNorm, norm, "norm");
+});
+
+test("the default error of the model is what data at equal energies differ by beyond their errors, of one datum", () => {
+  const names = ["IceCube 2016", "Tibet AS-gamma 2017", "ARGO-YBJ 2018", "LHAASO-KM2A 2021"];
+  const data = readMeasurements([])
+    .filter((own) => isUsable(own) && own.energy_TeV >= 10 && own.energy_TeV <= 1000)
+    .map((own) => datumOf(own, 0, 1))
+    .filter(({ name }) => names.includes(name));
+  let [pairs, square, errors] = [0, 0, 0];
+  for (const [i, a] of data.entries()) {
+    for (const b of data.slice(i + 1)) {
+      if (a.name === b.name || Math.abs(Math.log(a.energy_TeV / b.energy_TeV)) > Math.log(1.3)) continue;
+      pairs += 1;
+      square += (a.x - b.x) ** 2 + (a.y - b.y) ** 2;
+      for (const { covariance } of [a, b]) errors += covariance[0] + covariance[2];
+    }
+  }
+  // two components a pair, and two data a difference
+  assert.is(pairs, 18);
+  const each = Math.sqrt((square - errors) / (2 * pairs) / 2);
+  // as quoted, to two digits
+  assert.ok(Math.abs(each - MODEL_ERROR) < 0.05e-4, `${each}`);
 });
 
 test.run();

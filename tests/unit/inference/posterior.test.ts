@@ -1,13 +1,19 @@
 // The swarm beside plain importance sampling from the prior, and where there are no data.
+import { readFileSync } from "node:fs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { condensed, type Datum } from "../../../src/inference/data.js";
+import { type Precomputed, unpacked } from "../../../page/precomputed.js";
+import { readMeasurements } from "../../../src/cli/figure_input.js";
+import { condensed, type Datum, datumOf, isUsable, MODEL_ERROR } from "../../../src/inference/data.js";
+import { ensembleOf } from "../../../src/inference/ensemble.js";
 import { type GradientPrior, sizedGradient, uncertainGradient } from "../../../src/inference/gradients.js";
 import { Likelihood } from "../../../src/inference/likelihood.js";
 import { aboutAxis, anyOrientation, asItIs, type Orientations } from "../../../src/inference/orientations.js";
-import { before, type Hypothesis, swarmOf } from "../../../src/inference/posterior.js";
+import { before, type Hypothesis, type Swarm, swarmOf } from "../../../src/inference/posterior.js";
 import { scatterOf } from "../../../src/inference/scatter.js";
+import { weightsAt } from "../../../src/inference/weights.js";
 import type { Vector } from "../../../src/sky/directions.js";
+import { quantile } from "../../../src/statistics/jackknife.js";
 import { uniform } from "../../../src/statistics/random.js";
 import { syntheticEnsemble } from "./trials.js";
 
@@ -33,6 +39,9 @@ const DIRECTION: Vector = [0.6, 0, 0.8];
 const PARTICLES = 2000;
 const PLAIN = 20_000;
 
+const cosine = ({ rotations: Q, gradients: g }: Swarm, i: number) =>
+  (Q[9 * i] * g[3 * i] + Q[9 * i + 3] * g[3 * i + 1] + Q[9 * i + 6] * g[3 * i + 2]) /
+  Math.hypot(g[3 * i], g[3 * i + 1], g[3 * i + 2]);
 const size2 = (g: Float64Array, i: number) => g[3 * i] ** 2 + g[3 * i + 1] ** 2 + g[3 * i + 2] ** 2;
 
 for (const [name, orientations, prior] of [
@@ -76,19 +85,65 @@ for (const [name, orientations, prior] of [
   });
 }
 
-test("without data the swarm is what was thought before, and the evidence 1", () => {
-  const random = uniform(4);
-  const swarm = swarmOf(
-    { scatter, orientations: anyOrientation, data: nothing },
-    uncertainGradient(0.14, null),
-    2000,
-    random,
+for (const [name, prior] of [
+  ["any gradient", uncertainGradient(0.14, null)],
+  ["direction of the gradient given", uncertainGradient(0.14, DIRECTION)],
+] as const) {
+  test(`${name}: without data the swarm is what was thought before, and the evidence 1`, () => {
+    const random = uniform(4);
+    const count = 4000;
+    const swarm = swarmOf({ scatter, orientations: anyOrientation, data: nothing }, prior, count, random);
+    assert.ok(Math.abs(swarm.log) < 1e-12, `${swarm.log}`);
+    const many = before(scatter, anyOrientation, prior, 10 * count, random);
+    for (const [what, value] of [
+      ["x of the run on the sky", (s: typeof swarm, i: number) => s.rotations[9 * i]],
+      ["size of the gradient", (s: typeof swarm, i: number) => size2(s.gradients, i)],
+      ["cosine of its angle to x of the run", cosine],
+    ] as const) {
+      const sorted = Float64Array.from({ length: 10 * count }, (_, i) => value(many, i)).sort();
+      for (const part of [0.1, 0.5, 0.9]) {
+        let above = 0;
+        for (let i = 0; i < count; i++) if (value(swarm, i) > sorted[10 * count * part]) above += 1 / count;
+        // four standard deviations, of which the ten times as many add a tenth to the square
+        const bound = 4 * Math.sqrt((1.1 * part * (1 - part)) / count);
+        assert.ok(Math.abs(above - (1 - part)) < bound, `${what}: ${above}, ${1 - part} +- ${bound / 4}`);
+      }
+    }
+  });
+}
+
+test("of the published run another seed moves the size's quantiles by a few per cent of the width", () => {
+  const run: Precomputed = JSON.parse(readFileSync("examples/gallery/run.json", "utf8"));
+  const level = unpacked(run).filter(({ group }) => group.turbulence_level === 0.1);
+  const published = ensembleOf(level, run.config.field.regular_direction_deg);
+  const names = ["IceCube 2016", "Tibet AS-gamma 2017", "ARGO-YBJ 2018", "LHAASO-KM2A 2021"];
+  const measured = readMeasurements([])
+    .filter((row) => isUsable(row) && row.energy_TeV >= 10 && row.energy_TeV <= 1000)
+    .map((row) => datumOf(row, MODEL_ERROR, 1))
+    .filter((datum) => names.includes(datum.name));
+  const one = { helium: 0, resolution: null };
+  const weights = measured.map(({ energy_TeV }) => weightsAt(energy_TeV, published.rigidity_TV, one));
+  const hypothesis: Hypothesis = {
+    scatter: scatterOf(published),
+    orientations: anyOrientation,
+    data: condensed(measured, weights, published.rigidity_TV.length, [0, 0]),
+  };
+  const count = 1000;
+  const seeds = 12;
+  const prior = uncertainGradient(0.14, null);
+  const quantiles = Array.from({ length: seeds }, (_, seed) => {
+    const swarm = swarmOf(hypothesis, prior, count, uniform(20 + seed));
+    const sorted = Float64Array.from({ length: count }, (_, i) => Math.sqrt(size2(swarm.gradients, i))).sort();
+    return [0.16, 0.5, 0.84].map((p) => quantile(sorted, p));
+  });
+  const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+  const middles = [0, 1, 2].map((q) => mean(quantiles.map((row) => row[q])));
+  const variances = [0, 1, 2].map(
+    (q) => (mean(quantiles.map((row) => (row[q] - middles[q]) ** 2)) * seeds) / (seeds - 1),
   );
-  assert.ok(Math.abs(swarm.log) < 1e-12, `${swarm.log}`);
-  let above = 0;
-  for (let i = 0; i < 2000; i++) if (swarm.rotations[9 * i] > 0.5) above += 1 / 2000;
-  // a quarter of the sphere; four standard deviations
-  assert.ok(Math.abs(above - 0.25) < 4 * Math.sqrt((0.25 * 0.75) / 2000), `${above}`);
+  const error = Math.sqrt(mean(variances)) / (middles[2] - middles[0]);
+  // independent samples would have 3 to 4; without the moves across x of the run it is 21
+  assert.ok(error < 0.08, `${error} of the width`);
 });
 
 test.run();

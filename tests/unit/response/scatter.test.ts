@@ -5,7 +5,7 @@ import { groups } from "../../../src/config/config.js";
 import { isotropicPrediction } from "../../../src/published.js";
 import { addToScatter, coefficientsOf, emptyScatter, gradientsAt, scatterOf } from "../../../src/response/scatter.js";
 import { angleDeg, directionVector } from "../../../src/sky/directions.js";
-import { configOf, diagonal, NO_NOISE, recordsOf } from "../synthetic_records.js";
+import { configOf, diagonal, generator, NO_NOISE, recordsOf } from "../synthetic_records.js";
 
 const test = suite("response: scatter");
 const [along, across, drift] = [-30, -0.3, 0.1];
@@ -51,6 +51,32 @@ test("a/a_iso along and across the field, and where the dipole points", () => {
   near(right.ratio.q50, Math.hypot(across, drift) / a_iso, "across");
   near(right.to_field?.q50, 90, "across: to the field");
   near(right.to_gradient.q50, (Math.atan2(drift, 0.3) * 180) / Math.PI, "the drift turns it");
+});
+
+test("the error of the median is that of the quoted median of all directions: its scatter between ensembles", () => {
+  // tensors of one row, a field line that wanders: of each realisation's dipoles around B0 some are small
+  const random = generator(11);
+  const group = { ...groups(config)[0], path_pc: records[0].path_pc.slice(last) };
+  const [record] = records;
+  const ensembles = Array.from({ length: 100 }, () => {
+    const result = emptyScatter(group, [0, 0]);
+    for (let k = 0; k < 50; k++) {
+      const along = Math.exp(0.2 * random.normal());
+      const row = [along, 0.3 * random.normal(), 0.3 * random.normal()];
+      const response_pc = [[row, [0, 0, 0], [0, 0, 0]]];
+      const [displacement_pc2, response_halves_pc] = [record.displacement_pc2, record.response_halves_pc].map((own) =>
+        own.slice(last),
+      ) as [number[][][], number[][][][]];
+      addToScatter(result, { ...record, path_pc: group.path_pc, displacement_pc2, response_halves_pc, response_pc });
+    }
+    return scatterOf(result, 0, 85).ratio;
+  });
+  const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+  const middle = mean(ensembles.map(({ q50 }) => q50));
+  const scatter = Math.sqrt(mean(ensembles.map(({ q50 }) => (q50 - middle) ** 2)) * (100 / 99));
+  const quoted = Math.sqrt(mean(ensembles.map(({ q50_error }) => q50_error! ** 2)));
+  // the scatter of 100 is known to 7 %; a bootstrap's error of a median of 50 is too large by some per cent
+  assert.ok(quoted / scatter > 1 - 3 * 0.07 && quoted / scatter < 1.05 + 3 * 0.07, `${quoted} ${scatter}`);
 });
 
 test("D_par, D_perp and D_A of both estimators; without a field a third of the trace", () => {
