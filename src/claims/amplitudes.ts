@@ -80,22 +80,22 @@ const RESAMPLES = 400;
  */
 export function reach(amplitudes: (angle_deg: number) => Amplitudes, limit: number): Measured {
   const known = new Map<number, Amplitudes>();
-  const at = (off: number): Amplitudes => {
+  const sizes = (off: number): Amplitudes => {
     const found = known.get(off) ?? amplitudes(90 - off);
     known.set(off, found);
     return found;
   };
-  const n = at(0).length;
+  const n = sizes(0).length;
   const all = Int32Array.from({ length: n }, (_, k) => k);
-  const { error } = bootstrap(n, (drawn) => crossing(at, limit, drawn, COARSE_HALVINGS), RESAMPLES);
-  return { value: crossing(at, limit, all, HALVINGS), error };
+  const { error } = bootstrap(n, (drawn) => crossing(sizes, limit, drawn, COARSE_HALVINGS), RESAMPLES);
+  return { value: crossing(sizes, limit, all, HALVINGS), error };
 }
 
 /** By bisection, for these realisations. */
-function crossing(at: (off: number) => Amplitudes, limit: number, drawn: Int32Array, halvings: number): number {
+function crossing(sizes: (off: number) => Amplitudes, limit: number, drawn: Int32Array, halvings: number): number {
   const median = (off: number) => {
-    const sizes = at(off);
-    return medianOf(Array.from(drawn, (k) => sizes[k]).flat()).value;
+    const all = sizes(off);
+    return medianOf(Array.from(drawn, (k) => all[k]).flat()).value;
   };
   if (median(0) >= limit) return 0;
   let [low, high] = [0, 90];

@@ -38,15 +38,6 @@ export const STRONG = 1;
 export const WEAK = 0.1;
 export const RIGIDITIES_TV = [10, 100, 1000] as const;
 export const PEV = 1000;
-/**
- * KASCADE at 1 PeV and its lowest limit; EAS-TOP at 370 TeV: data/README.md. The figures interpolate between KASCADE's limits
- * (figures/measured/limits.ts) and so have 1.4656e-3; this is that number to two digits, as the limits are from memory.
- */
-export const KASCADE = 1.5e-3;
-export const KASCADE_LOWEST = 1e-3;
-export const EAS_TOP_MEASURED = { value: 6.4e-4, error: 2.5e-4 } as const;
-export const EAS_TOP: readonly [low: number, high: number] = [3.9e-4, 8.9e-4];
-
 type Given = Omit<Claim, "verdict" | "needs" | "unit" | "value" | "error"> & {
   value: number;
   error: number | null;

@@ -1,6 +1,6 @@
 // The paper's statements on the dependence on energy (Fig. 1) and on the distances that particles cover.
 
-import { paperParallel } from "../published.js";
+import { KASCADE, paperParallel } from "../published.js";
 import { diffusionStatistics } from "../response/diffusion_statistics.js";
 import { inOrder, type Sample } from "../response/sample.js";
 import { directionVector } from "../sky/directions.js";
@@ -10,7 +10,6 @@ import { amplitudesAt, FIRST_HARMONIC, medianAmplitude, WHOLE } from "./amplitud
 import {
   type Claim,
   judged,
-  KASCADE,
   LEAST_REALISATIONS,
   missing,
   open,

@@ -2,7 +2,14 @@
 
 import { type Config, groupOf, groups, resolveConfig } from "../config/config.js";
 import { synthesise } from "../flight/field.js";
-import { candiaRoulet2004, coherenceLength, GRADIENT_PER_KPC, harari2014, paperParallel } from "../published.js";
+import {
+  candiaRoulet2004,
+  coherenceLength,
+  GRADIENT_PER_KPC,
+  harari2014,
+  KASCADE,
+  paperParallel,
+} from "../published.js";
 import { arrivalMap, backtrackSky, gradient } from "../response/arrival_maps.js";
 import { amplitude, dipole, gradientVector } from "../response/dipole.js";
 import { crossSpectrum } from "../sky/harmonics.js";
@@ -13,7 +20,7 @@ import type { Ensembles, Wanted } from "../validation/check.js";
 import { sampleText } from "../validation/check.js";
 import { lateIsotropic, lateSlope } from "../validation/diffusion.js";
 import { meanError } from "../validation/row.js";
-import { type Claim, judged, KASCADE, LEAST_REALISATIONS, PEV, WEAK } from "./claim.js";
+import { type Claim, judged, LEAST_REALISATIONS, PEV, WEAK } from "./claim.js";
 
 const REFERENCES = "The parameters of the paper's Refs 34 and 35 give their diffusion coefficients.";
 /** Turbulence levels, and path lengths on which D_perp has settled: those of examples/transport/scan.toml. */

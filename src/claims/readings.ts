@@ -3,7 +3,7 @@
 
 import type { ConfigInput } from "../config/config.js";
 import type { RealisationRecord } from "../flight/record.js";
-import { GRADIENT_PER_KPC } from "../published.js";
+import { EAS_TOP, EAS_TOP_RANGE, GRADIENT_PER_KPC, KASCADE, KASCADE_LOWEST } from "../published.js";
 import { dipole, gradientVector } from "../response/dipole.js";
 import { countWithin } from "../response/first_harmonic.js";
 import type { Vector } from "../sky/directions.js";
@@ -11,7 +11,7 @@ import { fraction } from "../statistics/fraction.js";
 import type { Measured } from "../statistics/jackknife.js";
 import type { Ensembles, Wanted } from "../validation/check.js";
 import { EQUATORIAL, FIRST_HARMONIC, type Reading, reach, WHOLE } from "./amplitudes.js";
-import { EAS_TOP, EAS_TOP_MEASURED, KASCADE, KASCADE_LOWEST, PEV, WEAK } from "./claim.js";
+import { PEV, WEAK } from "./claim.js";
 
 const REALISATIONS = 50;
 
@@ -66,7 +66,7 @@ interface Choice {
   harmonic?: boolean;
 }
 
-const TIGHT: [number, number] = [0.8 * EAS_TOP_MEASURED.value, 1.2 * EAS_TOP_MEASURED.value];
+const TIGHT: [number, number] = [0.8 * EAS_TOP.value, 1.2 * EAS_TOP.value];
 const CHOICES: Choice[] = [
   { name: "level 0.1, 4 uG in all, |delta|: as everywhere else here", ensemble: base },
   { name: "T = 200 pc", ensemble: base, path_pc: 200 },
@@ -111,7 +111,7 @@ export async function readings(ensemble: Ensembles): Promise<ReadingRow[]> {
 }
 
 function rowOf(choice: Choice, records: readonly RealisationRecord[]): ReadingRow {
-  const { name, per_kpc = GRADIENT_PER_KPC, kascade = KASCADE, eas_top = EAS_TOP, harmonic = false } = choice;
+  const { name, per_kpc = GRADIENT_PER_KPC, kascade = KASCADE, eas_top = EAS_TOP_RANGE, harmonic = false } = choice;
   const paths = records[0].path_pc;
   const path_pc = choice.path_pc ?? paths[paths.length - 1];
   const place = paths.findIndex((T) => Math.abs(T / path_pc - 1) < 1e-9);

@@ -1,6 +1,6 @@
 // The paper's statements on isotropic turbulence (level 1): Figs 2 and 3.
 
-import { GRADIENT_PER_KPC, isotropicPrediction } from "../published.js";
+import { EAS_TOP, GRADIENT_PER_KPC, isotropicPrediction, KASCADE } from "../published.js";
 import type { Gradient } from "../response/dipole.js";
 import { dipoleStatistics, dipoles } from "../response/dipole_statistics.js";
 import { countWithin } from "../response/first_harmonic.js";
@@ -9,20 +9,7 @@ import { angleDeg, directionVector } from "../sky/directions.js";
 import { fraction } from "../statistics/fraction.js";
 import { meanWithError, medianWithError } from "../statistics/jackknife.js";
 import { FIRST_HARMONIC, WHOLE } from "./amplitudes.js";
-import {
-  type Claim,
-  EAS_TOP_MEASURED,
-  judged,
-  KASCADE,
-  missing,
-  open,
-  otherFrame,
-  PEV,
-  type Results,
-  STRONG,
-  sampleText,
-  WEAK,
-} from "./claim.js";
+import { type Claim, judged, missing, open, otherFrame, PEV, type Results, STRONG, sampleText, WEAK } from "./claim.js";
 
 const matched: Gradient = { direction_deg: [90, 0], per_kpc: GRADIENT_PER_KPC, kind: "matched" };
 
@@ -179,7 +166,7 @@ export function memoryClaims(results: Results): Claim[] {
 
 /** Fig. 1's dotted line against the measurements, for the two sizes of the gradient. */
 export function problem(): Claim[] {
-  const { value, error } = EAS_TOP_MEASURED;
+  const { value, error } = EAS_TOP;
   return [GRADIENT_PER_KPC, 0.27].map((per_kpc) => {
     const ratio = isotropicPrediction(PEV, per_kpc) / value;
     return judged({

@@ -1,9 +1,10 @@
 // What the paper leaves out: the vertical profile of the sources that its gradient in the plane belongs to, which has a dipole of
 // its own. Rows of runs that were made with slabs (key density).
 
+import { KASCADE } from "../published.js";
 import { angleDeg, directionVector } from "../sky/directions.js";
 import { amplitudesAt, amplitudesWith, FIRST_HARMONIC, medianAmplitude, WHOLE } from "./amplitudes.js";
-import { type Claim, judged, KASCADE, PEV, type Results, sampleText, WEAK } from "./claim.js";
+import { type Claim, judged, PEV, type Results, sampleText, WEAK } from "./claim.js";
 
 const STATEMENT =
   "The suppression is maintained with the vertical profile of the sources (not in the paper: steady diffusion out of a layer of half thickness h into a halo, f = 0 at its edge).";

@@ -7,6 +7,7 @@
 import { type Config, type ConfigInput, type Group, groups, resolveConfig } from "../config/config.js";
 import { hasGrids, hasInnerScale, isTurbulent } from "../config/field_models.js";
 import type { RealisationRecord } from "../flight/record.js";
+import { GRADIENT_PER_KPC } from "../published.js";
 import { amplitude, debiasedSquare, dipole, gradientVector } from "../response/dipole.js";
 import type { Ensembles } from "./check.js";
 import { lateIsotropic, lateSlope } from "./diffusion.js";
@@ -104,9 +105,12 @@ type Quantity = [name: string, of: (record: RealisationRecord) => number];
 
 export function quantities(group: Group): Quantity[] {
   const square = (longitude: number) => (record: RealisationRecord) =>
-    debiasedSquare(record.response_halves_pc[record.path_pc.length - 1], gradientVector(longitude, 0, 0.14));
+    debiasedSquare(
+      record.response_halves_pc[record.path_pc.length - 1],
+      gradientVector(longitude, 0, GRADIENT_PER_KPC),
+    );
   const size = (longitude: number) => (record: RealisationRecord) =>
-    amplitude(dipole(record.response_pc[record.path_pc.length - 1], gradientVector(longitude, 0, 0.14)));
+    amplitude(dipole(record.response_pc[record.path_pc.length - 1], gradientVector(longitude, 0, GRADIENT_PER_KPC)));
   if (group.regular_uG === 0) {
     return [
       ["D", lateIsotropic],

@@ -3,6 +3,7 @@
 
 import { resolveConfig } from "../config/config.js";
 import { synthesise } from "../flight/field.js";
+import { GRADIENT_PER_KPC } from "../published.js";
 import { arrivalMap, backtrackSky, homogeneousDipole, isotropic, mapDipole } from "../response/arrival_maps.js";
 import { dipoleStatistics } from "../response/dipole_statistics.js";
 import { sampleOf } from "../response/summary.js";
@@ -62,7 +63,11 @@ export const distributions: Check = {
   seconds: () => 2,
   async rows({ level, ensemble }) {
     const { group, records } = await ensemble(strongDipoles(level));
-    const s = dipoleStatistics(sampleOf(group, records), { direction_deg: [90, 0], per_kpc: 0.14, kind: "literal" });
+    const s = dipoleStatistics(sampleOf(group, records), {
+      direction_deg: [90, 0],
+      per_kpc: GRADIENT_PER_KPC,
+      kind: "literal",
+    });
     if (s === null) throw new Error("no realisations");
     return [
       ...(await liouvilleRows()),

@@ -1,8 +1,8 @@
 // The verdicts of `claims` as a Markdown page: what docs/claims.md is.
-import { type Claim, KASCADE, type Verdict } from "../../claims/claim.js";
+import type { Claim, Verdict } from "../../claims/claim.js";
 import type { ReadingRow } from "../../claims/readings.js";
 import type { Config } from "../../config/config.js";
-import { GRADIENT_PER_KPC } from "../../published.js";
+import { GRADIENT_PER_KPC, KASCADE } from "../../published.js";
 import type { Provenance } from "../../store/store.js";
 import { wrap } from "../../words/lines.js";
 import { quantity } from "../../words/numbers.js";

@@ -121,8 +121,8 @@ test("of the published run another seed moves the size's quantiles by a few per 
     .filter((row) => isUsable(row) && row.energy_TeV >= 10 && row.energy_TeV <= 1000)
     .map((row) => datumOf(row, MODEL_ERROR, 1))
     .filter((datum) => names.includes(datum.name));
-  const one = { helium: 0, resolution: null };
-  const weights = measured.map(({ energy_TeV }) => weightsAt(energy_TeV, published.rigidity_TV, one));
+  const protons = { helium: 0, resolution: null };
+  const weights = measured.map(({ energy_TeV }) => weightsAt(energy_TeV, published.rigidity_TV, protons));
   const hypothesis: Hypothesis = {
     scatter: scatterOf(published),
     orientations: anyOrientation,

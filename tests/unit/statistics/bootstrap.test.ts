@@ -41,7 +41,7 @@ test("the error of a median of normal values is 1.2533 sigma/sqrt(n)", () => {
 test("realisations are drawn whole: what is in one stays together", () => {
   // eight equal values in each of 50 realisations: the error is that of 50 values, not of 400
   const values = normals(50, 7);
-  const one = bootstrap(50, meanOf(values));
+  const single = bootstrap(50, meanOf(values));
   const eight = bootstrap(
     50,
     (places) =>
@@ -49,7 +49,7 @@ test("realisations are drawn whole: what is in one stays together", () => {
         .flatMap((k) => new Array(8).fill(values[k]))
         .reduce((a, b) => a + b) / 400,
   );
-  assert.ok(Math.abs(eight.error! / one.error! - 1) < 1e-12, `${eight.error} ${one.error}`);
+  assert.ok(Math.abs(eight.error! / single.error! - 1) < 1e-12, `${eight.error} ${single.error}`);
 });
 
 test("equal realisations have equal errors, and too few have none", () => {

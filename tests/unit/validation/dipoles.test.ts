@@ -3,9 +3,10 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { groups } from "../../../src/config/config.js";
 import type { RealisationRecord } from "../../../src/flight/record.js";
+import { EAS_TOP } from "../../../src/published.js";
 import { countsWithin } from "../../../src/statistics/fraction.js";
 import { type Context, resolved, type Wanted } from "../../../src/validation/check.js";
-import { dipoles, EAS_TOP } from "../../../src/validation/dipoles.js";
+import { dipoles } from "../../../src/validation/dipoles.js";
 import { agrees, type Row } from "../../../src/validation/row.js";
 import { strongDipoles } from "../../../src/validation/wanted.js";
 import { configOf, diagonal, generator, recordsOf } from "../synthetic_records.js";
@@ -64,7 +65,7 @@ test("a fraction agrees with EAS-TOP's 20 % within a factor of two, not where no
     [21, true],
     [35, false],
   ] as const) {
-    const sizes = made((k) => ofSize(k < agreeing ? EAS_TOP[0] : 10 * EAS_TOP[0]));
+    const sizes = made((k) => ofSize(k < agreeing ? EAS_TOP.value : 10 * EAS_TOP.value));
     const row = (await rowsOf(strong, sizes)).get(name);
     assert.is(row?.value, agreeing / COUNT);
     assert.is(row?.pass, pass, JSON.stringify(row));
