@@ -8,6 +8,7 @@ import { inOrder, lateChange, meanTensors } from "../response/sample.js";
 import { angleDeg, directionVector } from "../sky/directions.js";
 import { fraction } from "../statistics/fraction.js";
 import { meanWithError, medianWithError } from "../statistics/jackknife.js";
+import { short } from "../words/numbers.js";
 import { FIRST_HARMONIC, WHOLE } from "./amplitudes.js";
 import { type Claim, judged, missing, open, otherFrame, PEV, type Results, STRONG, sampleText, WEAK } from "./claim.js";
 
@@ -172,7 +173,7 @@ export function problem(): Claim[] {
     return judged({
       name: `prediction, ${per_kpc}/kpc`,
       statement: "Isotropic diffusion predicts at 1 PeV almost two orders of magnitude more than is measured.",
-      computed: `isotropic prediction at 1 PV for ${per_kpc}/kpc / EAS-TOP at 370 TeV (${value}): ${Math.log10(ratio).toFixed(1)} orders`,
+      computed: `isotropic prediction at 1 PV for ${per_kpc}/kpc / EAS-TOP at 370 TeV (${short(value)}): ${Math.log10(ratio).toFixed(1)} orders`,
       value: ratio,
       error: (ratio * error) / value,
       remedy: "a measurement with a smaller error",
