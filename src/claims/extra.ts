@@ -67,11 +67,17 @@ const otherReading: Wanted = {
 
 export const extraWanted: Wanted[] = [ref34, ...casse, otherReading];
 
-export async function extraClaims(config: Config, ensemble: Ensembles, signal?: AbortSignal): Promise<Claim[]> {
+/** @param show how many maps of how many are made */
+export async function extraClaims(
+  config: Config,
+  ensemble: Ensembles,
+  show: (made: number, total: number) => void,
+  signal?: AbortSignal,
+): Promise<Claim[]> {
   const claims: Claim[] = [];
   claims.push(await outerScale(ensemble));
   claims.push(...(await reading(ensemble)));
-  claims.push(await smallScales(config, signal));
+  claims.push(await smallScales(config, show, signal));
   claims.push(...(await levelScan(ensemble)));
   return claims;
 }
@@ -169,7 +175,11 @@ async function reading(ensemble: Ensembles): Promise<Claim[]> {
 }
 
 /** The power of small scales in maps of some realisations, level 0.1 at 1 PV. */
-async function smallScales(config: Config, signal?: AbortSignal): Promise<Claim> {
+async function smallScales(
+  config: Config,
+  show: (made: number, total: number) => void,
+  signal?: AbortSignal,
+): Promise<Claim> {
   const path = groupOf(groups(config), { turbulence_level: WEAK, rigidity_TV: PEV })?.path_pc.at(-1) ?? 400;
   const nside = 16;
   const lmax = nside / 2;
@@ -184,6 +194,7 @@ async function smallScales(config: Config, signal?: AbortSignal): Promise<Claim>
   const halves = halfSets(nside);
   for (let k = 0; k < count; k++) {
     signal?.throwIfAborted();
+    show(k, count);
     const field = await synthesise(single, k);
     const arrivals = await backtrackSky(field, nside, [path], { signal });
     field.dispose();

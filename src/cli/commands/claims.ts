@@ -63,7 +63,8 @@ OUT/claims.json and OUT/claims.md are written.`,
       else {
         const steps = [...extraWanted, ...readingsWanted].reduce((sum, wanted) => sum + stepsOf(wanted), 0);
         const ensemble = ensembles({ dir: join(out, "ensembles"), workers, signal, line, pace: new Pace(steps) });
-        claims.push(...(await extraClaims(stored.config, ensemble, signal)));
+        const show = (made: number, total: number) => line.update(() => `claims, maps of the sky: ${made}/${total}`);
+        claims.push(...(await extraClaims(stored.config, ensemble, show, signal)));
         rows = await readings(ensemble);
       }
       line.clear();
