@@ -41,7 +41,7 @@ test("spectra, local frame and claims of a run; the same lines from two workers 
     groups[0].spectra.map(({ gradient }: { gradient: string }) => gradient),
     ["along", "across"],
   );
-  assert.is(claims.length, 6);
+  assert.is(claims.length, 7);
   assert.is((await larmor(["verify", dir])).code, 0);
   const page = await larmor(["multipoles", dir]);
   assert.match(page.stdout, /gradient along B0\nl +C_l +noise/);
