@@ -91,6 +91,7 @@ ascension and declination unless --frame galactic.`,
     if (!(helium >= 0 && helium <= 1))
       throw new UsageError(`--helium: found ${shown(given.helium ?? "")}, expected a number from 0 to 1`);
     if (given.out !== undefined) checkFolder(given.out);
+    const document = given.out === undefined ? undefined : await newDocument(); // before the work
     const measured = given.data === undefined ? chosenOf(readMeasurements([]), given.experiments) : own(given);
     const { run, samples } = await readRun(dir);
     sayIncomplete(run);
@@ -121,11 +122,11 @@ ascension and declination unless --frame galactic.`,
       toFrame: (v) => inFrame(v, view.frame),
     });
     const result = { ...answer, frame: view.frame, gradient_prior: gradient.about, model_error, data };
-    if (given.out !== undefined) {
+    if (given.out !== undefined && document !== undefined) {
       const { drawInference } = await import("../../figures/infer.js");
       const shown = { answer, data, frame: view.frame, prior: gradient.about };
       const figure = { config: run.config, ...runOf(run) };
-      write(given.out, run, answer, result, drawInference(figure, shown, await newDocument()));
+      write(given.out, run, answer, result, drawInference(figure, shown, document));
     }
     if (given.json) printJSON(JSON.stringify(result, (key, value) => (key === "map" ? undefined : value)));
     else print(text(answer, data, gradient.about));
