@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { withError } from "../../src/words/numbers.js";
 import { folders, larmor } from "./larmor.js";
 
 const test = suite("command line: multipoles");
@@ -41,7 +42,7 @@ test("spectra, local frame and claims of a run; the same lines from two workers 
     groups[0].spectra.map(({ gradient }: { gradient: string }) => gradient),
     ["along", "across"],
   );
-  assert.is(claims.length, 6);
+  assert.is(claims.length, 7);
   assert.is((await larmor(["verify", dir])).code, 0);
   const page = await larmor(["multipoles", dir]);
   assert.match(page.stdout, /gradient along B0\nl +C_l +noise/);
@@ -73,6 +74,29 @@ test("figures of the ensemble, a band of declinations, and measured C_l beside; 
   assert.equal([measured[0].l, measured[0].simulated.length], [1, 2]);
   const page = await larmor(["multipoles", dir, "--dec", "-20..60", "--data", table]);
   assert.ok(page.stdout.split("\n").every((line) => line.length <= 110));
+
+  const more = await larmor(
+    ["multipoles", dir, "--dec", "-20..60", "--b0", "ibex", "--data", table, "--json", "--gradient-per-kpc", "1.4"], // ten times
+  );
+  const scaled: string[] = [];
+  const compare = (a: unknown, b: unknown, path: string): void => {
+    if (typeof a === "number" && a !== b) {
+      assert.ok(Math.abs(Number(b) / a - 100) < 1e-6, `${path}: ${a}, ${b}`);
+      scaled.push(path.replace(/\.?\d+/g, "").replace(/\.(value|error)$/, ""));
+    } else if (a !== null && typeof a === "object")
+      for (const [key, value] of Object.entries(a))
+        compare(value, (b as Record<string, unknown>)[key], `${path}.${key}`);
+  };
+  const [one, ten] = [seen, more].map(({ stdout }) => JSON.parse(stdout));
+  assert.equal([one.gradient_per_kpc, ten.gradient_per_kpc], [0.14, 1.4]);
+  for (const part of ["groups", "partial_skies", "measured", "bands"]) compare(one[part], ten[part], part);
+  const ofBand = ["median", "low", "high", "lowest", "highest"].map((name) => `groups.spectra.band.${name}`);
+  const powers = ["groups.spectra.power", "groups.spectra.noise", "groups.spectra.subtracted", ...ofBand];
+  const partial = ["partial_skies.spectra.whole", "partial_skies.spectra.pseudo"];
+  assert.equal([...new Set(scaled)].sort(), [...powers, ...partial, "measured.simulated.C_l"].sort());
+  // as the text has it
+  const { value, error } = one.groups[0].spectra[0].power[1];
+  assert.ok(page.stdout.includes(`\n1  ${withError(value, error)}  `), `${value}: ${page.stdout}`);
 
   const refused = await larmor(["multipoles", dir, "--b0", "ibex"]);
   assert.is(refused.code, 2);

@@ -1,7 +1,8 @@
 import { type MultipoleClaim, multipoleClaims } from "../../claims/multipoles.js";
 import type { MeasuredPower } from "../../figures/measured/power.js";
 import { ahlers2014, GRADIENT_PER_KPC, steadyChain } from "../../published.js";
-import type { MultipoleStatistics } from "../../response/multipole_statistics.js";
+import { type MultipoleStatistics, ofGradient } from "../../response/multipole_statistics.js";
+import { partialOfGradient } from "../../response/partial_sky.js";
 import type { Measured } from "../../statistics/jackknife.js";
 import { columns, WIDTH, wrap } from "../../words/lines.js";
 import { short, withError } from "../../words/numbers.js";
@@ -57,9 +58,11 @@ what the literature says of it. Gradients along B0, across it, or any where ther
       throw new UsageError(
         `${dir}: found a run without multipoles, expected one with: larmor run --set transport.multipoles=4 --out DIR`,
       );
-    const groups = multipolesOf(run) ?? [];
+    const groups = ofGradient(multipolesOf(run) ?? [], per_kpc);
     const claims = multipoleClaims(groups);
-    const partial = band === undefined ? undefined : partialSkies(run, band, field.icrs);
+    const seen = band === undefined ? undefined : partialSkies(run, band, field.icrs);
+    const partial = seen && { ...seen, partial_skies: partialOfGradient(seen.partial_skies, per_kpc) };
+    const measured = measured_power.length > 0 ? besideMeasured(measured_power, groups) : undefined;
     if (given.json)
       printJSON(
         JSON.stringify({
@@ -67,12 +70,11 @@ what the literature says of it. Gradients along B0, across it, or any where ther
           groups,
           claims,
           ...(partial === undefined ? {} : { regular_field_icrs_deg: field.icrs, ...partial }),
-          ...(measured_power.length > 0 ? { measured: besideMeasured(measured_power, groups, per_kpc) } : {}),
+          ...(measured === undefined ? {} : { measured }),
         }),
       );
     else {
-      const factor = (per_kpc / 1000) ** 2;
-      const more = partial === undefined ? [] : partialSkyText(partial.bands, partial.partial_skies, factor);
+      const more = partial === undefined ? [] : partialSkyText(partial.bands, partial.partial_skies);
       const placed =
         partial === undefined
           ? []
@@ -80,16 +82,15 @@ what the literature says of it. Gradients along B0, across it, or any where ther
               `B0 towards (RA, dec) = (${field.icrs.map((x) => x.toFixed(1)).join(", ")}) degrees${field.reference}.`,
               WIDTH,
             );
-      const measured = measured_power.length > 0 ? measuredText(besideMeasured(measured_power, groups, per_kpc)) : [];
-      print(`${[text(per_kpc, groups, claims).trimEnd(), ...measured, ...more, ...placed].join("\n")}\n`);
+      const beside = measured === undefined ? [] : measuredText(measured);
+      print(`${[text(per_kpc, groups, claims).trimEnd(), ...beside, ...more, ...placed].join("\n")}\n`);
     }
     return EXIT.done;
   },
 });
 
 /** A measured C_l and the simulated ones of the rigidity nearest to its energy, for each level and direction of the gradient. */
-function besideMeasured(measured: MeasuredPower[], groups: MultipoleStatistics[], per_kpc: number) {
-  const factor = (per_kpc / 1000) ** 2;
+function besideMeasured(measured: MeasuredPower[], groups: MultipoleStatistics[]) {
   const levels = [...new Set(groups.map(({ turbulence_level }) => turbulence_level))];
   return measured.map((point) => ({
     ...point,
@@ -98,11 +99,10 @@ function besideMeasured(measured: MeasuredPower[], groups: MultipoleStatistics[]
       const those = groups.filter(({ turbulence_level, lmax }) => turbulence_level === level && lmax >= point.l);
       if (those.length === 0) return [];
       const { rigidity_TV, spectra } = those.reduce((a, b) => (far(b) < far(a) ? b : a));
-      return spectra.map(({ gradient, power }) => {
-        const { value, error } = power[point.l];
-        const C_l = { value: value * factor, error: error === null ? null : error * factor };
-        return { turbulence_level: level, rigidity_TV, gradient, C_l };
-      });
+      return spectra.map(({ gradient, power }) => ({
+        ...{ turbulence_level: level, rigidity_TV, gradient },
+        C_l: power[point.l],
+      }));
     }),
   }));
 }
@@ -127,9 +127,6 @@ function measuredText(measured: ReturnType<typeof besideMeasured>): string[] {
 const cell = ({ value, error }: Measured): string => withError(value, error);
 
 function text(per_kpc: number, groups: MultipoleStatistics[], claims: MultipoleClaim[]): string {
-  const factor = (per_kpc / 1000) ** 2;
-  const scaled = ({ value, error }: Measured): string =>
-    withError(value * factor, error === null ? null : error * factor);
   const tables = groups.flatMap((group) => [
     "",
     ...wrap(
@@ -151,8 +148,8 @@ function text(per_kpc: number, groups: MultipoleStatistics[], claims: MultipoleC
         const l = k + 1;
         return [
           String(l),
-          scaled(C),
-          short(noise[l].value * factor, 2),
+          cell(C),
+          short(noise[l].value, 2),
           cell(relative[l]),
           short(ahlers2014(l), 2),
           short(steadyChain(l), 2),
