@@ -98,6 +98,17 @@ test("figures of the ensemble, a band of declinations, and measured C_l beside; 
   const { value, error } = one.groups[0].spectra[0].power[1];
   assert.ok(page.stdout.includes(`\n1  ${withError(value, error)}  `), `${value}: ${page.stdout}`);
 
+  const rows = ["Mine,900,1,2e-6", "Near,2000,2,1e-7", "Far,1e5,1,2e-6", "Low,499,2,2e-6", "High,1000,3,1e-7"];
+  writeFileSync(table, `experiment,energy_TeV,l,C_l,kind,reference\n${rows.map((row) => `${row},value,x\n`).join("")}`);
+  const besides = await larmor(["multipoles", dir, "--data", table, "--json"]);
+  const found = JSON.parse(besides.stdout);
+  const left = { reason: "l above 2, the largest of the run", rows: ["High, 1000 TeV, l = 3"] };
+  assert.equal(found.not_used, [left]);
+  const far = "Far, 100000 TeV, l = 1, beside 1000 TV; Low, 499 TeV, l = 2, beside 1000 TV";
+  assert.equal(found.warnings, [`2 rows of --data, more than a factor of 2 from the rigidity beside: ${far}`]);
+  assert.ok(besides.stderr.includes(`larmor: 1 row not used: ${left.reason}: ${left.rows[0]}\n`), besides.stderr);
+  assert.ok(besides.stderr.includes(`larmor: warning: ${found.warnings[0]}\n`), besides.stderr);
+
   const refused = await larmor(["multipoles", dir, "--b0", "ibex"]);
   assert.is(refused.code, 2);
   assert.match(refused.stderr, /--b0: found without --dec, expected with it/);

@@ -9,9 +9,13 @@ import { short, withError } from "../../words/numbers.js";
 import { positive } from "../analysis_options.js";
 import { command, EXIT, jsonOption, UsageError } from "../command.js";
 import { multipolesOf, partialSkies, readPower, readRun } from "../figure_input.js";
-import { print, printJSON } from "../output.js";
+import { namesText, notUsed, rowsText, sayNotUsed } from "../not_used.js";
+import { print, printJSON, warn } from "../output.js";
 import { bandOf, DEFAULT_FIELD, fieldOf, frameOf, skyOptions } from "../sky_view.js";
 import { partialSkyText } from "../text/partial_sky_text.js";
+
+/** Between the energy of a measured C_l and the rigidity beside it (TeV and TV, as of protons), from which on it is said. */
+const FAR = 2;
 
 export default command({
   usage: "multipoles DIR [options]",
@@ -24,7 +28,7 @@ what the literature says of it. Gradients along B0, across it, or any where ther
     data: {
       value: "FILE",
       multiple: true,
-      about: "set measured C_l beside: a CSV with the columns of docs/multipoles.md",
+      about: `set measured C_l beside those of the nearest rigidity: a CSV with the columns of docs/multipoles.md. Rows with l above that of the run are not used; of those whose rigidity is off by more than a factor of ${FAR} it is said`,
     },
     dec: {
       value: "MIN..MAX",
@@ -63,6 +67,7 @@ what the literature says of it. Gradients along B0, across it, or any where ther
     const seen = band === undefined ? undefined : partialSkies(run, band, field.icrs);
     const partial = seen && { ...seen, partial_skies: partialOfGradient(seen.partial_skies, per_kpc) };
     const measured = measured_power.length > 0 ? besideMeasured(measured_power, groups) : undefined;
+    const { not_used, warnings } = remarksOf(measured ?? [], groups);
     if (given.json)
       printJSON(
         JSON.stringify({
@@ -70,7 +75,7 @@ what the literature says of it. Gradients along B0, across it, or any where ther
           groups,
           claims,
           ...(partial === undefined ? {} : { regular_field_icrs_deg: field.icrs, ...partial }),
-          ...(measured === undefined ? {} : { measured }),
+          ...(measured === undefined ? {} : { measured, not_used, warnings }),
         }),
       );
     else {
@@ -85,6 +90,8 @@ what the literature says of it. Gradients along B0, across it, or any where ther
       const beside = measured === undefined ? [] : measuredText(measured);
       print(`${[text(per_kpc, groups, claims).trimEnd(), ...beside, ...more, ...placed].join("\n")}\n`);
     }
+    sayNotUsed(not_used);
+    for (const message of warnings) warn(message);
     return EXIT.done;
   },
 });
@@ -105,6 +112,24 @@ function besideMeasured(measured: MeasuredPower[], groups: MultipoleStatistics[]
       }));
     }),
   }));
+}
+
+function remarksOf(measured: ReturnType<typeof besideMeasured>, groups: MultipoleStatistics[]) {
+  const label = ({ experiment, energy_TeV, l }: MeasuredPower) => `${experiment}, ${energy_TeV} TeV, l = ${l}`;
+  const lmax = Math.max(...groups.map((group) => group.lmax));
+  const without = measured.filter(({ simulated }) => simulated.length === 0).map(label);
+  const far = measured.flatMap((point) => {
+    const beside = [...new Set(point.simulated.map(({ rigidity_TV }) => rigidity_TV))];
+    const off = beside.filter((R) => Math.abs(Math.log(R / point.energy_TeV)) > Math.log(FAR) + 1e-9);
+    return off.length === 0 ? [] : [`${label(point)}, beside ${off.join(" and ")} TV`];
+  });
+  return {
+    not_used: notUsed([{ reason: `l above ${lmax}, the largest of the run`, rows: without }]),
+    warnings:
+      far.length === 0
+        ? []
+        : [`${rowsText(far)} of --data, more than a factor of ${FAR} from the rigidity beside: ${namesText(far)}`],
+  };
 }
 
 function measuredText(measured: ReturnType<typeof besideMeasured>): string[] {
