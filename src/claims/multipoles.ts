@@ -27,6 +27,10 @@ const SIGMAS_OF_THREE = 2.39;
 /** A break is known to be "about" somewhere where its error is no larger. */
 const ABOUT = 0.5;
 
+/** Decides nothing. */
+const UNSEEN: Measured = { value: 0, error: null };
+
+const textOrNot = (a: Measured | null): string => (a === null ? "not seen above the noise" : text(a));
 const text = ({ value, error }: Measured): string => withError(value, error);
 
 /** By the sign of a difference that is expected to be above 0. */
@@ -110,12 +114,12 @@ export function multipoleClaims(all: readonly MultipoleStatistics[]): MultipoleC
         (group) =>
           `scatter of C_l over its mean ${[1, 2, BREAK]
             .filter((l) => l <= group.lmax)
-            .map((l) => `${text(main(group).scatter[l])} at l = ${l}`)
+            .map((l) => `${textOrNot(main(group).scatter[l])} at l = ${l}`)
             .join(", ")}`,
         verdictOf(
           groups
             .filter(({ lmax }) => lmax >= BREAK)
-            .map((group) => minus(main(group).scatter[1], main(group).scatter[BREAK])),
+            .map((group) => minus(main(group).scatter[1] ?? UNSEEN, main(group).scatter[BREAK] ?? UNSEEN)),
         ),
       ),
       row(

@@ -6,6 +6,7 @@ import { say } from "./output.js";
 const CODES: Record<string, number> = {
   UsageError: EXIT.usage,
   UnfitError: EXIT.usage,
+  AbsentPackageError: EXIT.usage,
   NoGPUError: EXIT.usage,
   AuditError: EXIT.check,
   ConfigError: EXIT.config,

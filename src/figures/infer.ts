@@ -4,8 +4,8 @@
  */
 
 import * as Plot from "@observablehq/plot";
-import { NSIDE, type Place } from "../inference/answer.js";
-import type { Datum } from "../inference/data.js";
+import { NSIDE, onCircle, type Place } from "../inference/answer.js";
+import type { MeasuredDatum } from "../inference/data.js";
 import type { Inference } from "../inference/infer.js";
 import { LOCAL_FIELDS } from "../response/detector.js";
 import { directionDeg, type Vector } from "../sky/directions.js";
@@ -25,7 +25,9 @@ const SYMBOLS = ["square", "diamond", "triangle", "circle"] as const;
 
 export interface InferenceDrawn {
   answer: Inference;
-  data: readonly Datum[];
+  data: readonly MeasuredDatum[];
+  /** what the covariances of the data hold beside their own errors */
+  model_error: number;
   frame: SkyFrame;
   /** what is known of the gradient before */
   prior: string;
@@ -33,7 +35,7 @@ export interface InferenceDrawn {
 
 export function drawInference(
   run: Pick<FigureInput, "config" | "config_sha256" | "device">,
-  { answer, data, frame, prior }: InferenceDrawn,
+  { answer, data, model_error, frame, prior }: InferenceDrawn,
   document: Document,
 ): Drawing {
   const gradient = regionsOf(answer.gradient_deg);
@@ -90,6 +92,7 @@ export function drawInference(
     subtitle: `${data.length} first harmonics. Gradient before the data: ${prior}. ${frame === "icrs" ? "Right ascension and declination" : "Galactic coordinates"}, Mollweide projection.`,
     notes: [
       `Bands: 68 % of the samples of the posterior, with the realisations of the run as the ensemble of what the turbulence may be; equatorial projection, without a band of declinations. Effective realisations: ${plain(answer.effective_realisations, 2)}.`,
+      `Measured points, ${WITHOUT_BAND}. ${barsText(model_error)}`,
       `Local field: ${fields.map(({ name, reference }) => `${name}, ${reference}`).join("; ")}.`,
       ...answer.warnings,
     ],
@@ -117,7 +120,8 @@ export function drawInference(
           fillOpacity: 0.3,
         }),
         Plot.line(bands, { x: "energy_TeV", y: "median", stroke: GREEN, strokeWidth: 2 }),
-        Plot.ruleX(points, { x: "energy_TeV", y1: (d) => Math.max(low, d.low), y2: "high", stroke: INK }),
+        Plot.ruleX(points, { x: "energy_TeV", y1: (d) => Math.max(low, d.least), y2: "most", ...WITH_MODEL }),
+        Plot.ruleX(points, { x: "energy_TeV", y1: (d) => Math.max(low, d.low), y2: "high", ...AS_MEASURED }),
         marker("amplitude"),
       ],
     )
@@ -128,19 +132,26 @@ export function drawInference(
         gap: 8,
         margin: { top: 14, right: 14, bottom: 40, left: 70 },
         x,
-        y: { label: "phase, right ascension [degrees]", domain: [-180, 180], ticks: [-180, -90, 0, 90, 180] },
+        y: { label: "phase, right ascension [degrees]", domain: [0, 360], ticks: [0, 90, 180, 270, 360] },
       },
       [
         ...phaseBands,
-        ...wrapped.map((turn) =>
+        ...wrapped.flatMap((turn) => [
+          Plot.ruleX(points, {
+            x: "energy_TeV",
+            y1: (d) => d.phase_deg - d.phase_error_with_model + turn,
+            y2: (d) => d.phase_deg + d.phase_error_with_model + turn,
+            ...WITH_MODEL,
+            clip: true,
+          }),
           Plot.ruleX(points, {
             x: "energy_TeV",
             y1: (d) => d.phase_deg - d.phase_error + turn,
             y2: (d) => d.phase_deg + d.phase_error + turn,
-            stroke: INK,
+            ...AS_MEASURED,
             clip: true,
           }),
-        ),
+        ]),
         ...wrapped.map((turn) =>
           Plot.dot(points, {
             x: "energy_TeV",
@@ -166,7 +177,12 @@ export function drawInference(
     )
     .drawing({
       missing: [],
-      about: [`Gradient before the data: ${prior}. Frame of the directions: ${frame}.`, ...answer.warnings],
+      about: [
+        `Gradient before the data: ${prior}. Frame of the directions: ${frame}.`,
+        `Measured: ${WITHOUT_BAND}; amplitude_q16 to q84 and phase_low_deg to high are their errors as they are, the columns with_model_error hold the error of the model, ${plain(model_error, 3)} in each component (--model-error), too, as the inference takes them.`,
+        "Phases from 0 to 360 degrees: from phase_low_deg upwards to phase_high_deg, through 0 where low is above high.",
+        ...answer.warnings,
+      ],
       columns: [
         "what",
         "name",
@@ -177,6 +193,10 @@ export function drawInference(
         "phase_deg",
         "phase_low_deg",
         "phase_high_deg",
+        "amplitude_low_with_model_error",
+        "amplitude_high_with_model_error",
+        "phase_low_with_model_error_deg",
+        "phase_high_with_model_error_deg",
         "longitude_deg",
         "latitude_deg",
         "probability",
@@ -186,9 +206,17 @@ export function drawInference(
           ...{ what: "prediction", energy_TeV, amplitude: median, amplitude_q16: q16, amplitude_q84: q84 },
           ...{ phase_deg: p.mean, phase_low_deg: p.low, phase_high_deg: p.high },
         })),
-        ...points.map(({ name, energy_TeV, amplitude, low: q16, high: q84, phase_deg, phase_error }) => ({
-          ...{ what: "measured", name, energy_TeV, amplitude, amplitude_q16: q16, amplitude_q84: q84 },
-          ...{ phase_deg, phase_low_deg: phase_deg - phase_error, phase_high_deg: phase_deg + phase_error },
+        ...points.map((p) => ({
+          ...{ what: "measured", name: p.name, energy_TeV: p.energy_TeV, amplitude: p.amplitude },
+          ...{ amplitude_q16: p.low, amplitude_q84: p.high, phase_deg: p.phase_deg },
+          ...phaseEnds(p.phase_deg, p.phase_error, "phase_low_deg", "phase_high_deg"),
+          ...{ amplitude_low_with_model_error: p.least, amplitude_high_with_model_error: p.most },
+          ...phaseEnds(
+            p.phase_deg,
+            p.phase_error_with_model,
+            "phase_low_with_model_error_deg",
+            "phase_high_with_model_error_deg",
+          ),
         })),
         ...fields.map(({ name, here }) => ({
           what: "local field",
@@ -244,28 +272,42 @@ const dots = (region: ReturnType<typeof regionsOf>, fill: string): Mark[] =>
     ),
   );
 
-/** Amplitude and phase of a datum, with the errors that the inference gave it, the model's among them. */
-function pointOf({ name, energy_TeV, x, y, factor, covariance: [xx, xy, yy] }: Datum, i: number) {
+const WITHOUT_BAND = "amplitudes over what their band of declinations leaves of the equatorial projection";
+const WITH_MODEL = { stroke: INK, strokeWidth: 1 } as const;
+const AS_MEASURED = { stroke: INK, strokeWidth: 3 } as const;
+
+const barsText = (model_error: number): string =>
+  model_error === 0
+    ? "Bars: their errors."
+    : `Thick bars: their errors; thin bars: with the error of the model, ${plain(model_error, 3)} in each component, as the inference takes them.`;
+
+/** Ends of a bar of phases, 0 to 360; those of the circle where it is as long. */
+function phaseEnds(phase_deg: number, error: number, low: string, high: string): Record<string, number> {
+  if (error >= 180) return { [low]: 0, [high]: 360 };
+  return { [low]: onCircle(phase_deg - error), [high]: onCircle(phase_deg + error) };
+}
+
+/** Amplitude and phase of a datum: with its errors as they are, and with the model's among them, as the inference takes them. */
+function pointOf({ name, energy_TeV, x, y, factor, covariance: [xx, xy, yy], measured }: MeasuredDatum, i: number) {
   const size = Math.sqrt(x * x + y * y);
   const [c, s] = [x / size, y / size];
   const along = Math.sqrt(c * c * xx + 2 * c * s * xy + s * s * yy);
   const across = Math.sqrt(s * s * xx - 2 * c * s * xy + c * c * yy);
   return {
     ...{ name, energy_TeV, symbol: SYMBOLS[i % SYMBOLS.length] },
-    ...{ amplitude: size / factor, low: (size - along) / factor, high: (size + along) / factor },
-    ...{
-      phase_deg: (Math.atan2(y, x) * 180) / Math.PI,
-      phase_error: Math.min(180, (Math.atan2(across, size) * 180) / Math.PI),
-    },
+    ...{ amplitude: size / factor, low: measured.low / factor, high: measured.high / factor },
+    ...{ least: (size - along) / factor, most: (size + along) / factor },
+    ...{ phase_deg: measured.phase_deg, phase_error: measured.phase_err_deg },
+    phase_error_with_model: Math.min(180, (across / size) * (180 / Math.PI)),
   };
 }
 
-/** Means that go on from each other without jumps of a whole turn. */
+/** Means that go on from each other without jumps of a whole turn, with the ends of their bands below and above them. */
 function unrolled<T extends { mean: number; low: number; high: number }>(band: T[]): T[] {
   let last = band[0].mean;
   return band.map((p) => {
-    const turn = -360 * Math.round((p.mean - last) / 360);
-    last = p.mean + turn;
-    return { ...p, mean: p.mean + turn, low: p.low + turn, high: p.high + turn };
+    const mean = p.mean - 360 * Math.round((p.mean - last) / 360);
+    last = mean;
+    return { ...p, mean, low: mean - onCircle(p.mean - p.low), high: mean + onCircle(p.high - p.mean) };
   });
 }

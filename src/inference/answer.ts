@@ -89,7 +89,13 @@ function divergence(p: number[], q: number[]): number {
   return p.reduce((sum, x, i) => (x > 0 ? sum + x * Math.log(x / Math.max(q[i], 1e-9)) : sum), 0);
 }
 
-/** Mean direction and 68 % half-width of angles on the circle, degrees. */
+/** An angle from 0 to 360 degrees. */
+export const onCircle = (angle_deg: number): number => {
+  const turned = angle_deg - 360 * Math.floor(angle_deg / 360);
+  return turned >= 360 ? 0 : turned; // -1e-20
+};
+
+/** Mean direction and 68 % band of angles on the circle, degrees, 0 to 360: from `low` upwards to `high`, through 0 where low > high. */
 export function phases(vectors: readonly (readonly [number, number])[]): { mean: number; low: number; high: number } {
   let [x, y] = [0, 0];
   for (const [a, b] of vectors) {
@@ -103,7 +109,7 @@ export function phases(vectors: readonly (readonly [number, number])[]): { mean:
     return turn - 360 * Math.round(turn / 360);
   });
   const { q16, q84 } = intervalOf(away);
-  return { mean, low: mean + q16, high: mean + q84 };
+  return { mean: onCircle(mean), low: onCircle(mean + q16), high: onCircle(mean + q84) };
 }
 
 /** Angle between a direction and the line of another, 0 to 90 degrees. */

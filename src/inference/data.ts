@@ -5,6 +5,7 @@
  */
 
 import { sinCosDeg } from "../sky/directions.js";
+import { onCircle } from "./answer.js";
 
 /** A row of data/dipoles.csv, as far as it is used. */
 export interface Harmonic {
@@ -33,6 +34,20 @@ export interface Datum {
   factor: number;
 }
 
+/** A datum with what the row says, without an error of the model. */
+export interface MeasuredDatum extends Datum {
+  measured: {
+    amplitude: number;
+    /** ends of the error bar: statistical and systematic errors in quadrature */
+    low: number;
+    high: number;
+    /** 0 to 360 */
+    phase_deg: number;
+    /** sigma_A/A where the row has none */
+    phase_err_deg: number;
+  };
+}
+
 /**
  * Default error of the model, of one datum in each component. The 18 pairs of data of two of the default experiments, within a factor
  * 1.3 in energy, differ by 4.0e-4 rms; their own errors make 1.3e-4 of it. The rest in quadrature, 3.8e-4, is that of a difference
@@ -48,7 +63,7 @@ export const isUsable = (row: Harmonic): boolean =>
  * Errors along the phase: statistical and systematic in quadrature; across it amplitude times the error of the phase, which is
  * sigma_A/A rad where the table has none; and the error of the model in both components.
  */
-export function datumOf(row: Harmonic, model_error: number, bandFactor: number): Datum {
+export function datumOf(row: Harmonic, model_error: number, bandFactor: number): MeasuredDatum {
   if (!isUsable(row)) throw new Error("a datum needs a value, a phase and an error");
   const { amplitude, stat_lo, stat_hi, sys, phase_deg, phase_err_deg } = row;
   const stat = ((stat_lo ?? stat_hi ?? 0) + (stat_hi ?? stat_lo ?? 0)) / 2;
@@ -67,6 +82,13 @@ export function datumOf(row: Harmonic, model_error: number, bandFactor: number):
       s * s * along + c * c * across + floor,
     ],
     factor: row.component === "equatorial" ? 1 : bandFactor,
+    measured: {
+      amplitude,
+      low: amplitude - Math.hypot(stat_lo ?? stat_hi ?? 0, sys ?? 0),
+      high: amplitude + Math.hypot(stat_hi ?? stat_lo ?? 0, sys ?? 0),
+      phase_deg: onCircle(phase_deg as number),
+      phase_err_deg: phase_err_deg ?? Math.min(180, (Math.sqrt(along) / amplitude) * (180 / Math.PI)),
+    },
   };
 }
 

@@ -6,6 +6,7 @@
 import { blasiAmato } from "../published.js";
 import { dot, type Vector } from "../sky/directions.js";
 import { uniform } from "../statistics/random.js";
+import { percent, plain } from "../words/numbers.js";
 import {
   type Answer,
   informationOn,
@@ -23,7 +24,7 @@ import { aboutAxis, anyOrientation, asItIs } from "./orientations.js";
 import { before, type Hypothesis, type Swarm, swarmOf } from "./posterior.js";
 import { type Sample, samplesOf } from "./samples.js";
 import { scatterOf } from "./scatter.js";
-import { type Seen, weightsAt } from "./weights.js";
+import { partBeyond, type Seen, weightsAt } from "./weights.js";
 
 export interface Question {
   /** one for each turbulence level */
@@ -45,6 +46,7 @@ export interface Question {
 export interface Predicted {
   energy_TeV: number;
   amplitude: { median: number; q16: number; q84: number };
+  /** all three from 0 to 360: the band goes from low upwards to high, through 0 where low is above high */
   phase_deg: { mean: number; low: number; high: number };
 }
 
@@ -237,8 +239,14 @@ function leastByRealisation(samples: Sample[]): number[] {
   return [...least.values()].sort((a, b) => a - b);
 }
 
-function warningsOf({ ensembles }: Question, effective: number): string[] {
-  const warnings: string[] = [];
+/** Parts of the weight of a datum beyond the rigidities of the run, from which on it is said. */
+const BEYOND = 0.01;
+/** Data that a message names. */
+const MOST_NAMED = 10;
+
+function warningsOf(question: Question, effective: number): string[] {
+  const { ensembles } = question;
+  const warnings = beyondOf(question);
   const count = ensembles.reduce((sum, { realisation }) => sum + realisation.length, 0);
   if (effective < FEW) {
     warnings.push(
@@ -257,6 +265,28 @@ function warningsOf({ ensembles }: Question, effective: number): string[] {
     }
   }
   return warnings;
+}
+
+/** Data that composition or energy resolution take out of the rigidities of the run. */
+function beyondOf({ ensembles, data, seen }: Question): string[] {
+  const { rigidity_TV } = ensembles[0];
+  const found = data
+    .map(({ name, energy_TeV }) => ({ name, energy_TeV, part: partBeyond(energy_TeV, rigidity_TV, seen) }))
+    .filter(({ part }) => part >= BEYOND)
+    .sort((a, b) => b.part - a.part);
+  if (found.length === 0) return [];
+  const named = found
+    .slice(0, MOST_NAMED)
+    .map(({ name, energy_TeV, part }) => `${percent(part)} of ${name}, ${plain(energy_TeV, 4)} TeV`);
+  const more = found.length > MOST_NAMED ? `; and ${found.length - MOST_NAMED} more` : "";
+  const causes = [
+    ...(seen.helium > 0 ? [`--helium ${seen.helium}`] : []),
+    ...(seen.resolution === null ? [] : [`--smear-logE ${seen.resolution.width}`]),
+  ];
+  const range = `${Math.min(...rigidity_TV)}..${Math.max(...rigidity_TV)} TV`;
+  return [
+    `${causes.length > 0 ? `${causes.join(" and ")}: ` : ""}part of the weight of ${found.length} of ${data.length} data lies outside of the rigidities of the run, ${range}, where the response is taken as constant, that of the nearest: ${named.join("; ")}${more}; run more rigidities, or use fewer --energies`,
+  ];
 }
 
 /** Root mean square of the noise of the directions, in parts of the scatter between realisations; at one rigidity. */

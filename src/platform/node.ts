@@ -49,9 +49,19 @@ export const sha256Of = async (bytes: Uint8Array): Promise<string> => {
 /** A name that bundlers do not follow: who bundles larmor need not have this optional package. */
 const HDF5_MODULE: string = "h5wasm/node";
 
-/** The HDF5 library, 4 MB, loaded when it is needed. */
+/** An optional package that is not installed (exit code 2). */
+class AbsentPackageError extends Error {
+  override name = "AbsentPackageError";
+}
+
+/** The HDF5 library, 4 MB, loaded when it is needed; throws AbsentPackageError, with what to do, where it is not installed. */
 export async function loadHDF5() {
-  const { default: h5 }: typeof import("h5wasm/node") = await import(/* webpackIgnore: true */ HDF5_MODULE);
+  const { default: h5 }: typeof import("h5wasm/node") = await import(/* webpackIgnore: true */ HDF5_MODULE).catch(
+    (error) => {
+      if (error.code !== "ERR_MODULE_NOT_FOUND") throw error;
+      throw new AbsentPackageError("HDF5 needs h5wasm, which is not installed: npm install h5wasm");
+    },
+  );
   const module = await h5.ready;
   module.activate_throwing_error_handler(); // what fails is an exception, and nothing is printed
   return h5;

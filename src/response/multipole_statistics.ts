@@ -37,7 +37,7 @@ export interface AboutAxis {
   band: ShapeBand;
 }
 
-/** Quantiles of the C_l of single skies, [L + 1] each, pc^2; they hold the noise of the directions. */
+/** Quantiles of the C_l of single skies, [L + 1] each; they hold the noise of the directions. */
 export interface PowerBand {
   median: Measured[];
   /** 16 and 84 % */
@@ -48,9 +48,10 @@ export interface PowerBand {
   highest: number[];
 }
 
+/** C_l are of gradients of 1/pc, in pc^2, or of the gradient that `ofGradient` was told. */
 export interface SpectrumStatistics {
   gradient: GradientSet;
-  /** mean C_l of gradients of 1/pc, pc^2, and over C_1 */
+  /** mean C_l, and over C_1 */
   power: Measured[];
   relative: Measured[];
   /** mean C_l of the noise of finite directions, which `power` is free of */
@@ -60,9 +61,9 @@ export interface SpectrumStatistics {
   band: PowerBand;
   /**
    * standard deviation over realisations (and directions of the gradient) of C_l over its mean, free of the noise of directions;
-   * sqrt(2/(2 l + 1)) of an isotropic Gaussian sky
+   * sqrt(2/(2 l + 1)) of an isotropic Gaussian sky; null where mean or variance is not above the noise
    */
-  scatter: Measured[];
+  scatter: (Measured | null)[];
   /** exponents p of C_l ~ l^-p */
   slopes: Record<keyof AngularSlopes, Measured | null>;
   /** where the exponent changes, fitted */
@@ -95,6 +96,36 @@ export function allMultipoles(
     group.multipoles !== undefined && skies[g].length > 0 ? [multipoleStatistics(group, skies[g], regular_deg)] : [],
   );
 }
+
+/** The same of a gradient of so many 1/kpc, where C_l are relative intensities squared, without a unit. */
+export function ofGradient(groups: readonly MultipoleStatistics[], per_kpc: number): MultipoleStatistics[] {
+  const factor = powerFactor(per_kpc);
+  const all = (powers: readonly Measured[]) => powers.map((power) => times(power, factor));
+  const bare = (powers: readonly number[]) => powers.map((power) => power * factor);
+  return groups.map((group) => ({
+    ...group,
+    spectra: group.spectra.map((spectrum) => {
+      const { power, noise, subtracted, band } = spectrum;
+      const { median, low, high, lowest, highest } = band;
+      return {
+        ...spectrum,
+        ...{ power: all(power), noise: all(noise), subtracted: all(subtracted) },
+        band: {
+          ...{ median: all(median), low: bare(low), high: bare(high) },
+          ...{ lowest: bare(lowest), highest: bare(highest) },
+        },
+      };
+    }),
+  }));
+}
+
+/** From C_l of a gradient of 1/pc to those of so many 1/kpc. */
+export const powerFactor = (per_kpc: number): number => (per_kpc / 1000) ** 2;
+
+export const times = ({ value, error }: Measured, factor: number): Measured => ({
+  value: value * factor,
+  error: error === null ? null : error * factor,
+});
 
 /** The skies of each group, by realisation. */
 export function skiesOf(groups: readonly Group[], records: Iterable<RealisationRecord>): Sky[][] {
@@ -199,7 +230,7 @@ function spectrum(
       relative: power.map((C) => C / power[1]),
       noise,
       subtracted: auto.map((C) => C - white),
-      scatter: power.map((C, l) => Math.sqrt(Math.max(0, square[l] - C * C)) / C),
+      scatter: power.map((C, l) => scatterOf(C, square[l] - C * C)),
       slopes: angularSlopes(power),
       broken: fittedBreak(power),
       local: about(power, mean.local, mean.local_shape),
@@ -220,6 +251,10 @@ function spectrum(
     regular: found.regular && { ...found.regular, band: shapes("regular_shape") },
   };
 }
+
+/** Free of noise a mean and a variance may come out below 0, where they are not seen: there is no root to take. */
+const scatterOf = (C: number, variance: number): number | null =>
+  C > 0 && variance > 0 ? Math.sqrt(variance) / C : null;
 
 /** The mean noise of 1 <= l <= nside/2, where half-sets alias least: each l counts by its 2 l + 1 harmonics. */
 function whiteLevel(noise: readonly number[], nside: number): number {

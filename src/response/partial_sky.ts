@@ -19,7 +19,7 @@ import { type HalfSums, jackknife, type Measured, meanOf } from "../statistics/j
 import { Layout, Rows } from "../statistics/rows.js";
 import { turned } from "./first_harmonic.js";
 import { harmonicsOf, type Sky } from "./multipole_axes.js";
-import { type GradientSet, gradientSets } from "./multipole_statistics.js";
+import { type GradientSet, gradientSets, powerFactor, times } from "./multipole_statistics.js";
 
 /** Above this condition number (1-norm) of the coupling matrix, errors grow a hundredfold and the band does not allow to take the coupling out. */
 export const LARGEST_CONDITION = 100;
@@ -136,6 +136,18 @@ export function partialSky(
   });
   const { turbulence_level, rigidity_TV } = group;
   return { turbulence_level, rigidity_TV, realisations: skies.length, spectra };
+}
+
+/** The same of a gradient of so many 1/kpc, as `ofGradient` of the whole sky. */
+export function partialOfGradient(skies: readonly PartialSky[], per_kpc: number): PartialSky[] {
+  const all = (powers: readonly Measured[]) => powers.map((power) => times(power, powerFactor(per_kpc)));
+  return skies.map((sky) => ({
+    ...sky,
+    spectra: sky.spectra.map((spectrum) => ({
+      ...spectrum,
+      ...{ whole: all(spectrum.whole), pseudo: all(spectrum.pseudo) },
+    })),
+  }));
 }
 
 /** Over gradients and orientations. */

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { withError } from "../../src/words/numbers.js";
 import { folders, larmor } from "./larmor.js";
 
 const test = suite("command line: multipoles");
@@ -73,6 +74,40 @@ test("figures of the ensemble, a band of declinations, and measured C_l beside; 
   assert.equal([measured[0].l, measured[0].simulated.length], [1, 2]);
   const page = await larmor(["multipoles", dir, "--dec", "-20..60", "--data", table]);
   assert.ok(page.stdout.split("\n").every((line) => line.length <= 110));
+
+  const more = await larmor(
+    ["multipoles", dir, "--dec", "-20..60", "--b0", "ibex", "--data", table, "--json", "--gradient-per-kpc", "1.4"], // ten times
+  );
+  const scaled: string[] = [];
+  const compare = (a: unknown, b: unknown, path: string): void => {
+    if (typeof a === "number" && a !== b) {
+      assert.ok(Math.abs(Number(b) / a - 100) < 1e-6, `${path}: ${a}, ${b}`);
+      scaled.push(path.replace(/\.?\d+/g, "").replace(/\.(value|error)$/, ""));
+    } else if (a !== null && typeof a === "object")
+      for (const [key, value] of Object.entries(a))
+        compare(value, (b as Record<string, unknown>)[key], `${path}.${key}`);
+  };
+  const [one, ten] = [seen, more].map(({ stdout }) => JSON.parse(stdout));
+  assert.equal([one.gradient_per_kpc, ten.gradient_per_kpc], [0.14, 1.4]);
+  for (const part of ["groups", "partial_skies", "measured", "bands"]) compare(one[part], ten[part], part);
+  const ofBand = ["median", "low", "high", "lowest", "highest"].map((name) => `groups.spectra.band.${name}`);
+  const powers = ["groups.spectra.power", "groups.spectra.noise", "groups.spectra.subtracted", ...ofBand];
+  const partial = ["partial_skies.spectra.whole", "partial_skies.spectra.pseudo"];
+  assert.equal([...new Set(scaled)].sort(), [...powers, ...partial, "measured.simulated.C_l"].sort());
+  // as the text has it
+  const { value, error } = one.groups[0].spectra[0].power[1];
+  assert.ok(page.stdout.includes(`\n1  ${withError(value, error)}  `), `${value}: ${page.stdout}`);
+
+  const rows = ["Mine,900,1,2e-6", "Near,2000,2,1e-7", "Far,1e5,1,2e-6", "Low,499,2,2e-6", "High,1000,3,1e-7"];
+  writeFileSync(table, `experiment,energy_TeV,l,C_l,kind,reference\n${rows.map((row) => `${row},value,x\n`).join("")}`);
+  const besides = await larmor(["multipoles", dir, "--data", table, "--json"]);
+  const found = JSON.parse(besides.stdout);
+  const left = { reason: "l above 2, the largest of the run", rows: ["High, 1000 TeV, l = 3"] };
+  assert.equal(found.not_used, [left]);
+  const far = "Far, 100000 TeV, l = 1, beside 1000 TV; Low, 499 TeV, l = 2, beside 1000 TV";
+  assert.equal(found.warnings, [`2 rows of --data, more than a factor of 2 from the rigidity beside: ${far}`]);
+  assert.ok(besides.stderr.includes(`larmor: 1 row not used: ${left.reason}: ${left.rows[0]}\n`), besides.stderr);
+  assert.ok(besides.stderr.includes(`larmor: warning: ${found.warnings[0]}\n`), besides.stderr);
 
   const refused = await larmor(["multipoles", dir, "--b0", "ibex"]);
   assert.is(refused.code, 2);

@@ -45,4 +45,37 @@ test("its figures are those that are drawn of the summary now; else: node --impo
   }
 });
 
+test("the numbers of multipoles are those of the figure beside them, of one gradient, and those that the page quotes", () => {
+  const folder = "examples/gallery/multipoles";
+  const { gradient_per_kpc, groups, claims } = JSON.parse(read(`${folder}/statistics.json`));
+  const table = read(`${folder}/cl.csv`);
+  assert.ok(table.startsWith(`# C_l for a gradient of ${gradient_per_kpc}/kpc`));
+  const [header, ...rows] = table
+    .split("\n")
+    .filter((line) => line !== "" && !line.startsWith("#"))
+    .map((line) => line.split(","));
+  const quoted = rows.map((row) => Object.fromEntries(row.map((cell, i) => [header[i], cell])));
+  let compared = 0;
+  for (const { turbulence_level, rigidity_TV, spectra } of groups)
+    for (const { gradient, power, noise, subtracted, band, scatter } of spectra)
+      for (let l = 1; l < power.length; l++) {
+        const group = [turbulence_level, rigidity_TV, gradient, l].join();
+        const row = quoted.find((q) => [q.turbulence_level, q.rigidity_TV, q.gradient, q.l].join() === group);
+        for (const [name, value] of Object.entries({
+          ...{ C_l: power[l].value, C_l_error: power[l].error, noise: noise[l].value },
+          ...{ by_subtraction: subtracted[l].value, by_subtraction_error: subtracted[l].error },
+          ...{ median: band.median[l].value, low_68: band.low[l], high_68: band.high[l] },
+          ...{ low_95: band.lowest[l], high_95: band.highest[l] },
+        })) {
+          assert.is(Number((value as number).toPrecision(6)), Number(row?.[name]), `${group}: ${name}`);
+          compared += 1;
+        }
+        assert.ok(scatter[l] === null || scatter[l].value > 0, `${group}: scatter`);
+      }
+  assert.ok(compared > 700, String(compared));
+  const page = read("docs/multipoles.md");
+  for (const { statement, turbulence_level, verdict } of claims)
+    assert.ok(page.includes(`| **${verdict}** | ${turbulence_level} | ${statement}`), statement);
+});
+
 test.run();

@@ -4,7 +4,7 @@ import { fitsMap } from "../../export/fits.js";
 import { type Drawing, noneJoined } from "../../figures/input.js";
 import type { Measurement } from "../../figures/measured/measurements.js";
 import { type Answer, NSIDE, type Place } from "../../inference/answer.js";
-import { type Datum, datumOf, isUsable, MODEL_ERROR } from "../../inference/data.js";
+import { type Datum, datumOf, isUsable, type MeasuredDatum, MODEL_ERROR } from "../../inference/data.js";
 import { type Ensemble, ensembleOf } from "../../inference/ensemble.js";
 import { sizedGradient, uncertainGradient } from "../../inference/gradients.js";
 import { type Inference, infer } from "../../inference/infer.js";
@@ -23,6 +23,7 @@ import { checkFolder, command, EXIT, jsonOption, UsageError } from "../command.j
 import { newDocument } from "../drawing.js";
 import { readMeasurements, readRun, runOf, sayIncomplete } from "../figure_input.js";
 import { localFields } from "../local_fields.js";
+import { type NotUsed, notUsed, sayNotUsed } from "../not_used.js";
 import { print, printJSON, say, warn } from "../output.js";
 import { fieldOf, skyOptions, viewOfSky } from "../sky_view.js";
 import { writeDrawing } from "../write_drawing.js";
@@ -43,10 +44,14 @@ ascension and declination unless --frame galactic.`,
   options: {
     experiments: {
       value: "LIST",
-      about: `experiments of data/dipoles.csv, "NAME" or "NAME YEAR" with commas between; default ${EXPERIMENTS.join(", ")}: those that saw amplitude and phase on both sides of the turn near 200 TeV in one analysis`,
+      about: `experiments of data/dipoles.csv, or of --data, "NAME" or "NAME YEAR" with commas between; of a NAME without YEAR the newest publication that has phases and errors is used; default ${EXPERIMENTS.join(", ")}: those that saw amplitude and phase on both sides of the turn near 200 TeV in one analysis`,
     },
     energies: { value: "MIN..MAX", about: "use data of these energies, TeV; default: the rigidities of the run" },
-    data: { value: "FILE", about: "use your own measurements instead: a CSV with the columns of data/dipoles.csv" },
+    data: {
+      value: "FILE",
+      about:
+        "use your own measurements instead: a CSV with the columns of data/dipoles.csv; all rows of kind value with phase_deg and an error of the amplitude, at energies within the rigidities of the run. What rows are not used, and why, is said",
+    },
     "model-error": {
       value: "X",
       about: `error of the model in each component of a first harmonic, added in quadrature; default ${MODEL_ERROR}: differences between the default experiments at equal energies, beyond their errors, over the square root of 2`,
@@ -91,7 +96,8 @@ ascension and declination unless --frame galactic.`,
     if (!(helium >= 0 && helium <= 1))
       throw new UsageError(`--helium: found ${shown(given.helium ?? "")}, expected a number from 0 to 1`);
     if (given.out !== undefined) checkFolder(given.out);
-    const measured = given.data === undefined ? chosenOf(readMeasurements([]), given.experiments) : own(given);
+    const document = given.out === undefined ? undefined : await newDocument(); // before the work
+    const chosen = given.data === undefined ? chosenOf(readMeasurements([]), given.experiments) : own(given);
     const { run, samples } = await readRun(dir);
     sayIncomplete(run);
     const levels = levelsOf(dir, samples, given["turbulence-level"]);
@@ -101,7 +107,7 @@ ascension and declination unless --frame galactic.`,
         `--b0: found with turbulence level ${none[0].group.turbulence_level}, which has no regular field, expected --turbulence-level with a level below 1, or --b-local`,
       );
     }
-    const data = dataOf(measured, given.energies, levels[0], model_error, view.factor);
+    const { data, not_used } = dataOf(chosen, given.energies, levels[0], model_error, view.factor);
     const ensembles: Ensemble[] = [];
     for (const level of levels) {
       const field = local === null ? undefined : await localFields(run, level);
@@ -120,15 +126,16 @@ ascension and declination unless --frame galactic.`,
       axis_icrs_deg: local ?? (given.b0 === undefined ? null : view.field.icrs),
       toFrame: (v) => inFrame(v, view.frame),
     });
-    const result = { ...answer, frame: view.frame, gradient_prior: gradient.about, model_error, data };
-    if (given.out !== undefined) {
+    const result = { ...answer, frame: view.frame, gradient_prior: gradient.about, model_error, data, not_used };
+    if (given.out !== undefined && document !== undefined) {
       const { drawInference } = await import("../../figures/infer.js");
-      const shown = { answer, data, frame: view.frame, prior: gradient.about };
+      const shown = { answer, data, model_error, frame: view.frame, prior: gradient.about };
       const figure = { config: run.config, ...runOf(run) };
-      write(given.out, run, answer, result, drawInference(figure, shown, await newDocument()));
+      write(given.out, run, answer, result, drawInference(figure, shown, document));
     }
     if (given.json) printJSON(JSON.stringify(result, (key, value) => (key === "map" ? undefined : value)));
     else print(text(answer, data, gradient.about));
+    sayNotUsed(not_used);
     for (const message of answer.warnings) warn(message);
     return EXIT.done;
   },
@@ -142,24 +149,35 @@ function modelError(given: string | undefined): number {
   );
 }
 
-function own({ data, experiments }: { data: string | undefined; experiments: string | undefined }): Measurement[] {
+/** Measurements to take, and those of the experiments asked for that an older publication has. */
+interface Chosen {
+  rows: Measurement[];
+  older: Measurement[];
+}
+
+function own({ data, experiments }: { data: string | undefined; experiments: string | undefined }): Chosen {
   const rows = readMeasurements([data as string]).filter(({ layer }) => layer === "own");
-  return experiments === undefined ? rows : chosenOf(rows, experiments);
+  return experiments === undefined ? { rows, older: [] } : chosenOf(rows, experiments);
 }
 
 /** Of an experiment without a year the newest publication that can be used. */
-function chosenOf(rows: Measurement[], list: string | undefined): Measurement[] {
-  return (list === undefined ? EXPERIMENTS : list.split(",").map((name) => name.trim())).flatMap((name) => {
-    const named = rows.filter((row) => row.experiment === name || `${row.experiment} ${row.year}` === name);
+function chosenOf(all: Measurement[], list: string | undefined): Chosen {
+  const rows = new Set<Measurement>();
+  const older = new Set<Measurement>();
+  for (const name of list === undefined ? EXPERIMENTS : list.split(",").map((name) => name.trim())) {
+    const named = all.filter((row) => row.experiment === name || nameOf(row) === name);
     if (named.length === 0) {
-      const known = [...new Set(rows.map(({ experiment }) => experiment))].join(", ");
+      const known = [...new Set(all.map(({ experiment }) => experiment))].join(", ");
       throw new UsageError(`--experiments: found ${shown(name)}, expected names with commas between: ${known}`);
     }
     const usable = named.filter(isUsable);
-    const newest = usable.reduce((year, row) => Math.max(year, row.year ?? 0), 0);
-    return usable.filter((row) => (row.year ?? 0) === newest);
-  });
+    const newest = (usable.length > 0 ? usable : named).reduce((year, row) => Math.max(year, row.year ?? 0), 0);
+    for (const row of named) ((row.year ?? 0) === newest ? rows : older).add(row);
+  }
+  return { rows: [...rows], older: [...older].filter((row) => !rows.has(row)) };
 }
+
+const nameOf = ({ experiment, year }: Measurement): string => (year === null ? experiment : `${experiment} ${year}`);
 
 function levelsOf(dir: string, samples: Sample[], wanted: string | undefined): Sample[][] {
   const all = [...new Set(samples.map(({ group }) => group.turbulence_level))];
@@ -180,12 +198,12 @@ function levelsOf(dir: string, samples: Sample[], wanted: string | undefined): S
 }
 
 function dataOf(
-  measured: Measurement[],
+  { rows: measured, older }: Chosen,
   energies: string | undefined,
   level: Sample[],
   model_error: number,
   factor: number,
-): Datum[] {
+): { data: MeasuredDatum[]; not_used: NotUsed[] } {
   const usable = measured.filter(isUsable);
   if (usable.length === 0) {
     const phases = measured.filter(({ phase_deg }) => phase_deg !== null).length;
@@ -213,10 +231,27 @@ function dataOf(
       `the data: found energies from ${Math.min(...found)} to ${Math.max(...found)} TeV, expected some from ${low} to ${high} TeV, within the rigidities of the run`,
     );
   }
-  return inside.map((row) => {
+  const data = inside.map((row) => {
     const { dec_lo_deg: low, dec_hi_deg: high } = row;
     return datumOf(row, model_error, low === null || high === null ? factor : bandFactor([low, high]));
   });
+  const label = (row: Measurement) => `${nameOf(row)}, ${row.energy_TeV} TeV`;
+  const without = measured.filter((row) => !isUsable(row));
+  const values = without.filter(({ kind }) => kind === "value");
+  const range = `${low}..${high} TeV, ${energies === undefined ? "the rigidities of the run" : "of --energies"}`;
+  return {
+    data,
+    not_used: notUsed([
+      { reason: "--experiments without a year takes the newest publication", rows: older.map(label) },
+      { reason: "an upper limit", rows: without.filter(({ kind }) => kind === "upper_limit").map(label) },
+      { reason: "no phase_deg", rows: values.filter(({ phase_deg }) => phase_deg === null).map(label) },
+      {
+        reason: "no error of the amplitude (stat_lo, stat_hi or sys)",
+        rows: values.filter(({ phase_deg }) => phase_deg !== null).map(label),
+      },
+      { reason: `energy outside of ${range}`, rows: usable.filter((row) => !inside.includes(row)).map(label) },
+    ]),
+  };
 }
 
 function write(out: string, run: Run, answer: Inference, result: object, drawing: Drawing): void {

@@ -1,16 +1,21 @@
 import { type MultipoleClaim, multipoleClaims } from "../../claims/multipoles.js";
 import type { MeasuredPower } from "../../figures/measured/power.js";
 import { ahlers2014, GRADIENT_PER_KPC, steadyChain } from "../../published.js";
-import type { MultipoleStatistics } from "../../response/multipole_statistics.js";
+import { type MultipoleStatistics, ofGradient } from "../../response/multipole_statistics.js";
+import { partialOfGradient } from "../../response/partial_sky.js";
 import type { Measured } from "../../statistics/jackknife.js";
 import { columns, WIDTH, wrap } from "../../words/lines.js";
 import { short, withError } from "../../words/numbers.js";
 import { positive } from "../analysis_options.js";
 import { command, EXIT, jsonOption, UsageError } from "../command.js";
 import { multipolesOf, partialSkies, readPower, readRun } from "../figure_input.js";
-import { print, printJSON } from "../output.js";
+import { namesText, notUsed, rowsText, sayNotUsed } from "../not_used.js";
+import { print, printJSON, warn } from "../output.js";
 import { bandOf, DEFAULT_FIELD, fieldOf, frameOf, skyOptions } from "../sky_view.js";
 import { partialSkyText } from "../text/partial_sky_text.js";
+
+/** Between the energy of a measured C_l and the rigidity beside it (TeV and TV, as of protons), from which on it is said. */
+const FAR = 2;
 
 export default command({
   usage: "multipoles DIR [options]",
@@ -23,7 +28,7 @@ what the literature says of it. Gradients along B0, across it, or any where ther
     data: {
       value: "FILE",
       multiple: true,
-      about: "set measured C_l beside: a CSV with the columns of docs/multipoles.md",
+      about: `set measured C_l beside those of the nearest rigidity: a CSV with the columns of docs/multipoles.md. Rows with l above that of the run are not used; of those whose rigidity is off by more than a factor of ${FAR} it is said`,
     },
     dec: {
       value: "MIN..MAX",
@@ -57,9 +62,12 @@ what the literature says of it. Gradients along B0, across it, or any where ther
       throw new UsageError(
         `${dir}: found a run without multipoles, expected one with: larmor run --set transport.multipoles=4 --out DIR`,
       );
-    const groups = multipolesOf(run) ?? [];
+    const groups = ofGradient(multipolesOf(run) ?? [], per_kpc);
     const claims = multipoleClaims(groups);
-    const partial = band === undefined ? undefined : partialSkies(run, band, field.icrs);
+    const seen = band === undefined ? undefined : partialSkies(run, band, field.icrs);
+    const partial = seen && { ...seen, partial_skies: partialOfGradient(seen.partial_skies, per_kpc) };
+    const measured = measured_power.length > 0 ? besideMeasured(measured_power, groups) : undefined;
+    const { not_used, warnings } = remarksOf(measured ?? [], groups);
     if (given.json)
       printJSON(
         JSON.stringify({
@@ -67,12 +75,11 @@ what the literature says of it. Gradients along B0, across it, or any where ther
           groups,
           claims,
           ...(partial === undefined ? {} : { regular_field_icrs_deg: field.icrs, ...partial }),
-          ...(measured_power.length > 0 ? { measured: besideMeasured(measured_power, groups, per_kpc) } : {}),
+          ...(measured === undefined ? {} : { measured, not_used, warnings }),
         }),
       );
     else {
-      const factor = (per_kpc / 1000) ** 2;
-      const more = partial === undefined ? [] : partialSkyText(partial.bands, partial.partial_skies, factor);
+      const more = partial === undefined ? [] : partialSkyText(partial.bands, partial.partial_skies);
       const placed =
         partial === undefined
           ? []
@@ -80,16 +87,17 @@ what the literature says of it. Gradients along B0, across it, or any where ther
               `B0 towards (RA, dec) = (${field.icrs.map((x) => x.toFixed(1)).join(", ")}) degrees${field.reference}.`,
               WIDTH,
             );
-      const measured = measured_power.length > 0 ? measuredText(besideMeasured(measured_power, groups, per_kpc)) : [];
-      print(`${[text(per_kpc, groups, claims).trimEnd(), ...measured, ...more, ...placed].join("\n")}\n`);
+      const beside = measured === undefined ? [] : measuredText(measured);
+      print(`${[text(per_kpc, groups, claims).trimEnd(), ...beside, ...more, ...placed].join("\n")}\n`);
     }
+    sayNotUsed(not_used);
+    for (const message of warnings) warn(message);
     return EXIT.done;
   },
 });
 
 /** A measured C_l and the simulated ones of the rigidity nearest to its energy, for each level and direction of the gradient. */
-function besideMeasured(measured: MeasuredPower[], groups: MultipoleStatistics[], per_kpc: number) {
-  const factor = (per_kpc / 1000) ** 2;
+function besideMeasured(measured: MeasuredPower[], groups: MultipoleStatistics[]) {
   const levels = [...new Set(groups.map(({ turbulence_level }) => turbulence_level))];
   return measured.map((point) => ({
     ...point,
@@ -98,13 +106,30 @@ function besideMeasured(measured: MeasuredPower[], groups: MultipoleStatistics[]
       const those = groups.filter(({ turbulence_level, lmax }) => turbulence_level === level && lmax >= point.l);
       if (those.length === 0) return [];
       const { rigidity_TV, spectra } = those.reduce((a, b) => (far(b) < far(a) ? b : a));
-      return spectra.map(({ gradient, power }) => {
-        const { value, error } = power[point.l];
-        const C_l = { value: value * factor, error: error === null ? null : error * factor };
-        return { turbulence_level: level, rigidity_TV, gradient, C_l };
-      });
+      return spectra.map(({ gradient, power }) => ({
+        ...{ turbulence_level: level, rigidity_TV, gradient },
+        C_l: power[point.l],
+      }));
     }),
   }));
+}
+
+function remarksOf(measured: ReturnType<typeof besideMeasured>, groups: MultipoleStatistics[]) {
+  const label = ({ experiment, energy_TeV, l }: MeasuredPower) => `${experiment}, ${energy_TeV} TeV, l = ${l}`;
+  const lmax = Math.max(...groups.map((group) => group.lmax));
+  const without = measured.filter(({ simulated }) => simulated.length === 0).map(label);
+  const far = measured.flatMap((point) => {
+    const beside = [...new Set(point.simulated.map(({ rigidity_TV }) => rigidity_TV))];
+    const off = beside.filter((R) => Math.abs(Math.log(R / point.energy_TeV)) > Math.log(FAR) + 1e-9);
+    return off.length === 0 ? [] : [`${label(point)}, beside ${off.join(" and ")} TV`];
+  });
+  return {
+    not_used: notUsed([{ reason: `l above ${lmax}, the largest of the run`, rows: without }]),
+    warnings:
+      far.length === 0
+        ? []
+        : [`${rowsText(far)} of --data, more than a factor of ${FAR} from the rigidity beside: ${namesText(far)}`],
+  };
 }
 
 function measuredText(measured: ReturnType<typeof besideMeasured>): string[] {
@@ -127,9 +152,6 @@ function measuredText(measured: ReturnType<typeof besideMeasured>): string[] {
 const cell = ({ value, error }: Measured): string => withError(value, error);
 
 function text(per_kpc: number, groups: MultipoleStatistics[], claims: MultipoleClaim[]): string {
-  const factor = (per_kpc / 1000) ** 2;
-  const scaled = ({ value, error }: Measured): string =>
-    withError(value * factor, error === null ? null : error * factor);
   const tables = groups.flatMap((group) => [
     "",
     ...wrap(
@@ -151,8 +173,8 @@ function text(per_kpc: number, groups: MultipoleStatistics[], claims: MultipoleC
         const l = k + 1;
         return [
           String(l),
-          scaled(C),
-          short(noise[l].value * factor, 2),
+          cell(C),
+          short(noise[l].value, 2),
           cell(relative[l]),
           short(ahlers2014(l), 2),
           short(steadyChain(l), 2),

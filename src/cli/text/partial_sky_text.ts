@@ -7,8 +7,7 @@ import { percent, plain, short, withError } from "../../words/numbers.js";
 
 const text = ({ value, error }: Measured): string => withError(value, error);
 
-export function partialSkyText(geometries: BandGeometry[], skies: PartialSky[], factor: number): string[] {
-  const scaled = ({ value, error }: Measured) => withError(value * factor, error === null ? null : error * factor);
+export function partialSkyText(geometries: BandGeometry[], skies: PartialSky[]): string[] {
   const [{ declinations_deg, seen }] = geometries;
   const head = wrap(
     `Declinations ${declinations_deg.join(" to ")} degrees, ${percent(seen)} of the sky, B0 as said below, all angles about it alike; arrival directions. Pseudo: C_l of the sky that is zero outside of the band. Left: the part of it that remains where a map is normalised to the mean of its band, or each declination to its own mean (right ascension only: nothing of m = 0). Over C_l: what the inverse of the coupling matrix makes of the pseudo-C_l, and of those without m = 0, over the C_l of the whole sky; 1 is unbiased, which it is for skies without a preferred direction.`,
@@ -38,8 +37,8 @@ export function partialSkyText(geometries: BandGeometry[], skies: PartialSky[], 
             .slice(1)
             .map((C, k) => [
               String(k + 1),
-              scaled(C),
-              scaled(pseudo[k + 1]),
+              text(C),
+              text(pseudo[k + 1]),
               text(kept.band[k + 1]),
               text(kept.each_declination[k + 1]),
               ...(debiased ? [text(debiased.whole_sky[k + 1]), text(debiased.each_declination[k + 1])] : []),

@@ -13,7 +13,7 @@ const each = (value: (l: number) => number, error?: number | null): Measured[] =
 
 interface Told {
   relative: Measured[];
-  scatter: Measured[];
+  scatter: (Measured | null)[];
   difference: Measured | null;
   broken: Measured | null;
   gyrotropic: Measured[];
@@ -104,6 +104,16 @@ test("one energy, and numbers without an error, decide nothing", () => {
   });
   const open = "within errors";
   assert.equal(verdicts(unsure).slice(2), [open, open, open, "holds", open]);
+});
+
+test("a scatter that is not seen above the noise is said to be so, and neither holds nor does not", () => {
+  const [low, high] = AS_TOLD;
+  for (const l of [1, 4]) {
+    const without = { ...high, scatter: high.scatter.map((scatter, k) => (k === l ? null : scatter)) };
+    const [, , { verdict, found }] = multipoleClaims([group(10, low), group(100, without)]);
+    assert.is(verdict, "within errors");
+    assert.match(found[1], new RegExp(`not seen above the noise at l = ${l}`));
+  }
 });
 
 test("a statement on all groups of a level does not hold where one of them has no such number", () => {

@@ -48,11 +48,17 @@ test("a direction and its opposite are one line", () => {
   assert.ok(Math.abs(lineAngle(line, [-1, 0, 0])) < 1e-9 && Math.abs(lineAngle(line, [0, 1, 0]) - 90) < 1e-9);
 });
 
-test("phases about 0 degrees have their mean there, and a narrow band", () => {
-  const { mean, low, high } = phases(
-    [-20, -10, 0, 10, 20].map((d) => [Math.cos((d * Math.PI) / 180), Math.sin((d * Math.PI) / 180)]),
-  );
-  assert.ok(Math.abs(mean) < 1e-9 && low > -20 && high < 20 && high > 5, `${low} ${mean} ${high}`);
+test("phases about 0 degrees have their mean there, and a narrow band through it; all are from 0 to 360", () => {
+  const at = (degrees: number[]) =>
+    phases(degrees.map((d) => [Math.cos((d * Math.PI) / 180), Math.sin((d * Math.PI) / 180)]));
+  const { mean, low, high } = at([-20, -10, 0, 10, 20]);
+  const turn = (angle: number) => angle - 360 * Math.round(angle / 360);
+  assert.ok(Math.abs(turn(mean)) < 1e-9 && low > 340 && high < 20 && high > 5, `${low} ${mean} ${high}`);
+  for (let centre = -360; centre <= 360; centre += 30)
+    for (const angle of Object.values(at([-9, 0, 9].map((d) => centre + d)))) {
+      assert.ok(angle >= 0 && angle < 360, `${centre}: ${angle}`);
+      assert.ok(Math.abs(turn(angle - centre)) < 10, `${centre}: ${angle}`);
+    }
 });
 
 test.run();

@@ -27,6 +27,26 @@ test("errors along and across the phase, turned with it; the error of the model 
   near(aslant[1], (along - across) / 2, "xy");
 });
 
+test("what a row says stands beside, whatever the error of the model: its bar, its phase from 0 to 360 and its error", () => {
+  for (const model_error of [0, 2.7e-4, 0.05]) {
+    const { amplitude, low, high, phase_deg, phase_err_deg } = datumOf(row, model_error, 0.5).measured;
+    near(amplitude, 1e-3, "amplitude");
+    near(low, 1e-3 - Math.hypot(1e-4, 1.5e-4), "low");
+    near(high, 1e-3 + Math.hypot(3e-4, 1.5e-4), "high");
+    assert.equal([phase_deg, phase_err_deg], [0, 10]);
+  }
+  for (const phase_deg of [-360, -350, -90, 0, 90, 270, 360]) {
+    const { measured } = datumOf({ ...row, phase_deg }, 1e-4, 1);
+    near(measured.phase_deg, (phase_deg + 720) % 360, "phase");
+  }
+  const along = Math.hypot(2e-4, 1.5e-4); // of the mean of both statistical errors
+  near(
+    datumOf({ ...row, phase_err_deg: null }, 1e-3, 1).measured.phase_err_deg,
+    (along / 1e-3) * (180 / Math.PI),
+    "phase",
+  );
+});
+
 test("without an error of the phase it is that of the amplitude; an equatorial projection has no band", () => {
   const [xx, , yy] = datumOf({ ...row, phase_err_deg: null }, 0, 0.5).covariance;
   near(xx, yy, "round");

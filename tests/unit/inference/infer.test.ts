@@ -71,7 +71,7 @@ test("bands of amplitude and phase: of a dipole proportional to the gradient the
     near((q84 - q16) / 2, 1, "width of the amplitude");
     near(median - amplitude, 0, "amplitude");
     near((amplitude * (high - low) * radians) / 2, 1, "width of the phase");
-    near(amplitude * (mean * radians - Math.atan2(y, x)), 0, "phase");
+    near(amplitude * ((mean - 360) * radians - Math.atan2(y, x)), 0, "phase"); // 314 degrees
   }
 });
 

@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { weightsAt } from "../../../src/inference/weights.js";
+import { partBeyond, weightsAt } from "../../../src/inference/weights.js";
 
 const test = suite("rigidities that stand for an energy");
 const R = [10, 100, 1000];
@@ -24,6 +24,21 @@ test("a falling flux moves energies down: with width and index, by (gamma - 1) l
   const mean = w.reduce((sum, x, j) => sum + x * Math.log10(R[j]), 0);
   assert.ok(Math.abs(w.reduce((a, b) => a + b, 0) - 1) < 1e-9);
   assert.ok(Math.abs(mean - (Math.log10(300) - 1.7 * Math.LN10 * width ** 2)) < 1e-3, `${mean}`);
+});
+
+test("what lies beyond the rigidities: none of protons within, all of helium at the lowest, the tails of a resolution on both sides", () => {
+  for (const energy of [10, 11, 300, 1000]) assert.is(partBeyond(energy, R, protons), 0, String(energy));
+  assert.is(partBeyond(10, R, { helium: 1, resolution: null }), 1);
+  assert.is(partBeyond(19, R, { helium: 0.25, resolution: null }), 0.25);
+  assert.is(partBeyond(20, R, { helium: 1, resolution: null }), 0);
+  assert.is(partBeyond(2000, R, { helium: 1, resolution: null }), 0);
+  assert.ok(partBeyond(100, R, { helium: 0, resolution: { width: 0.1, gamma: 1 } }) < 1e-9);
+  // gamma = 1 leaves the Gaussian where it is
+  const half = partBeyond(1000, R, { helium: 0, resolution: { width: 0.1, gamma: 1 } });
+  assert.ok(half > 0.45 && half < 0.5, String(half));
+  // five dex wide: 84 % from 10 to 1000 are beyond either end
+  const wide = partBeyond(100, R, { helium: 0, resolution: { width: 5, gamma: 1 } });
+  assert.ok(Math.abs(wide - 0.84) < 0.03, String(wide));
 });
 
 test.run();

@@ -119,7 +119,24 @@ test("what draws or wants HDF5 ends at once, with the command that installs what
   await refused(["diffusion", "--out", "transport"], DRAWING);
   await refused(["export", "whole", "--csv", "--hdf5", "--out", "exported/"], HDF5);
   await refused(["import", "whole.h5", "--out", "again"], HDF5);
-  for (const name of ["whole/figures", "transport", "exported", "again"]) assert.not(existsSync(join(app, name)), name);
+  await refused(["export", "whole", "--field", "4", "--side-pc", "1", "--out", "grid.h5"], HDF5);
+  await refused(["infer", "whole", "--out", "inferred"], DRAWING);
+  await refused(["field", "--out", "pictures"], DRAWING);
+  for (const name of ["whole/figures", "transport", "exported", "again", "grid.h5", "inferred", "pictures"])
+    assert.not(existsSync(join(app, name)), name);
+});
+
+test("a cube in HDF5, to look at, to fly in, and in a program, says so in the same words", async () => {
+  writeFileSync(join(app, "a.h5"), Uint8Array.of(0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a));
+  await refused(["field", "a.h5", "--cell-pc", "6.25"], HDF5);
+  const cube = ["field.model=cube", "field.cube_file=a.h5", "field.cube_cell_pc=1"].flatMap((key) => ["--set", key]);
+  await refused(["run", ...cube, "--out", "flown"], HDF5);
+  assert.not(existsSync(join(app, "flown")));
+  const program = `
+    import { describeCube } from "larmor";
+    await describeCube("a.h5").catch(({ message }) => console.log(message));`;
+  writeFileSync(join(app, "describe.mjs"), program);
+  assert.is((await execute(process.execPath, ["describe.mjs"], { cwd: app })).stdout, `${HDF5}\n`);
 });
 
 test("with the packages of a use, this use works; the next one still says what it needs", async () => {

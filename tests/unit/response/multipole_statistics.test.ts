@@ -4,6 +4,7 @@ import { groups, resolveConfig } from "../../../src/config/config.js";
 import { axialHarmonics, shapeAt } from "../../../src/response/multipole_axes.js";
 import { multipoleStatistics } from "../../../src/response/multipole_statistics.js";
 import { realHarmonics, realIndex } from "../../../src/sky/real_harmonics.js";
+import type { Measured } from "../../../src/statistics/jackknife.js";
 import { generator } from "../synthetic_records.js";
 
 const test = suite("multipoles of an ensemble");
@@ -78,10 +79,24 @@ test("the scatter of C_l between realisations holds no noise: sqrt(2) of amplitu
   // with noise of variance 2 in each half, 1 for the signal; counted in, the scatter at l = 1 would be 2.2
   const found = multipoleStatistics(group, skies(600, Math.SQRT2, signal), [0, 0]);
   for (let l = 1; l <= LMAX; l++) {
-    const { value, error } = found.spectra[0].scatter[l];
+    const { value, error } = found.spectra[0].scatter[l] as Measured;
     assert.ok(Math.abs(value - Math.SQRT2) < 4 * Number(error), `l = ${l}: ${value} +- ${error}`);
     assert.ok(Number(error) < 0.25, `its error at ${l}: ${error}`);
   }
+});
+
+test("where variance or mean without noise is below 0 there is no scatter, which is null and neither 0 nor below", () => {
+  // the same sky at each place, and noise: variances of either sign; along x no sky at l = 0, and means of either sign
+  const signal = Float64Array.from({ length: COUNT }, (_, lm) => (lm === 0 ? 0 : 1));
+  const all = [0.3, 3].flatMap((sigma) =>
+    multipoleStatistics(
+      group,
+      skies(20, sigma, () => signal),
+      [0, 0],
+    ).spectra.flatMap(({ scatter }) => scatter),
+  );
+  assert.ok(all.includes(null));
+  for (const found of all) assert.ok(found === null || found.value > 0, String(found?.value));
 });
 
 test("a sky that is a function of the pitch angle about an axis is gyrotropic about it, has its shape, and a dipole along it", () => {
