@@ -52,10 +52,8 @@ def assembled(
 ) -> xarray.Dataset:
     """A dataset of groups with these names: of each its first record, the realisations that are there, and ``read``, which has the
     values of a variable of a group for these realisations. ``described``: units, description and dimensions by variable."""
-    try:
-        import xarray
-    except ImportError:
-        raise ImportError("a Dataset needs xarray: pip install 'larmor[xarray]'") from None
+    import xarray
+
     from .lazy_array import LazyArray
 
     realisation = np.array(sorted(set().union(*there.values())), np.int64)

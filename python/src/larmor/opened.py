@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from .dataset import Record, assembled, dataset, numbers
 from .errors import RunFolderError
+from .optional import check_packages
 
 if TYPE_CHECKING:
     import xarray
@@ -52,6 +53,7 @@ def open(path: str | os.PathLike[str]) -> xarray.Dataset:
     >>> ds = larmor.open("out")
     >>> ds.response_pc.isel(group=0, path=-1).mean("realisation")  # (i, j), pc
     """
+    check_packages("a Dataset", "xarray")
     path = Path(path)
     if path.is_dir():
         return _open_folder(path)
@@ -147,10 +149,9 @@ def _records(lines: Path, expected: dict[str, Any]) -> Iterable[tuple[Record, in
 
 
 def _open_hdf5(path: Path) -> xarray.Dataset:
-    try:
-        import h5py
-    except ImportError:
-        raise ImportError("an HDF5 file needs h5py: pip install 'larmor[xarray]'") from None
+    check_packages("an HDF5 file", "h5py")
+    import h5py
+
     try:
         file = h5py.File(path, "r")
     except OSError:

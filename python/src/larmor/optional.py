@@ -12,12 +12,8 @@ def check_packages(what: str, *names: str) -> None:
     """ImportError where one of the packages is not installed; ``what`` needs them."""
     for name in names:
         if not _is_there(name):
-            raise missing(what, name)
-
-
-def missing(what: str, name: str) -> ImportError:
-    extra = _EXTRAS[name]
-    return ImportError(f"{what} needs {name}: pip install './python[{extra}]' in the checkout of larmor", name=name)
+            every = f"or all that larmor can use with it, in its checkout: pip install './python[{_EXTRAS[name]}]'"
+            raise ImportError(f"{what} needs {name}, which is not installed: pip install {name}, {every}", name=name)
 
 
 def _is_there(name: str) -> bool:
