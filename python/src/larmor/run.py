@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .config import Config
-from .dataset import dataset
+from .dataset import asked_for, dataset
 from .errors import ConfigWarning
 from .kernel import Kernel
 from .open_field import described
@@ -108,6 +108,7 @@ def run(config: Config, workers: int | None = None, progress: bool = True) -> xa
         "kernel_sha256": tables()["kernel_sha256"],
         "config_sha256": config.identity,
         "seed": config["ensemble"]["seed"],
+        **asked_for({name: config[name] for name in config}),
     }
     return dataset(records, attributes, [(group.turbulence_level, group.rigidity_TV) for group in groups])
 
