@@ -62,10 +62,17 @@ export const candiaRoulet2004 = (turbulence_level: number): number =>
  * (arXiv:1105.4529). H = 4 kpc, delta = 1/3: 3.69e30 cm^2/s = 39.9 pc at 1 PV.
  */
 export function blasiAmato(rigidity_TV: number, halo_kpc = 4, delta: "1/3" | "0.6" = "1/3"): number {
+  if (!(typeof rigidity_TV === "number" && rigidity_TV > 0 && rigidity_TV <= LARGEST_TV))
+    throw new RangeError(
+      `rigidity_TV: ${String(rigidity_TV)} found, a rigidity in TV, above 0 and up to ${LARGEST_TV}, expected`,
+    );
   const R = (rigidity_TV * 1000) / 3;
   const D28 = delta === "1/3" ? 1.33 * halo_kpc * cubeRoot(R) : 0.55 * halo_kpc * R ** 0.6;
   return (D28 * 1e28) / CM2_S_PER_PC_C;
 }
+
+/** Rigidities up to here can be multiplied by constants. */
+const LARGEST_TV = 1e300;
 
 /**
  * Size of the gradient at the Sun in 1/kpc: a thin disc of sources in a halo of 4 kpc. Other source distributions give up to
@@ -76,8 +83,12 @@ export const GRADIENT_PER_KPC = 0.14;
 /**
  * Dipole amplitude 3 D |g| / c of isotropic diffusion, equation (1) of the paper, with the D above and a gradient in 1/kpc:
  * 3.6e-3, 7.8e-3, 1.7e-2 at 10, 100, 1000 TV for 0.14 /kpc.
+ * @throws RangeError, which names the argument
  */
 export function isotropicPrediction(rigidity_TV: number, per_kpc = GRADIENT_PER_KPC): number {
+  // 0: a density of the run alone, without a gradient beside it
+  if (!(typeof per_kpc === "number" && per_kpc >= 0 && per_kpc < Infinity))
+    throw new RangeError(`per_kpc: ${String(per_kpc)} found, a size in 1/kpc, from 0 on and finite, expected`);
   return (3 * blasiAmato(rigidity_TV) * per_kpc) / 1000;
 }
 

@@ -1,6 +1,9 @@
 """Configs in Python's own words."""
 
+import ast
 import pickle
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -67,3 +70,38 @@ def test_a_doubtful_run_warns():
     assert config.warnings[0][0] == "transport.path_pc"
     with pytest.warns(larmor.ConfigWarning, match="is shorter than the expected scattering length"):
         larmor.run(config, workers=1, progress=False)
+
+
+CUBE = {"model": "cube", "cube_cell_pc": 1}
+FOUND = {"cube_cells": [4, 4, 4], "cube_mean": [0, 0, 0], "cube_mean_error": 0, "cube_rms": 1}
+
+
+@pytest.mark.parametrize(
+    "used",
+    [
+        lambda: larmor.Config(field={**CUBE, "cube_file": "B.npy"}).groups,
+        lambda: larmor.Config(field={**CUBE, "cube_file": "B.npy"}).warnings,
+        lambda: larmor.Config(field={**CUBE, "cube_file": "B.npy"}).group(),
+        lambda: larmor.Config(field={**CUBE, "cube_sha256": "0" * 64}),
+        lambda: larmor.Config(field={**CUBE, "cube_sha256": "0" * 64, **FOUND, "cube_mean": [9, 0, 0]}),
+    ],
+)
+def test_what_to_do_about_a_cube_without_its_description_works_in_python(used):
+    with pytest.raises(larmor.ConfigError, match=r"larmor\.describe_cube"):
+        used()
+
+
+def test_the_remedy_for_a_cube_that_has_not_met_its_file(tmp_path):
+    file = tmp_path / "B.npy"
+    np.save(file, np.random.default_rng(1).normal(size=(4, 4, 4, 3)))
+    field = {**CUBE, "cube_file": str(file)}
+    with pytest.raises(larmor.ConfigError, match=r"Give larmor\.Config\(field={\.\.\., \*\*larmor\.describe_cube\(FILE\)}\)"):
+        larmor.Config(field=field).groups
+    assert len(larmor.Config(field={**field, **larmor.describe_cube(file)}).groups) == 1
+
+
+def test_no_text_of_the_package_names_a_function_of_javascript():
+    for file in Path(larmor.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                assert not re.search(r"\b(describeCube|resolveConfig|await)\b", node.value), f"{file.name}: {node.value}"

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import warnings
 
 import numpy as np
 import pytest
@@ -106,6 +107,53 @@ def test_an_incomplete_run_has_nan_where_a_realisation_is_missing(folder, tmp_pa
         ds = larmor.open(copy)
     assert np.isnan(ds.steps.values).sum() == 3
     assert np.isfinite(larmor.dipoles(ds)["median"].values).all()
+
+
+@pytest.fixture(scope="module")
+def parts(tmp_path_factory):
+    """Two of three shards, and a run that has no line of its second group, each as a folder and as an HDF5 file."""
+    place = tmp_path_factory.mktemp("parts")
+    words = [word for setting in SETTINGS for word in ("--set", setting)]
+    for shard in (1, 2):
+        command_line("run", *words, "--shard", f"{shard}/3", "--out", place / f"shard{shard}", "--quiet")
+    command_line("run", *words, "--out", place / "group", "--quiet")
+    file = place / "group" / "realisations.jsonl"
+    file.write_bytes(b"".join(line for line in file.read_bytes().splitlines(keepends=True) if b'"turbulence_level":1,' in line))
+    for name in ("shard1", "shard2", "group"):
+        command_line("export", place / name, "--hdf5", "--out", place / f"{name}.h5")
+    return place
+
+
+@pytest.mark.parametrize("end", ["", ".h5"])
+@pytest.mark.parametrize("lazy", [False, True])
+@pytest.mark.parametrize(
+    ("name", "shard", "present", "words"),
+    [
+        ("shard1", "1/3", 4, r"4 of 12 realisations are there; it is shard 1/3: larmor merge"),
+        ("shard2", "2/3", 4, r"4 of 12 realisations are there; it is shard 2/3: larmor merge"),
+        ("group", None, 6, r"6 of 12 realisations are there; continue it: larmor run"),
+    ],
+)
+def test_an_incomplete_run_or_a_shard_says_so(parts, monkeypatch, end, lazy, name, shard, present, words):
+    if lazy:
+        monkeypatch.setattr(reading, "_EAGER_BYTES", 0)
+    with pytest.warns(UserWarning, match=words) as caught:
+        ds = larmor.open(parts / f"{name}{end}")
+    assert caught[0].filename == __file__
+    assert (ds.attrs.get("shard"), ds.realisations_present, ds.realisations_asked) == (shard, present, 12)
+    assert np.isfinite(ds.steps.values).sum() == present
+
+
+def test_a_complete_run_says_so_and_does_not_warn(folder):
+    config = json.loads(larmor.open(folder / "out").config)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", UserWarning)
+        found = [larmor.open(folder / "out"), larmor.open(folder / "run.h5")]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", larmor.ConfigWarning)
+        found.append(larmor.run(larmor.Config(**config), workers=1, progress=False))
+    for ds in found:
+        assert (ds.realisations_present, ds.realisations_asked) == (12, 12) and "shard" not in ds.attrs
 
 
 def test_fields_of_a_later_version_are_there(folder, tmp_path):

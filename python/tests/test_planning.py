@@ -31,7 +31,8 @@ def differences(line):
     except larmor.ConfigError as error:
         if "error" not in line:
             return [f"refused: {error}"]
-        return [] if str(error) == line["error"] else [f"{error}\n      {line['error']}"]
+        theirs = line["error"].replace("describeCube", "larmor.describe_cube")  # a function has the name of its language
+        return [] if str(error) == theirs else [f"{error}\n      {theirs}"]
     if "error" in line:
         return [f"taken, but {line['error']}"]
     found = []

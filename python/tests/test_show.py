@@ -46,8 +46,8 @@ def test_the_script_is_in_the_package_and_fetches_nothing(ds):
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ({"gradient_deg": (0, 91)}, "a latitude from -90 to 90"),
-        ({"per_kpc": np.nan}, "finite numbers expected"),
+        ({"gradient_deg": (0, 91)}, "longitude and latitude in degrees expected"),
+        ({"per_kpc": np.nan}, "a size in 1/kpc, above 0"),
         ({"kind": "matching"}, 'kind: \'matching\' found, "literal" or "matched" expected'),
         ({"convention": "telescope"}, '"arrival" or "momentum" expected'),
         ({"turbulence_level": 0.5}, r"no group of turbulence level 0.5 and 1000.0 TV in this run; it has \(1, 1000 TV\)"),

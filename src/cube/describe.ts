@@ -4,6 +4,7 @@ import { openFile, sha256Of } from "#platform";
 import { type Config, ConfigError, resolveConfig } from "../config/config.js";
 import { type CubeDescription, isDescribed, type Triple } from "../config/cube.js";
 import type { ByteSource } from "../platform/types.js";
+import { checkKeys, checkOptions } from "../words/options.js";
 import { FieldFileError } from "./errors.js";
 import { measured } from "./measure.js";
 import { isNpy, readNpyHeader } from "./npy.js";
@@ -31,6 +32,7 @@ export interface ReadingOptions {
  * @throws FieldFileError where a file is unreadable, damaged or holds no field; TypeError for a source of another kind
  */
 export async function describeCube(source: CubeSource, options: ReadingOptions = {}): Promise<CubeDescription> {
+  checkOptions(options, ["dataset", "cells", "progress"]);
   const cube = await readCube(source, options);
   latest = cube;
   if (typeof source !== "string") given.set(cube.description.cube_sha256, source);
@@ -110,6 +112,7 @@ export function valuesGiven(source: Exclude<CubeSource, string | Uint8Array>): C
   const isList = ArrayBuffer.isView(values) && /^Float(32|64)Array$/.test(values[Symbol.toStringTag]);
   if (!isList || !(Array.isArray(asked) || ArrayBuffer.isView(asked)))
     throw new TypeError("a path, the bytes of a file, or { values: Float32Array or Float64Array, cells } expected");
+  checkKeys("source", source, ["values", "cells"]);
   const cells = checkCells("cells", Array.from(asked));
   if (values.length !== cells[0] * cells[1] * cells[2] * 3)
     throw new RangeError(`values: ${values.length} numbers found, 3 for each of ${cells.join(" x ")} cells expected`);

@@ -3,10 +3,11 @@
 import { type Config, configIdentity, groups } from "../config/config.js";
 import type { RealisationRecord } from "../flight/record.js";
 import { GRADIENT_PER_KPC } from "../published.js";
-import { type Convention, PAPER_GRADIENT } from "../response/dipole.js";
+import { CONVENTION_WORDS, type Convention, KIND_WORDS, PAPER_GRADIENT } from "../response/dipole.js";
 import { allMultipoles } from "../response/multipole_statistics.js";
 import { isOf } from "../response/sample.js";
 import { sampleOf } from "../response/summary.js";
+import { checkKeys, checkOptions, checkWord } from "../words/options.js";
 import { fromRecords } from "./catalogue.js";
 import { figures } from "./index.js";
 import { type Drawing, FigureError, type FigureInput, type GradientChoice } from "./input.js";
@@ -31,20 +32,54 @@ export interface FigureOptions {
   only?: FigureInput["only"];
 }
 
+/** A browser's Document, by what tells it apart: its own type is known only where the types of the DOM are. */
+export interface FigureDocument {
+  createElement(name: string): unknown;
+  createElementNS(namespace: string, name: string): unknown;
+}
+
+function checkFigureOptions(config: Config, options: FigureOptions): void {
+  checkOptions(options, ["gradient", "convention", "measured", "measured_power", "only"]);
+  const { gradient = {}, convention, measured, measured_power, only = {} } = options;
+  if (convention !== undefined) checkWord("convention", convention, CONVENTION_WORDS);
+  for (const [name, list] of Object.entries({ measured, measured_power }))
+    if (list !== undefined && !Array.isArray(list)) throw new TypeError(`${name}: a list expected`);
+  checkKeys("only", only, ["turbulence_level", "rigidity_TV"]);
+  checkKeys("gradient", gradient, ["direction_deg", "per_kpc", "kind", "density"]);
+  const { direction_deg, per_kpc, kind = null, density } = gradient;
+  if (kind !== null) checkWord("gradient.kind", kind, KIND_WORDS);
+  if (density !== undefined) {
+    const known = config.density?.map(({ name }) => name) ?? [];
+    if (known.length === 0) throw new RangeError("gradient.density: the config has no density");
+    checkWord("gradient.density", density, known);
+    if (kind === "matched") throw new RangeError('gradient.kind: "matched" found beside a density, "literal" expected');
+  }
+  if (per_kpc !== undefined && !(Number.isFinite(per_kpc) && (per_kpc > 0 || (per_kpc === 0 && density !== undefined))))
+    throw new RangeError(`gradient.per_kpc: ${String(per_kpc)} found, a size in 1/kpc above 0 expected`);
+  if (direction_deg === undefined) return;
+  const [longitude, latitude] = Array.isArray(direction_deg) ? direction_deg : [Number.NaN, Number.NaN];
+  if (!(direction_deg?.length === 2 && Math.abs(longitude) <= 360 && Math.abs(latitude) <= 90))
+    throw new RangeError(
+      `gradient.direction_deg: ${JSON.stringify(direction_deg)} found, longitude and latitude in degrees expected (-360 to 360, -90 to 90)`,
+    );
+}
+
 /**
  * Draws a figure ("fig1" to "fig5", "convergence", "angle"; "cl" and "shape" of a run with multipoles) of a run.
  * @param records of the run, in any order, of any of its groups
- * @param document of the page, or of linkedom
+ * @param document of the page (a Document), or of linkedom
  * @returns the figure as SVG, its numbers, and what is missing
- * @throws RangeError for a name that is none; FigureError where the records are not enough
+ * @throws RangeError for a name, an option or a word that is none; FigureError where the records are not enough
  */
 export function drawFigure(
   name: string,
   config: Config,
   records: Iterable<RealisationRecord>,
-  document: Document,
-  { gradient, convention = "momentum", measured = [], measured_power = [], only = {} }: FigureOptions = {},
+  document: FigureDocument,
+  options: FigureOptions = {},
 ): Drawing {
+  checkFigureOptions(config, options);
+  const { gradient, convention = "momentum", measured = [], measured_power = [], only = {} } = options;
   const recorded = config.transport.multipoles !== undefined;
   const names = Object.keys(figures).filter((figure) => fromRecords(figures[figure], recorded));
   if (!names.includes(name)) throw new RangeError(`figure: found "${name}", one of ${names.join(", ")} expected`);
@@ -72,5 +107,5 @@ export function drawFigure(
       ? { multipoles: allMultipoles(configured, all, config.field.regular_direction_deg), measured_power }
       : {}),
   };
-  return figures[name].draw(input, document);
+  return figures[name].draw(input, document as Document);
 }

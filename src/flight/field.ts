@@ -2,6 +2,7 @@
 
 import { type Config, type Group, groups } from "../config/config.js";
 import { cubeOf, described } from "../cube/describe.js";
+import { checkObject, checkOptions, checkWord } from "../words/options.js";
 import { placeCube } from "./cube_nodes.js";
 import { checkIndex, loadKernel } from "./kernel.js";
 import { type KernelField, openField } from "./open_field.js";
@@ -12,8 +13,13 @@ export interface Which {
   rigidity_TV?: number;
 }
 
-/** The group of a config that `which` names; throws RangeError if the config has no such group. */
-export function selectGroup(config: Config, which: Which = {}): Group {
+/**
+ * The group of a config that `which` names; throws RangeError if the config has no such group, or for an option that is neither
+ * one of Which nor one of the `others`. `which` may be the group itself, or have what a group has.
+ */
+export function selectGroup(config: Config, which: Which = {}, others: readonly string[] = []): Group {
+  const names = [...WHICH, ...others];
+  checkObject("options", which, names);
   const all = groups(config);
   const eta = which.turbulence_level ?? all[0].turbulence_level;
   const rigidity = which.rigidity_TV ?? all[0].rigidity_TV;
@@ -22,8 +28,15 @@ export function selectGroup(config: Config, which: Which = {}): Group {
     const known = all.map((candidate) => `(${candidate.turbulence_level}, ${candidate.rigidity_TV} TV)`).join(", ");
     throw new RangeError(`no group of turbulence level ${eta} and ${rigidity} TV in this config; it has ${known}`);
   }
+  const ofGroup = ([name, value]: [string, unknown]) =>
+    !names.includes(name) && Object.hasOwn(group, name) && isSame(value, group[name as keyof Group]);
+  checkOptions(Object.fromEntries(Object.entries(which).filter((entry) => !ofGroup(entry))), names);
   return group;
 }
+
+const WHICH: readonly (keyof Which)[] = ["turbulence_level", "rigidity_TV"];
+
+const isSame = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
 
 export interface BacktrackOptions {
   /** where the particles arrive, pc; default [0, 0, 0] */
@@ -68,7 +81,7 @@ export interface Field {
 
 /**
  * Synthesises the field of realisation `index`. The field depends on the rigidity only through the inner scale.
- * @throws RangeError for a group that the config does not have
+ * @throws RangeError for a group that the config does not have, or an option that is none
  */
 export async function synthesise(config: Config, index: number, which?: Which): Promise<Field> {
   checkIndex(index);
@@ -106,8 +119,9 @@ export function usable(kernelField: KernelField, group: Group): Field {
           throw new RangeError(`direction ${i / 3} has length ${Math.sqrt(square)}, unit vectors expected`);
         }
       }
-      const { origin = [0, 0, 0], sense = "back", charge = 1, ...unknown } = options;
-      checkOptions(origin, sense, charge, unknown);
+      checkOptions(options, ["origin", "sense", "charge"]);
+      const { origin = [0, 0, 0], sense = "back", charge = 1 } = options;
+      checkFlight(origin, sense, charge);
       checkPoints("origin", origin);
       const flight = { directions, paths, origin, charge, sense: sense === "back" ? -1 : 1 } as const;
       const { positions, momenta, failed } = field().trace(flight);
@@ -135,24 +149,23 @@ export function usable(kernelField: KernelField, group: Group): Field {
   };
 }
 
-function checkOptions(origin: readonly number[], sense: string, charge: number, unknown: object): void {
+function checkFlight(origin: readonly number[], sense: string, charge: number): void {
   if (!(origin?.length === 3 && Array.prototype.every.call(origin, (x) => Number.isFinite(x))))
     throw new RangeError(`origin: ${JSON.stringify(origin)} found, three finite numbers in pc expected`);
-  if (sense !== "back" && sense !== "forth")
-    throw new RangeError(`sense: ${JSON.stringify(sense)} found, "back" or "forth" expected`);
+  checkWord("sense", sense, ["back", "forth"]);
   if (charge !== 1 && charge !== -1) throw new RangeError(`charge: ${JSON.stringify(charge)} found, 1 or -1 expected`);
-  const [name] = Object.keys(unknown);
-  if (name !== undefined) throw new RangeError(`${name}: unknown option; origin, sense and charge expected`);
 }
 
 /** From any realm: that of an iframe has a Float64Array of its own. */
 const isFloat64Array = (values: unknown): boolean =>
   ArrayBuffer.isView(values) && (values as Float64Array)[Symbol.toStringTag] === "Float64Array";
 
-export function checkVectors(name: string, values: Float64Array): void {
-  if (!isFloat64Array(values) || values.length % 3 !== 0) {
-    throw new TypeError(`${name}: a Float64Array of x, y, z triples expected`);
-  }
+const checkVectors = (name: string, values: Float64Array): void => checkNumbers(name, values, 3, "x, y, z triples");
+
+/** Throws for what is no Float64Array of finite numbers, `count` for each of what it is expected to hold. */
+export function checkNumbers(name: string, values: Float64Array, count: number, expected: string): void {
+  if (!isFloat64Array(values)) throw new TypeError(`${name}: a Float64Array of ${expected} expected`);
+  if (values.length % count !== 0) throw new TypeError(`${name}: ${values.length} numbers found, ${expected} expected`);
   if (!values.every(Number.isFinite)) throw new RangeError(`${name}: a number that is not finite found`);
 }
 

@@ -6,8 +6,9 @@ import type { Triple } from "../config/cube.js";
 import { valuesGiven } from "../cube/describe.js";
 import { measured } from "../cube/measure.js";
 import { directionVector } from "../sky/directions.js";
+import { checkKeys, checkOptions } from "../words/options.js";
 import { fieldOf, placeCube, settingsOf } from "./cube_nodes.js";
-import { checkVectors, type Field, selectGroup, usable, type Which } from "./field.js";
+import { checkNumbers, type Field, selectGroup, usable, type Which } from "./field.js";
 import { loadKernel, newInstance, numbersOf } from "./kernel.js";
 import { NUMBERS_PER_MODE } from "./modes.js";
 import { kernelField, openField } from "./open_field.js";
@@ -23,13 +24,17 @@ export interface FieldGrid {
 /**
  * The field of a grid, periodic, node [0][0][0] at (0, 0, 0) pc, interpolated by quadratic splines through the values, which are
  * kept as f32. Of the config it takes particles and transport, whatever its field; a gyroradius is at the rms of the grid.
- * @throws TypeError, RangeError for values that are no such grid; FieldFileError where they are not finite, or all 0
+ * @throws TypeError, RangeError for values that are no such grid, a key or an option that is none; FieldFileError where they are not finite, or all 0
  */
 export async function fieldFromGrid(
   config: Config,
-  { values, cells, cell_pc }: FieldGrid,
-  { rigidity_TV = config.particles.rigidity_TV[0] }: Pick<Which, "rigidity_TV"> = {},
+  source: FieldGrid,
+  options: Pick<Which, "rigidity_TV"> = {},
 ): Promise<Field> {
+  checkKeys("grid", source, ["values", "cells", "cell_pc"]);
+  checkOptions(options, ["rigidity_TV"]);
+  const { values, cells, cell_pc } = source;
+  const { rigidity_TV = config.particles.rigidity_TV[0] } = options;
   const grid = valuesGiven({ values, cells });
   const found = measured("values", grid);
   const path = Object.values(config.transport.path_pc)[0]?.[rigidity_TV];
@@ -59,9 +64,9 @@ const NOT_TURNED = [1, 0, 0, 0, 1, 0, 0, 0, 1];
  * (uG); with the regular field of the config's first turbulence level.
  */
 export async function fieldFromModes(config: Config, modes: Float64Array, which?: Which): Promise<Field> {
-  checkVectors("modes", modes);
-  if (modes.length === 0 || modes.length % NUMBERS_PER_MODE !== 0)
-    throw new TypeError(`modes: ${modes.length} numbers found, ${NUMBERS_PER_MODE} for each wave expected`);
+  const expected = `${NUMBERS_PER_MODE} numbers for each wave (k, Re A, Im A)`;
+  checkNumbers("modes", modes, NUMBERS_PER_MODE, expected);
+  if (modes.length === 0) throw new TypeError(`modes: no number found, ${expected} expected`);
   const group = selectGroup(config, which);
   const instance = await newInstance(await loadKernel());
   const { exports } = instance;

@@ -5,6 +5,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { readBytes } from "#platform";
 import { MEMORY_LIMIT_BYTES } from "../config/nested_levels.js";
+import { checkKeys } from "../words/options.js";
 import type * as generated from "./kernel.exports.js";
 
 type Exports = Awaited<ReturnType<typeof generated.instantiate>>;
@@ -89,6 +90,7 @@ export interface RotatedFor {
 export async function pixelCentres(kernel: Kernel, nside: number, rotated?: RotatedFor): Promise<Float64Array> {
   if (!Number.isInteger(nside) || nside < 1)
     throw new RangeError(`nside: ${String(nside)} found, an integer from 1 expected`);
+  if (rotated !== undefined) checkKeys("rotated", rotated, ["seed", "realisation"]);
   const instance = await newInstance(kernel);
   const count = 12 * nside * nside;
   instance.reserve(instance.base + count * 24);

@@ -69,6 +69,8 @@ export interface Watched {
   progress?: (done: number, total: number) => void;
 }
 
+const WATCHED: readonly (keyof Watched)[] = ["signal", "progress"];
+
 /**
  * Computes one realisation in the calling thread: what one line of realisations.jsonl holds. It yields to the event loop
  * several times a second; `progress` is called after each block with the number of directions that are done, and of all.
@@ -76,7 +78,7 @@ export interface Watched {
 export async function realise(config: Config, index: number, which: Which & Watched = {}): Promise<RealisationRecord> {
   checkIndex(index);
   config = await described(config);
-  const group = selectGroup(config, which);
+  const group = selectGroup(config, which, WATCHED);
   const kernel = await loadKernel();
   const cube = group.cube && (await placeCube(kernel, group.cube, (await cubeOf(config)).values));
   const field = await openField(kernel, config, group, index, { cube });

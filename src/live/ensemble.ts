@@ -6,11 +6,12 @@
 import type { RealisationRecord } from "../flight/record.js";
 import { isotropicPrediction } from "../published.js";
 import { diffusionMSD } from "../response/diffusion.js";
-import type { Gradient } from "../response/dipole.js";
+import { type Gradient, KIND_WORDS } from "../response/dipole.js";
 import { gradientSizes } from "../response/matched_gradient.js";
 import { inOrder, type Sample } from "../response/sample.js";
 import { defaultKind } from "../response/summary.js";
 import { directionVector } from "../sky/directions.js";
+import { checkKeys, checkWord } from "../words/options.js";
 
 /** A gradient; without a kind (null) each turbulence level has its own default: matched at level 1, literal below. */
 export interface ChosenGradient {
@@ -107,6 +108,8 @@ export interface LiveDipoles {
 
 /** null where a matched gradient is not possible: too few realisations. */
 export function dipolesFor(ensembleShown: Ensemble, gradient: ChosenGradient): LiveDipoles | null {
+  checkKeys("gradient", gradient, ["direction_deg", "per_kpc", "kind"]);
+  if (gradient.kind !== null && gradient.kind !== undefined) checkWord("gradient.kind", gradient.kind, KIND_WORDS);
   const prediction = isotropicPrediction(ensembleShown.rigidity_TV, gradient.per_kpc);
   const kind = gradient.kind ?? defaultKind(ensembleShown.turbulence_level);
   const { per_pc } = gradientSizes({ ...gradient, kind }, ensembleShown.slopes, prediction);

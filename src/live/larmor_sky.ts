@@ -119,6 +119,13 @@ function element(): new () => LarmorSky {
       return { direction_deg: this.gradient, per_kpc: this.#number("per-kpc", GRADIENT_PER_KPC), kind };
     }
 
+    #sign(): 1 | -1 {
+      const direction = this.getAttribute("direction") ?? "momentum";
+      if (direction !== "momentum" && direction !== "arrival")
+        throw new RangeError(`larmor-sky: direction: found "${direction}", momentum or arrival expected`);
+      return direction === "arrival" ? -1 : 1;
+    }
+
     #show(): void {
       const root = this.shadowRoot;
       if (root === null || !this.isConnected) return;
@@ -150,7 +157,7 @@ function element(): new () => LarmorSky {
           regular_deg: level === 1 ? null : this.#pair("regular", [0, 0]),
         },
         gradient: this.#chosen(),
-        sign: this.getAttribute("direction") === "arrival" ? -1 : 1,
+        sign: this.#sign(),
       });
       this.#say();
     }

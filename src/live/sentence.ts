@@ -3,6 +3,7 @@
 import { angleDeg, directionVector } from "../sky/directions.js";
 import { quantile } from "../statistics/jackknife.js";
 import { percent, plain, rigidity, scientific } from "../words/numbers.js";
+import { checkKeys, checkObject } from "../words/options.js";
 import type { ChosenGradient, Ensemble, LiveDipoles } from "./ensemble.js";
 
 /** What is measured at the rigidity of protons; null where nothing is. */
@@ -33,12 +34,23 @@ export function nearLine({ vector, amplitude }: LiveDipoles, direction_deg: read
   return near / amplitude.length;
 }
 
+/** What is measured may come with more; a misspelt name is one that is not there. */
+function checkMeasured(measured: Measured): void {
+  const names = ["kascade", "eastop"] as const;
+  checkObject("measured", measured, names);
+  const missing = names.find((name) => measured[name] === undefined);
+  if (missing !== undefined)
+    throw new RangeError(`measured.${missing}: nothing found, what is measured or null for nothing expected`);
+}
+
 export function resultSentence(
   ensemble: Ensemble,
   dipoles: LiveDipoles,
   gradient: ChosenGradient,
   measured: Measured | null = null,
 ): string {
+  checkKeys("gradient", gradient, ["direction_deg", "per_kpc", "kind"]);
+  if (measured !== null) checkMeasured(measured);
   const { regular_deg } = ensemble;
   const { amplitude, prediction } = dipoles;
   const median = medianOf(amplitude);

@@ -12,7 +12,8 @@ import { loadKernel, pixelCentres } from "../flight/kernel.js";
 import { dot, type Vector } from "../sky/directions.js";
 import { legendreP } from "../sky/harmonics.js";
 import { antipodes } from "../sky/healpix.js";
-import type { Convention } from "./dipole.js";
+import { checkOptions, checkWord } from "../words/options.js";
+import { CONVENTION_WORDS, type Convention } from "./dipole.js";
 
 /**
  * Phase-space density at -T: f(r, p), r the position in pc from the observer, p the direction of the momentum (a unit vector).
@@ -108,16 +109,14 @@ export async function backtrackSky(
   field: Field,
   nside: number,
   path_pc: readonly number[],
-  {
-    signal,
-    turned,
-    progress,
-  }: {
+  options: {
     signal?: AbortSignal;
     turned?: (centre: Vector) => Vector;
     progress?: (done: number, total: number) => void;
   } = {},
 ): Promise<Arrivals> {
+  checkOptions(options, ["signal", "turned", "progress"]);
+  const { signal, turned, progress } = options;
   const directions = await pixelCentres(await loadKernel(), nside);
   if (turned) {
     for (let i = 0; i < directions.length; i += 3) {
@@ -155,6 +154,7 @@ export function arrivalMap(
   f: PhaseSpaceDensity,
   convention: Convention = "momentum",
 ): Float64Array {
+  checkWord("convention", convention, CONVENTION_WORDS);
   const { nside, directions, path_pc, positions, momenta } = arrivals;
   if (!(pathIndex in path_pc)) {
     const indices = `an index from 0 to ${path_pc.length - 1} into path_pc`;

@@ -11,9 +11,11 @@
 
 import { GRADIENT_PER_KPC } from "../published.js";
 import { checkFinite, checkVector, directionVector, dot, isVector, scaled, type Vector } from "../sky/directions.js";
+import { checkWord } from "../words/options.js";
 
 /** `momentum`: where the particles go (stored data, the paper's figures). `arrival`: the point of the sky they come from. */
 export type Convention = "momentum" | "arrival";
+export const CONVENTION_WORDS: readonly Convention[] = ["momentum", "arrival"];
 
 /** The convention of every vector and tensor of the run folder and of this layer. */
 export const CONVENTION: Convention = "momentum";
@@ -31,6 +33,8 @@ export interface Gradient {
   /** a density of the run beside the gradient, by name: their dipoles add; with a literal gradient only */
   density?: string;
 }
+
+export const KIND_WORDS: readonly Gradient["kind"][] = ["literal", "matched"];
 
 /** Direction (Figs 2 and 4 of the paper) and size of the gradient; its kind is chosen by group (`defaultKind`). */
 export const PAPER_GRADIENT: Omit<Gradient, "kind"> = { direction_deg: [90, 0], per_kpc: GRADIENT_PER_KPC };
@@ -120,5 +124,6 @@ export function noiseVarianceOfHalves(halves_pc: ArrayLike<number>[][], gradient
 /** A vector given in the `momentum` convention, in the convention asked for. */
 export function inConvention(vector: ArrayLike<number>, convention: Convention): Vector {
   checkVector("vector", vector);
+  checkWord("convention", convention, CONVENTION_WORDS);
   return convention === "momentum" ? [vector[0], vector[1], vector[2]] : scaled(vector, -1);
 }

@@ -13,6 +13,7 @@ import type { OpenGPU } from "../gpu/device.js";
 import { GPU_NUMERICS, unfit } from "../gpu/unfit.js";
 import type { BrowserWorker, WorkerThread } from "../platform/types.js";
 import { newSummary, type Summary } from "../response/summary.js";
+import { checkKeys, checkOptions } from "../words/options.js";
 import { type Checkpoint, type Checkpoints, emptyCheckpoint } from "./checkpoint.js";
 import { checkShard, inShard, type Shard } from "./shard.js";
 import type { FromWorker, ToWorker } from "./worker.js";
@@ -48,6 +49,21 @@ export interface RunOptions {
   /** Called with a message when a worker was lost and another takes its place. */
   say?: (message: string) => void;
 }
+
+const OPTIONS = Object.keys({
+  ...{
+    device: 1,
+    signal: 1,
+    workers: 1,
+    shard: 1,
+    skip: 1,
+    earlier: 1,
+    checkpoints: 1,
+    progress: 1,
+    worker: 1,
+    say: 1,
+  },
+} satisfies Record<keyof RunOptions, 1>);
 
 /** Progress of a run after each realisation. */
 export interface Progress {
@@ -86,9 +102,10 @@ interface Task {
 
 /**
  * Computes all realisations of a config (or of a shard of it) and yields each as it completes, in any order.
- * @throws Error naming the realisation over which two workers died; the signal's reason if aborted
+ * @throws RangeError for an option that is none; Error naming the realisation over which two workers died; the signal's reason if aborted
  */
 export async function* run(config: Config, options: RunOptions = {}): AsyncGenerator<Progress> {
+  checkOptions(options, OPTIONS);
   const {
     signal,
     shard,
@@ -105,6 +122,7 @@ export async function* run(config: Config, options: RunOptions = {}): AsyncGener
     throw new RangeError(`workers: ${String(count)} found, an integer from 1 expected`);
   }
   checkShard(shard);
+  if (shard !== undefined) checkKeys("shard", shard, ["index", "of"]);
   signal?.throwIfAborted();
   config = await described(config);
   const configured = groups(config);

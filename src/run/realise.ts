@@ -22,24 +22,31 @@ export interface RealiseOptions extends Which, Watched {
   say?: (message: string) => void;
 }
 
+const OPTIONS = Object.keys({ device: 1, say: 1, signal: 1, progress: 1 } satisfies Record<
+  Exclude<keyof RealiseOptions, keyof Which>,
+  1
+>);
+
 /**
  * Computes one realisation: what one line of realisations.jsonl holds. On the processor it computes in the calling thread and
  * yields to the event loop several times a second; `progress` is called after each block with the number of directions that
  * are done, and of all. On a graphics processor a worker makes the field, `progress` is called once, at the end, and the record
  * has what the audit of 64 paths found (`audit_paths`, `audit_difference_gyroradii`, `audit_response_difference_pc`).
- * @throws RangeError for a group that the config has not; with `device` "gpu" UnfitError for a config that it cannot fly,
+ * @throws RangeError for a group that the config has not, or an option that is none; with `device` "gpu" UnfitError for a config that it cannot fly,
  * NoGPUError where there is none, GPUMemoryError where it has no room, LostGPUError where it fails, AuditError where its paths are not those of the kernel
  */
 export async function realise(config: Config, index: number, options: RealiseOptions = {}): Promise<RealisationRecord> {
-  const { device = "cpu", say, signal, progress } = options;
-  if (device === "cpu") return realiseHere(config, index, options);
   checkIndex(index);
-  signal?.throwIfAborted();
   config = await described(config);
-  const group = selectGroup(config, options);
+  const { turbulence_level, rigidity_TV } = selectGroup(config, options, OPTIONS);
+  const { device = "cpu", say, signal, progress } = options;
+  const here = { turbulence_level, rigidity_TV, signal, progress };
+  if (device === "cpu") return realiseHere(config, index, here);
+  signal?.throwIfAborted();
+  const group = selectGroup(config, { turbulence_level, rigidity_TV });
   const { openDevice, flyOnGPU } = await import("./gpu_run.js");
   const bench = await openDevice(unfit(config), device, say);
-  if (bench === undefined) return realiseHere(config, index, options);
+  if (bench === undefined) return realiseHere(config, index, here);
   try {
     const all = groups(config);
     const values = group.cube && (await cubeOf(config)).values;

@@ -99,6 +99,18 @@ inBrowsers(
       ),
       /one group expected/,
     );
+    for (const [attribute, value, message] of [
+      ["direction", "telescope", /direction: found "telescope", momentum or arrival expected/],
+      ["kind", "sized", /kind: found "sized", literal or matched expected/],
+      ["per-kpc", "-1", /per_kpc: -1 found, a size in 1\/kpc/],
+    ] as const) {
+      const heard = `new Promise((told) => {
+        addEventListener("error", (event) => { event.preventDefault(); told(event.message); }, { once: true });
+        sky.setAttribute("${attribute}", "${value}");
+        setTimeout(() => told("nothing"), 1000);
+      }).finally(() => sky.removeAttribute("${attribute}"))`;
+      assert.match(String(await inside(heard)), message);
+    }
     await page.close();
     const bytes = gzipSync(await readFile(join(app, "node_modules/larmor/dist/browser/sky.js"))).length;
     assert.ok(bytes < 20_000, `${bytes} bytes compressed`);

@@ -61,6 +61,21 @@ test("diffusion coefficient of B/C and the isotropic prediction", () => {
   near(isotropicPrediction(1000, 0.27), (isotropicPrediction(1000) * 27) / 14, 1e-15);
 });
 
+test("a prediction names the rigidity or the size that is none", () => {
+  const wrong = [0, -0, -10, Number.NaN, Infinity, -Infinity, 1e306, "10", null, [10], undefined];
+  for (const R of wrong as number[]) {
+    assert.throws(
+      () => isotropicPrediction(R),
+      /^rigidity_TV: .* found, a rigidity in TV, above 0 and up to 1e\+300, /,
+    );
+    for (const delta of ["1/3", "0.6"] as const) assert.throws(() => blasiAmato(R, 4, delta), /^rigidity_TV: /);
+  }
+  for (const size of [-0.14, Number.NaN, Infinity, "0.14", null] as number[])
+    assert.throws(() => isotropicPrediction(10, size), /^per_kpc: .* found, a size in 1\/kpc, from 0 on and finite, /);
+  for (const R of [5e-324, 1e-300, 1e300]) assert.ok(isotropicPrediction(R) > 0);
+  assert.is(isotropicPrediction(10, 0), 0);
+});
+
 test("the cube root is exact for cubes of integers and within two units of the last place elsewhere", () => {
   for (let n = 1; n <= 1000; n++) assert.is(cubeRoot(n * n * n), n);
   for (let x = 1e-9; x < 1e15; x *= 1.37) near(cubeRoot(x), Math.cbrt(x), 2 ** -51);

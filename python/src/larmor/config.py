@@ -242,7 +242,7 @@ def _take_cube(field: dict[str, Any], given: Values) -> None:
     for name in ("cube_cells", "cube_mean", "cube_mean_error", "cube_rms"):
         if name not in field:
             expected = "a value beside field.cube_sha256"
-            raise ConfigError(f"field.{name}", None, expected, "describeCube gives them all.")
+            raise ConfigError(f"field.{name}", None, expected, "larmor.describe_cube gives them all.")
     if unit is not None:
         field["total_rms_uG"] = found
     if "outer_scale_pc" not in given["field"]:

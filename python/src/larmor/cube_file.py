@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .errors import FieldFileError
+from .optional import check_packages
 
 _WHOLE = re.compile(r"b|b_?field|magnetic_?field|magnetic|mag_?field|bcc", re.IGNORECASE)
 _COMPONENTS = [
@@ -71,10 +72,9 @@ def read_file(path: Path, dataset: Any, cells: Any) -> npt.NDArray[Any]:
 
 
 def _read_hdf5(path: Path, asked: Any) -> npt.NDArray[Any]:
-    try:
-        import h5py
-    except ImportError:
-        raise ImportError("an HDF5 file of a field needs h5py: pip install 'larmor[xarray]'") from None
+    check_packages("an HDF5 file of a field", "h5py")
+    import h5py
+
     name = str(path)
     found: dict[str, Any] = {}
     try:

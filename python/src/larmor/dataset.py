@@ -52,13 +52,12 @@ def assembled(
 ) -> xarray.Dataset:
     """A dataset of groups with these names: of each its first record, the realisations that are there, and ``read``, which has the
     values of a variable of a group for these realisations. ``described``: units, description and dimensions by variable."""
-    try:
-        import xarray
-    except ImportError:
-        raise ImportError("a Dataset needs xarray: pip install 'larmor[xarray]'") from None
+    import xarray
+
     from .lazy_array import LazyArray
 
     realisation = np.array(sorted(set().union(*there.values())), np.int64)
+    present = sum(len(indices) for indices in there.values())
     complete = all(len(indices) == len(realisation) for indices in there.values())
     outputs = {len(record["path_pc"]) for record in first.values()}
     if len(outputs) > 1:
@@ -103,7 +102,15 @@ def assembled(
         coordinates["l"] = ("lm", [l_ for l_, _ in harmonics], {"description": "degree of the spherical harmonic"})
         coordinates["m"] = ("lm", [m for _, m in harmonics], {"description": "order, below 0 with the sine"})
     conventions = {"direction_convention": "momentum", "conventions": "\n".join(tables()["conventions"])}
-    return xarray.Dataset(variables, coordinates, {**attributes, **conventions})
+    counts = {"realisations_present": present}
+    return xarray.Dataset(variables, coordinates, {**attributes, **counts, **conventions})
+
+
+def asked_for(config: dict[str, Any], shard: tuple[int, int] | None = None) -> dict[str, Any]:
+    """Attributes that say how many realisations, of all groups together, the config asks for, and which part of them was run."""
+    levels, rigidities = config["field"].get("turbulence_level", [0]), config["particles"]["rigidity_TV"]
+    asked = {"realisations_asked": config["ensemble"]["realisations"] * len(levels) * len(rigidities)}
+    return asked if shard is None else {**asked, "shard": f"{shard[0]}/{shard[1]}"}
 
 
 def _rows(

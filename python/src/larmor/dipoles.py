@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .arguments import direction as checked_direction
+from .arguments import kind_of_gradient, rigidity, size_of_gradient
 from .directions import angle_deg, direction_vector
 from .kernel import Floats
+from .optional import check_packages
 from .planning import C_M_S, PC_M
 
 if TYPE_CHECKING:
@@ -38,9 +41,10 @@ def dipoles(
     ds : Dataset
         of ``larmor.run`` or ``larmor.open``
     gradient_deg : (longitude, latitude)
-        direction of the gradient in degrees, the paper's frame: the regular field is at (0, 0) unless the config says otherwise
+        direction of the gradient in degrees, -360 to 360 and -90 to 90, the paper's frame: the regular field is at (0, 0) unless
+        the config says otherwise
     per_kpc : float
-        size of the gradient, 1/kpc
+        size of the gradient, 1/kpc, above 0
     kind : {"literal", "matched"}, optional
         "literal": the size given; "matched": the size for which isotropic diffusion with the simulated D(T) of the other
         half of the realisations has the dipole of 3 D |g|/c from B/C. Default: matched at turbulence level 1, else literal
@@ -54,14 +58,18 @@ def dipoles(
         ``noise_floor_halves`` (the rms amplitude where there is no dipole), ``noise_floor`` (a bound on it),
         ``debiased_mean_square`` with error; ``isotropic_prediction``; ``gradient_per_kpc`` (group, realisation). NaN where a
         group is too small for it
+
+    Raises
+    ------
+    TypeError, ValueError
+        for a gradient or a kind that is none
     """
+    check_packages("a Dataset", "xarray")
     import xarray
 
-    if kind not in (None, "literal", "matched"):
-        raise ValueError(f'kind: {kind!r} found, "literal" or "matched" expected')
-    longitude, latitude = map(float, gradient_deg)
-    if not (math.isfinite(longitude) and math.isfinite(latitude) and math.isfinite(per_kpc)):
-        raise ValueError("gradient_deg and per_kpc: finite numbers expected")
+    kind_of_gradient(kind)
+    longitude, latitude = checked_direction("gradient_deg", gradient_deg)
+    per_kpc = size_of_gradient(per_kpc)
     direction = direction_vector(longitude, latitude)
     last = ds.isel(path=-1)
     names = ("response_pc", "response_halves_pc", "displacement_pc2", "displacement_mean_pc")
@@ -95,7 +103,11 @@ _UNITS = {
 
 
 def isotropic_prediction(rigidity_TV: float, per_kpc: float = 0.14) -> float:
-    """Dipole amplitude 3 D |g|/c of isotropic diffusion with D from B/C (Blasi, Amato 2012, halo of 4 kpc, delta = 1/3)."""
+    """Dipole amplitude 3 D |g|/c of isotropic diffusion with D from B/C (Blasi, Amato 2012, halo of 4 kpc, delta = 1/3).
+
+    TypeError or ValueError for a rigidity, or a size of the gradient, that is not a finite number above 0.
+    """
+    rigidity_TV, per_kpc = rigidity(rigidity_TV), size_of_gradient(per_kpc)
     R = (rigidity_TV * 1000) / 3
     rest, scale = R, 1.0
     while rest >= 8:

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from .dataset import Record, assembled, dataset, numbers
+from .dataset import Record, asked_for, assembled, dataset, numbers
 from .errors import RunFolderError
+from .optional import check_packages
 
 if TYPE_CHECKING:
     import xarray
@@ -40,7 +41,14 @@ def open(path: str | os.PathLike[str]) -> xarray.Dataset:
         name), ``lm`` (spherical harmonics). Coordinates ``turbulence_level``, ``rigidity_TV`` (group), ``path_pc``
         (group, path), ``l`` and ``m`` (lm). Each variable has ``units`` and
         ``description``; fields that this version does not know are there, too. Realisations that are not there are NaN.
-        Large runs are read when they are used: ``ds.load()`` reads all.
+        Large runs are read when they are used: ``ds.load()`` reads all. Attributes: ``config``, ``seed`` and what else
+        identifies the run; ``realisations_asked`` and ``realisations_present``, of all groups together; ``shard``, "1/4", of
+        a shard.
+
+    Warns
+    -----
+    UserWarning
+        where realisations are missing: of a run that was interrupted or goes on, or of a shard
 
     Raises
     ------
@@ -52,12 +60,20 @@ def open(path: str | os.PathLike[str]) -> xarray.Dataset:
     >>> ds = larmor.open("out")
     >>> ds.response_pc.isel(group=0, path=-1).mean("realisation")  # (i, j), pc
     """
+    check_packages("a Dataset", "xarray")
     path = Path(path)
     if path.is_dir():
-        return _open_folder(path)
-    if not path.exists():
+        ds = _open_folder(path)
+    elif path.exists():
+        ds = _open_hdf5(path)
+    else:
         raise RunFolderError(str(path), "there is no such file or folder")
-    return _open_hdf5(path)
+    present, asked = ds.attrs["realisations_present"], ds.attrs["realisations_asked"]
+    if present < asked:
+        shard = ds.attrs.get("shard")
+        why = "continue it: larmor run ... --resume" if shard is None else f"it is shard {shard}: larmor merge joins them"
+        warnings.warn(f"{path}: {present} of {asked} realisations are there; {why}", stacklevel=2)
+    return ds
 
 
 def _open_folder(folder: Path) -> xarray.Dataset:
@@ -75,6 +91,7 @@ def _open_folder(folder: Path) -> xarray.Dataset:
         "config": json.dumps(config, sort_keys=True, separators=(",", ":")),
         **{key: provenance[key] for key in ("larmor", "numerics", "kernel_sha256", "config_sha256") if key in provenance},
         "seed": config["ensemble"]["seed"],
+        **asked_for(config, _shard(folder, provenance)),
     }
     if lines.stat().st_size <= _EAGER_BYTES:
         records = (record for record, _ in _records(lines, expected))
@@ -101,6 +118,15 @@ def _open_folder(folder: Path) -> xarray.Dataset:
 
     there = {name: set(places[name]) for name in names}
     return assembled(names, first, there, read, attributes, lazy=True)
+
+
+def _shard(folder: Path, provenance: dict[str, Any]) -> tuple[int, int] | None:
+    shard = provenance.get("shard")
+    if shard is None:
+        return None
+    if not (isinstance(shard, dict) and isinstance(shard.get("index"), int) and isinstance(shard.get("of"), int)):
+        raise RunFolderError(str(folder / "provenance.json"), f"shard: {shard!r} found, an index of a number of shards expected")
+    return shard["index"], shard["of"]
 
 
 def _json(file: Path) -> dict[str, Any]:
@@ -147,10 +173,9 @@ def _records(lines: Path, expected: dict[str, Any]) -> Iterable[tuple[Record, in
 
 
 def _open_hdf5(path: Path) -> xarray.Dataset:
-    try:
-        import h5py
-    except ImportError:
-        raise ImportError("an HDF5 file needs h5py: pip install 'larmor[xarray]'") from None
+    check_packages("an HDF5 file", "h5py")
+    import h5py
+
     try:
         file = h5py.File(path, "r")
     except OSError:
@@ -205,6 +230,8 @@ def _open_hdf5(path: Path) -> xarray.Dataset:
     for key in ("larmor", "numerics", "kernel_sha256", "config_sha256", "config", "seed"):
         value = file.attrs[key]
         attributes[key] = value if isinstance(value, str) else int(value)
+    shard = (int(file.attrs["shard_index"]), int(file.attrs["shard_of"])) if "shard_of" in file.attrs else None
+    attributes |= asked_for(config, shard)
     there = {name: set(rows[g]) for g, name in enumerate(names)}
     made = assembled(names, first, there, read, attributes, lazy=True, described=described, densities=densities)
     made.set_close(file.close)

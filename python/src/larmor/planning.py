@@ -286,7 +286,7 @@ def cube_grid(section: Section) -> CubeGrid:
     length = math.sqrt(square)
     if not (square <= 1 + 1e-9 and 0 < scale < math.inf):
         expected = f"a vector no longer than field.cube_rms, {number_text(rms)}"
-        remedy = "Take the keys that describeCube gives as it gives them."
+        remedy = "Take the keys that larmor.describe_cube gives as it gives them."
         raise ConfigError("field.cube_mean", mean, expected, remedy)
     isotropic = length <= _ERRORS_OF_A_MEAN * (error / rms)
     regular = 0.0 if isotropic else length * total
@@ -311,8 +311,8 @@ _IDENTITY = [1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0]
 def _unmet(section: Section) -> ConfigError:
     if section.get("cube_file") is None:
         return ConfigError("field.cube_file", None, "the file of the cube", 'Write field.cube_file = "FILE".')
-    remedy = "Give resolveConfig({ field: { ...field, ...(await describeCube(FILE)) } })."
-    return ConfigError("field.cube_sha256", None, "what describeCube finds in the cube's file", remedy)
+    remedy = "Give larmor.Config(field={..., **larmor.describe_cube(FILE)})."
+    return ConfigError("field.cube_sha256", None, "what larmor.describe_cube finds in the cube's file", remedy)
 
 
 def _to_first_axis(unit: list[float]) -> list[float]:

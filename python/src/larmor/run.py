@@ -11,11 +11,14 @@ import threading
 import warnings
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from .config import Config
-from .dataset import dataset
+from .dataset import asked_for, dataset
 from .errors import ConfigWarning
 from .kernel import Kernel
 from .open_field import described
+from .optional import check_packages
 from .planning import Group
 from .record import block_count, record_of
 from .tables import tables
@@ -58,19 +61,19 @@ def run(config: Config, workers: int | None = None, progress: bool = True) -> xa
     ------
     ConfigError, KernelError
         as ``realise`` does
+    ImportError
+        without xarray, before anything is computed
     WorkerError
         where a process dies twice over the same realisation, as of too little memory
     """
+    check_packages("a Dataset", "xarray")
+    count = _processes(workers)
     config = described(config)
     Kernel()  # compiled here, and cached, before the workers need it
     for _, doubt in config.warnings:
         warnings.warn(doubt, ConfigWarning, stacklevel=2)
     groups = config.groups
     total = config["ensemble"]["realisations"] * len(groups)
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    count = cores if workers is None else int(workers)
-    if count < 1:
-        raise ValueError(f"workers: {workers!r} found, 1 or more expected")
     tasks = _tasks(groups, config["ensemble"]["realisations"], count)
     count = min(count, len(tasks))
     todo: queue.SimpleQueue[Task] = queue.SimpleQueue()
@@ -105,8 +108,17 @@ def run(config: Config, workers: int | None = None, progress: bool = True) -> xa
         "kernel_sha256": tables()["kernel_sha256"],
         "config_sha256": config.identity,
         "seed": config["ensemble"]["seed"],
+        **asked_for({name: config[name] for name in config}),
     }
     return dataset(records, attributes, [(group.turbulence_level, group.rigidity_TV) for group in groups])
+
+
+def _processes(workers: int | None) -> int:
+    if workers is None:
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if isinstance(workers, bool) or not isinstance(workers, (int, np.integer)) or workers < 1:
+        raise ValueError(f"workers: {workers!r} found, an integer from 1 expected")
+    return int(workers)
 
 
 def _tasks(groups: list[Group], realisations: int, workers: int) -> list[Task]:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
-import math
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
+
+from .arguments import direction, kind_of_gradient, size_of_gradient, word
+from .optional import check_packages
 
 if TYPE_CHECKING:
     import anywidget
     import xarray
+
+T = TypeVar("T")
 
 
 def show(
@@ -47,7 +52,7 @@ def show(
     Raises
     ------
     ImportError
-        without anywidget, which ``pip install 'larmor[notebook]'`` brings
+        without anywidget, which ``pip install './python[notebook]'`` in a checkout brings
     ValueError
         for a group that is not there, or values as for ``dipoles``
 
@@ -57,20 +62,18 @@ def show(
     >>> widget  # drag the star, then
     >>> larmor.dipoles(ds, widget.gradient_deg)
     """
-    longitude, latitude = map(float, gradient_deg)
-    if not (math.isfinite(longitude) and abs(latitude) <= 90 and math.isfinite(per_kpc)):
-        raise ValueError("gradient_deg and per_kpc: finite numbers expected, a latitude from -90 to 90")
-    if kind not in (None, "literal", "matched"):
-        raise ValueError(f'kind: {kind!r} found, "literal" or "matched" expected')
-    if convention not in ("arrival", "momentum"):
-        raise ValueError(f'convention: {convention!r} found, "arrival" or "momentum" expected')
+    check_packages("a sky in a notebook", "anywidget")
+    longitude, latitude = direction("gradient_deg", gradient_deg)
+    per_kpc = size_of_gradient(per_kpc)
+    kind_of_gradient(kind)
+    word("convention", convention, ("arrival", "momentum"))
     group = _group(ds, turbulence_level, rigidity_TV)
     level = float(group.turbulence_level)
     field = json.loads(ds.attrs["config"])["field"]
     return _widget()(
         records=_records(group),
         gradient_deg=(longitude, latitude),
-        per_kpc=float(per_kpc),
+        per_kpc=per_kpc,
         kind=kind,
         direction=convention,
         regular=[float(angle) for angle in field.get("regular_direction_deg", (0, 0))],
@@ -108,11 +111,8 @@ def _records(group: xarray.Dataset) -> list[dict[str, Any]]:
 
 @cache
 def _widget() -> type[anywidget.AnyWidget]:
-    try:
-        import anywidget
-        import traitlets
-    except ImportError:
-        raise ImportError("a sky in a notebook needs anywidget: pip install 'larmor[notebook]'") from None
+    import anywidget
+    import traitlets
 
     class Sky(anywidget.AnyWidget):
         """The sky of one group of a run."""
@@ -129,9 +129,26 @@ def _widget() -> type[anywidget.AnyWidget]:
 
         @traitlets.validate("gradient_deg")
         def _check(self, proposal: Any) -> tuple[float, float]:
-            longitude, latitude = proposal["value"]
-            if not (math.isfinite(longitude) and abs(latitude) <= 90):
-                raise traitlets.TraitError(f"gradient_deg: {proposal['value']} found, longitude and latitude in degrees expected")
-            return longitude, latitude
+            return refused(lambda value: direction("gradient_deg", value), proposal)
+
+        @traitlets.validate("per_kpc")
+        def _check_size(self, proposal: Any) -> float:
+            return refused(size_of_gradient, proposal)
+
+        @traitlets.validate("kind")
+        def _check_kind(self, proposal: Any) -> str | None:
+            refused(kind_of_gradient, proposal)
+            return cast("str | None", proposal["value"])
+
+        @traitlets.validate("direction")
+        def _check_convention(self, proposal: Any) -> str:
+            refused(lambda value: word("direction", value, ("arrival", "momentum")), proposal)
+            return str(proposal["value"])
+
+    def refused(check: Callable[[Any], T], proposal: Any) -> T:
+        try:
+            return check(proposal["value"])
+        except (TypeError, ValueError) as error:
+            raise traitlets.TraitError(str(error)) from None
 
     return Sky

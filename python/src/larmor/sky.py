@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
+from .arguments import direction, size_of_gradient, word
 from .directions import antipodes, direction_vector
 from .field import Field
 from .kernel import Floats, pixel_centres
@@ -37,11 +38,11 @@ def sky(
     ----------
     field : Field
     path_pc : float
-        path length c T over which the particles are followed back
+        path length c T over which the particles are followed back; one
     nside : int
         there are 12 nside^2 pixels
     gradient_deg, per_kpc
-        gradient of the density: f = 1 + g.r
+        gradient of the density: f = 1 + g.r; ranges as for ``dipoles``
     density : callable, optional
         an f(r, p) of your own instead: r (N, 3) in pc from the observer, p (N, 3) momentum directions, both at -T; N values
     convention : {"arrival", "momentum"}
@@ -51,13 +52,16 @@ def sky(
     --------
     >>> healpy.mollview(larmor.sky(field, 400))
     """
-    if convention not in ("arrival", "momentum"):
-        raise ValueError(f'convention: {convention!r} found, "arrival" or "momentum" expected')
+    word("convention", convention, ("arrival", "momentum"))
+    longitude, latitude = direction("gradient_deg", gradient_deg)
+    per_kpc = size_of_gradient(per_kpc)
+    if np.size(path_pc) != 1:
+        raise ValueError(f"path_pc: {np.size(path_pc)} path lengths found, one expected: a map is of one; call it for each")
     n = directions(nside)
     values = np.empty(len(n))
-    g = np.array([c * (per_kpc / 1000) for c in direction_vector(*gradient_deg)])
+    g = np.array([c * (per_kpc / 1000) for c in direction_vector(longitude, latitude)])
     for first in range(0, len(n), BLOCK):
-        flown = field.backtrack(n[first : first + BLOCK], [path_pc])
+        flown = field.backtrack(n[first : first + BLOCK], path_pc)
         r, p = flown.positions[0], flown.momenta[0]
         if density is None:
             f = 1 + (g[0] * r[:, 0] + g[1] * r[:, 1] + g[2] * r[:, 2])

@@ -18,10 +18,11 @@ const COMPILERS = {
 
 const OPTIONS = {
   ...{ strict: true, skipLibCheck: false, noEmit: true, preserveSymlinks: true },
-  ...{ target: "es2022", module: "nodenext", moduleResolution: "nodenext", lib: ["es2022"], types: ["node"] },
+  ...{ target: "es2022", module: "nodenext", moduleResolution: "nodenext", types: ["node"] },
 };
 
 const PROGRAM = `
+import { type Drawing, drawFigure } from "larmor/figures";
 import { type Kernel, liouville, loadKernel, pixelCentres, realise, resolveConfig, run, synthesise } from "larmor";
 const config = resolveConfig({ $schema: "./larmor.schema.json", ensemble: { realisations: 2 } });
 const kernel: Kernel = await loadKernel(new Uint8Array(8));
@@ -30,22 +31,41 @@ const { response_pc } = await realise(config, 0, { progress: (done: number, tota
 const field = await synthesise(config, 0);
 const arrivals = await liouville.backtrackSky(field, 2, [1, 2]);
 for await (const { record } of run(config, { workers: 1, signal: AbortSignal.timeout(1) })) console.log(record.steps);
-console.log(sky.length, response_pc[0][0][0], arrivals.positions.length);
+const document = { createElement: (name: string) => name, createElementNS: (_: string, name: string) => name };
+const { svg }: Drawing = drawFigure("fig4", config, [], document, { convention: "arrival" });
+console.log(svg, sky.length, response_pc[0][0][0], arrivals.positions.length);
 // @ts-expect-error: it does check
 run(3);
+// @ts-expect-error: no document
+drawFigure("fig4", config, [], {});
+`;
+
+/** Where there are types of browsers: a page's document is one for figures, and \`<larmor-sky>\` is an element. */
+const PAGE = `
+import { resolveConfig } from "larmor";
+import { drawFigure } from "larmor/figures";
+import type { LarmorSky } from "larmor/sky";
+const { svg } = drawFigure("fig4", resolveConfig(), [], document);
+const sky = document.querySelector("larmor-sky") as LarmorSky;
+sky.title = svg + sky.sentence;
 `;
 
 test.before(() => {
   const larmor = join(app, "node_modules/larmor");
   mkdirSync(join(larmor, "dist"), { recursive: true });
   cpSync("package.json", join(larmor, "package.json"));
-  cpSync("dist/index.d.ts", join(larmor, "dist/index.d.ts"));
+  for (const name of ["index", "figures", "sky"]) cpSync(`dist/${name}.d.ts`, join(larmor, `dist/${name}.d.ts`));
   mkdirSync(join(app, "node_modules/@types"));
   for (const name of ["@types/node", "undici-types"])
     symlinkSync(resolve("node_modules", name), join(app, "node_modules", name));
   writeFileSync(join(app, "package.json"), '{ "type": "module" }');
-  writeFileSync(join(app, "tsconfig.json"), JSON.stringify({ compilerOptions: OPTIONS, include: ["*.ts"] }));
 });
+
+function write(program: string, lib: string[]): void {
+  const compilerOptions = { ...OPTIONS, lib };
+  writeFileSync(join(app, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["*.ts"] }));
+  writeFileSync(join(app, "main.ts"), program);
+}
 
 const errors = (compiler: string): Promise<string> =>
   new Promise((ended) => {
@@ -54,7 +74,12 @@ const errors = (compiler: string): Promise<string> =>
 
 for (const [version, compiler] of Object.entries(COMPILERS)) {
   test(`TypeScript ${version} with the types of Node alone, all declarations checked`, async () => {
-    writeFileSync(join(app, "main.ts"), PROGRAM);
+    write(PROGRAM, ["es2022"]);
+    assert.is(await errors(compiler), "");
+  });
+
+  test(`TypeScript ${version} with the types of browsers, all declarations checked`, async () => {
+    write(PAGE, ["es2022", "dom", "dom.iterable"]);
     assert.is(await errors(compiler), "");
   });
 }
