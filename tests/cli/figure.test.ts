@@ -354,6 +354,13 @@ const WRONG: [string[], number, RegExp][] = [
     2,
     /--realisation: found with fig1, expected with one of spectrum, sky/,
   ],
+  ...["spectrum", "sky", "cl", "trajectory"].map((name): [string[], number, RegExp] => [
+    ["figure", name, "RUN", "--realisation", "4"],
+    5,
+    /turbulence level 0\.1, 1000 TV: realisation 4 is not there; --realisation: expected one of 0-3$/m,
+  ]),
+  [["figure", "all", "sky", "RUN", "--realisation", "99"], 5, /realisation 99 is not there/],
+  [["report", "RUN", "--realisation", "4"], 5, /realisation 4 is not there/],
   [["figure", "fig1", "RUN", "--font", "a.ttf"], 2, /--font: found without --png/],
   [["figure", "fig1", "RUN", "--species", "Fe"], 2, /--species: found with fig1, expected with one of phase/],
   [

@@ -123,7 +123,7 @@ Two more are drawn by commands of their own, as they need options of their own: 
     const line = new ProgressLine(false);
     const seen = async (field: NonNullable<FigureEntry["field"]>, name: string, signal: AbortSignal) => {
       const watch = { signal, progress: fileProgress(line, name) };
-      const found = views.get(field) ?? (await viewField(input, field, name, realisation, watch));
+      const found = views.get(field) ?? (await viewField(input, field, name, { dir, realisation }, watch));
       views.set(field, found);
       return found;
     };
