@@ -102,6 +102,26 @@ test("a file that has moved is given by --set, is checked by its hash, and is fo
   );
 });
 
+test("a run that does not know where its cube is says what tells it, which does so for every command", async () => {
+  const dir = folder();
+  await done(["run", "my.toml", "--out", "out", "--quiet"], dir);
+  await done(["export", "out", "--hdf5", "--out", "run.h5"], dir);
+  await done(["import", "run.h5", "--out", "back"], dir);
+  const looking = [
+    ["verify", "back"],
+    ["figure", "sky", "back"],
+  ];
+  let remedy: string | undefined;
+  for (const args of looking) {
+    const message = await failed(args, dir);
+    assert.match(message, /field\.cube_file: found nothing, expected the file of the cube/);
+    remedy = /larmor (run DIR\/config\.json .* --out DIR)\./.exec(message)?.[1];
+    assert.ok(remedy, message);
+  }
+  await done((remedy as string).replaceAll("DIR", "back").replace("=FILE", "=b.npy").split(" "), dir);
+  for (const args of looking) await done(args, dir);
+});
+
 test("a wrong key or value ends with 3, a file that is unreadable or no field with 5", async () => {
   const dir = folder();
   const run = (...set: string[]) =>
