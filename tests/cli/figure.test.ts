@@ -359,7 +359,7 @@ const WRONG: [string[], number, RegExp][] = [
     5,
     /turbulence level 0\.1, 1000 TV: realisation 4 is not there; --realisation: expected one of 0-3$/m,
   ]),
-  [["figure", "all", "sky", "RUN", "--realisation", "99"], 5, /realisation 99 is not there/],
+  [["figure", "sky", "all", "RUN", "--realisation", "99"], 5, /realisation 99 is not there/],
   [["report", "RUN", "--realisation", "4"], 5, /realisation 4 is not there/],
   [["figure", "fig1", "RUN", "--font", "a.ttf"], 2, /--font: found without --png/],
   [["figure", "fig1", "RUN", "--species", "Fe"], 2, /--species: found with fig1, expected with one of phase/],
