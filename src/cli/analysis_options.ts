@@ -30,7 +30,8 @@ export const viewOptions = {
   ...gradientOptions,
   direction: {
     value: "CONVENTION",
-    about: "momentum: where particles go, as in the paper (default); arrival: where a telescope looks",
+    about:
+      "momentum: where particles go, as in the paper (default); arrival: where a telescope looks (as in phase, which has no other)",
   },
   "turbulence-level": { value: "X", about: "draw this turbulence level, where a figure shows one" },
   "rigidity-TV": { value: "X", about: "draw this rigidity, where a figure shows one" },

@@ -1,5 +1,7 @@
 // What a realisation costs on this machine: its field made once, and some of its directions flown along a part of their path.
 import { type Config, groups } from "../config/config.js";
+import { cubeOf } from "../cube/describe.js";
+import { placeCube } from "../flight/cube_nodes.js";
 import { loadKernel, pixelCentres } from "../flight/kernel.js";
 import { openField } from "../flight/open_field.js";
 import type { GroupCost } from "../store/store.js";
@@ -13,11 +15,14 @@ const DIRECTIONS = 24;
 export async function calibrate(config: Config, say: (message: string) => void): Promise<GroupCost[]> {
   const kernel = await loadKernel();
   const costs: GroupCost[] = [];
-  for (const group of groups(config)) {
+  const all = groups(config);
+  // the nodes of a cube are made once, and not for each realisation
+  const cube = all[0].cube && (await placeCube(kernel, all[0].cube, (await cubeOf(config)).values));
+  for (const group of all) {
     const { turbulence_level, rigidity_TV, nside, memory_bytes } = group;
     say(`measuring turbulence level ${turbulence_level}, ${rigidity_TV} TV`);
     const begun = cpuSeconds();
-    const field = await openField(kernel, config, group, 0);
+    const field = await openField(kernel, config, group, 0, { cube });
     const synthesis = cpuSeconds() - begun;
     const sky = await pixelCentres(kernel, nside);
     const count = Math.min(DIRECTIONS, group.directions);

@@ -47,8 +47,16 @@ export async function configOf(given: Given, file: string | undefined): Promise<
   const input = inputOf(given, file);
   await describeIn(input, given.quiet);
   const config = resolved(input, given);
+  const { model, cube_file } = config.field;
+  if (cube_file !== undefined && !isCube(model))
+    throw new ConfigError(
+      "field.model",
+      model,
+      '"cube" beside field.cube_file',
+      'Set field.model = "cube", or take field.cube_file out.',
+    );
   // a file that is given anew must be the one that was described
-  if (config.field.cube_file !== undefined) await cubeOf(config);
+  if (cube_file !== undefined) await cubeOf(config);
   return config;
 }
 
@@ -178,6 +186,10 @@ const isChoice = (path: string[], word: string): boolean => {
   return schema?.type === "picklist" && schema.options.some((option) => option === word);
 };
 
+/** Whether the key's value is a text of any letters, as the path of a file is. */
+const isText = (path: string[]): boolean =>
+  configKeys().find(({ key }) => key === path.join("."))?.schema?.type === "string";
+
 /** KEY is a dotted path whose parts may be in double quotes, VALUE is JSON or a bare word. */
 export function readSetting(text: string): { path: string[]; value: unknown } {
   const match = /^((?:[A-Za-z0-9_-]+|"[^"]*")(?:\.(?:[A-Za-z0-9_-]+|"[^"]*"))*)=(.*)$/s.exec(text);
@@ -195,7 +207,8 @@ export function readSetting(text: string): { path: string[]; value: unknown } {
     return { path, value: parseJSON(word) };
   } catch (error) {
     if (error instanceof DuplicateKey) throw twice(error, "--set ", path);
-    if (/^[A-Za-z_][A-Za-z0-9_./-]*$/.test(word) || isChoice(path, word)) return { path, value: word };
+    if (/^[A-Za-z_][A-Za-z0-9_./-]*$/.test(word) || isChoice(path, word) || (isText(path) && word !== ""))
+      return { path, value: word };
     throw new UsageError(
       `--set ${dotted(...path)}: found ${shown(word)}, expected JSON (a number, [a, list], "a text") or a bare word`,
     );

@@ -27,6 +27,10 @@ const REMEDIES: Record<string, string> = {
 /** Reports what was thrown, in one message; returns the exit code that belongs to it. */
 export function failure(thrown: unknown): number {
   const error = thrown instanceof Error ? thrown : undefined;
+  if ((error as NodeJS.ErrnoException | undefined)?.syscall === "uv_cwd") {
+    say("the working directory: found none, it was removed or cannot be reached; expected one, change to it with cd");
+    return EXIT.disk;
+  }
   const remedy = error?.name === "MemoryError" ? addressRemedy() : (REMEDIES[error?.name ?? ""] ?? "");
   say((error ? error.message : String(thrown)) + remedy);
   if (process.env.LARMOR_DEBUG && error?.stack) say(error.stack);

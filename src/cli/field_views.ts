@@ -8,6 +8,8 @@ import { closest, FigureError, type FigureInput } from "../figures/input.js";
 import { type Field, synthesise } from "../flight/field.js";
 import { backtrackSky } from "../response/arrival_maps.js";
 import { halfSets } from "../sky/healpix.js";
+import { FolderError, groupName } from "../store/store.js";
+import { abridged, ranges } from "../words/lines.js";
 
 /** Least and largest nside of a drawn map. */
 const SKY_NSIDE = [16, 32] as const;
@@ -26,7 +28,7 @@ export async function viewField(
   input: FigureInput,
   need: NonNullable<FigureEntry["field"]>,
   figure: string,
-  realisation: number,
+  { dir, realisation }: { dir: string; realisation: number },
   watch: { signal?: AbortSignal; progress?: (done: number, total: number) => void } = {},
 ): Promise<FieldView> {
   const { model, anisotropy, outer_scale_pc } = input.config.field;
@@ -37,7 +39,14 @@ export async function viewField(
   const level =
     input.only.turbulence_level ?? (input.samples.some(({ group }) => group.turbulence_level < 1) ? 0.1 : 1);
   const wanted = { turbulence_level: level === 1 ? (1 as const) : (0.1 as const), rigidity_TV: 1000 };
-  const { group } = closest(input, wanted, figure, []);
+  const { group, rows } = closest(input, wanted, figure, []);
+  if (!rows.some((row) => row.realisation === realisation)) {
+    const has = ranges(rows.map((row) => row.realisation).sort((a, b) => a - b));
+    throw new FolderError(
+      dir,
+      `${groupName(group)}: realisation ${realisation} is not there; --realisation: expected one of ${abridged(has, rows.length)}`,
+    );
+  }
   const field = await synthesise(input.config, realisation, group);
   try {
     const view: FieldView = { group, realisation };

@@ -61,10 +61,6 @@ export function figureSky(given: Given<typeof figureSkyOptions> & { "gradient-de
 export const isOnSky = (given: { frame?: string; "gradient-deg"?: string }): boolean =>
   given.frame !== undefined || given["gradient-deg"] === "gc";
 
-/** The name of the first option that is for the sky; undefined: none is given. */
-export const skyOptionGiven = (given: Partial<Record<string, unknown>>): string | undefined =>
-  Object.keys(figureSkyOptions).find((name) => given[name] !== undefined);
-
 /** A direction on the sky in the run's frame. Throws UsageError where the density cannot lie there. */
 export function inRun(
   config: Config,

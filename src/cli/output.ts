@@ -20,8 +20,11 @@ export const isLive = (): boolean => isTerminal(STDERR);
 const isTerminal = (fd: number): boolean => isatty(fd) && process.env.TERM !== "dumb";
 
 /** Characters in a line; asked only of terminals, since Node changes the mode of a pipe when it opens it as a stream. */
-export const stdoutWidth = (): number => (isatty(STDOUT) ? process.stdout.columns : WIDTH_ELSEWHERE);
-export const stderrWidth = (): number => (isatty(STDERR) ? process.stderr.columns : WIDTH_ELSEWHERE);
+export const stdoutWidth = (): number => widthOf(isatty(STDOUT) ? process.stdout.columns : 0);
+export const stderrWidth = (): number => widthOf(isatty(STDERR) ? process.stderr.columns : 0);
+
+/** A terminal that does not know its width says 0 columns, or nothing. */
+export const widthOf = (columns: number | undefined): number => columns || WIDTH_ELSEWHERE;
 
 /** Text for a person on stdout. */
 export const print = (text: string): void => toStdout(visible(text));

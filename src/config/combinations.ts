@@ -1,6 +1,7 @@
 // Values that are each allowed, but impossible together.
 import { MAX_LEVELS } from "../kernel_constants.js";
 import { DEFAULT_ANISOTROPY, directionsOfWaves } from "./anisotropies.js";
+import { isUniform, uniformCube } from "./cube.js";
 import { ConfigError, digits } from "./errors.js";
 import { FIELD_MODELS, hasGrids, hasInnerScale, isTurbulent, MODELS } from "./field_models.js";
 import { type Group, makeGroups } from "./groups.js";
@@ -26,9 +27,16 @@ export function checkCombinations(config: Config, given: (key: string) => boolea
   for (const group of makeGroups(config)) {
     if (hasInnerScale(config.field)) checkInnerScale(config, group, blame);
     checkMultipoles(group);
+    if (!given("transport.path_pc")) checkTurbulence(group);
     checkLengths(config, group, blame);
     checkRoom(config, group, blame, MEMORY_LIMIT_BYTES, "the 4 GiB of a worker");
   }
+}
+
+/** Nothing scatters in a uniform cube: it has no diffusion that a default path length could follow from. */
+function checkTurbulence({ cube }: Group): void {
+  if (cube !== undefined && isUniform(cube))
+    throw uniformCube('Take field.model = "uniform", whose field is field.total_rms_uG.');
 }
 
 /** Turbulence level 0 is that of a uniform field; elsewhere it is what TOML makes of a 0.1 without quotes. */

@@ -184,7 +184,7 @@ function levelWithoutTurbulence({ field }: Config): ConfigError {
   return new ConfigError(
     "field.turbulence_level",
     field.turbulence_level,
-    `no such key beside field.model = "${field.model}", which has no turbulence (B0 = total_rms_uG)`,
+    `no such key beside field.model = "${field.model}", ${isCube(field.model) ? "whose level is measured from its values" : "which has no turbulence (B0 = total_rms_uG)"}`,
     "Take it out, or choose another field.model.",
   );
 }

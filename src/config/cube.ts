@@ -98,6 +98,18 @@ export function cubeGrid(field: CubeKeys): CubeGrid {
 /** Of a mean field alone, over its rms. */
 const ROUNDING = 1e-9;
 
+/** Whether a cube is its mean alone: its turbulence is what rounding leaves of its rms less its mean. */
+export const isUniform = ({ turbulence_level }: Pick<CubeGrid, "turbulence_level">): boolean =>
+  turbulence_level <= ROUNDING;
+
+export const uniformCube = (remedy: string): ConfigError =>
+  new ConfigError(
+    "field.model",
+    "cube",
+    'a cube with turbulence; in this one all values are the same vector, which is field.model = "uniform"',
+    remedy,
+  );
+
 const strange = ({ cube_mean, cube_rms }: CubeKeys): ConfigError =>
   new ConfigError(
     "field.cube_mean",

@@ -5,7 +5,7 @@ import { betterNside } from "./combinations.js";
 import { cubeSides } from "./cube.js";
 import { expectedDiffusion } from "./default_lengths.js";
 import { digits, dotted } from "./errors.js";
-import { FIELD_MODELS, hasGrids, hasInnerScale, isLikePowerLaw } from "./field_models.js";
+import { FIELD_MODELS, hasGrids, hasInnerScale, isCube, isLikePowerLaw } from "./field_models.js";
 import { type Group, listedLevel } from "./groups.js";
 import { DEFAULT_INTEGRATOR, INTEGRATORS } from "./integrators.js";
 import { configKeys, isDefault, keyOf, valueIn } from "./keys.js";
@@ -21,8 +21,8 @@ export interface Warning {
 export function doubts(config: Config, groups: Group[]): Warning[] {
   return [
     ...unusedKeys(config),
-    ...unusedEntries(groups, "particles.nside", config.particles.nside),
-    ...unusedEntries(groups, "transport.path_pc", config.transport.path_pc),
+    ...unusedEntries(config, groups, "particles.nside", config.particles.nside),
+    ...unusedEntries(config, groups, "transport.path_pc", config.transport.path_pc),
     ...coarse(config),
     ...bound(config),
     ...groups.flatMap((group) => [
@@ -65,13 +65,17 @@ function unread<Name extends string>(
 }
 
 /** Entries of a table for a turbulence level or a rigidity that is not run, sorted by number. */
-function unusedEntries(groups: Group[], key: string, table: Table): Warning[] {
+function unusedEntries({ field: { model } }: Config, groups: Group[], key: string, table: Table): Warning[] {
   const run = new Set(groups.map((group) => dotted(String(listedLevel(group)), String(group.rigidity_TV))));
   const numbers = (row: object) => Object.keys(row).sort((a, b) => Number(a) - Number(b));
   return numbers(table).flatMap((level) =>
     numbers(table[level]).flatMap((rigidity) => {
       const entry = dotted(level, rigidity);
-      const message = `${key}.${entry} has no effect: turbulence level ${level} at ${rigidity} TV is not run`;
+      const reason =
+        isCube(model) && level !== "0"
+          ? `a table has 0 for the one level of a cube, whatever is measured of it: ${key}.${dotted("0", rigidity)}`
+          : `turbulence level ${level} at ${rigidity} TV is not run`;
+      const message = `${key}.${entry} has no effect: ${reason}`;
       return warn(!run.has(entry), `${key}.${entry}`, message);
     }),
   );

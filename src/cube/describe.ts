@@ -55,7 +55,8 @@ export async function cubeOf({ field }: Config, progress?: (part: number) => voi
   if (latest !== undefined && latest.description.cube_sha256 === cube_sha256) return latest;
   const source = cube_file ?? given.get(cube_sha256 ?? "");
   if (source === undefined) {
-    const remedy = "Give it: --set 'field.cube_file=\"FILE\"', or describeCube(values) in a program.";
+    const remedy =
+      "Give it with larmor run and --set field.cube_file=FILE; of a run folder, for every command: larmor run DIR/config.json --set field.cube_file=FILE --resume --out DIR. In a program: describeCube(values).";
     throw new ConfigError("field.cube_file", undefined, `the file of the cube ${cube_sha256?.slice(0, 12)}`, remedy);
   }
   latest = undefined; // lets it go before the next one is read

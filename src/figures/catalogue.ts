@@ -10,6 +10,10 @@ export interface FigureEntry {
   multipoles?: "needed" | "instead";
   /** it shows the run on the sky: where its field points there, what flies and how the observer moves are options */
   sky?: true;
+  /** the options that it reads, beside those of the sky */
+  reads: readonly FigureOption[];
+  /** the same where it draws the ensemble's multipoles instead of a field */
+  reads_ensemble?: readonly FigureOption[];
   /** where the page shows it; absent: nowhere */
   tab?: Tab;
   /** what it shows, in a sentence or two: above it on the page */
@@ -24,6 +28,25 @@ export interface Tab {
   levels?: "1" | "below 1";
 }
 
+/** Options of `larmor figure` that change what a figure shows; `data` is of two kinds, by its table. */
+export type FigureOption =
+  | "gradient-deg"
+  | "gradient"
+  | "gradient-per-kpc"
+  | "density"
+  | "direction"
+  | "turbulence-level"
+  | "rigidity-TV"
+  | "realisation"
+  | "data of dipoles"
+  | "data of C_l";
+
+const GROUP = ["turbulence-level", "rigidity-TV"] as const;
+const SIZE = ["gradient", "gradient-per-kpc", "density"] as const;
+const GRADIENT = ["gradient-deg", ...SIZE] as const;
+const DIPOLES = [...GROUP, ...GRADIENT] as const;
+const CLOSE_UP = [...GROUP, "realisation"] as const;
+
 const skyMap = (levels: Tab["levels"]): Tab => ({ view: "sky", label: "The sky", levels });
 const amplitude = (levels: Tab["levels"]): Tab => ({ view: "amplitude", label: "Amplitudes", levels });
 
@@ -33,76 +56,90 @@ export const catalogue = {
     title: "Amplitude against energy, with the measurements",
     see: "Measured dipoles lie far below isotropic diffusion, the more so the higher the energy. With the gradient across the regular field, some realisations come down to the data.",
     shows: "level",
+    reads: [...DIPOLES, "data of dipoles"],
     tab: { view: "energy", label: "Energy" },
   },
   fig2: {
     title: "Sky map of the dipoles, turbulence level 1",
     see: "Turbulence alone: the dipoles scatter far from what isotropic diffusion predicts (dashed circle); only their mean (square) reproduces it. Beside it a regular field does what turbulence cannot.",
     shows: "group",
+    reads: [...DIPOLES, "direction"],
     tab: skyMap("1"),
   },
   fig3: {
     title: "Amplitude distribution against gradient longitude, turbulence level 1",
     see: "Turbulence alone, all longitudes of the gradient: no direction is preferred, and the scatter is far too small to reach the measured amplitudes.",
     shows: "group",
+    reads: DIPOLES,
     tab: amplitude("1"),
   },
   fig4: {
     title: "Sky map of the dipoles, with a regular field",
     see: "A regular field (cross) across the gradient (star): the dipoles cluster about the line of the field and are much smaller than isotropic diffusion predicts (dashed circle). Drag the star to the cross: they grow.",
     shows: "group",
+    reads: [...DIPOLES, "direction"],
     tab: skyMap("below 1"),
   },
   fig5: {
     title: "Amplitude distribution against gradient longitude, with a regular field",
     see: "A regular field, all longitudes of the gradient: the amplitude follows the cosine of the angle between them, with little scatter except near 90°. There most realisations are below the KASCADE limit, and some agree with EAS-TOP.",
     shows: "group",
+    reads: DIPOLES,
     tab: amplitude("below 1"),
   },
   convergence: {
     title: "Running diffusion coefficients R(T)",
     see: "Running diffusion coefficients by two estimators, with published values: whether the paths are long enough.",
     shows: "run",
+    reads: GROUP,
     tab: { view: "convergence", label: "Path lengths" },
   },
   angle: {
     title: "Agreement with the data against the angle to the regular field",
     see: "How near to 90° the angle between gradient and regular field must be for the small dipoles that are measured.",
     shows: "group",
+    reads: [...GROUP, ...SIZE],
     tab: { view: "angle", label: "Angle to B₀" },
   },
   phase: {
     title: "Amplitude and phase of the first harmonic against energy, on the sky, and where the phase flips",
     shows: "level",
+    reads: [...DIPOLES, "data of dipoles"],
     sky: true,
   },
   spectrum: {
     title: "Energy spectrum of one realisation of the field",
     shows: "group",
+    reads: CLOSE_UP,
     field: "modes",
   },
   sky: {
     title: "Sky of one realisation",
     see: "The sky of one realisation: the dipole, and structure on all angular scales.",
     shows: "group",
+    reads: [...CLOSE_UP, ...GRADIENT, "direction"],
     field: "sky",
     tab: { view: "arrival", label: "One sky" },
   },
   cl: {
     title: "Angular power: of the ensemble in a run with multipoles, else of the sky of one realisation",
     shows: "group",
+    reads: [...CLOSE_UP, ...GRADIENT],
+    reads_ensemble: [...GROUP, "gradient-per-kpc", "data of C_l"],
     field: "sky",
     multipoles: "instead",
   },
   shape: {
     title: "Anisotropy against pitch angle, of a run with multipoles",
     shows: "run",
+    reads: GROUP,
     multipoles: "needed",
   },
   trajectory: {
     title: "Paths of a few particles",
     see: "Particles in one realisation, followed back in time from the observer: they move along the regular field, with reversals.",
     shows: "group",
+    reads: CLOSE_UP,
     field: "paths",
     // the page draws them in perspective
     tab: { view: "paths", label: "Paths in 3-D" },
@@ -116,3 +153,9 @@ export const fieldNeeded = ({ field, multipoles }: FigureEntry, recorded: boolea
 /** Whether a figure can be drawn from the records of a run alone. */
 export const fromRecords = (entry: FigureEntry, recorded: boolean): boolean =>
   fieldNeeded(entry, recorded) === undefined && (recorded || entry.multipoles !== "needed");
+
+/** The options that a figure reads; of one that draws a field or an ensemble, `ensemble` says which (absent: both). */
+export function readsOf({ reads, reads_ensemble }: FigureEntry, ensemble?: boolean): readonly FigureOption[] {
+  if (reads_ensemble === undefined || ensemble === false) return reads;
+  return ensemble ? reads_ensemble : [...reads, ...reads_ensemble];
+}

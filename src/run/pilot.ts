@@ -2,6 +2,8 @@
 // tells signal and noise (response/signal_noise.ts) and what a step costs.
 
 import type { Config, Group } from "../config/config.js";
+import { cubeOf } from "../cube/describe.js";
+import { placeCube } from "../flight/cube_nodes.js";
 import { loadKernel } from "../flight/kernel.js";
 import { openField } from "../flight/open_field.js";
 import { flown, pixelsOf } from "../flight/realisation.js";
@@ -39,6 +41,7 @@ const FINEST = 8;
 export async function flyPilot(config: Config, group: Group, options: PilotOptions): Promise<Pilot> {
   const { seconds, clock, signal, progress } = options;
   const kernel = await loadKernel();
+  const cube = group.cube && (await placeCube(kernel, group.cube, (await cubeOf(config)).values));
   const whole = group.path_pc[group.path_pc.length - 1];
   const path_pc = Array.from({ length: PATHS }, (_, p) => (whole * (p + 1)) / PATHS);
   const { seed } = config.ensemble;
@@ -67,7 +70,7 @@ export async function flyPilot(config: Config, group: Group, options: PilotOptio
   const fields: RotatedResponses[] = [];
   for (let index = 0; index < MOST; index++) {
     const start = clock();
-    const field = await openField(kernel, config, group, index);
+    const field = await openField(kernel, config, group, index, { cube });
     synthesis += clock() - start;
     const before = { flight, directions };
     const responses: RotatedResponses = [];

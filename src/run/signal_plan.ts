@@ -2,6 +2,7 @@
 // what a path shorter than the config's changes.
 
 import { type Config, type Group, groups, resolveConfig, type Table } from "../config/config.js";
+import { listedLevel } from "../config/groups.js";
 import { NSIDES } from "../config/keys.js";
 import {
   type Axis,
@@ -141,11 +142,12 @@ export function changesLittle({ change, correlation }: Pick<SignalNoise, "change
 export function asPlanned(config: Config, plans: readonly GroupSignalPlan[]): Config {
   const nside: Table = structuredClone(config.particles.nside);
   const path_pc: Table = structuredClone(config.transport.path_pc);
-  groups(config).forEach(({ turbulence_level, rigidity_TV }, g) => {
+  groups(config).forEach((group, g) => {
     const { cheapest } = plans[g];
     if (cheapest === null) return;
-    nside[turbulence_level][rigidity_TV] = cheapest.nside;
-    path_pc[turbulence_level][rigidity_TV] = cheapest.path_pc;
+    const level = listedLevel(group);
+    nside[level][group.rigidity_TV] = cheapest.nside;
+    path_pc[level][group.rigidity_TV] = cheapest.path_pc;
   });
   return resolveConfig({
     ...config,

@@ -28,6 +28,8 @@ export interface Part {
   shard: Shard | undefined;
   /** number of realisations that are stored, per group */
   done: number[];
+  /** lines of realisations that were found before, in another folder or in this one */
+  others: number;
   /** particles that used up their steps */
   failed: number;
   /** work done, and how much of it was found by the process that writes, in the unit of `Parts.cost` */
@@ -145,7 +147,7 @@ export async function readParts(dirs: string[]): Promise<Parts> {
   for (const { dir, provenance } of stored) {
     const { shard } = provenance;
     const done = result.groups.map(() => 0);
-    const nothing = { failed: 0, work: 0, found: 0, holder: undefined, working: false, torn: undefined };
+    const nothing = { others: 0, failed: 0, work: 0, found: 0, holder: undefined, working: false, torn: undefined };
     const part: Part = { dir, provenance, shard, done, ...nothing };
     try {
       const lock = join(dir, "lock");
@@ -170,6 +172,7 @@ async function readLines(all: Parts, part: Part, expected: Expected): Promise<vo
   const { parts, problems, index } = all;
   const file = fileOf(part.dir, "lines");
   const doubled: number[] = [];
+  const elsewhere = new Elsewhere();
   for await (const found of scan(file, expected)) {
     const { line, offset, length } = found;
     if (found.problem !== undefined) {
@@ -183,8 +186,8 @@ async function readLines(all: Parts, part: Part, expected: Expected): Promise<vo
     const before = index.add(group, realisation, place);
     if (before?.part === place.part && haveSameBytes(file, before, place)) doubled.push(line);
     else if (before) {
-      const first = `${fileOf(parts[before.part].dir, "lines")} line ${before.line}`;
-      problems.push(new FolderError(file, `realisation ${realisation} of its group stands in ${first} already`, line));
+      elsewhere.add({ line, realisation, before, dir: parts[before.part].dir });
+      part.others += 1;
     } else {
       part.done[group] += 1;
       part.work += all.cost[group];
@@ -195,6 +198,46 @@ async function readLines(all: Parts, part: Part, expected: Expected): Promise<vo
     }
   }
   if (doubled.length > 0) all.notes.push(doubledText(file, doubled));
+  const total = all.groups.length * all.config.ensemble.realisations;
+  const whole = part.shard === undefined && part.done.reduce((a, b) => a + b) + part.others === total;
+  problems.push(...elsewhere.problems(part.dir, whole));
+}
+
+/** Realisations of a folder that another one, or it itself, has already: told together, however many they are. */
+class Elsewhere {
+  readonly #dirs = new Set<string>();
+  #first: { line: number; realisation: number; text: string } | undefined;
+  #count = 0;
+
+  add(found: { line: number; realisation: number; before: { line: number }; dir: string }): void {
+    const { line, realisation, before, dir } = found;
+    this.#count += 1;
+    this.#dirs.add(dir);
+    this.#first ??= { line, realisation, text: `${fileOf(dir, "lines")} line ${before.line}` };
+  }
+
+  /** @param whole whether the folder alone is the whole run, as a merged one among its shards */
+  problems(dir: string, whole: boolean): FolderError[] {
+    if (this.#first === undefined) return [];
+    const { line, realisation, text } = this.#first;
+    if (this.#count === 1)
+      return [
+        new FolderError(
+          fileOf(dir, "lines"),
+          `realisation ${realisation} of its group stands in ${text} already`,
+          line,
+        ),
+      ];
+    const own = this.#dirs.has(dir);
+    const where = this.#dirs.size === 1 && own ? "that it has already" : "that other folders have too";
+    const is = whole && !own ? "; it is the whole run, as merge writes it: name it alone, or move it out of there" : "";
+    return [
+      new FolderError(
+        dir,
+        `${this.#count} realisations ${where}, the first in line ${line} (realisation ${realisation}, ${text})${is}`,
+      ),
+    ];
+  }
 }
 
 /** Why `other` cannot be a part of the same run; undefined if it can. */

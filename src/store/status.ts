@@ -12,6 +12,8 @@ export interface PartStatus {
   shard: Shard | null;
   done: number;
   total: number;
+  /** lines of realisations that other folders, named before, have too; they do not count as done */
+  doubled: number;
   /** particles that used up their steps */
   failed: number;
   /** "running", "killed" (its lock is left, its process is gone), "complete" or "stopped" */
@@ -106,7 +108,7 @@ function partStatus(
   counts: number[],
   now: number,
 ): PartStatus & { work_per_s: number | null } {
-  const { dir, shard, failed, holder, working } = part;
+  const { dir, shard, failed, holder, working, others } = part;
   const done = sum(part.done);
   const total = sum(counts);
   const file = fileOf(dir, "lines");
@@ -120,8 +122,9 @@ function partStatus(
     shard: shard ?? null,
     done,
     total,
+    doubled: others,
     failed,
-    state: working ? "running" : done === total ? "complete" : holder ? "killed" : "stopped",
+    state: working ? "running" : done + others >= total ? "complete" : holder ? "killed" : "stopped",
     holder: holder ? `process ${holder.pid} on ${holder.host}` : null,
     idle_s: written === undefined || done === 0 ? null : Math.max(0, Math.round((now - written) / 1000)),
     rate_per_s: rate,

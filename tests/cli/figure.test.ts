@@ -281,6 +281,62 @@ writeFileSync(join(foreign, "config.json"), '{"a": 1}');
 const malformed = join(fresh(), "..", "malformed.csv");
 writeFileSync(malformed, "experiment,energy_TeV,amplitude,kind,reference\nx,ten,1e-3,value,me\n");
 
+const power = join(fresh(), "..", "power.csv");
+writeFileSync(power, "experiment,energy_TeV,l,C_l,kind,reference\nMine,900,1,2e-6,value,me\n");
+
+/** Options with a value, and figures of which none reads it. */
+const UNREAD: [string[], string[], RegExp][] = [
+  ...["fig2", "fig3", "fig4", "fig5", "angle", "convergence", "shape", "sky", "spectrum", "trajectory"].map(
+    (name): [string[], string[], RegExp] => [[name], ["--data", "DIPOLES"], /expected with one of fig1, phase, cl$/],
+  ),
+  [["fig4", "fig5"], ["--data", "DIPOLES"], /found with fig4, fig5, expected with one of fig1, phase, cl$/],
+  [["fig1"], ["--data", power], /--data .*power\.csv: found a column C_l, expected a table of dipoles/],
+  [["all"], ["--data", power], /--data .*power\.csv: found a column C_l, expected a table of dipoles/],
+  [["cl"], ["--data", "DIPOLES"], /--data .*mine\.csv: found no column C_l, expected a table of measured C_l/],
+  [["cl"], ["--data", power], /--data: found with cl of one realisation, expected with cl of a run with multipoles/],
+  ...["convergence", "shape", "trajectory", "spectrum"].flatMap((name) =>
+    [
+      ["--gradient-deg", "30,10"],
+      ["--gradient", "matched"],
+      ["--gradient-per-kpc", "0.3"],
+      ["--direction", "arrival"],
+      ["--density", "halo"],
+    ].map((option): [string[], string[], RegExp] => [[name], option, new RegExp(`${option[0]}: found with ${name}`)]),
+  ),
+  [["angle"], ["--gradient-deg", "30,10"], /--gradient-deg: found with angle, expected with one of fig1, /],
+  [["phase"], ["--direction", "momentum"], /--direction: found with phase, expected with one of fig2, fig4, sky$/],
+  [["fig5", "cl"], ["--direction", "momentum"], /--direction: found with fig5, cl, expected with/],
+  [["all"], ["--realisation", "1"], /--realisation: found with all, expected with one of spectrum, sky, cl/],
+];
+
+test("an option that no figure asked for reads is refused, with those that do", async () => {
+  const own = mine();
+  const queue = [...UNREAD];
+  const work = async () => {
+    for (let item = queue.shift(); item; item = queue.shift()) {
+      const [names, options, message] = item;
+      const { code, stderr, stdout } = await larmor([
+        ...["figure", ...names, run, "--out", join(run, "none")],
+        ...options.map((word) => (word === "DIPOLES" ? own : word)),
+      ]);
+      assert.is(code, 2, `${names} ${options}: ${stderr}`);
+      assert.match(stderr.trim(), message);
+      assert.is(stdout, "");
+    }
+  };
+  await Promise.all([work(), work()]);
+  assert.not(existsSync(join(run, "none")));
+});
+
+test("an option is right where one of several figures reads it", async () => {
+  const out = fresh();
+  const args = ["--data", mine(), "--direction", "arrival", "--gradient-deg", "60,10", "--out", out];
+  const ended = await larmor(["figure", "fig1", "fig4", "convergence", run, ...args]);
+  assert.is(ended.code, 0, ended.stderr);
+  assert.match(text(out, "fig1.svg"), /Your data/);
+  assert.match(text(out, "fig4.svg"), /arrival convention/);
+});
+
 /** Arguments (RUN stands for the run), exit code, a pattern of the message. */
 const WRONG: [string[], number, RegExp][] = [
   [["figure", "fig1"], 2, /too few arguments, expected: larmor figure NAME\.\.\. DIR/],
@@ -298,6 +354,13 @@ const WRONG: [string[], number, RegExp][] = [
     2,
     /--realisation: found with fig1, expected with one of spectrum, sky/,
   ],
+  ...["spectrum", "sky", "cl", "trajectory"].map((name): [string[], number, RegExp] => [
+    ["figure", name, "RUN", "--realisation", "4"],
+    5,
+    /turbulence level 0\.1, 1000 TV: realisation 4 is not there; --realisation: expected one of 0-3$/m,
+  ]),
+  [["figure", "sky", "all", "RUN", "--realisation", "99"], 5, /realisation 99 is not there/],
+  [["report", "RUN", "--realisation", "4"], 5, /realisation 4 is not there/],
   [["figure", "fig1", "RUN", "--font", "a.ttf"], 2, /--font: found without --png/],
   [["figure", "fig1", "RUN", "--species", "Fe"], 2, /--species: found with fig1, expected with one of phase/],
   [

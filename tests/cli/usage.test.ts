@@ -1,9 +1,11 @@
 // Every wrong word on the command line: one clear message, the right exit code, no stack trace, no half-written folder.
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { folders, larmor } from "./larmor.js";
+import { commands } from "../../src/cli/main.js";
+import { CLI, folders, larmor } from "./larmor.js";
 
 const test = suite("command line: usage");
 const { fresh, remove } = folders();
@@ -173,6 +175,27 @@ test("a wrong word gets one message, its exit code, and leaves nothing behind", 
     }
   };
   await Promise.all([work(), work()]);
+});
+
+test("a working directory that was removed is told, by commands that need one", async () => {
+  const dir = fresh();
+  mkdirSync(dir);
+  for (const command of ["run --dry-run", "show-config", "slurm --shards 2 --out x", "field", "run --out x"]) {
+    const script = `cd ${dir} && rmdir ${dir} && exec ${process.execPath} ${CLI} ${command}`;
+    const { status, stderr } = spawnSync("/bin/sh", ["-c", script], { encoding: "utf8" });
+    mkdirSync(dir, { recursive: true });
+    assert.is(status, 74, `${command}: ${stderr}`);
+    assert.match(stderr, /^larmor: the working directory: found none.*expected one, change to it with cd\n$/);
+  }
+});
+
+test("a usage line has in brackets the arguments that a command does without", async () => {
+  for (const [name, [, load]] of Object.entries(commands)) {
+    const { usage, positionals } = (await load()).default;
+    const words = usage.replace(/\[[^\]]*\]/g, "").replace(/--.*/, "");
+    const needed = words.match(/\b[A-Z][A-Z|]*/g)?.length ?? 0;
+    assert.is(needed, positionals[0], `${name}: ${usage}`);
+  }
 });
 
 test("LARMOR_DEBUG=1 adds the stack", async () => {

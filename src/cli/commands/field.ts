@@ -2,6 +2,7 @@
 
 import { setImmediate } from "node:timers/promises";
 import { type Config, ConfigError, configIdentity, type Group, groups } from "../../config/config.js";
+import { isUniform, uniformCube } from "../../config/cube.js";
 import { shortened, shown } from "../../config/errors.js";
 import { FIELD_MODELS, isCube, MODELS } from "../../config/field_models.js";
 import { cubeOf } from "../../cube/describe.js";
@@ -10,7 +11,7 @@ import { measureContinuation } from "../../turbulence/continuation.js";
 import { measureCube, measureWaves } from "../../turbulence/measure.js";
 import { resolution } from "../../turbulence/resolution.js";
 import { decimals } from "../../words/decimal.js";
-import { percent } from "../../words/numbers.js";
+import { percent, short } from "../../words/numbers.js";
 import { positive } from "../analysis_options.js";
 import { command, configOptions, EXIT, jsonOption, UsageError, wholeNumber } from "../command.js";
 import { configOf } from "../config_input.js";
@@ -153,6 +154,10 @@ function groupOf(config: Config, level: string | undefined): Group {
       `a turbulent field: ${MODELS.filter((name) => isCube(name) || FIELD_MODELS[name].modes).join(", ")}`,
       "Without turbulence there is nothing to look at.",
     );
+  if (first.cube !== undefined && isUniform(first.cube))
+    throw uniformCube(
+      `It is ${short(first.regular_uG)} uG everywhere (field.total_rms_uG, or the unit times the values): there is nothing to look at.`,
+    );
   if (level === undefined) return first;
   const eta = positive("--turbulence-level", level, "a level up to 1");
   const found = all.find(({ turbulence_level }) => turbulence_level === eta);
@@ -197,6 +202,8 @@ function result(config: Config, group: Group, realisation: number, measures: Mea
           cells: cube.cells,
           cell_pc: cube.cell_pc,
           joint_pc: cube.joint_pc ?? null,
+          unit_uG: cube.scale_uG,
+          scaled_to_total_rms_uG: field.cube_unit_uG === undefined,
         };
   return {
     config_sha256: configIdentity(config),

@@ -11,27 +11,26 @@ import { viewOf, viewOptions } from "../analysis_options.js";
 import { command, EXIT, UsageError, wholeNumber } from "../command.js";
 import { newDocument, pngOf } from "../drawing.js";
 import { viewField } from "../field_views.js";
-import { inputOf, multipolesOf, readMeasurements, readPower, readRun, sayIncomplete } from "../figure_input.js";
-import { type FigureSky, figureSky, figureSkyOptions, inRun, isOnSky, skyOptionGiven } from "../figure_sky.js";
+import { inputOf, multipolesOf, readRun, sayIncomplete } from "../figure_input.js";
+import { checkOptions, dataOf, FIGURES } from "../figure_options.js";
+import { figureSky, figureSkyOptions, inRun, isOnSky } from "../figure_sky.js";
 import { fileProgress } from "../map_options.js";
 import { printNames, say } from "../output.js";
 import { ProgressLine } from "../progress.js";
 import { stoppable } from "../stoppable.js";
 import { checkPictureFolder, writeDrawing } from "../write_drawing.js";
 
-const NAMES = Object.keys(catalogue);
 const entries: Record<string, FigureEntry> = catalogue;
 /** Figures that other commands draw. */
 const ELSEWHERE: Record<string, string> = {
   projection: "larmor project DIR",
   infer: "larmor infer DIR --out DIR",
 };
-const fieldOf = (name: string) => entries[name].field;
 
 export default command({
   usage: "figure NAME... DIR [--out DIR] [--png] [options]",
   about: `Draws figures from a run folder. No trajectory is computed again, so that changing the gradient costs nothing. For each NAME it
-writes NAME.svg, and NAME.csv with the numbers drawn.
+writes NAME.svg, and NAME.csv with the numbers drawn. An option that none of the figures named reads is refused.
 
 ${columns(
   [
@@ -58,7 +57,7 @@ Two more are drawn by commands of their own, as they need options of their own: 
       value: "FILE",
       multiple: true,
       about:
-        "also draw your own measurements: a CSV with the columns of data/dipoles.csv, or for cl one of measured C_l (docs/multipoles.md)",
+        "with fig1 and phase: also draw your own measurements, a CSV with the columns of data/dipoles.csv; with cl of a run with multipoles: one of measured C_l (docs/multipoles.md)",
     },
     realisation: { value: "K", about: "the realisation of the figures with *; default 0" },
   },
@@ -80,14 +79,12 @@ Two more are drawn by commands of their own, as they need options of their own: 
     // before the names: of "--gradient-deg 60 20" the 20 stands among them
     const view = viewOf(isOnSky(given) ? { ...given, "gradient-deg": undefined } : given);
     checkNames(names, dir);
-    const onSky = skyOf(given, names);
-    if (given.realisation !== undefined && !names.some((name) => entries[name]?.field)) {
-      const which = NAMES.filter(fieldOf).join(", ");
-      throw new UsageError(`--realisation: found with ${names.join(", ")}, expected with one of ${which}`);
-    }
+    // before a run is read, "all" may have those of one with multipoles
+    const asked = { typed: names, names: listed(names, true) };
+    checkOptions(given, asked);
+    dataOf(given.data, asked);
+    const onSky = figureSky(given);
     const realisation = given.realisation === undefined ? 0 : wholeNumber("--realisation", given.realisation, 0, 1e7);
-    const { measured_power, others } = readPower(given.data);
-    const measured = readMeasurements(others);
     const out = given.out ?? join(dir, "figures");
     checkPictureFolder(out);
 
@@ -100,14 +97,16 @@ Two more are drawn by commands of their own, as they need options of their own: 
     sayIncomplete(run);
     // a realisation that is asked for is drawn, also where the run has the ensemble's multipoles
     const recorded = run.config.transport.multipoles !== undefined;
-    const closeUp = (name: string) => fieldNeeded(entries[name], recorded && given.realisation === undefined);
-    const possible = NAMES.filter((name) => fromRecords(entries[name], recorded));
-    const wanted = [...new Set(names.flatMap((name) => (name === "all" ? possible : [name])))];
+    const ensemble = recorded && given.realisation === undefined;
+    const closeUp = (name: string) => fieldNeeded(entries[name], ensemble);
+    const wanted = listed(names, recorded);
     const recordedOnly = wanted.find((name) => entries[name].multipoles && closeUp(name) === undefined);
     if (recordedOnly !== undefined && view.gradient.density !== undefined)
       throw new UsageError(
         `--density: found with ${recordedOnly}, expected without: a run records the multipoles of gradients alone; larmor figure sky cl --realisation K computes those of one realisation with a density`,
       );
+    checkOptions(given, { typed: names, names: wanted, ensemble });
+    const { measured, measured_power } = dataOf(given.data, { typed: names, names: wanted, ensemble });
     const multipoles = wanted.some((name) => entries[name].multipoles) ? multipolesOf(run) : undefined;
     const looked = { ...view, measured, gradient: { ...view.gradient, direction_deg } };
     const input = { ...inputOf(run, samples, looked), multipoles, measured_power, sky, species };
@@ -124,7 +123,7 @@ Two more are drawn by commands of their own, as they need options of their own: 
     const line = new ProgressLine(false);
     const seen = async (field: NonNullable<FigureEntry["field"]>, name: string, signal: AbortSignal) => {
       const watch = { signal, progress: fileProgress(line, name) };
-      const found = views.get(field) ?? (await viewField(input, field, name, realisation, watch));
+      const found = views.get(field) ?? (await viewField(input, field, name, { dir, realisation }, watch));
       views.set(field, found);
       return found;
     };
@@ -157,15 +156,10 @@ Two more are drawn by commands of their own, as they need options of their own: 
   },
 });
 
-/** Throws UsageError for an option of the sky where no figure shows it. */
-function skyOf(given: Parameters<typeof figureSky>[0], names: string[]): FigureSky {
-  if (!names.some((name) => name === "all" || entries[name].sky)) {
-    const option = skyOptionGiven(given) ?? (isOnSky(given) ? "gradient-deg gc" : undefined);
-    const which = NAMES.filter((name) => entries[name].sky).join(", ");
-    if (option !== undefined)
-      throw new UsageError(`--${option}: found with ${names.join(", ")}, expected with one of ${which}`);
-  }
-  return figureSky(given);
+/** The figures without "all", which is those that a run with or without multipoles can have drawn from its records. */
+function listed(names: string[], recorded: boolean): string[] {
+  const possible = FIGURES.filter((name) => fromRecords(entries[name], recorded));
+  return [...new Set(names.flatMap((name) => (name === "all" ? possible : [name])))];
 }
 
 function checkNames(names: string[], dir: string): void {
@@ -177,9 +171,9 @@ function checkNames(names: string[], dir: string): void {
     if (Object.hasOwn(ELSEWHERE, name))
       throw new UsageError(`${name}: found with figure, expected the command that draws it: ${ELSEWHERE[name]}`);
     if (!isName(name)) {
-      const like = near(name, [...NAMES, "all"], (known) => [known]);
+      const like = near(name, [...FIGURES, "all"], (known) => [known]);
       const hint = like === undefined ? "." : `; did you mean ${like}?`;
-      throw new UsageError(`${shortened(name)}: unknown figure${hint} Known are ${NAMES.join(", ")}, all`);
+      throw new UsageError(`${shortened(name)}: unknown figure${hint} Known are ${FIGURES.join(", ")}, all`);
     }
   }
 }

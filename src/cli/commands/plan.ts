@@ -1,5 +1,6 @@
 import { extname } from "node:path";
 import { type Config, ConfigError, canonicalJSON, groups } from "../../config/config.js";
+import { isUniform } from "../../config/cube.js";
 import { isTurbulent, MODELS } from "../../config/field_models.js";
 import { flyPilot } from "../../run/pilot.js";
 import { asPlanned, type GroupSignalPlan, signalPlan } from "../../run/signal_plan.js";
@@ -52,7 +53,7 @@ brackets. With a free-escape boundary it is the dipole without the boundary.`,
     const wanted = positive("--signal-to-noise", ratio, "a ratio such as 3");
     const seconds = given.seconds === undefined ? SECONDS : positive("--seconds", given.seconds, "a time in seconds");
     const config = await configOf(given, file);
-    if (!isTurbulent(config.field.model)) throw nothingToPlan(config);
+    if (groups(config).every(isUniform)) throw nothingToPlan(config);
     if (write !== undefined) checkNew(write);
     planHere(config);
     const line = new ProgressLine(given.quiet);
@@ -96,7 +97,7 @@ const nothingToPlan = ({ field: { model } }: Config): ConfigError =>
   new ConfigError(
     "field.model",
     model,
-    `a turbulent field: ${MODELS.filter(isTurbulent).join(" or ")}`,
+    `a turbulent field: ${MODELS.filter(isTurbulent).join(" or ")}, or a cube with turbulence`,
     "Without turbulence all realisations are the same and any grid of directions is exact: there is nothing to plan.",
   );
 

@@ -68,9 +68,15 @@ be printed. Where the folder holds validation.json (larmor validate --out DIR), 
             : draw(
                 {
                   ...input,
-                  field: await viewField(input, field, name, realisation as number, {
-                    progress: fileProgress(line, name),
-                  }),
+                  field: await viewField(
+                    input,
+                    field,
+                    name,
+                    { dir, realisation: realisation as number },
+                    {
+                      progress: fileProgress(line, name),
+                    },
+                  ),
                 },
                 document,
               );

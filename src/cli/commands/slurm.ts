@@ -40,7 +40,7 @@ const MEMORY_FACTOR = 1.5;
 const MERGE_BYTES = 150e6;
 
 export default command({
-  usage: "slurm CONFIG --shards N --out DIR [options]",
+  usage: "slurm [CONFIG] --shards N --out DIR [options]",
   about: `Prepares a run on a cluster with Slurm: measures on this machine what a realisation costs, and writes into DIR, which all
 nodes must see, the resolved config, a plan, the script of an array job (one task a shard, or several where Slurm takes no array of so many) and that of the job that merges them.
 A task stops two minutes before its time limit and is queued again; shards that are still incomplete at the end are run again

@@ -50,7 +50,7 @@ const countOf = (list: string): number =>
 function statusText(status: Status): string {
   const sharded = status.parts.some((part) => part.shard);
   const parts = status.parts.map((part) => {
-    const { dir, shard, state, done, total, failed, rate_per_s, eta_s, holder } = part;
+    const { dir, shard, state, done, doubled, total, failed, rate_per_s, eta_s, holder } = part;
     const condition = {
       running: `running, ${holder}`,
       killed: `killed, left by ${holder}; continue it with --resume`,
@@ -58,6 +58,7 @@ function statusText(status: Status): string {
       stopped: "stopped",
     }[state];
     const more = [
+      ...(doubled > 0 ? [`${doubled} that other folders have too`] : []),
       ...(rate_per_s === null ? [] : [`${short(rate_per_s * 60)}/min, ${duration(eta_s ?? 0)} to go`]),
       ...(failed > 0 ? [`${failed} particles used up their steps`] : []),
     ];

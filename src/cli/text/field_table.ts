@@ -19,6 +19,10 @@ type Source =
       cells: readonly number[];
       cell_pc: readonly number[];
       joint_pc: number | null;
+      /** uG of a value 1 of the file */
+      unit_uG: number;
+      /** whether that follows from total_rms_uG, and not from field.cube_unit_uG */
+      scaled_to_total_rms_uG: boolean;
     };
 
 /** What is measured of a field; null: it is no cube that goes on below its cells. */
@@ -36,6 +40,7 @@ export interface Looked extends Measures {
 export function fieldText(looked: Looked): string {
   return `${[
     ...wrap(sourceLine(looked.source), WIDTH),
+    ...scaleLines(looked),
     "",
     ...definitions(properties(looked))
       .split("\n")
@@ -61,6 +66,14 @@ function sourceLine(source: Source): string {
   }
   const { model, realisation, turbulence_level, rigidity_TV, inner_scale_pc } = source;
   return `Realisation ${realisation} of ${model}, turbulence level ${turbulence_level}, inner scale ${short(inner_scale_pc)} pc (that of ${rigidity_TV} TV)`;
+}
+
+/** How the values of a cube became uG. */
+function scaleLines({ source, rms_uG }: Looked): string[] {
+  if (!("cells" in source)) return [];
+  const unit = `a value 1 of the file is ${short(source.unit_uG)} uG`;
+  const scaled = `Scaled to field.total_rms_uG = ${short(rms_uG)} (${unit}); --set field.cube_unit_uG=1 takes the values of the file as uG.`;
+  return wrap(source.scaled_to_total_rms_uG ? scaled : `Unit: ${unit} (field.cube_unit_uG).`, WIDTH);
 }
 
 const text = ({ value, error }: Measured) => withError(value, error);

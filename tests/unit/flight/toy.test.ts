@@ -222,7 +222,7 @@ test("a model without modes says so, and one without a power law has no spectrum
   assert.throws(() => field.modes(), /^field\.model "uniform" has no modes: its field is not a sum of plane waves$/);
   for (const model of [uniform, wave]) {
     const input = { config: config(model, "rk45") } as Parameters<typeof viewField>[0];
-    const message = await viewField(input, "modes", "spectrum", 0).then(String, String);
+    const message = await viewField(input, "modes", "spectrum", { dir: "out", realisation: 0 }).then(String, String);
     assert.is(message, `FigureError: spectrum: field.model "${model.model}" has no modes of a power law to draw`);
   }
 });

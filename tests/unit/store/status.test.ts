@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { groups } from "../../../src/config/config.js";
-import { RunFolder, status } from "../../../src/store/store.js";
-import { fakeConfig, fakeRecord, ORIGIN } from "./fake_run.js";
+import { merge, RunFolder, status } from "../../../src/store/store.js";
+import { fakeConfig, fakeRecord, fillRun, ORIGIN } from "./fake_run.js";
 
 const test = suite("status");
 const top = mkdtempSync(join(tmpdir(), "larmor-status-"));
@@ -32,6 +32,35 @@ test("the time to go counts a realisation by the cost of its group, and not what
   } finally {
     folder.close();
   }
+});
+
+test("a merged run among its shards, or a shard twice, is one problem however many realisations it has", async () => {
+  const config = fakeConfig(6);
+  const shards = join(top, "shards");
+  for (const index of [1, 2]) await fillRun(join(shards, `${index}`), config, { shard: { index, of: 2 } });
+  await merge([shards], join(shards, "whole"));
+  const found = await status([shards]);
+  assert.is(found.done, 12);
+  assert.is(found.problems.length, 1);
+  assert.match(
+    found.problems[0],
+    /whole: 12 realisations that other folders have too, the first in line 1 \(realisation 0, .*1.*line 1\); it is the whole run, as merge writes it/,
+  );
+  const { doubled, state, done } = found.parts[2];
+  assert.equal([doubled, state, done], [12, "complete", 0]);
+  await merge([shards], join(top, "again")).then(
+    () => assert.unreachable(),
+    (error) =>
+      assert.match(error.message, /^[^\n]*: not merged:\n[^\n]*12 realisations that other folders have too[^\n]*$/),
+  );
+  // alone it is a run like any other
+  assert.equal((await status([join(shards, "whole")])).problems, []);
+
+  cpSync(join(shards, "1"), join(top, "copy"), { recursive: true });
+  const { problems, parts } = await status([join(shards, "1"), join(top, "copy")]);
+  assert.is(problems.length, 1);
+  assert.match(problems[0], /copy: 6 realisations that other folders have too, the first in line 1 \([^;]*\)$/);
+  assert.is(parts[1].state, "complete");
 });
 
 test.run();

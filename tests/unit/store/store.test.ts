@@ -469,7 +469,10 @@ test("merge refuses missing, doubled, foreign and damaged parts and lists each; 
   await problems([dirs[0], dirs[1], foreign], /another run than .*: ensemble\.seed is 2/, /missing: realisations 2, 5/);
   const copy = fresh();
   await fill(copy, config, { index: 2, of: 3 });
-  await problems([...dirs, copy], /line 1: realisation 4 of its group stands in .*line 1 already/);
+  await problems(
+    [...dirs, copy],
+    /: 4 realisations that other folders have too, the first in line 1 \(realisation 4, .*line 1\)/,
+  );
   await problems([...dirs, fresh()], /holds no run of larmor|there is no such folder/);
   const text = lines(dirs[1]);
   setLines(dirs[1], text.replace("3", "4"));
