@@ -45,9 +45,20 @@ def check_combinations(config: Config, given: Callable[[str], bool]) -> list[Gro
         if has_inner_scale(field):
             _check_inner_scale(field, group, blame)
         _check_multipoles(group)
+        if not given("transport.path_pc"):
+            _check_turbulence(group)
         _check_lengths(config, group, blame)
         _check_room(config, group, blame)
     return groups
+
+
+def _check_turbulence(group: Group) -> None:
+    """Nothing scatters in a uniform cube: it has no diffusion that a default path length could follow from."""
+    # what rounding leaves of the rms of such a cube less its mean
+    if group.cube is not None and group.cube.turbulence_level <= 1e-9:
+        expected = 'a cube with turbulence; in this one all values are the same vector, which is field.model = "uniform"'
+        remedy = 'Take field.model = "uniform", whose field is field.total_rms_uG.'
+        raise ConfigError("field.model", "cube", expected, remedy)
 
 
 def _check_names(key: str, table: dict[str, Any]) -> None:

@@ -134,7 +134,9 @@ def _resolve(given_sections: Mapping[str, Any], preset: str) -> tuple[dict[str, 
     field, particles, transport = config["field"], config["particles"], config["transport"]
     if not is_turbulent(field["model"]):
         if "turbulence_level" in given["field"]:
-            model = f'no such key beside field.model = "{field["model"]}", which has no turbulence (B0 = total_rms_uG)'
+            none = "which has no turbulence (B0 = total_rms_uG)"
+            reason = "whose level is measured from its values" if is_cube(field["model"]) else none
+            model = f'no such key beside field.model = "{field["model"]}", {reason}'
             remedy = "Take it out, or choose another field.model."
             raise ConfigError("field.turbulence_level", field["turbulence_level"], model, remedy)
         del field["turbulence_level"]

@@ -72,9 +72,14 @@ def _unused_entries(groups: list[Group], key: str, table: dict[str, Any]) -> Ite
     run = {(number_text(level), number_text(g.rigidity_TV)) for level, g in zip(listed, groups, strict=True)}
     for level in sorted(table, key=float):
         for rigidity in sorted(table[level], key=float):
-            if (level, rigidity) not in run:
-                entry = f"{key}.{dotted(level, rigidity)}"
-                yield entry, f"{entry} has no effect: turbulence level {level} at {rigidity} TV is not run"
+            if (level, rigidity) in run:
+                continue
+            entry = f"{key}.{dotted(level, rigidity)}"
+            reason = f"turbulence level {level} at {rigidity} TV is not run"
+            if any(group.cube is not None for group in groups) and level != "0":
+                own = f"{key}.{dotted('0', rigidity)}"
+                reason = f"a table has 0 for the one level of a cube, whatever is measured of it: {own}"
+            yield entry, f"{entry} has no effect: {reason}"
 
 
 def _coarse(config: Config) -> Iterator[Doubt]:

@@ -36,7 +36,10 @@ test("other views of memory, lists and texts are refused by name", () => {
     null,
     new Float64Array(2),
   ]) {
-    assert.throws(() => field.at(points as Float64Array), /^points: (a Float64Array of|2 numbers found,) x, y, z triples expected/);
+    assert.throws(
+      () => field.at(points as Float64Array),
+      /^points: (a Float64Array of|2 numbers found,) x, y, z triples expected/,
+    );
     assert.throws(() => field.backtrack(points as Float64Array, [1]), /^directions: .* x, y, z triples expected/);
   }
   for (const paths of [new DataView(new ArrayBuffer(8)), 5, null, { length: 1, 0: 1 }])
