@@ -145,7 +145,6 @@ test("what does not fit is refused in a sentence", async () => {
     [["table", without, "--densities"], /--densities: found a run without/],
     [["report", dir, "--density", "across", "--gradient", "matched"], /--gradient: found matched with --density/],
     [["figure", "shape", dir, "--density", "across"], /--density: found with shape, expected with one of fig1, /],
-    [["figure", "cl", dir, "--density", "across"], /found with cl, expected without: a run records the multipoles/],
     [
       ["export", dir, "--csv", "--density", "across", "--out", "x.csv"],
       /--density: found without --fits, expected with/,
