@@ -13,13 +13,8 @@ export interface Which {
   rigidity_TV?: number;
 }
 
-/**
- * The group of a config that `which` names; throws RangeError if the config has no such group, or for an option that is neither
- * one of Which nor one of the `others`. `which` may be the group itself, or have what a group has.
- */
-export function selectGroup(config: Config, which: Which = {}, others: readonly string[] = []): Group {
-  const names = [...WHICH, ...others];
-  checkObject("options", which, names);
+/** The group of a config that `which` names; throws RangeError if the config has no such group. */
+export function selectGroup(config: Config, which: Which = {}): Group {
   const all = groups(config);
   const eta = which.turbulence_level ?? all[0].turbulence_level;
   const rigidity = which.rigidity_TV ?? all[0].rigidity_TV;
@@ -28,9 +23,20 @@ export function selectGroup(config: Config, which: Which = {}, others: readonly 
     const known = all.map((candidate) => `(${candidate.turbulence_level}, ${candidate.rigidity_TV} TV)`).join(", ");
     throw new RangeError(`no group of turbulence level ${eta} and ${rigidity} TV in this config; it has ${known}`);
   }
-  const ofGroup = ([name, value]: [string, unknown]) =>
+  return group;
+}
+
+/**
+ * The same of a program's options; throws RangeError also for one that is neither of Which nor one of the `others`. They may be
+ * the group itself, or have what a group has.
+ */
+export function groupOfOptions(config: Config, options: Which = {}, others: readonly string[] = []): Group {
+  const names = [...WHICH, ...others];
+  checkObject("options", options, names);
+  const group = selectGroup(config, options);
+  const isOfGroup = ([name, value]: [string, unknown]) =>
     !names.includes(name) && Object.hasOwn(group, name) && isSame(value, group[name as keyof Group]);
-  checkOptions(Object.fromEntries(Object.entries(which).filter((entry) => !ofGroup(entry))), names);
+  checkOptions(Object.fromEntries(Object.entries(options).filter((entry) => !isOfGroup(entry))), names);
   return group;
 }
 
@@ -86,7 +92,7 @@ export interface Field {
 export async function synthesise(config: Config, index: number, which?: Which): Promise<Field> {
   checkIndex(index);
   config = await described(config);
-  const group = selectGroup(config, which);
+  const group = groupOfOptions(config, which);
   const kernel = await loadKernel();
   const cube = group.cube && (await placeCube(kernel, group.cube, (await cubeOf(config)).values));
   return usable(await openField(kernel, config, group, index, { cube }), group);

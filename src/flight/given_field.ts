@@ -8,7 +8,7 @@ import { measured } from "../cube/measure.js";
 import { directionVector } from "../sky/directions.js";
 import { checkKeys, checkOptions } from "../words/options.js";
 import { fieldOf, placeCube, settingsOf } from "./cube_nodes.js";
-import { checkNumbers, type Field, selectGroup, usable, type Which } from "./field.js";
+import { checkNumbers, type Field, groupOfOptions, usable, type Which } from "./field.js";
 import { loadKernel, newInstance, numbersOf } from "./kernel.js";
 import { NUMBERS_PER_MODE } from "./modes.js";
 import { kernelField, openField } from "./open_field.js";
@@ -67,7 +67,7 @@ export async function fieldFromModes(config: Config, modes: Float64Array, which?
   const expected = `${NUMBERS_PER_MODE} numbers for each wave (k, Re A, Im A)`;
   checkNumbers("modes", modes, NUMBERS_PER_MODE, expected);
   if (modes.length === 0) throw new TypeError(`modes: no number found, ${expected} expected`);
-  const group = selectGroup(config, which);
+  const group = groupOfOptions(config, which);
   const instance = await newInstance(await loadKernel());
   const { exports } = instance;
   const count = modes.length / NUMBERS_PER_MODE;

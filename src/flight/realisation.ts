@@ -6,7 +6,7 @@ import { cubeOf, described } from "../cube/describe.js";
 import { halfSets } from "../sky/healpix.js";
 import { assemble, blockCount, blockNumbers, blockSums } from "./block_sums.js";
 import { placeCube } from "./cube_nodes.js";
-import { selectGroup, type Which } from "./field.js";
+import { groupOfOptions, type Which } from "./field.js";
 import { checkIndex, type Kernel, loadKernel, pixelCentres, type RotatedFor } from "./kernel.js";
 import { localField } from "./local_field.js";
 import { type KernelField, openField } from "./open_field.js";
@@ -78,7 +78,7 @@ const WATCHED: readonly (keyof Watched)[] = ["signal", "progress"];
 export async function realise(config: Config, index: number, which: Which & Watched = {}): Promise<RealisationRecord> {
   checkIndex(index);
   config = await described(config);
-  const group = selectGroup(config, which, WATCHED);
+  const group = groupOfOptions(config, which, WATCHED);
   const kernel = await loadKernel();
   const cube = group.cube && (await placeCube(kernel, group.cube, (await cubeOf(config)).values));
   const field = await openField(kernel, config, group, index, { cube });

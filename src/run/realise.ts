@@ -3,7 +3,7 @@
 import { spawn } from "#platform";
 import { type Config, groups } from "../config/config.js";
 import { cubeOf, described } from "../cube/describe.js";
-import { selectGroup, type Which } from "../flight/field.js";
+import { groupOfOptions, selectGroup, type Which } from "../flight/field.js";
 import { checkIndex, kernelBeside, loadKernel } from "../flight/kernel.js";
 import { realise as realiseHere, type Watched } from "../flight/realisation.js";
 import type { RealisationRecord } from "../flight/record.js";
@@ -38,7 +38,7 @@ const OPTIONS = Object.keys({ device: 1, say: 1, signal: 1, progress: 1 } satisf
 export async function realise(config: Config, index: number, options: RealiseOptions = {}): Promise<RealisationRecord> {
   checkIndex(index);
   config = await described(config);
-  const { turbulence_level, rigidity_TV } = selectGroup(config, options, OPTIONS);
+  const { turbulence_level, rigidity_TV } = groupOfOptions(config, options, OPTIONS);
   const { device = "cpu", say, signal, progress } = options;
   const here = { turbulence_level, rigidity_TV, signal, progress };
   if (device === "cpu") return realiseHere(config, index, here);
