@@ -16,12 +16,12 @@ import { BLUE, GREEN, INK, VERMILLION } from "./drawing/palette.js";
 import type { Axis, Key, Mark } from "./drawing/plotting.js";
 import { Sheet } from "./drawing/sheet.js";
 import { place, SKY, skyPlot, symbolMark } from "./drawing/sky_plot.js";
+import { AS_MEASURED, barsText, phaseEnds, pointOf, SYMBOLS, WITH_MODEL, WITHOUT_BAND } from "./infer_points.js";
 import type { Drawing, FigureInput } from "./input.js";
 
 /** Parts of the probability within the contours. */
 const LEVELS = [0.68, 0.95];
 const OPACITY = [0.42, 0.16];
-const SYMBOLS = ["square", "diamond", "triangle", "circle"] as const;
 
 export interface InferenceDrawn {
   answer: Inference;
@@ -271,36 +271,6 @@ const dots = (region: ReturnType<typeof regionsOf>, fill: string): Mark[] =>
       { x: "x", y: "y", r: 6.8, fill, fillOpacity: OPACITY[i], stroke: "none" },
     ),
   );
-
-const WITHOUT_BAND = "amplitudes over what their band of declinations leaves of the equatorial projection";
-const WITH_MODEL = { stroke: INK, strokeWidth: 1 } as const;
-const AS_MEASURED = { stroke: INK, strokeWidth: 3 } as const;
-
-const barsText = (model_error: number): string =>
-  model_error === 0
-    ? "Bars: their errors."
-    : `Thick bars: their errors; thin bars: with the error of the model, ${plain(model_error, 3)} in each component, as the inference takes them.`;
-
-/** Ends of a bar of phases, 0 to 360; those of the circle where it is as long. */
-function phaseEnds(phase_deg: number, error: number, low: string, high: string): Record<string, number> {
-  if (error >= 180) return { [low]: 0, [high]: 360 };
-  return { [low]: onCircle(phase_deg - error), [high]: onCircle(phase_deg + error) };
-}
-
-/** Amplitude and phase of a datum: with its errors as they are, and with the model's among them, as the inference takes them. */
-function pointOf({ name, energy_TeV, x, y, factor, covariance: [xx, xy, yy], measured }: MeasuredDatum, i: number) {
-  const size = Math.sqrt(x * x + y * y);
-  const [c, s] = [x / size, y / size];
-  const along = Math.sqrt(c * c * xx + 2 * c * s * xy + s * s * yy);
-  const across = Math.sqrt(s * s * xx - 2 * c * s * xy + c * c * yy);
-  return {
-    ...{ name, energy_TeV, symbol: SYMBOLS[i % SYMBOLS.length] },
-    ...{ amplitude: size / factor, low: measured.low / factor, high: measured.high / factor },
-    ...{ least: (size - along) / factor, most: (size + along) / factor },
-    ...{ phase_deg: measured.phase_deg, phase_error: measured.phase_err_deg },
-    phase_error_with_model: Math.min(180, (across / size) * (180 / Math.PI)),
-  };
-}
 
 /** Means that go on from each other without jumps of a whole turn, with the ends of their bands below and above them. */
 function unrolled<T extends { mean: number; low: number; high: number }>(band: T[]): T[] {

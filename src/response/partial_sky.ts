@@ -19,7 +19,8 @@ import { type HalfSums, jackknife, type Measured, meanOf } from "../statistics/j
 import { Layout, Rows } from "../statistics/rows.js";
 import { turned } from "./first_harmonic.js";
 import { harmonicsOf, type Sky } from "./multipole_axes.js";
-import { type GradientSet, gradientSets, powerFactor, times } from "./multipole_statistics.js";
+import { powerFactor, times } from "./multipole_gradient.js";
+import { type GradientSet, gradientSets } from "./multipole_statistics.js";
 
 /** Above this condition number (1-norm) of the coupling matrix, errors grow a hundredfold and the band does not allow to take the coupling out. */
 export const LARGEST_CONDITION = 100;

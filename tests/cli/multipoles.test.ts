@@ -87,15 +87,15 @@ test("figures of the ensemble, a band of declinations, and measured C_l beside; 
       for (const [key, value] of Object.entries(a))
         compare(value, (b as Record<string, unknown>)[key], `${path}.${key}`);
   };
-  const [one, ten] = [seen, more].map(({ stdout }) => JSON.parse(stdout));
-  assert.equal([one.gradient_per_kpc, ten.gradient_per_kpc], [0.14, 1.4]);
-  for (const part of ["groups", "partial_skies", "measured", "bands"]) compare(one[part], ten[part], part);
+  const [single, ten] = [seen, more].map(({ stdout }) => JSON.parse(stdout));
+  assert.equal([single.gradient_per_kpc, ten.gradient_per_kpc], [0.14, 1.4]);
+  for (const part of ["groups", "partial_skies", "measured", "bands"]) compare(single[part], ten[part], part);
   const ofBand = ["median", "low", "high", "lowest", "highest"].map((name) => `groups.spectra.band.${name}`);
   const powers = ["groups.spectra.power", "groups.spectra.noise", "groups.spectra.subtracted", ...ofBand];
   const partial = ["partial_skies.spectra.whole", "partial_skies.spectra.pseudo"];
   assert.equal([...new Set(scaled)].sort(), [...powers, ...partial, "measured.simulated.C_l"].sort());
   // as the text has it
-  const { value, error } = one.groups[0].spectra[0].power[1];
+  const { value, error } = single.groups[0].spectra[0].power[1];
   assert.ok(page.stdout.includes(`\n1  ${withError(value, error)}  `), `${value}: ${page.stdout}`);
 
   const rows = ["Mine,900,1,2e-6", "Near,2000,2,1e-7", "Far,1e5,1,2e-6", "Low,499,2,2e-6", "High,1000,3,1e-7"];

@@ -1,7 +1,8 @@
 import { type MultipoleClaim, multipoleClaims } from "../../claims/multipoles.js";
 import type { MeasuredPower } from "../../figures/measured/power.js";
 import { ahlers2014, GRADIENT_PER_KPC, steadyChain } from "../../published.js";
-import { type MultipoleStatistics, ofGradient } from "../../response/multipole_statistics.js";
+import { ofGradient } from "../../response/multipole_gradient.js";
+import type { MultipoleStatistics } from "../../response/multipole_statistics.js";
 import { partialOfGradient } from "../../response/partial_sky.js";
 import type { Measured } from "../../statistics/jackknife.js";
 import { columns, WIDTH, wrap } from "../../words/lines.js";

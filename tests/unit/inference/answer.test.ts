@@ -49,13 +49,13 @@ test("a direction and its opposite are one line", () => {
 });
 
 test("phases about 0 degrees have their mean there, and a narrow band through it; all are from 0 to 360", () => {
-  const at = (degrees: number[]) =>
+  const phasesOf = (degrees: number[]) =>
     phases(degrees.map((d) => [Math.cos((d * Math.PI) / 180), Math.sin((d * Math.PI) / 180)]));
-  const { mean, low, high } = at([-20, -10, 0, 10, 20]);
+  const { mean, low, high } = phasesOf([-20, -10, 0, 10, 20]);
   const turn = (angle: number) => angle - 360 * Math.round(angle / 360);
   assert.ok(Math.abs(turn(mean)) < 1e-9 && low > 340 && high < 20 && high > 5, `${low} ${mean} ${high}`);
   for (let centre = -360; centre <= 360; centre += 30)
-    for (const angle of Object.values(at([-9, 0, 9].map((d) => centre + d)))) {
+    for (const angle of Object.values(phasesOf([-9, 0, 9].map((d) => centre + d)))) {
       assert.ok(angle >= 0 && angle < 360, `${centre}: ${angle}`);
       assert.ok(Math.abs(turn(angle - centre)) < 10, `${centre}: ${angle}`);
     }
