@@ -1,13 +1,16 @@
 // The claims on records with known answers: the numbers are right, and a verdict is only given where two errors allow it.
 
+import { readFileSync } from "node:fs";
+import { parse } from "smol-toml";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { reach } from "../../../src/claims/amplitudes.js";
 import { type Claim, judged, type Results } from "../../../src/claims/claim.js";
 import { energyClaims } from "../../../src/claims/energies.js";
+import { extraWanted } from "../../../src/claims/extra.js";
 import { memoryClaims, strongClaims } from "../../../src/claims/strong.js";
 import { weakClaims } from "../../../src/claims/weak.js";
-import { type Config, groups, resolveConfig } from "../../../src/config/config.js";
+import { type Config, type ConfigInput, groups, resolveConfig } from "../../../src/config/config.js";
 import { lateChange } from "../../../src/response/sample.js";
 import { sampleOf } from "../../../src/response/summary.js";
 import { fraction } from "../../../src/statistics/fraction.js";
@@ -169,6 +172,17 @@ test("statements on directions about B0 are made in the paper's frame only", () 
   // D along the run's own B0
   near(named(energyClaims(run), "distance: 1000 TV").value, Math.sqrt(12) * 36, 1e-9);
   assert.is(named(energyClaims(run), "growth: 10 to 100 TV").value, 1);
+});
+
+test("D_perp is judged on the path lengths of the scan of docs/transport.md, on which it has settled", () => {
+  const { transport } = parse(readFileSync("examples/transport/scan.toml", "utf8")) as ConfigInput;
+  const scanned = extraWanted.filter(({ name }) => name.startsWith("claims, level"));
+  assert.is(scanned.length, 5);
+  for (const { input } of scanned) {
+    const level = String(input.field?.turbulence_level);
+    const table = transport?.path_pc as Record<string, Record<string, number>>;
+    assert.is(input.transport?.path_pc, table[level]["10000"], level);
+  }
 });
 
 test("the paper's own error counts: 20 % of 50 realisations are 0.2 +- 0.06", () => {
