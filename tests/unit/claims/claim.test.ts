@@ -152,6 +152,7 @@ test("what is left of a homogeneous dipole has the error of the change of each r
   const sample = run.sample(0.1, 1000);
   const change = sample && lateChange(sample);
   assert.ok(change);
+  assert.equal([change.from_pc, change.to_pc], [300, 400], "the last quarter of the path lengths");
   const { value, error } = change.along_x;
   const spread = Math.abs(value) * 0.5;
   near(error as number, spread / Math.sqrt(REALISATIONS - 1), 1e-9);
