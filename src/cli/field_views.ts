@@ -24,18 +24,24 @@ const MOST_POINTS = 2 ** 20;
 /** Points that are evaluated at a time, to keep memory small. */
 const BLOCK = 2 ** 15;
 
-export async function viewField(
-  input: FigureInput,
-  need: NonNullable<FigureEntry["field"]>,
-  figure: string,
-  { dir, realisation }: { dir: string; realisation: number },
-  watch: { signal?: AbortSignal; progress?: (done: number, total: number) => void } = {},
-): Promise<FieldView> {
-  const { model, anisotropy, outer_scale_pc } = input.config.field;
-  if (need === "modes" && !(FIELD_MODELS[model].modes && hasSpectrum(model)))
-    throw new FigureError(`${figure}: field.model "${model}" has no modes of a power law to draw`);
-  if (need === "modes" && !isIsotropic(input.config.field))
-    throw new FigureError(`${figure}: it shows isotropic turbulence only, and field.anisotropy is "${anisotropy}"`);
+/** The run folder, for messages, and a realisation of it. */
+interface Wanted {
+  dir: string;
+  realisation: number;
+}
+
+/** Throws FolderError where the run lacks the realisation that a figure is to show. */
+export function checkRealisation(...args: Parameters<typeof groupWith>): void {
+  try {
+    groupWith(...args);
+  } catch (error) {
+    // a figure that the run cannot draw at all says so in its turn
+    if (!(error instanceof FigureError)) throw error;
+  }
+}
+
+/** The group that a figure shows. Throws FigureError where there is none, FolderError where it lacks the realisation. */
+function groupWith(input: FigureInput, figure: string, { dir, realisation }: Wanted): Group {
   const level =
     input.only.turbulence_level ?? (input.samples.some(({ group }) => group.turbulence_level < 1) ? 0.1 : 1);
   const wanted = { turbulence_level: level === 1 ? (1 as const) : (0.1 as const), rigidity_TV: 1000 };
@@ -47,6 +53,22 @@ export async function viewField(
       `${groupName(group)}: realisation ${realisation} is not there; --realisation: expected one of ${abridged(has, rows.length)}`,
     );
   }
+  return group;
+}
+
+export async function viewField(
+  input: FigureInput,
+  need: NonNullable<FigureEntry["field"]>,
+  figure: string,
+  { dir, realisation }: Wanted,
+  watch: { signal?: AbortSignal; progress?: (done: number, total: number) => void } = {},
+): Promise<FieldView> {
+  const { model, anisotropy, outer_scale_pc } = input.config.field;
+  if (need === "modes" && !(FIELD_MODELS[model].modes && hasSpectrum(model)))
+    throw new FigureError(`${figure}: field.model "${model}" has no modes of a power law to draw`);
+  if (need === "modes" && !isIsotropic(input.config.field))
+    throw new FigureError(`${figure}: it shows isotropic turbulence only, and field.anisotropy is "${anisotropy}"`);
+  const group = groupWith(input, figure, { dir, realisation });
   const field = await synthesise(input.config, realisation, group);
   try {
     const view: FieldView = { group, realisation };

@@ -39,6 +39,10 @@ export interface FigureSky extends Required<Pick<FigureInput, "sky" | "species">
 export function figureSky(given: Given<typeof figureSkyOptions> & { "gradient-deg"?: string }): FigureSky {
   const frame = frameOf(given.frame ?? "galactic");
   const { "compton-getting": moving, dec: band, "gradient-deg": direction, species = "p" } = given;
+  if (given.frame !== undefined && ![direction, given.b0, moving].some(isNumbers))
+    throw new UsageError(
+      "--frame: found without a direction in numbers, expected with --gradient-deg L,B, --b0 L,B or --compton-getting V,L,B",
+    );
   const declinations_deg = band === undefined ? null : bandOf(band);
   if (given.gamma !== undefined && moving === undefined)
     throw new UsageError("--gamma: found without --compton-getting, expected with it");
@@ -56,6 +60,9 @@ export function figureSky(given: Given<typeof figureSkyOptions> & { "gradient-de
     gradient_icrs: isOnSky(given) && direction !== undefined ? gradientIcrs(direction, frame) : null,
   };
 }
+
+/** Whether a value is a direction of its own, not the name of one. */
+const isNumbers = (value?: string): boolean => value !== undefined && !/^[a-z]/i.test(value);
 
 /** Whether the gradient's direction is one on the sky. */
 export const isOnSky = (given: { frame?: string; "gradient-deg"?: string }): boolean =>

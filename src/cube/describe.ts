@@ -20,7 +20,7 @@ export type CubeSource = string | Uint8Array | { values: Float32Array | Float64A
 export interface ReadingOptions {
   /** of an HDF5 file: its dataset, or the three of its components; absent: found by the usual names */
   dataset?: string | readonly string[];
-  /** of a raw file whose sides are not equal */
+  /** of a raw file whose sides are not equal; other sources tell their own, and are refused where these differ */
   cells?: Triple;
   /** called with the part of the file that is read */
   progress?: (part: number) => void;
@@ -34,9 +34,19 @@ export interface ReadingOptions {
 export async function describeCube(source: CubeSource, options: ReadingOptions = {}): Promise<CubeDescription> {
   checkOptions(options, ["dataset", "cells", "progress"]);
   const cube = await readCube(source, options);
+  checkAsked(typeof source === "string" ? source : "the cube", options.cells, cube.cells);
   latest = cube;
   if (typeof source !== "string") given.set(cube.description.cube_sha256, source);
   return cube.description;
+}
+
+/** Throws FieldFileError where a program or a config gives other numbers of cells than a source has that tells its own. */
+function checkAsked(name: string, asked: Triple | undefined, found: readonly number[]): void {
+  if (asked === undefined || asked.every((n, i) => n === found[i])) return;
+  throw new FieldFileError(
+    name,
+    `found ${found.join(" x ")} cells, expected the ${asked.join(" x ")} that are given with it (cells, field.cube_cells); take them out`,
+  );
 }
 
 /** A cube in memory. */

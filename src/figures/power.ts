@@ -22,6 +22,7 @@ import {
 } from "./ensemble_multipoles.js";
 import type { Drawing, FigureInput } from "./input.js";
 import type { MeasuredPower } from "./measured/power.js";
+import { domainOfL, domainOfRigidity, nearGroup, notDrawn, onLines } from "./power_data.js";
 import { COLUMNS, fitText, measuredRow, rowsOf } from "./power_rows.js";
 
 const AHLERS = { stroke: GREEN, strokeWidth: 1.6, strokeDasharray: "8 3" };
@@ -31,8 +32,6 @@ const MEDIAN = { stroke: BLUE, strokeWidth: 1.8 };
 const ACROSS = { stroke: SKY, strokeWidth: 1.6, strokeDasharray: "4 2" };
 const SUBTRACTED = { symbol: "times", stroke: VERMILLION } as const;
 const MEASURED = { symbol: "square", fill: INK } as const;
-/** Measured C_l are drawn in the panels whose rigidity in TV is within this factor of their energy in TeV. */
-const NEAR = 2;
 /** Lines of C_l against rigidity. */
 const FIXED_L = [
   { l: 1, stroke: VERMILLION, symbol: "circle" },
@@ -49,15 +48,15 @@ export function drawPower(input: FigureInput, document: Document): Drawing {
   const factor = (input.gradient.per_kpc / 1000) ** 2;
   const domain = domainOf(groups, factor, measured);
   const levels = levelsOf(groups);
-  const several = levels.some((level) => groups.filter((group) => group.turbulence_level === level).length > 1);
+  const ofLevel = levels.map((level) => groups.filter((group) => group.turbulence_level === level));
+  const several = ofLevel.some((those) => those.length > 1);
   const panels = [
     ...groups.map((group) => groupPanel(document, group, factor, domain, measured)),
-    ...(several
-      ? levels.map((level) => {
-          const those = groups.filter((group) => group.turbulence_level === level);
-          return energyPanel(document, those, factor, domain, measured);
-        })
-      : []),
+    ...(several ? ofLevel.map((those) => energyPanel(document, those, factor, domain, measured)) : []),
+  ];
+  const drawn = [
+    ...groups.flatMap((group) => nearGroup(measured, group)),
+    ...(several ? ofLevel.flatMap((those) => onLines(measured, those, FIXED_L)) : []),
   ];
   return new Sheet(input, document, {
     name: "cl",
@@ -66,7 +65,7 @@ export function drawPower(input: FigureInput, document: Document): Drawing {
     notes: [
       "Bands: 68 % and 95 % of the realisations (and of three directions of the gradient where there is no B₀); they hold the noise of single skies. The three curves are put through the mean C(1); p is the exponent of l⁻ᵖ of one power law through the means, then of two with a fitted break.",
       measured.length > 0
-        ? "Squares: your measurements, in the panels whose rigidity is within a factor of two of their energy (protons); parts of the sky are not taken into account."
+        ? `Squares: your measurements, in the panels whose rigidity is within a factor of two of their energy (protons)${several ? ", and against rigidity in the colour of their l" : ""}; parts of the sky are not taken into account.`
         : "",
     ],
     description: "Angular power spectra of all groups with bands over realisations, and power against rigidity.",
@@ -75,7 +74,7 @@ export function drawPower(input: FigureInput, document: Document): Drawing {
     .panels(panels, PANEL)
     .legend(keysOf(groups, several, measured), { x: 16, width: 780, columns: [0, 270, 530], rowHeight: 18 })
     .drawing({
-      missing: missingGroups(input, "cl"),
+      missing: [...missingGroups(input, "cl"), ...notDrawn(measured, drawn)],
       about: [
         `C_l for a gradient of ${plain(input.gradient.per_kpc, 3)}/kpc, from two half-sets of directions.`,
         ...groups.map((group) => `${panelHeading(group).replace("η", "level")}: ${fitText(mainSpectrum(group))}`),
@@ -144,10 +143,6 @@ function groupPanel(
   const area = (name: "inner" | "outer", fillOpacity: number): Mark =>
     Plot.areaY(points, { x: "l", y1: (d: Point) => d[name][0], y2: (d: Point) => d[name][1], fill: BLUE, fillOpacity });
   const positive = power[1].value > 0;
-  const data = measured.filter(
-    ({ energy_TeV, l }) =>
-      Math.abs(Math.log(energy_TeV / group.rigidity_TV)) <= Math.log(NEAR) && l <= group.lmax * 1.15,
-  );
   const marks: Mark[] = [
     area("outer", 0.12),
     area("inner", 0.22),
@@ -185,7 +180,7 @@ function groupPanel(
       above((d) => d.subtracted),
       { x: "l", y: "subtracted", ...SUBTRACTED, r: 3.4, strokeWidth: 1.3 },
     ),
-    ...measuredMarks(data, "l", bottom),
+    ...measuredMarks(nearGroup(measured, group), "l", bottom),
     heading(panelHeading(group), { fontSize: 11 }),
     words(fitText(spectrum), {
       frameAnchor: "bottom-left",
@@ -201,7 +196,7 @@ function groupPanel(
   const x: Axis = {
     label: "multipole l",
     log: true,
-    domain: [0.9, group.lmax * 1.15],
+    domain: domainOfL(group),
     ticks: [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64].filter((l) => l <= group.lmax),
     format: String,
     from: 100,
@@ -209,7 +204,12 @@ function groupPanel(
   return chart({ document, ...PANEL, margin: MARGIN, x, y: axis(C_L, domain) }, marks);
 }
 
-function measuredMarks(data: MeasuredPower[], x: "l" | "energy_TeV", bottom: number): Mark[] {
+function measuredMarks(
+  data: MeasuredPower[],
+  x: "l" | "energy_TeV",
+  bottom: number,
+  colourOf: (l: number) => string = () => INK,
+) {
   return [
     Plot.link(
       data.filter(({ stat_lo, stat_hi }) => (stat_lo ?? stat_hi) !== null),
@@ -226,8 +226,9 @@ function measuredMarks(data: MeasuredPower[], x: "l" | "energy_TeV", bottom: num
       x,
       y: "C_l",
       ...MEASURED,
-      fill: (d: MeasuredPower) => (d.kind === "value" ? INK : "white"),
-      stroke: INK,
+      fill: (d: MeasuredPower) => (d.kind === "value" ? colourOf(d.l) : "white"),
+      // values have a rim, by which they differ from what is simulated
+      stroke: (d: MeasuredPower) => (d.kind === "value" ? INK : colourOf(d.l)),
       r: 3.5,
       clip: true,
     }),
@@ -241,8 +242,7 @@ function energyPanel(
   domain: [number, number],
   measured: MeasuredPower[],
 ): Element {
-  const [low, high] = [groups[0].rigidity_TV, groups[groups.length - 1].rigidity_TV];
-  const x: Axis = { label: "rigidity [TV]", log: true, domain: [low / 1.5, high * 1.5], format: (R) => rigidity(R) };
+  const x: Axis = { label: "rigidity [TV]", log: true, domain: domainOfRigidity(groups), format: (R) => rigidity(R) };
   const marks = FIXED_L.flatMap(({ l, stroke, symbol }): Mark[] => {
     const points = groups
       .filter(({ lmax }) => l <= lmax)
@@ -259,14 +259,10 @@ function energyPanel(
       Plot.dot(points, { x: "R", y: "C", fill: stroke, symbol, r: 3.6 }),
     ];
   });
-  const data = measured.filter(({ l }) => FIXED_L.some((fixed) => fixed.l === l));
+  const colourOf = (l: number): string => FIXED_L.find((fixed) => fixed.l === l)?.stroke ?? INK;
   return chart({ document, ...PANEL, margin: MARGIN, x, y: axis(C_L, domain) }, [
     ...marks,
-    ...measuredMarks(
-      data.filter(({ energy_TeV }) => energy_TeV > x.domain[0] && energy_TeV < x.domain[1]),
-      "energy_TeV",
-      domain[0],
-    ),
+    ...measuredMarks(onLines(measured, groups, FIXED_L), "energy_TeV", domain[0], colourOf),
     heading(`η = ${groups[0].turbulence_level}: mean C(l) against rigidity`, { fontSize: 11 }),
   ]);
 }

@@ -269,6 +269,8 @@ test("project: amplitudes and phases as JSON, for field and gradient on the sky"
   assert.is(moving.code, 0, moving.stderr);
   assert.match(moving.stdout, /equatorial dipole, turbulence level 0\.1, gradient 0\.14\/kpc, literal\n *energy TeV/);
   assert.match(moving.stderr, /a flux of index 2\.7: the median true energy is 0\.44 of the measured one/);
+  // of a Gaussian whose mean lies 1.17 widths lower, 0.88 is below 100 TV, and 0.12 above 1000 TV with 0.015 below 100
+  assert.match(moving.stderr, /as the run has none there: 88 % of the weight at 100 TeV, 1[34] % .* at 1000 TeV\./);
   assert.match(moving.stderr, /Warning: this gradient is at right angles to the field by choice/);
   assert.match(moving.stderr, /Compton-Getting term added: \(2\.7 \+ 2\) v\/c = 2\.8e-4/);
 });
@@ -381,6 +383,14 @@ const WRONG: [string[], number, RegExp][] = [
     /expected orbital,MM-DD with a month and a day/,
   ],
   [["figure", "phase", "RUN", "--frame", "run"], 2, /--frame: found "run", expected galactic or icrs/],
+  ...[[], ["--b0", "ibex"], ["--compton-getting", "lic"], ["--gradient-deg", "gc"]].map(
+    (named): [string[], number, RegExp] => [
+      ["figure", "phase", "RUN", "--frame", "icrs", ...named],
+      2,
+      /--frame: found without a direction in numbers, expected with --gradient-deg L,B, --b0 L,B or/,
+    ],
+  ),
+  [["figure", "all", "sky", "RUN", "--realisation", "99"], 5, /realisation 99 is not there; --realisation: expected/],
   [["figure", "phase", "RUN", "--rigidity-TV", "100"], 5, /phase: found one rigidity, 100 TV, .*expected two or more/],
   [["project", "RUN", "--compton-getting", "20"], 2, /--compton-getting: found "20", expected V,L,B/],
   [["figure", "fig1", "RUN", "--gradient", "steep"], 2, /--gradient: found "steep", expected literal or matched/],

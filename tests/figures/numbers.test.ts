@@ -34,6 +34,28 @@ const draw = (name: string, changes: Partial<FigureInput> = {}): Drawing =>
 const rowsOf = ({ table }: Drawing) =>
   table.rows.map((row) => Object.fromEntries(table.columns.map((column, i) => [column, row[i]])));
 
+test("cl: a measured C_l is in a panel, or the figure says that it is not", () => {
+  const recorded = syntheticMultipoles(); // l up to 6 at 100 and 1000 TV
+  const row = (energy_TeV: number, l: number) => ({ ...recorded.measured_power![0], energy_TeV, l });
+  for (const [energy_TeV, l, drawn] of [
+    [100, 1, true],
+    [190, 5, true],
+    [1900, 6, true],
+    [300, 2, true], // only against rigidity
+    [300, 5, false], // which has no line of l = 5
+    [1000, 7, false],
+    [1000, 8, false], // which has one, but not of this run
+    [10, 1, false],
+    [1e4, 3, false],
+  ] as const) {
+    const drawing = figures.cl.draw({ ...recorded, measured_power: [row(energy_TeV, l)] }, document);
+    const without = figures.cl.draw({ ...recorded, measured_power: [row(1e8, 999)] }, document);
+    const marks = (d: Drawing) => d.svg.split("<path").length;
+    assert.is(marks(drawing) > marks(without), drawn, `${energy_TeV} TeV, l = ${l}`);
+    assert.is(drawing.missing.join().includes(`Made up, ${energy_TeV} TeV, l = ${l}`), !drawn, drawing.missing.join());
+  }
+});
+
 test("fig2: the prediction lies opposite to the gradient in the momentum convention, on it in the arrival convention", () => {
   const rowOf = (drawing: Drawing, what: string) => rowsOf(drawing).find((row) => row.what === what)!;
   const paper = draw("fig2");

@@ -10,7 +10,7 @@ import { near } from "../../words/near.js";
 import { viewOf, viewOptions } from "../analysis_options.js";
 import { command, EXIT, UsageError, wholeNumber } from "../command.js";
 import { newDocument, pngOf } from "../drawing.js";
-import { viewField } from "../field_views.js";
+import { checkRealisation, viewField } from "../field_views.js";
 import { inputOf, multipolesOf, readRun, sayIncomplete } from "../figure_input.js";
 import { checkOptions, dataOf, FIGURES } from "../figure_options.js";
 import { figureSky, figureSkyOptions, inRun, isOnSky } from "../figure_sky.js";
@@ -110,6 +110,7 @@ Two more are drawn by commands of their own, as they need options of their own: 
     const multipoles = wanted.some((name) => entries[name].multipoles) ? multipolesOf(run) : undefined;
     const looked = { ...view, measured, gradient: { ...view.gradient, direction_deg } };
     const input = { ...inputOf(run, samples, looked), multipoles, measured_power, sky, species };
+    for (const name of wanted.filter(closeUp)) checkRealisation(input, name, { dir, realisation });
     if (wanted.some(closeUp)) {
       const here = await numerics(await loadKernel());
       if (here !== run.provenance.numerics) {

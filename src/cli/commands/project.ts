@@ -11,6 +11,7 @@ import {
   type Placed,
   placeOnSky,
 } from "../../figures/on_sky.js";
+import { partBeyond } from "../../inference/weights.js";
 import { inAll, onSky, type ProjectedPoint, projectedPoints, smeared } from "../../response/detector.js";
 import { dipoleStatistics, matchedReason } from "../../response/dipole_statistics.js";
 import type { Sample } from "../../response/sample.js";
@@ -18,7 +19,7 @@ import { directionDeg, directionVector, type Vector } from "../../sky/directions
 import { times, timesTransposed, toFrame } from "../../sky/frames.js";
 import type { Run } from "../../store/store.js";
 import { columns, WIDTH, wrap } from "../../words/lines.js";
-import { short } from "../../words/numbers.js";
+import { percent, plain, short } from "../../words/numbers.js";
 import { checkDensity } from "../analysis_options.js";
 import { command, EXIT, jsonOption, UsageError } from "../command.js";
 import { newDocument, pngOf } from "../drawing.js";
@@ -30,6 +31,9 @@ import { mapOf, writeMap } from "../project_map.js";
 import { type SkyView, skyOptions, viewOfSky } from "../sky_view.js";
 import { stoppable } from "../stoppable.js";
 import { checkPictureFolder, writeDrawing } from "../write_drawing.js";
+
+/** Parts of the weight beyond the rigidities of the run, from which on it is said. */
+const SAID = 0.01;
 
 export default command({
   usage: "project DIR [options]",
@@ -181,7 +185,7 @@ function projection(run: Run, all: Sample[], measured: Measurement[], view: SkyV
     factor,
     statistics,
     assumptions: [
-      ...assumptionsOf(view, gradient_icrs, placed),
+      ...assumptionsOf(view, gradient_icrs, placed, samples),
       ...[densityText(density, placed)].filter((sentence) => sentence !== ""),
     ],
     rotation,
@@ -191,18 +195,32 @@ function projection(run: Run, all: Sample[], measured: Measurement[], view: SkyV
   };
 }
 
-function assumptionsOf(view: SkyView, gradient_icrs: [number, number], placed: Placed): string[] {
-  const { resolution } = view;
+function assumptionsOf(view: SkyView, gradient_icrs: [number, number], placed: Placed, samples: Sample[]): string[] {
   const sloped = view.gradient.per_kpc > 0;
   return [
     fieldText(view.field, sloped ? gradient_icrs : null, placed),
     view.gradient_icrs !== null || !sloped ? "" : AT_RIGHT_ANGLES,
     bandText(view),
-    resolution === null
-      ? ""
-      : `Energy resolution ${resolution.width} in log₁₀E for a flux of index ${resolution.gamma}: the median true energy is ${short(10 ** (-(resolution.gamma - 1) * Math.LN10 * resolution.width ** 2), 2)} of the measured one. Dipoles are averaged as vectors over the run's rigidities, linear in log R between them and constant beyond.`,
+    resolutionText(
+      view,
+      samples.map(({ group }) => group.rigidity_TV),
+    ),
     view.motion.text,
   ].filter((sentence) => sentence !== "");
+}
+
+/** The energy resolution in words, with what it takes from beyond the run, where there is nothing but the nearest rigidity. */
+function resolutionText({ resolution }: SkyView, rigidities_TV: number[]): string {
+  if (resolution === null) return "";
+  const { width, gamma } = resolution;
+  const shift = short(10 ** (-(gamma - 1) * Math.LN10 * width ** 2), 2);
+  const beyond = rigidities_TV.flatMap((R) => {
+    const part = partBeyond(R, rigidities_TV, { helium: 0, resolution });
+    return part < SAID ? [] : [`${percent(part)} of the weight at ${plain(R, 4)} TeV`];
+  });
+  const outside =
+    beyond.length === 0 ? "" : ` Of the nearest rigidity, as the run has none there: ${beyond.join(", ")}.`;
+  return `Energy resolution ${width} in log₁₀E for a flux of index ${gamma}: the median true energy is ${shift} of the measured one. Dipoles are averaged as vectors over the run's rigidities, linear in log R between them and constant beyond.${outside}`;
 }
 
 function tableText(points: ProjectedPoint[], level: number, { statistics, samples }: Projection): string {

@@ -46,6 +46,26 @@ const bigEndian = (list: Float32Array): Float32Array => {
   return new Float32Array(bytes.buffer);
 };
 
+test("numbers of cells beside a source that tells its own are refused where they differ", async () => {
+  for (const source of [npy(VALUES, { shape: [4, 6, 5, 3] }), { values: VALUES, cells: CELLS }] as CubeSource[]) {
+    assert.is((await describeCube(source, { cells: [4, 6, 5] })).cube_sha256, SHA);
+    const refused = /found 4 x 6 x 5 cells, expected the 6 x 4 x 5 that are given with it/;
+    assert.match(String(await describeCube(source, { cells: [6, 4, 5] }).catch(String)), refused);
+  }
+  const file = join(folder, "cells.npy");
+  writeFileSync(file, npy(VALUES, { shape: [4, 6, 5, 3] }));
+  const field = {
+    model: "cube" as const,
+    cube_file: file,
+    cube_cell_pc: 1,
+    cube_cells: [5, 6, 4] as [number, number, number],
+  };
+  assert.match(
+    String(await described(resolveConfig({ field })).catch(String)),
+    /found 4 x 6 x 5 cells, expected the 5 x 6 x 4/,
+  );
+});
+
 test("is one, whatever the order of the axes, of bytes, and the type of the numbers", async () => {
   const files: [string, CubeSource][] = [
     ["C order", npy(VALUES, { shape: [4, 6, 5, 3] })],
