@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from .arrays import check_mask
 from .cube_file import field_shape, read_file
 from .errors import ConfigError, FieldFileError
 from .javascript import number_text, to_precision
@@ -81,6 +82,7 @@ def values_of(field: dict[str, Any]) -> npt.NDArray[Any]:
 
 def checked_values(values: npt.ArrayLike, name: str = "values") -> npt.NDArray[Any]:
     """Values of a field as an array (nx, ny, nz, 3) of floats, in any order of memory: a view where that is possible."""
+    check_mask(name, values)
     array = np.asarray(values)
     if array.dtype.kind != "f" or array.dtype.itemsize not in (4, 8):
         raise TypeError(f"{name}: an array of {array.dtype} found, float32 or float64 expected")
