@@ -57,6 +57,48 @@ test("the published result is drawn within a second, from files of this page alo
   assert.ok(bytes < 250_000, `${bytes} bytes compressed to the first picture`);
 });
 
+test("the sky says what its marks are, at which directions they stand, and which gradient is matched to D", async () => {
+  const page = await open("view=sky");
+  await drawn(page);
+  const legend = () => page.$eval("#figure .legend", (element) => element.textContent ?? "");
+  for (const mark of ["dot", "circle", "Square", "Dashed circle", "diamond", "Crosses"])
+    assert.ok((await legend()).includes(mark), mark);
+  assert.match(await legend(), "Directions are those in which the particles fly;");
+  const titles = await page.$$eval("#figure h3", (headings) => headings.map(({ textContent }) => textContent));
+  assert.match(titles[0], /\(η = 0\.1: 10 % of the energy is turbulent\)$/);
+  assert.match(titles[1], /turbulence only \(η = 1\), gradient matched to its D$/);
+  await page.select("select[name=convention]", "arrival");
+  await page.waitForFunction(() =>
+    /at which a telescope looks/.test(document.querySelector(".legend")?.textContent ?? ""),
+  );
+  await page.select("select[name=kind]", "literal");
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll("#figure h3")].every((h) => !/matched/.test(h.textContent ?? "")),
+  );
+  assert.equal(complaints, []);
+  await page.close();
+});
+
+test("skies side by side stand at one height, and on a phone no word lies over the star's line", async () => {
+  const page = await open("view=sky", (p) => p.setViewport({ width: 1920, height: 1080 }));
+  await drawn(page);
+  const tops = await page.$$eval("#figure svg.live", (skies) => skies.map((sky) => sky.getBoundingClientRect().top));
+  assert.is(tops.length, 2);
+  assert.ok(Math.abs(tops[0] - tops[1]) < 1, tops.join());
+  await page.close();
+  const phone = await open("story=5", (p) => p.setViewport({ width: 360, height: 740 }));
+  await phone.waitForSelector("#story svg.live text", { timeout: 20_000 });
+  const [word, line] = await phone.evaluate(() => {
+    const words = [...document.querySelectorAll("#story svg.live text")];
+    const kascade = words.find(({ textContent }) => textContent?.startsWith("KASCADE"));
+    const star = document.querySelector("#story [data-drag]");
+    const box = star?.getBoundingClientRect() ?? new DOMRect();
+    return [kascade?.getBoundingClientRect().right ?? Number.NaN, box.left + box.width / 2];
+  });
+  assert.ok(word < line, `KASCADE ends at ${word} px, the star's line is at ${line} px`);
+  await phone.close();
+});
+
 test("a run is computed, and its hash is that of its lines in Node", async () => {
   const page = await open(SMALL);
   assert.match(await text(page, "plan"), /6 realisations of 48 directions; [\d.]+ MB of memory/);
