@@ -79,13 +79,28 @@ test("the sky says what its marks are, at which directions they stand, and which
   await page.close();
 });
 
-test("skies side by side stand at one height, and on a phone no word lies over the star's line", async () => {
+test("skies side by side stand at one height, and no word lies over another, or on a phone over the star's line", async () => {
   const page = await open("view=sky", (p) => p.setViewport({ width: 1920, height: 1080 }));
   await drawn(page);
   const tops = await page.$$eval("#figure svg.live", (skies) => skies.map((sky) => sky.getBoundingClientRect().top));
   assert.is(tops.length, 2);
   assert.ok(Math.abs(tops[0] - tops[1]) < 1, tops.join());
   await page.close();
+  for (const width of [360, 600, 1280]) {
+    const sky = await open("view=sky", (p) => p.setViewport({ width, height: 800 }));
+    await drawn(sky);
+    const covered = await sky.$$eval("#figure svg.live", ([map]) => {
+      const words = [...map.querySelectorAll("text")];
+      const boxOf = (text: Element | undefined) => text?.getBoundingClientRect() ?? new DOMRect();
+      const a = boxOf(words.find(({ textContent }) => textContent?.startsWith("isotropic")));
+      const over = (b: DOMRect) => a.left < b.right && b.left < a.right && a.top + 2 < b.bottom && b.top + 2 < a.bottom;
+      return words
+        .filter((text) => /°$/.test(text.textContent ?? "") && over(boxOf(text)))
+        .map((text) => text.textContent);
+    });
+    assert.equal(covered, [], `${width} px wide: the prediction's words lie over longitudes`);
+    await sky.close();
+  }
   const phone = await open("story=5", (p) => p.setViewport({ width: 360, height: 740 }));
   await phone.waitForSelector("#story svg.live text", { timeout: 20_000 });
   const [word, line] = await phone.evaluate(() => {

@@ -133,6 +133,29 @@ test("of every view the command draws the numbers that are shown, or says what i
   }
 });
 
+test("commands that are shown follow what is chosen", async () => {
+  const page = await visit.open("view=sky");
+  await page.waitForSelector("#figure svg.live");
+  await page.click("#node summary");
+  await until(page, "command", /--gradient-deg=90,0 /);
+  await page.$eval("input[name=longitude]", (slider) => {
+    (slider as HTMLInputElement).value = "30";
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  await until(page, "command", /--gradient-deg=30,0 /);
+  await page.focus("[data-drag=gradient]");
+  await page.keyboard.press("Home");
+  await until(page, "command", /--gradient-deg=90,0 /);
+  await page.click("#tab-energy");
+  await until(page, "command", /larmor figure fig1 run/);
+  await page.$eval("input[name=seed]", (box) => {
+    (box as HTMLInputElement).value = "7";
+    box.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  await until(page, "command", /--set 'ensemble\.seed=7'/);
+  await page.close();
+});
+
 test("files: PNG at twice the size, JSON with the run's identity, the lines of the run folder", async () => {
   const page = await computed();
   const config = resolveConfig(SMALL_CONFIG);
