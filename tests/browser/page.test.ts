@@ -343,6 +343,20 @@ test("one realisation is looked at closely: its arrival map, its paths", async (
   }
 });
 
+test("what is to be followed back has one button, that of what is chosen now", async () => {
+  const page = await open("particles.nside=16&view=arrival&map_nside=16&shown_level=0.1");
+  const buttons = () => page.$$eval("#figure button", (all) => all.map(({ textContent }) => textContent));
+  await page.waitForSelector("#follow");
+  await page.focus("#follow");
+  assert.match((await buttons()).join(" | "), /^Follow 3072 particles back \(about [^)]*\)$/);
+  await page.select("select[name=map_nside]", "8");
+  await page.waitForFunction(() => /Follow 768/.test(document.querySelector("#figure")?.textContent ?? ""));
+  assert.match((await buttons()).join(" | "), /^Follow 768 particles back \(about [^)]*\)$/);
+  assert.is(await page.evaluate(() => document.activeElement?.id), "follow");
+  assert.equal(complaints, []);
+  await page.close();
+});
+
 test("a value that cannot be taken is quoted as it was typed, with what is expected", async () => {
   const page = await open(SMALL);
   const enter = (name: string, typed: string) =>
