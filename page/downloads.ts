@@ -42,7 +42,7 @@ export function commands(state: State): string {
   const settings = configKeys().flatMap(({ key, section, name }) => {
     const value = (config[section as keyof typeof config] as Record<string, unknown>)[name];
     if (value === undefined || JSON.stringify(value) === JSON.stringify(defaultOf(config, section, name))) return [];
-    const text = JSON.stringify(single(value)).replace(/^"|"$/g, "");
+    const text = JSON.stringify(single(value, config)).replace(/^"|"$/g, "");
     return [`--set '${key}=${text}'`];
   });
   if (config.density) settings.push(`--set 'density=${JSON.stringify(config.density)}'`);

@@ -357,6 +357,39 @@ test("what is to be followed back has one button, that of what is chosen now", a
   await page.close();
 });
 
+test("other rigidities leave nothing behind of those that were there, and one path length stays that of all", async () => {
+  const page = await open("view=sky");
+  await drawn(page);
+  const type = async (name: string, value: string) => {
+    await page.$eval(
+      `input[name=${name}]`,
+      (box, wanted) => {
+        (box as HTMLInputElement).value = wanted;
+        box.dispatchEvent(new Event("change", { bubbles: true }));
+      },
+      value,
+    );
+    await pause(300);
+  };
+  const value = (name: string) => page.$eval(`[name=${name}]`, (box) => (box as HTMLInputElement).value);
+  await type("turbulence_level", "0.1");
+  await type("path_pc", "300");
+  await type("rigidity_TV", "100, 1000");
+  assert.not.match(await text(page, "warnings"), "has no effect");
+  assert.is(await value("path_pc"), "300");
+  await type("rigidity_TV", "100, 1000, 3000");
+  assert.is(await value("path_pc"), "300", "of the new rigidity, too");
+  await page.click("#node summary");
+  await until(page, "command", /--set 'transport\.path_pc=300'/);
+  const identity = await text(page, "run-identity");
+  const link = new URL(page.url()).hash.slice(1);
+  await page.close();
+  const again = await open(link);
+  await until(again, "run-identity", new RegExp(identity));
+  assert.equal(complaints, []);
+  await again.close();
+});
+
 test("a value that cannot be taken is quoted as it was typed, with what is expected", async () => {
   const page = await open(SMALL);
   const enter = (name: string, typed: string) =>
