@@ -215,7 +215,7 @@ export function bindControls(form: HTMLFormElement, published: string, change: C
       put("rigidity_TV", config.particles.rigidity_TV.join(", "));
       put("realisations", config.ensemble.realisations);
       put("seed", config.ensemble.seed);
-      const nside = single(config.particles.nside);
+      const nside = single(config.particles.nside, config);
       const known = typeof nside === "number" && NSIDES.includes(nside);
       const steps = stepsOf(config);
       select("steps").replaceChildren(
@@ -239,7 +239,7 @@ export function bindControls(form: HTMLFormElement, published: string, change: C
   };
 }
 
-const numbers = (text: string): unknown =>
+const numbers = (text: string): unknown[] =>
   text
     .split(/[\s,;]+/)
     .filter((part) => part !== "")
@@ -254,19 +254,32 @@ function configOfFields(config: Config, text: (name: string) => string): ConfigI
   const { turbulence_level: _, ...field } = config.field;
   const level =
     config.field.turbulence_level === undefined ? {} : { turbulence_level: numbers(text("turbulence_level")) };
+  const rigidities = numbers(text("rigidity_TV"));
+  const kept = (table: Table) => ofGroups(table, level.turbulence_level, rigidities);
   return {
     field: { ...field, ...level } as ConfigInput["field"],
     particles: {
       ...config.particles,
-      rigidity_TV: numbers(text("rigidity_TV")) as number[],
-      nside: nside === MIXED ? config.particles.nside : Number(nside),
+      rigidity_TV: rigidities as number[],
+      nside: nside === MIXED ? kept(config.particles.nside) : Number(nside),
     },
     transport: {
       ...transport,
-      ...(path === "" ? {} : { path_pc: path === pathText(config) ? path_pc : (numbers(path) as number[])[0] }),
+      ...(path === "" ? {} : { path_pc: path === MIXED ? kept(path_pc) : (numbers(path)[0] as number) }),
     },
     ensemble: { realisations: number("realisations") as number, seed: number("seed") as number },
   };
+}
+
+type Table = Config["transport"]["path_pc"];
+
+/** The entries of a table of groups that are run: another one has no effect, and makes the run another one. */
+function ofGroups(table: Table, levels: unknown[] | undefined, rigidities: unknown[]): Table {
+  const isIn = (list: unknown[] | undefined, name: string) => list === undefined || list.includes(Number(name));
+  const rows = Object.entries(table).filter(([level]) => isIn(levels, level));
+  return Object.fromEntries(
+    rows.map(([level, row]) => [level, Object.fromEntries(Object.entries(row).filter(([R]) => isIn(rigidities, R)))]),
+  );
 }
 
 /** Empty for the default path lengths. */
@@ -274,6 +287,6 @@ function pathText(config: Config): string {
   const { path_pc, ...transport } = config.transport;
   const usual = resolveConfig({ ...config, transport }).transport.path_pc;
   if (JSON.stringify(usual) === JSON.stringify(path_pc)) return "";
-  const length = single(path_pc);
+  const length = single(path_pc, config);
   return typeof length === "number" ? String(length) : MIXED;
 }

@@ -1,5 +1,6 @@
 // What a visitor can save: files, and the commands that compute the same in Node.
 import { type Config, configKeys, resolveConfig } from "../src/config/config.js";
+import type { FigureOption } from "../src/figures/catalogue.js";
 import { single } from "./link.js";
 import { figureOf, type State } from "./state.js";
 
@@ -41,22 +42,26 @@ export function commands(state: State): string {
   const settings = configKeys().flatMap(({ key, section, name }) => {
     const value = (config[section as keyof typeof config] as Record<string, unknown>)[name];
     if (value === undefined || JSON.stringify(value) === JSON.stringify(defaultOf(config, section, name))) return [];
-    const text = JSON.stringify(single(value)).replace(/^"|"$/g, "");
+    const text = JSON.stringify(single(value, config)).replace(/^"|"$/g, "");
     return [`--set '${key}=${text}'`];
   });
   if (config.density) settings.push(`--set 'density=${JSON.stringify(config.density)}'`);
-  const { figure, shows, field } = figureOf(view);
+  const { figure, shows, field, reads } = figureOf(view);
+  // an option that a figure does not read is refused
+  const given = (option: FigureOption, text: string): string[] => (reads.includes(option) ? [text] : []);
   const draw = [
     `larmor figure ${figure} run`,
-    `--gradient-deg=${view.direction_deg.join(",")}`,
-    `--gradient-per-kpc ${view.per_kpc}`,
-    ...(view.kind ? [`--gradient ${view.kind}`] : []),
-    `--direction ${view.convention}`,
+    ...given("gradient-deg", `--gradient-deg=${view.direction_deg.join(",")}`),
+    ...given("gradient-per-kpc", `--gradient-per-kpc ${view.per_kpc}`),
+    ...(view.kind ? given("gradient", `--gradient ${view.kind}`) : []),
+    ...given("direction", `--direction ${view.convention}`),
     ...(shows === "run" || config.field.turbulence_level === undefined
       ? []
-      : [`--turbulence-level ${view.turbulence_level}`]),
-    ...(shows === "group" ? [`--rigidity-TV ${view.rigidity_TV}`] : []),
-    ...(field ? [`--realisation ${view.realisation}`] : []),
+      : given("turbulence-level", `--turbulence-level ${view.turbulence_level}`)),
+    ...(shows === "group" ? given("rigidity-TV", `--rigidity-TV ${view.rigidity_TV}`) : []),
+    ...given("realisation", `--realisation ${view.realisation}`),
+    ...(field === "sky" ? [`  # a map of the run's nside, 16 to 32; here of ${view.map_nside}`] : []),
+    ...(field === "paths" ? ["  # flat, of six particles along the axes; here are twelve from all sides"] : []),
   ];
   return [
     [`larmor run --out run --resume${view.device === "gpu" ? " --device gpu" : ""}`, ...settings].join(" \\\n  "),

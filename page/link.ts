@@ -1,7 +1,7 @@
 // The address of the page holds the whole config and the view, behind the #, as KEY=VALUE pairs: the keys of a config as
 // in `larmor run --set KEY=VALUE`, and those of a view. Whatever is there was written by a stranger: it is read as data,
 // checked key by key, and refused whole, with a sentence, when anything is wrong.
-import { type Config, ConfigError, type ConfigInput, configKeys, resolveConfig } from "../src/config/config.js";
+import { type Config, ConfigError, type ConfigInput, configKeys, groups, resolveConfig } from "../src/config/config.js";
 import { dotted, shown } from "../src/config/errors.js";
 import { PAPER_GRADIENT } from "../src/response/dipole.js";
 import { DuplicateKey, parseJSON } from "../src/words/json.js";
@@ -114,7 +114,7 @@ export function writeLink({ config, view }: State, result: string | null, madeBy
   if (view.story !== null) return storyLink(view);
   const pairs = [
     ...configKeys().map(({ key, section, name }) => {
-      return [key, single((config[section as keyof Config] as Record<string, unknown>)[name])];
+      return [key, single((config[section as keyof Config] as Record<string, unknown>)[name], config)];
     }),
     ["density", config.density],
     ...Object.entries(VIEW_KEYS).map(([key, { part, write }]) => [key, write ? write(view) : view[part]]),
@@ -127,11 +127,12 @@ export function writeLink({ config, view }: State, result: string | null, madeBy
 const encoded = (value: unknown): string =>
   encodeURIComponent(typeof value === "string" ? value : JSON.stringify(value)).replace(/%2C/g, ",");
 
-/** A table whose values are all equal, as that one value. */
-export function single(value: unknown): unknown {
+/** A table whose values are all equal, as that one value, which stands for the groups of the config and no others. */
+export function single(value: unknown, config: Config): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   const numbers = Object.values(value as Config["transport"]["path_pc"]).flatMap((row) => Object.values(row));
-  return numbers.length > 0 && numbers.every((n) => n === numbers[0]) ? numbers[0] : value;
+  const areAll = numbers.length === groups(config).length;
+  return areAll && numbers.every((n) => n === numbers[0]) ? numbers[0] : value;
 }
 
 /** What is behind the #; null where nothing is. Throws LinkError. */

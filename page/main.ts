@@ -76,7 +76,7 @@ async function main(): Promise<void> {
   );
   const markTab = bindTabs((name) => changeView({ name }));
   const markPreset = bindPresets((preset) => change(session.preset(preset)));
-  bindTakeAway(session, picture, need);
+  const showCommands = bindTakeAway(session, picture, need);
   const endPilotOfAnother = bindNoisePlan(session, (config) =>
     change({ config, view: fitted(session.state.view, config) }),
   );
@@ -121,6 +121,7 @@ async function main(): Promise<void> {
 
   function writeAddress(): void {
     replaceAddress(session.link());
+    showCommands();
   }
 
   function followAddress(): void {
@@ -170,6 +171,7 @@ async function main(): Promise<void> {
     const closeUpRuns = closeUps.running;
     keepFocus(() => showRun(session, { asked: asked(), refused, field: controls.problem(), closeUpRuns }));
     showIdentity(session);
+    showCommands();
     endPilotOfAnother();
     picture.draw(why);
     void fetchShown();

@@ -57,10 +57,11 @@ export function putTitle(title: string, caption: string): void {
   byId("caption").textContent = caption;
 }
 
-/** What can be done about a sentence. */
+/** What can be done about a sentence: one button, which keeps the focus where its words change. */
 export function putButton(figure: HTMLElement, label: string, press: () => void): void {
   const there = figure.querySelector<HTMLButtonElement>("#follow");
-  if (there?.textContent === label) {
+  if (there !== null) {
+    if (there.textContent !== label) there.textContent = label;
     there.onclick = press;
     return;
   }

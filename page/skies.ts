@@ -5,6 +5,7 @@ import { type ChosenGradient, type Ensemble, ensembleOfSample } from "../src/liv
 import { type LiveSky, newLiveSky } from "../src/live/live_sky.js";
 import { resultSentence } from "../src/live/sentence.js";
 import type { Sample } from "../src/response/sample.js";
+import { defaultKind } from "../src/response/summary.js";
 import { graphicsProcessor } from "../src/words/device.js";
 import { rigidity } from "../src/words/numbers.js";
 import { sameAsPublished } from "./messages.js";
@@ -36,6 +37,16 @@ export const gradientOf = ({ direction_deg, per_kpc, kind }: View): ChosenGradie
   kind,
 });
 
+/** What the marks are, and which direction it is that they stand at. */
+const legendOf = ({ convention }: View, field: boolean) =>
+  `Each dot is the direction of the dipole of one realisation, the radius of its circle the amplitude. Square: their mean. Dashed circle and diamond: isotropic diffusion. ${
+    field ? "Crosses: the line of B₀. " : ""
+  }${
+    convention === "momentum"
+      ? "Directions are those in which the particles fly; a telescope looks at the opposite ones."
+      : "Directions are those at which a telescope looks."
+  }`;
+
 export function newSkies({ session, measured, moved, picked, open }: Given) {
   const element = document.createElement("div");
   element.className = "skies";
@@ -51,7 +62,9 @@ export function newSkies({ session, measured, moved, picked, open }: Given) {
   const [main, other] = [panel(), panel()];
   other.box.className = "beside";
   const mark = newOne(picked, open);
-  element.append(sentence, main.box, mark.element, other.box);
+  const legend = document.createElement("p");
+  legend.className = "legend";
+  element.append(sentence, main.box, mark.element, other.box, legend);
   let drawn: { ensemble: Ensemble; measured: ReturnType<typeof limitsAt> } | null = null;
 
   /** Made anew where the width is another one, so that words keep their size. */
@@ -95,7 +108,9 @@ export function newSkies({ session, measured, moved, picked, open }: Given) {
         : `with a regular field (η = ${level}: ${Math.round(100 * level)} % of the energy is turbulent)`;
     const { device } = session.computation;
     const by = shown === own && device !== null ? `, ${graphicsProcessor(device.adapter)}` : "";
-    part.title.textContent = `${shown.rows.length} skies, ${rigidity(R)}, ${regular}${ghost ? ", computed here, over the published ones (pale)" : ""}${by}`;
+    // two skies side by side may have gradients of two sizes
+    const matched = (view.kind ?? defaultKind(level)) === "matched" ? ", gradient matched to its D" : "";
+    part.title.textContent = `${shown.rows.length} skies, ${rigidity(R)}, ${regular}${matched}${ghost ? ", computed here, over the published ones (pale)" : ""}${by}`;
     skyIn(part, `Sky of the dipoles, ${regular}`).show(
       {
         ensemble,
@@ -130,6 +145,7 @@ export function newSkies({ session, measured, moved, picked, open }: Given) {
       drawn = ensemble && { ensemble, measured: limitsAt(measured(), rigidity_TV, regular_uG > 0) };
       if (same !== undefined) fill(other, same, false);
       mark.show(view.realisation, session.state.config.ensemble.realisations);
+      legend.textContent = legendOf(view, regular_uG > 0 || same !== undefined);
       say();
     },
     /** The gradient alone has changed. */

@@ -8,12 +8,12 @@ import type { PicturePart } from "./picture.js";
 import { publishedLines } from "./published.js";
 import type { Session } from "./session.js";
 
-/** `need` fetches groups of the published run. */
+/** `need` fetches groups of the published run. The function that is returned shows the commands of the state as it is now. */
 export function bindTakeAway(
   session: Session,
   picture: PicturePart,
   need: (groups: number[]) => Promise<boolean>,
-): void {
+): () => void {
   const note = document.getElementById("figure-note") as HTMLElement;
   const on = (id: string, action: () => void | Promise<void>) =>
     document.getElementById(id)?.addEventListener("click", async () => {
@@ -61,9 +61,16 @@ export function bindTakeAway(
     await copy(commands(session.state));
     note.textContent = "The commands are copied.";
   });
-  document.getElementById("node")?.addEventListener("toggle", () => {
-    (document.getElementById("command") as HTMLElement).textContent = commands(session.state);
-  });
+  const node = document.getElementById("node") as HTMLDetailsElement;
+  const command = document.getElementById("command") as HTMLElement;
+  const showCommands = () => {
+    if (!node.open) return;
+    const text = commands(session.state);
+    // what is selected to be copied by hand stays so
+    if (command.textContent !== text) command.textContent = text;
+  };
+  node.addEventListener("toggle", showCommands);
+  return showCommands;
 }
 
 /** Where there is no clipboard (a page without https), the text is shown, selected, to be copied by hand. */

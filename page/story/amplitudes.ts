@@ -143,7 +143,8 @@ function draw(
     words(text, [start, y(value) + (down ? 1.15 : -0.4) * fontSize], { "text-anchor": "start", "font-weight": 600 });
   if (limits.kascade !== null) {
     line(`M${left} ${y(limits.kascade)}H${right}`, COLOUR.regular, { "stroke-width": 3 });
-    name(`KASCADE: below ${scientific(limits.kascade)}`, limits.kascade, false);
+    // on a phone the number would lie over the curves
+    name(width < 480 ? "KASCADE limit" : `KASCADE: below ${scientific(limits.kascade)}`, limits.kascade, false);
   }
   if (limits.eastop !== null) name("EAS-TOP", limits.eastop[0], true);
 

@@ -271,9 +271,10 @@ export function newFlight(
       const g = gradientVector(...view.direction_deg, view.per_kpc);
       const up = g.reduce((sum, c, i) => sum + c * r[i], 0);
       const far = plain(Math.hypot(...r), 2);
-      const excess = `${up < 0 ? "−" : "+"}${plain(Math.abs(100 * up), 2)} %`;
+      const [higher, more] = up < 0 ? ["lower", "less"] : ["higher", "more"];
+      const excess = `${plain(Math.abs(100 * up), 2)} % ${higher} than ours`;
       const path = plain(last === 0 ? 0 : flown.path_pc[last], 3);
-      return `After ${path} pc of its path it is ${far} pc away, where the density is ${excess} of ours: so much more or less arrives from its direction.`;
+      return `After ${path} pc of its path it is ${far} pc away, where the density is ${excess}: so much ${more} arrives from its direction.`;
     },
     leave() {
       cancelAnimationFrame(frame);

@@ -1,6 +1,8 @@
 """A gradient, a rigidity, a path length or a word that is none is refused by its name, wherever it is an argument."""
 
+import dataclasses
 import math
+import pickle
 
 import numpy as np
 import pytest
@@ -39,6 +41,8 @@ DIRECTIONS = [(90, 450), (90, -91), (361, 0), (-361, 0), (math.nan, 0), (0, math
 def test_a_size_that_is_none_is_refused(ds, field, name, size):
     if name == "show":
         pytest.importorskip("anywidget")
+    if name == "sky" and size is None:
+        return  # absent: the default
     with pytest.raises((TypeError, ValueError), match="^per_kpc: .* found, a size in 1/kpc, above 0 and finite, expected"):
         OF_GRADIENTS[name](ds, field, per_kpc=size)
 
@@ -48,6 +52,8 @@ def test_a_size_that_is_none_is_refused(ds, field, name, size):
 def test_a_direction_that_is_none_is_refused(ds, field, name, direction):
     if name == "show":
         pytest.importorskip("anywidget")
+    if name == "sky" and direction is None:
+        return  # absent: the default
     with pytest.raises((TypeError, ValueError), match="^gradient_deg: .* found, longitude and latitude in degrees expected"):
         OF_GRADIENTS[name](ds, field, gradient_deg=direction)
 
@@ -74,7 +80,7 @@ def test_no_prediction_for_a_size_that_is_none(size):
 
 
 def test_predictions_from_the_smallest_to_the_largest_rigidity():
-    for rigidity in (5e-324, 1e-300, 1e300, np.float64(1000), 1000):
+    for rigidity in (5e-324, 1e-300, 1e300, np.float64(1000), np.float32(1000), np.array(1000.0), 1000):
         assert larmor.isotropic_prediction(rigidity) > 0
 
 
@@ -107,3 +113,68 @@ def test_the_widget_refuses_what_show_refuses(ds):
         with pytest.raises(traitlets.TraitError, match=f"^{name}: "):
             setattr(widget, name, value)
     widget.kind = None
+
+
+def ones(r, p):
+    return np.ones(len(r))
+
+
+@pytest.mark.parametrize(
+    ("words", "refusal"),
+    [
+        ({"density": ones, "per_kpc": 5}, "^per_kpc: 5 found beside density, one of the two expected"),
+        ({"density": ones, "gradient_deg": (90, 0)}, r"^gradient_deg: \(90, 0\) found beside density, one of the two expected"),
+        ({"density": "slab"}, r"^density: 'slab' found, a function f\(r, p\) expected"),
+        ({"density": lambda r, p: np.full(len(r), np.nan)}, "^density: a number that is not finite found"),
+        ({"density": lambda r, p: np.ones(len(r), complex)}, "^density: an array of complex128 found, real numbers expected"),
+        ({"density": lambda r, p: ["a"] * len(r)}, "^density: an array of <U1 found, real numbers expected"),
+        ({"density": lambda r, p: 1.0}, r"^density: values of shape \(\) found, \(12,\) expected"),
+        ({"density": lambda r, p: np.zeros(len(r))}, "^density: an f with a mean of 0 over the sky found, above 0 expected"),
+        ({"density": lambda r, p: -ones(r, p)}, "^density: an f with a mean of -1 over the sky found, above 0 expected"),
+    ],
+)
+def test_a_sky_has_one_density_whose_values_are_numbers_with_a_mean(field, words, refusal):
+    with pytest.raises((TypeError, ValueError), match=refusal):
+        larmor.sky(field, 5, 1, **words)
+
+
+def test_a_sky_is_of_a_field():
+    with pytest.raises(TypeError, match="^field: Config found, a larmor.Field expected"):
+        larmor.sky(larmor.Config(), 5, 1)
+
+
+def test_particles_that_used_up_their_steps_are_told_of():
+    field = larmor.Field(larmor.Config(particles={"nside": 1}), 0)
+    field._group = dataclasses.replace(field._group, step_budget=20)
+    with pytest.warns(RuntimeWarning, match="^12 of 12 particles used up their steps and stayed where they were"):
+        larmor.sky(field, 5, 1)
+
+
+@pytest.mark.parametrize("name", ["dipoles", "show"])
+def test_what_is_no_dataset_of_a_run_is_refused(ds, field, name):
+    if name == "show":
+        pytest.importorskip("anywidget")
+    for value in (None, ds.response_pc, larmor.dipoles(ds), "out"):
+        with pytest.raises(TypeError, match="^ds: .* found, a Dataset of larmor.run or larmor.open expected"):
+            OF_GRADIENTS[name](value, field)
+    for dimension in ("group", "realisation", "path"):
+        with pytest.raises(ValueError, match=f"^ds: no dimension {dimension} found, one expected"):
+            OF_GRADIENTS[name](ds.isel({dimension: 0}), field)
+        with pytest.raises(ValueError, match=f"^ds: no {dimension} found, one or more expected"):
+            OF_GRADIENTS[name](ds.isel({dimension: []}), field)
+
+
+def test_what_is_no_record_has_no_line():
+    for value in ({}, None, {"realisation": 1}):
+        with pytest.raises(TypeError, match="^record: .* found, what larmor.realise gives expected"):
+            larmor.line(value)
+
+
+def test_errors_come_whole_out_of_another_process():
+    for error in (
+        larmor.ConfigError("field.model", 1, "a word", "Write it."),
+        larmor.FieldFileError("B.npy", "an empty file"),
+        larmor.RunFolderError("out/realisations.jsonl", "its bytes were changed", 3),
+    ):
+        again = pickle.loads(pickle.dumps(error))
+        assert (type(again), str(again), vars(again)) == (type(error), str(error), vars(error))

@@ -16,7 +16,7 @@ export interface FigureEntry {
   reads_ensemble?: readonly FigureOption[];
   /** where the page shows it; absent: nowhere */
   tab?: Tab;
-  /** what it shows, in a sentence or two: above it on the page */
+  /** what it shows, in a sentence or two: above it on the page, of whatever run it is; what was found is said of the published one */
   see?: string;
 }
 
@@ -54,35 +54,35 @@ const amplitude = (levels: Tab["levels"]): Tab => ({ view: "amplitude", label: "
 export const catalogue = {
   fig1: {
     title: "Amplitude against energy, with the measurements",
-    see: "Measured dipoles lie far below isotropic diffusion, the more so the higher the energy. With the gradient across the regular field, some realisations come down to the data.",
+    see: "Measured dipoles lie far below isotropic diffusion, the more so the higher the energy. In the published run some realisations come down to the data where the gradient lies across a regular field.",
     shows: "level",
     reads: [...DIPOLES, "data of dipoles"],
     tab: { view: "energy", label: "Energy" },
   },
   fig2: {
     title: "Sky map of the dipoles, turbulence level 1",
-    see: "Turbulence alone: the dipoles scatter far from what isotropic diffusion predicts (dashed circle); only their mean (square) reproduces it. Beside it a regular field does what turbulence cannot.",
+    see: "Turbulence alone, and a gradient (star). In the published run the dipoles scatter far from what isotropic diffusion predicts (dashed circle), and only their mean (square) agrees with it.",
     shows: "group",
     reads: [...DIPOLES, "direction"],
     tab: skyMap("1"),
   },
   fig3: {
     title: "Amplitude distribution against gradient longitude, turbulence level 1",
-    see: "Turbulence alone, all longitudes of the gradient: no direction is preferred, and the scatter is far too small to reach the measured amplitudes.",
+    see: "Turbulence alone, all longitudes of the gradient. In the published run no direction is preferred, and the scatter is far too small to reach the measured amplitudes.",
     shows: "group",
     reads: DIPOLES,
     tab: amplitude("1"),
   },
   fig4: {
     title: "Sky map of the dipoles, with a regular field",
-    see: "A regular field (cross) across the gradient (star): the dipoles cluster about the line of the field and are much smaller than isotropic diffusion predicts (dashed circle). Drag the star to the cross: they grow.",
+    see: "A regular field (crosses), and a gradient (star). Across the field, in the published run, the dipoles cluster about its line and are much smaller than isotropic diffusion predicts (dashed circle). Drag the star to a cross: they grow.",
     shows: "group",
     reads: [...DIPOLES, "direction"],
     tab: skyMap("below 1"),
   },
   fig5: {
     title: "Amplitude distribution against gradient longitude, with a regular field",
-    see: "A regular field, all longitudes of the gradient: the amplitude follows the cosine of the angle between them, with little scatter except near 90°. There most realisations are below the KASCADE limit, and some agree with EAS-TOP.",
+    see: "A regular field, all longitudes of the gradient. In the published run the amplitude follows the cosine of the angle between them, with little scatter except near 90°, where most realisations are below the KASCADE limit, and some agree with EAS-TOP.",
     shows: "group",
     reads: DIPOLES,
     tab: amplitude("below 1"),
@@ -137,7 +137,7 @@ export const catalogue = {
   },
   trajectory: {
     title: "Paths of a few particles",
-    see: "Particles in one realisation, followed back in time from the observer: they move along the regular field, with reversals.",
+    see: "Particles in one realisation, followed back in time from the observer. Along a regular field they move to and fro; in turbulence alone they stray.",
     shows: "group",
     reads: CLOSE_UP,
     field: "paths",

@@ -70,6 +70,8 @@ export function newLiveSky({ moved, picked, ...options }: SkyOptions): LiveSky {
   const { cx, cy, a, b, height, small, fontSize, halo, ...marks } = skyMarks(options);
   const { element, box, handle, grid, degrees, ghosts, rings, fields, circle, diamond, predictionText } = marks;
   const { mean, meanMark, star, starText } = marks;
+  /** baseline of the longitudes, which stand below the equator */
+  const longitudesY = cy + fontSize + 14;
   let shown: Shown | null = null;
   let dipoles: LiveDipoles | null = null;
   let centre = 45;
@@ -132,8 +134,11 @@ export function newLiveSky({ moved, picked, ...options }: SkyOptions): LiveSky {
     const r = prediction * scale;
     set(circle, { cx: dx, cy: dy, r });
     diamond.setAttribute("transform", `translate(${dx.toFixed(1)} ${dy.toFixed(1)})`);
-    const below = dy + r + fontSize < height - 4 ? dy + r + fontSize + 2 : dy - r - 6;
-    set(predictionText, { x: Math.max(7.4 * fontSize, Math.min(width - 7.4 * fontSize, dx)), y: below });
+    const under = dy + r + fontSize + 2;
+    // below the longitudes, on a phone, where the circle is as small as they are
+    const clear = Math.abs(under - longitudesY) < fontSize + 2 ? longitudesY + fontSize + 3 : under;
+    const y = clear < height - 6 ? clear : dy - r - 6;
+    set(predictionText, { x: Math.max(7.4 * fontSize, Math.min(width - 7.4 * fontSize, dx)), y });
     predictionText.textContent = `isotropic diffusion: ${scientific(prediction)}`;
     const isMean = dipoles !== null && dipoles.amplitude.length > 1;
     for (const mark of [mean, meanMark]) mark.style.display = isMean ? "" : "none";
@@ -166,7 +171,7 @@ export function newLiveSky({ moved, picked, ...options }: SkyOptions): LiveSky {
         return svg(
           document,
           "text",
-          { x, y: y + fontSize + 14, fill: COLOUR.muted, "font-size": Math.max(12, fontSize * 0.82), ...halo },
+          { x, y: y + longitudesY - cy, fill: COLOUR.muted, "font-size": Math.max(12, fontSize * 0.82), ...halo },
           `${l}°`,
         );
       }),

@@ -1,6 +1,7 @@
 /** What a sky says for a gradient, in one sentence: where the dipoles point, how large they are, and what is measured. */
 
-import { angleDeg, directionVector } from "../sky/directions.js";
+import { defaultKind } from "../response/summary.js";
+import { angleDeg, directionDeg, directionVector } from "../sky/directions.js";
 import { quantile } from "../statistics/jackknife.js";
 import { percent, plain, rigidity, scientific } from "../words/numbers.js";
 import { checkKeys, checkObject } from "../words/options.js";
@@ -56,13 +57,26 @@ export function resultSentence(
   const median = medianOf(amplitude);
   const ratio = median / prediction;
   const share = ratio < 0.1 ? `${plain(100 * ratio, 1)} %` : percent(ratio);
-  const count = amplitude.length === 1 ? "the dipole" : `the ${amplitude.length} dipoles`;
   const where =
     regular_deg === null
-      ? `Turbulence alone, ${rigidity(ensemble.rigidity_TV)}: ${count} scatter (${percent(nearLine(dipoles, gradient.direction_deg))} within 30° of the line of the gradient)`
-      : `Gradient ${Math.round(angleToLine(gradient.direction_deg, regular_deg))}° from the line of B₀: ${count} point along B₀ (${percent(nearLine(dipoles, regular_deg))} within 30°)`;
-  const how = `median ${scientific(median)}, ${share} of what isotropic diffusion predicts`;
+      ? `Turbulence alone, ${rigidity(ensemble.rigidity_TV)}: ${pointing(dipoles, gradient.direction_deg, "the gradient")}`
+      : `Gradient ${Math.round(angleToLine(gradient.direction_deg, regular_deg))}° from the line of B₀: ${pointing(dipoles, regular_deg, "B₀")}`;
+  // not the gradient that is given, but up to a hundred times it
+  const matched = (gradient.kind ?? defaultKind(ensemble.turbulence_level)) === "matched";
+  const size = `${amplitude.length === 1 ? "" : "median "}${scientific(median)}`;
+  const how = `${size}, ${share} of what isotropic diffusion predicts${matched ? ", for a gradient matched to the simulated D" : ""}`;
   return `${where}, ${how}${measured === null ? "" : measuredText(measured)}.`;
+}
+
+/** Where the dipoles point with respect to a line. */
+function pointing(dipoles: LiveDipoles, line_deg: readonly [number, number], line: string): string {
+  const { length } = dipoles.amplitude;
+  if (length === 1)
+    return `the dipole is ${Math.round(angleToLine(directionDeg([...dipoles.vector]), line_deg))}° from the line of ${line}`;
+  const near = nearLine(dipoles, line_deg);
+  // of random directions 13 % are
+  if (line === "B₀" && near >= 0.5) return `the ${length} dipoles point along B₀ (${percent(near)} within 30°)`;
+  return `the ${length} dipoles scatter (${percent(near)} within 30° of the line of ${line})`;
 }
 
 /** What is measured, to be put behind a statement. */

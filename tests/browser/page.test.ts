@@ -57,6 +57,63 @@ test("the published result is drawn within a second, from files of this page alo
   assert.ok(bytes < 250_000, `${bytes} bytes compressed to the first picture`);
 });
 
+test("the sky says what its marks are, at which directions they stand, and which gradient is matched to D", async () => {
+  const page = await open("view=sky");
+  await drawn(page);
+  const legend = () => page.$eval("#figure .legend", (element) => element.textContent ?? "");
+  for (const mark of ["dot", "circle", "Square", "Dashed circle", "diamond", "Crosses"])
+    assert.ok((await legend()).includes(mark), mark);
+  assert.match(await legend(), "Directions are those in which the particles fly;");
+  const titles = await page.$$eval("#figure h3", (headings) => headings.map(({ textContent }) => textContent));
+  assert.match(titles[0], /\(η = 0\.1: 10 % of the energy is turbulent\)$/);
+  assert.match(titles[1], /turbulence only \(η = 1\), gradient matched to its D$/);
+  await page.select("select[name=convention]", "arrival");
+  await page.waitForFunction(() =>
+    /at which a telescope looks/.test(document.querySelector(".legend")?.textContent ?? ""),
+  );
+  await page.select("select[name=kind]", "literal");
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll("#figure h3")].every((h) => !/matched/.test(h.textContent ?? "")),
+  );
+  assert.equal(complaints, []);
+  await page.close();
+});
+
+test("skies side by side stand at one height, and no word lies over another, or on a phone over the star's line", async () => {
+  const page = await open("view=sky", (p) => p.setViewport({ width: 1920, height: 1080 }));
+  await drawn(page);
+  const tops = await page.$$eval("#figure svg.live", (skies) => skies.map((sky) => sky.getBoundingClientRect().top));
+  assert.is(tops.length, 2);
+  assert.ok(Math.abs(tops[0] - tops[1]) < 1, tops.join());
+  await page.close();
+  for (const width of [360, 600, 1280]) {
+    const sky = await open("view=sky", (p) => p.setViewport({ width, height: 800 }));
+    await drawn(sky);
+    const covered = await sky.$$eval("#figure svg.live", ([map]) => {
+      const words = [...map.querySelectorAll("text")];
+      const boxOf = (text: Element | undefined) => text?.getBoundingClientRect() ?? new DOMRect();
+      const a = boxOf(words.find(({ textContent }) => textContent?.startsWith("isotropic")));
+      const over = (b: DOMRect) => a.left < b.right && b.left < a.right && a.top + 2 < b.bottom && b.top + 2 < a.bottom;
+      return words
+        .filter((text) => /°$/.test(text.textContent ?? "") && over(boxOf(text)))
+        .map((text) => text.textContent);
+    });
+    assert.equal(covered, [], `${width} px wide: the prediction's words lie over longitudes`);
+    await sky.close();
+  }
+  const phone = await open("story=5", (p) => p.setViewport({ width: 360, height: 740 }));
+  await phone.waitForSelector("#story svg.live text", { timeout: 20_000 });
+  const [word, line] = await phone.evaluate(() => {
+    const words = [...document.querySelectorAll("#story svg.live text")];
+    const kascade = words.find(({ textContent }) => textContent?.startsWith("KASCADE"));
+    const star = document.querySelector("#story [data-drag]");
+    const box = star?.getBoundingClientRect() ?? new DOMRect();
+    return [kascade?.getBoundingClientRect().right ?? Number.NaN, box.left + box.width / 2];
+  });
+  assert.ok(word < line, `KASCADE ends at ${word} px, the star's line is at ${line} px`);
+  await phone.close();
+});
+
 test("a run is computed, and its hash is that of its lines in Node", async () => {
   const page = await open(SMALL);
   assert.match(await text(page, "plan"), /6 realisations of 48 directions; [\d.]+ MB of memory/);
@@ -284,6 +341,53 @@ test("one realisation is looked at closely: its arrival map, its paths", async (
     assert.equal(complaints, []);
     await page.close();
   }
+});
+
+test("what is to be followed back has one button, that of what is chosen now", async () => {
+  const page = await open("particles.nside=16&view=arrival&map_nside=16&shown_level=0.1");
+  const buttons = () => page.$$eval("#figure button", (all) => all.map(({ textContent }) => textContent));
+  await page.waitForSelector("#follow");
+  await page.focus("#follow");
+  assert.match((await buttons()).join(" | "), /^Follow 3072 particles back \(about [^)]*\)$/);
+  await page.select("select[name=map_nside]", "8");
+  await page.waitForFunction(() => /Follow 768/.test(document.querySelector("#figure")?.textContent ?? ""));
+  assert.match((await buttons()).join(" | "), /^Follow 768 particles back \(about [^)]*\)$/);
+  assert.is(await page.evaluate(() => document.activeElement?.id), "follow");
+  assert.equal(complaints, []);
+  await page.close();
+});
+
+test("other rigidities leave nothing behind of those that were there, and one path length stays that of all", async () => {
+  const page = await open("view=sky");
+  await drawn(page);
+  const type = async (name: string, value: string) => {
+    await page.$eval(
+      `input[name=${name}]`,
+      (box, wanted) => {
+        (box as HTMLInputElement).value = wanted;
+        box.dispatchEvent(new Event("change", { bubbles: true }));
+      },
+      value,
+    );
+    await pause(300);
+  };
+  const value = (name: string) => page.$eval(`[name=${name}]`, (box) => (box as HTMLInputElement).value);
+  await type("turbulence_level", "0.1");
+  await type("path_pc", "300");
+  await type("rigidity_TV", "100, 1000");
+  assert.not.match(await text(page, "warnings"), "has no effect");
+  assert.is(await value("path_pc"), "300");
+  await type("rigidity_TV", "100, 1000, 3000");
+  assert.is(await value("path_pc"), "300", "of the new rigidity, too");
+  await page.click("#node summary");
+  await until(page, "command", /--set 'transport\.path_pc=300'/);
+  const identity = await text(page, "run-identity");
+  const link = new URL(page.url()).hash.slice(1);
+  await page.close();
+  const again = await open(link);
+  await until(again, "run-identity", new RegExp(identity));
+  assert.equal(complaints, []);
+  await again.close();
 });
 
 test("a value that cannot be taken is quoted as it was typed, with what is expected", async () => {

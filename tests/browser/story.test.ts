@@ -145,7 +145,7 @@ test("one particle is followed back by the kernel when it is asked for, and flie
     await until(
       page,
       "story-says",
-      /^After [\d.]+ pc of its path it is [\d.]+ pc away, where the density is [+−][\d.]+ % of ours/,
+      /^After [\d.]+ pc of its path it is [\d.]+ pc away, where the density is [\d.]+ % (lower than ours: so much less|higher than ours: so much more) arrives from its direction\.$/,
     );
     await idle(page);
     const first = await path(page);

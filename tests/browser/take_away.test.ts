@@ -10,6 +10,7 @@ import { canonicalJSON, configIdentity, resolveConfig } from "larmor";
 import type { Page } from "puppeteer-core";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { VIEWS } from "../../page/state.js";
 import { CLI } from "../cli/larmor.js";
 import { pause, SMALL, SMALL_CONFIG, text, until, type Visitor, visitor } from "./visitor.js";
 
@@ -90,6 +91,68 @@ test("the command line that the page gives makes the same result and the same fi
   const other = node.findIndex((element, i) => element !== here[i]);
   assert.is(here[other]?.slice(0, 200), node[other]?.slice(0, 200), "SVG");
   assert.is(here.length, node.length);
+  await page.close();
+});
+
+test("of every view the command draws the numbers that are shown, or says what it draws", async () => {
+  const run = await mkdtemp(join(folder, "views-"));
+  const views: Record<string, string> = {
+    sky: "shown_level=0.3&direction=arrival&gradient_deg=[30,20]&gradient_per_kpc=0.5",
+    energy: "shown_level=0.3&gradient_deg=[30,20]",
+    amplitude: "shown_level=0.3&gradient=matched&gradient_deg=[0,40]",
+    convergence: "shown_level=0.3",
+    angle: "shown_level=0.3&gradient_per_kpc=2",
+    arrival: "shown_level=0.3&realisation=2&map_nside=16&direction=arrival&gradient_deg=[10,-20]",
+    paths: "shown_level=0.3&realisation=1",
+  };
+  assert.equal(Object.keys(views), Object.keys(VIEWS));
+  const small = SMALL.replace("[1]", "[0.3]").replace(/&view=.*/, "");
+  for (const [view, state] of Object.entries(views)) {
+    const page = await visit.open(`${small}&view=${view}&${state}`, async (p) => {
+      await p.setViewport({ width: 800, height: 600, deviceScaleFactor: 2 });
+      await keep(p);
+    });
+    await page.click("#start");
+    await until(page, "status", /^Done: 6 of 6 realisations/);
+    const follow = await page.$("#figure button#follow");
+    await follow?.click();
+    await page.waitForSelector("#figure > svg, #figure svg.live, #figure canvas", { timeout: 30_000 });
+    await page.click("#node summary");
+    await until(page, "command", /larmor figure/);
+    const command = await text(page, "command");
+    const shell = `larmor() { "${process.execPath}" "${CLI}" "$@"; }\n${command}`;
+    await execute("bash", ["-euo", "pipefail", "-c", shell], { cwd: run });
+    const figure = /larmor figure (\w+)/.exec(command)?.[1];
+    if (view === "paths") assert.match(command, /# flat, of six particles along the axes; here are twelve/);
+    if (view === "arrival") assert.match(command, /# a map of the run's nside, 16 to 32; here of 16$/);
+    const identity = await text(page, "run-identity");
+    const csv = await downloaded(page, "#save-csv", `larmor-${view}-${identity.slice(0, 12)}.csv`);
+    const node = await readFile(join(run, `run/figures/${figure}.csv`), "utf8");
+    assert.ok(view === "paths" || String(csv) === node, `${view}: not the numbers of the command`);
+    await page.close();
+  }
+});
+
+test("commands that are shown follow what is chosen", async () => {
+  const page = await visit.open("view=sky");
+  await page.waitForSelector("#figure svg.live");
+  await page.click("#node summary");
+  await until(page, "command", /--gradient-deg=90,0 /);
+  await page.$eval("input[name=longitude]", (slider) => {
+    (slider as HTMLInputElement).value = "30";
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  await until(page, "command", /--gradient-deg=30,0 /);
+  await page.focus("[data-drag=gradient]");
+  await page.keyboard.press("Home");
+  await until(page, "command", /--gradient-deg=90,0 /);
+  await page.click("#tab-energy");
+  await until(page, "command", /larmor figure fig1 run/);
+  await page.$eval("input[name=seed]", (box) => {
+    (box as HTMLInputElement).value = "7";
+    box.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  await until(page, "command", /--set 'ensemble\.seed=7'/);
   await page.close();
 });
 

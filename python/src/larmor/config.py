@@ -10,9 +10,10 @@ from typing import Any
 from .combinations import check_combinations
 from .densities import take_densities
 from .doubts import doubts
-from .errors import ConfigError
-from .given import Values, plain, sections, take_given
+from .errors import ConfigError, shown
+from .given import Values, sections, take_given
 from .javascript import json_text, number_text
+from .plain import plain
 from .planning import Group, cube_grid, cube_sides, default_path, is_cube, is_turbulent, turbulence_levels
 from .tables import key_of, keys, tables
 
@@ -108,13 +109,14 @@ class Config(Mapping[str, Any]):
     def group(self, turbulence_level: float | None = None, rigidity_TV: float | None = None) -> Group:
         """The group of that turbulence level and rigidity; by default the first of each. ValueError if there is none."""
         groups = self.groups
-        level = groups[0].turbulence_level if turbulence_level is None else turbulence_level
-        rigidity = groups[0].rigidity_TV if rigidity_TV is None else rigidity_TV
+        level = groups[0].turbulence_level if turbulence_level is None else plain(turbulence_level)
+        rigidity = groups[0].rigidity_TV if rigidity_TV is None else plain(rigidity_TV)
         for group in groups:
             if (group.turbulence_level, group.rigidity_TV) == (level, rigidity):
                 return group
         known = ", ".join(f"({number_text(g.turbulence_level)}, {number_text(g.rigidity_TV)} TV)" for g in groups)
-        raise ValueError(f"no group of turbulence level {level} and {rigidity} TV in this config; it has {known}")
+        asked = f"turbulence level {shown(level)} and {shown(rigidity)} TV"
+        raise ValueError(f"no group of {asked} in this config; it has {known}")
 
 
 def _again(values: dict[str, Any]) -> Config:
@@ -123,7 +125,7 @@ def _again(values: dict[str, Any]) -> Config:
 
 def _resolve(given_sections: Mapping[str, Any], preset: str) -> tuple[dict[str, Any], list[Group] | None]:
     presets = tables()["presets"]
-    if preset not in presets:
+    if not isinstance(preset, str) or preset not in presets:
         names = ", ".join(f'"{name}"' for name in presets)
         raise ConfigError("preset", preset, f"one of {names}", "Choose one of them.")
     given = take_given(given_sections)

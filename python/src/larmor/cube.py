@@ -12,8 +12,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from .arrays import check_mask
 from .cube_file import field_shape, read_file
 from .errors import ConfigError, FieldFileError
+from .given import take_given
 from .javascript import number_text, to_precision
 from .kernel import Kernel, aligned
 from .planning import PIECE, CubeGrid
@@ -29,7 +31,7 @@ def describe_cube(source: str | os.PathLike[str] | npt.ArrayLike, dataset: Any =
     ----------
     source : path or array
         a file (.npy, HDF5, raw f32), or values (nx, ny, nz, 3) in any unit; an array is remembered by its hash, so that a
-        config of it finds it in this process
+        config of it finds it in this process. It is not copied: one that is changed afterwards is refused
     dataset : str or three str, optional
         of an HDF5 file
     cells : three int, optional
@@ -37,8 +39,8 @@ def describe_cube(source: str | os.PathLike[str] | npt.ArrayLike, dataset: Any =
 
     Raises
     ------
-    FieldFileError
-        for what holds no field, or values that are not finite
+    TypeError, FieldFileError, ConfigError
+        for what holds no field, values that are not finite, or a dataset or cells that are none
 
     Examples
     --------
@@ -46,32 +48,45 @@ def describe_cube(source: str | os.PathLike[str] | npt.ArrayLike, dataset: Any =
     >>> config = larmor.Config(field={"model": "cube", "cube_cell_pc": 0.5, **larmor.describe_cube(B)})
     """
     if isinstance(source, (str, os.PathLike)):
-        name, values = str(source), read_file(Path(source), dataset, cells)
-    else:
-        name, values = "values", checked_values(source)
-    found = _described(name, values)
-    if not isinstance(source, (str, os.PathLike)):
-        _given[found["cube_sha256"]] = values
+        # checked as the keys of a config are
+        asked = take_given({"field": {"cube_dataset": dataset, "cube_cells": cells}})["field"]
+        values = read_file(Path(source), asked.get("cube_dataset"), asked.get("cube_cells"))
+        return _described(str(source), values)
+    for name, value in (("dataset", dataset), ("cells", cells)):
+        if value is not None:
+            raise TypeError(f"{name}: {value!r} found beside an array, which has none: it is of a file")
+    values = checked_values(source)
+    found = _described("values", values)
+    _given[found["cube_sha256"]] = values
     return found
 
 
 def _described(name: str, values: npt.NDArray[Any]) -> dict[str, Any]:
+    return {"cube_sha256": _digest(values), "cube_cells": list(values.shape[:3]), **measured(name, values)}
+
+
+def _digest(values: npt.NDArray[Any]) -> str:
     digest = hashlib.sha256()
     for plane in values:
         digest.update(np.ascontiguousarray(plane, "<f4").data)
-    return {"cube_sha256": digest.hexdigest(), "cube_cells": list(values.shape[:3]), **measured(name, values)}
+    return digest.hexdigest()
 
 
 def values_of(field: dict[str, Any]) -> npt.NDArray[Any]:
     """The values of the cube of a config. ConfigError where they are not to be had, or are others."""
     sha256 = field["cube_sha256"]
     if sha256 in _given:
+        found = _digest(_given[sha256])
+        if found != sha256:
+            expected = "the hash of the array that was described, which was changed since"
+            remedy = "Give larmor.describe_cube a copy that stays as it is, or describe it again."
+            raise ConfigError("field.cube_sha256", sha256[:12], expected, remedy, f"(now {found[:12]})")
         return _given[sha256]
     if "cube_file" not in field:
         remedy = "Give it: field={..., 'cube_file': FILE}, or larmor.describe_cube(values) before."
         raise ConfigError("field.cube_file", None, f"the file of the cube {sha256[:12]}", remedy)
     values = read_file(Path(field["cube_file"]), field.get("cube_dataset"), field.get("cube_cells"))
-    found = _described(field["cube_file"], values)["cube_sha256"]
+    found = _digest(values)
     if found != sha256:
         expected = f"a file with the values of field.cube_sha256 {sha256[:12]}"
         remedy = "Find the file that was described, or take field.cube_sha256 and the other keys found in it out."
@@ -81,6 +96,7 @@ def values_of(field: dict[str, Any]) -> npt.NDArray[Any]:
 
 def checked_values(values: npt.ArrayLike, name: str = "values") -> npt.NDArray[Any]:
     """Values of a field as an array (nx, ny, nz, 3) of floats, in any order of memory: a view where that is possible."""
+    check_mask(name, values)
     array = np.asarray(values)
     if array.dtype.kind != "f" or array.dtype.itemsize not in (4, 8):
         raise TypeError(f"{name}: an array of {array.dtype} found, float32 or float64 expected")

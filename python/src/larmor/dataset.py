@@ -106,6 +106,17 @@ def assembled(
     return xarray.Dataset(variables, coordinates, {**attributes, **counts, **conventions})
 
 
+def check_dataset(ds: Any) -> None:
+    """TypeError for what is no Dataset of a run; ValueError for a part of one that lacks groups, realisations or path lengths."""
+    if not hasattr(ds, "data_vars") or "response_pc" not in ds:
+        raise TypeError(f"ds: {type(ds).__name__} without response_pc found, a Dataset of larmor.run or larmor.open expected")
+    for name in ("group", "realisation", "path"):
+        if name not in ds.dims:
+            raise ValueError(f"ds: no dimension {name} found, one expected: ds.isel({name}=[0]) keeps it, ds.isel({name}=0) does not")
+        if ds.sizes[name] == 0:
+            raise ValueError(f"ds: no {name} found, one or more expected")
+
+
 def asked_for(config: dict[str, Any], shard: tuple[int, int] | None = None) -> dict[str, Any]:
     """Attributes that say how many realisations, of all groups together, the config asks for, and which part of them was run."""
     levels, rigidities = config["field"].get("turbulence_level", [0]), config["particles"]["rigidity_TV"]

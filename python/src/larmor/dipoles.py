@@ -13,6 +13,7 @@ import numpy as np
 
 from .arguments import direction as checked_direction
 from .arguments import kind_of_gradient, rigidity, size_of_gradient
+from .dataset import check_dataset
 from .directions import angle_deg, direction_vector
 from .kernel import Floats
 from .optional import check_packages
@@ -62,11 +63,12 @@ def dipoles(
     Raises
     ------
     TypeError, ValueError
-        for a gradient or a kind that is none
+        for a gradient or a kind that is none, or what is no Dataset of a run
     """
     check_packages("a Dataset", "xarray")
     import xarray
 
+    check_dataset(ds)
     kind_of_gradient(kind)
     longitude, latitude = checked_direction("gradient_deg", gradient_deg)
     per_kpc = size_of_gradient(per_kpc)

@@ -7,6 +7,7 @@ import unicodedata
 from typing import Any
 
 from .javascript import json_text, number_text, to_precision
+from .units import unit_of
 
 
 class ConfigError(ValueError):
@@ -55,6 +56,9 @@ class RunFolderError(ValueError):
         self.problem = problem
         self.line = line
 
+    def __reduce__(self) -> Any:
+        return type(self), (self.file, self.problem, self.line)
+
 
 class KernelError(RuntimeError):
     """A kernel that cannot be used: damaged, of another version, or refused its memory by the system."""
@@ -82,7 +86,8 @@ def _as_json(value: Any) -> str:
     try:
         return json_text(value)
     except (TypeError, RecursionError, OverflowError):
-        return f"a value of type {type(value).__name__}"
+        unit = unit_of(value)
+        return f"a value of type {type(value).__name__}{f' in {unit}' if unit else ''}"
 
 
 def digits(x: float) -> str:

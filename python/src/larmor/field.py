@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import math
+import threading
+import warnings
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 import numpy as np
 import numpy.typing as npt
 
+from .arguments import sign
 from .arrays import floats, vectors
 from .config import Config
-from .cube import CubeNodes, checked_values, field_of, measured, place_cube, settings_of, values_of
+from .cube import CubeNodes, checked_values, field_of, place_cube, settings_of, values_of
 from .densities import Density, contrasts
+from .errors import ConfigWarning
 from .flight import Trace, fly
-from .javascript import number_text
+from .grid_config import grid_config
 from .kernel import Floats, Kernel
-from .open_field import check_index, described, open_field, regular_field
+from .open_field import check_config, check_index, described, open_field, regular_field
 from .planning import Group
 from .tables import tables
+from .units import check_unit
 
 _NUMBERS_PER_MODE = 9
 _MOST_CELLS = 2**40  # positions up to here are resolved to 2^-12 of a cell
@@ -39,7 +44,9 @@ class Paths(NamedTuple):
 class Field:
     """The magnetic field of one realisation, in a kernel of its own (``config.groups[...].memory_bytes``).
 
-    Its memory is given back when it is closed, at the end of a ``with``, or when nothing refers to it any more.
+    Its memory is given back when it is closed, at the end of a ``with``, or when nothing refers to it any more. Threads that
+    share a field take turns; threads with a field each run at the same time. It cannot be pickled: give another process config
+    and realisation.
 
     Parameters
     ----------
@@ -72,6 +79,7 @@ class Field:
 
     def _set(self, kernel: Kernel, work: int, config: Config, group: Group, modes: Floats | None = None) -> None:
         self._kernel: Kernel | None = kernel
+        self._turn = threading.RLock()  # one memory: a thread that wrote there would change what another one computes
         self._work, self._group, self._modes = work, group, modes
         self._model = config["field"]["model"]
         self._particles = config["particles"]
@@ -98,33 +106,29 @@ class Field:
             without another copy
         cell_pc : float or three
             side of a cell
+        rigidity_TV : float, optional
+            default the first of the config
+
+        Warns
+        -----
+        ConfigWarning
+            where a gyroradius has too few cells, or the grid too few gyroradii: is B in uG, the cell in pc?
 
         Raises
         ------
-        TypeError, FieldFileError
-            for values that are no such grid, are not finite, or all 0
+        TypeError, ValueError, FieldFileError
+            for values that are no such grid, are not finite, or all 0, and for what is no config, cell or rigidity
         """
+        check_config(config)
+        check_unit("B", B, "uG")
         values = checked_values(B, "B")
-        found = measured("B", values)
-        cells = list(values.shape[:3])
-        rigidity = config["particles"]["rigidity_TV"][0] if rigidity_TV is None else rigidity_TV
-        rows: list[dict[str, float]] = list(config["transport"].get("path_pc", {}).values())
-        path = rows[0].get(number_text(rigidity)) if rows else None
-        own = Config(
-            field={
-                "model": "cube",
-                "cube_sha256": "0" * 64,
-                "cube_cells": cells,
-                "cube_unit_uG": 1,
-                "cube_cell_pc": cell_pc,
-                **found,
-            },
-            particles={**config["particles"], "rigidity_TV": [rigidity], "nside": 1},
-            transport={**config["transport"], "path_pc": path, "multipoles": None},
-        )
+        own = grid_config(config, values, cell_pc, rigidity_TV)
+        for key, doubt in own.warnings:
+            if key == "field.cube_cell_pc":
+                warnings.warn(doubt, ConfigWarning, stacklevel=2)
         group = own.groups[0]
         assert group.cube is not None
-        grid = replace(group.cube, turn=[1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0], mean_uG=found["cube_mean"])
+        grid = replace(group.cube, turn=[1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0], mean_uG=own["field"]["cube_mean"])
         group = replace(group, cube=grid)
         kernel, work = open_field(own, group, 0, place_cube(grid, values), placed=True)
         field = cls.__new__(cls)
@@ -146,6 +150,7 @@ class Field:
         modes : array (M, 9)
             of each wave k (rad/pc), Re A, Im A (uG), as ``modes()`` gives them
         """
+        config = described(config)
         numbers = vectors("modes", modes, _NUMBERS_PER_MODE)
         if len(numbers) == 0:
             raise ValueError(f"modes: no wave found, {_NUMBERS_PER_MODE} numbers for each wave expected")
@@ -169,13 +174,14 @@ class Field:
 
         ValueError so far away that the numbers of a point do not tell the field's cells apart.
         """
-        flat = vectors("points", points)
+        flat = vectors("points", points, unit="pc")
         self._check_far("points", flat)
-        kernel = self._open()
-        kernel.reserve(self._work + flat.size * 16)
-        out = kernel.put(self._work, flat)
-        kernel.call("fieldAt", self._work, len(flat), out)
-        return kernel.take(out, flat.size).reshape(np.shape(points))
+        with self._turn:
+            kernel = self._open()
+            kernel.reserve(self._work + flat.size * 16)
+            out = kernel.put(self._work, flat)
+            kernel.call("fieldAt", self._work, len(flat), out)
+            return kernel.take(out, flat.size).reshape(np.shape(points))
 
     def backtrack(
         self,
@@ -212,25 +218,25 @@ class Field:
         if len(wrong) > 0:
             length = math.sqrt(squares[wrong[0]])
             raise ValueError(f"direction {wrong[0]} has length {length}, unit vectors expected")
-        start = vectors("origin", (0.0, 0.0, 0.0) if origin is None else origin)
+        start = vectors("origin", (0.0, 0.0, 0.0) if origin is None else origin, unit="pc")
         if start.shape != (1, 3):
             raise ValueError(f"origin: {len(start)} points found, three finite numbers in pc expected")
         self._check_far("origin", start)
         if sense not in ("back", "forth"):
             raise ValueError(f'sense: {sense!r} found, "back" or "forth" expected')
-        if charge not in (1, -1):
-            raise ValueError(f"charge: {charge!r} found, 1 or -1 expected")
-        trace = self.trace(n, lengths, start[0], -1 if sense == "back" else 1, charge)
+        trace = self.trace(n, lengths, start[0], -1 if sense == "back" else 1, sign("charge", charge))
         return Paths(trace.positions, trace.momenta, trace.failed)
 
     def trace(self, n: Floats, paths: Floats, origin: Any = (0.0, 0.0, 0.0), sense: int = -1, charge: int = 1) -> Trace:
         """A flight with all that the kernel knows of it; arguments are not checked."""
         integrator, tolerance = self._particles.get("integrator", "rk45"), self._particles["tolerance"]
-        return fly(self._open(), self._work, self._group, integrator, tolerance, n, paths, origin, sense, charge)
+        with self._turn:
+            return fly(self._open(), self._work, self._group, integrator, tolerance, n, paths, origin, sense, charge)
 
     def contrasts(self, spectral_index: float, density: Density, positions: Floats) -> Floats:
         """f/f(observer) - 1 of a density of the config at positions (P, N, 3) at the path lengths of the group: (P, N)."""
-        return contrasts(self._open(), self._work, self._group, spectral_index, density, positions)
+        with self._turn:
+            return contrasts(self._open(), self._work, self._group, spectral_index, density, positions)
 
     def modes(self) -> Floats:
         """The plane waves that the turbulent part is the sum of, (M, 9): k (rad/pc), Re A, Im A (uG).
@@ -239,15 +245,16 @@ class Field:
         """
         if self._modes is not None:
             return self._modes.copy()
-        kernel = self._open()
-        settings = settings_of(kernel)
-        size = kernel.number("WAVE_BYTES")
-        kernel.reserve(self._work + kernel.call("countModes", settings) * size)
         known = tables()["field_models"][self._model]["modes"]
-        count = kernel.call("listModes", settings, self._work) if known else 0
-        if count == 0:
-            raise ValueError(f'field.model "{self._model}" has no modes: its field is not a sum of plane waves')
-        return kernel.take(self._work, count * size // 8).reshape(count, _NUMBERS_PER_MODE)
+        with self._turn:
+            kernel = self._open()
+            settings = settings_of(kernel)
+            size = kernel.number("WAVE_BYTES")
+            kernel.reserve(self._work + kernel.call("countModes", settings) * size)
+            count = kernel.call("listModes", settings, self._work) if known else 0
+            if count == 0:
+                raise ValueError(f'field.model "{self._model}" has no modes: its field is not a sum of plane waves')
+            return kernel.take(self._work, count * size // 8).reshape(count, _NUMBERS_PER_MODE)
 
     def close(self) -> None:
         """Gives the memory back; the field cannot be used any more."""
@@ -258,6 +265,10 @@ class Field:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def __reduce__(self) -> NoReturn:
+        where = "it lives in the memory of its process; give config and realisation, and make it there"
+        raise TypeError(f"a larmor.Field cannot be pickled or copied: {where}")
 
     def _open(self) -> Kernel:
         if self._kernel is None:
@@ -271,7 +282,7 @@ class Field:
             raise ValueError(f"{name}: {far.flat[0]} pc found, {most}")
 
     def _check_paths(self, paths: npt.ArrayLike) -> Floats:
-        lengths = floats("paths", paths).reshape(-1)
+        lengths = floats("paths", paths, "pc").reshape(-1)
         before = np.concatenate([[0.0], lengths[:-1]])
         wrong = np.flatnonzero(~((lengths > before) & (lengths < math.inf)))
         if len(wrong) > 0:

@@ -10,12 +10,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
 from .errors import ConfigError, dotted, shown
 from .javascript import number_text, object_order
 from .near import near
+from .plain import is_number, plain
 from .tables import key_of, keys, tables
+from .units import unit_of
 
 Values = dict[str, dict[str, Any]]
 
@@ -50,29 +50,6 @@ def take_given(given: Mapping[str, Any]) -> Values:
         remedy = "Correct it, or take it out."
         raise ConfigError("$schema", schema, "the address of the JSON schema, a text", remedy)
     return {section: _take_section(section, given.get(section)) for section in sections()}
-
-
-def plain(value: Any) -> Any:
-    """Numpy's numbers and arrays as Python's, tuples as lists, mappings as dicts with texts as keys."""
-    if isinstance(value, np.generic):
-        return value.item()
-    if isinstance(value, np.ndarray):
-        return plain(value.tolist())
-    if isinstance(value, (list, tuple)):
-        return [plain(item) for item in value]
-    if isinstance(value, Mapping):
-        return {_name(name): plain(item) for name, item in value.items()}
-    return value
-
-
-def _name(name: Any) -> str:
-    name = plain(name)
-    return number_text(name) if is_number(name) else str(name)
-
-
-def is_number(value: Any) -> bool:
-    """Whether it is a number, which True is not."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _take_section(section: str, values: Any) -> dict[str, Any]:
@@ -281,14 +258,20 @@ def _remedy_of(key: dict[str, Any], value: Any) -> str:
         return f"{why}Write it in quotes, or leave it out: {key['default_text']}."
     if kind == "boolean":
         return "Write true or false, without quotes."
+    if unit_of(value):
+        return f"Write a number{_of_unit(key.get('unit'))}, without a unit."
     if isinstance(value, str):
         return _number_in_text(key.get("unit"), value)
     return f"{why}Give such a value, or leave it out for the default: {key['default_text']}."
 
 
+def _of_unit(unit: str | None) -> str:
+    return f" of {unit}" if unit else ""
+
+
 def _number_in_text(unit: str | None, text: str) -> str:
     """What to write for "3" or "3 pc"."""
-    words = f" of {unit}" if unit else ""
+    words = _of_unit(unit)
     found = re.match(r"([-+]?[\d.]+(?:e[-+]?\d+)?)\s*(.*)$", text[:100].strip(), re.IGNORECASE | re.ASCII)
     if found is None or math.isnan(decimal(found[1])):
         return f"Write a number{words}, without quotes."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from .config import Config
@@ -17,10 +19,15 @@ def check_index(realisation: int) -> None:
         raise ValueError(f"realisation {realisation!r} found, an integer from 0 to {2**32 - 1} expected")
 
 
-def described(config: Config) -> Config:
-    """The config itself, or one whose cube has been read and described."""
+def check_config(config: Any) -> None:
+    """TypeError for what is no Config."""
     if not isinstance(config, Config):
         raise TypeError(f"config: {type(config).__name__} found, a larmor.Config expected")
+
+
+def described(config: Config) -> Config:
+    """The config itself, or one whose cube has been read and described."""
+    check_config(config)
     field = config["field"]
     if "cube_file" not in field or "cube_sha256" in field:
         return config

@@ -288,6 +288,8 @@ def line(record: Record) -> str:
     What identifies it comes first, then the rest by name, then ``check``: 16 hex digits of the SHA-256 of the bytes before it.
     """
     first = ("turbulence_level", "rigidity_TV", "realisation", "config", "numerics")
+    if not isinstance(record, dict) or not set(first) <= set(record):
+        raise TypeError(f"record: {type(record).__name__} found, what larmor.realise gives expected")
     rest = sorted(name for name in record if name not in first)
     body = json_text({name: record[name] for name in (*first, *rest)})[:-1]
     check = hashlib.sha256(f"{body}}}".encode()).hexdigest()[:16]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .config import Config
+from .cube import _given, values_of
 from .dataset import asked_for, dataset
 from .errors import ConfigWarning
 from .kernel import Kernel
@@ -73,6 +74,8 @@ def run(config: Config, workers: int | None = None, progress: bool = True) -> xa
     for _, doubt in config.warnings:
         warnings.warn(doubt, ConfigWarning, stacklevel=2)
     groups = config.groups
+    if groups[0].cube is not None:
+        values_of(config["field"])  # a file that is not there, or another one, is told here and not by each worker
     total = config["ensemble"]["realisations"] * len(groups)
     tasks = _tasks(groups, config["ensemble"]["realisations"], count)
     count = min(count, len(tasks))
@@ -188,8 +191,6 @@ class _Hand(threading.Thread):
         return pickle.load(self._process.stdout)
 
     def _cube(self) -> Any:
-        from .cube import _given
-
         sha256 = self._config["field"].get("cube_sha256")
         return self._config, _given.get(sha256) if sha256 else None
 

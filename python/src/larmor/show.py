@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import numpy as np
 
 from .arguments import direction, kind_of_gradient, size_of_gradient, word
+from .dataset import check_dataset
 from .optional import check_packages
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def show(
     ------
     ImportError
         without anywidget, which ``pip install './python[notebook]'`` in a checkout brings
-    ValueError
+    TypeError, ValueError
         for a group that is not there, or values as for ``dipoles``
 
     Examples
@@ -63,6 +64,7 @@ def show(
     >>> larmor.dipoles(ds, widget.gradient_deg)
     """
     check_packages("a sky in a notebook", "anywidget")
+    check_dataset(ds)
     longitude, latitude = direction("gradient_deg", gradient_deg)
     per_kpc = size_of_gradient(per_kpc)
     kind_of_gradient(kind)

@@ -66,4 +66,47 @@ test("the sentence: dipoles along the field, and how small they are", () => {
   );
 });
 
+const dipolesOf = (...vectors: number[][]) => ({
+  vector: Float64Array.from(vectors.flat()),
+  amplitude: Float64Array.from(vectors, ([x, y, z]) => Math.sqrt(x * x + y * y + z * z)),
+  mean: [0, 0, 0] as [number, number, number],
+  prediction: 1e-2,
+});
+const [across, along] = [
+  [0, 1e-3, 0],
+  [1e-3, 0, 0],
+];
+const sentenceOf = (level: number, vectors: number[][], kind: "literal" | "matched" | null = null) =>
+  resultSentence(
+    { turbulence_level: level, rigidity_TV: 1000, regular_deg: level === 1 ? null : [0, 0] } as never,
+    dipolesOf(...vectors),
+    { direction_deg: [90, 0], per_kpc: 0.14, kind },
+  );
+
+test("the sentence: dipoles point along the field where half of them or more do, else they scatter", () => {
+  assert.match(sentenceOf(0.9, [along, across]), ": the 2 dipoles point along B₀ (50 % within 30°), ");
+  assert.match(
+    sentenceOf(0.9, [along, across, across]),
+    ": the 3 dipoles scatter (33 % within 30° of the line of B₀), ",
+  );
+  assert.match(
+    sentenceOf(1, [across, along]),
+    ": the 2 dipoles scatter (50 % within 30° of the line of the gradient), ",
+  );
+});
+
+test("the sentence: of one dipole its angle and amplitude", () => {
+  assert.match(sentenceOf(0.1, [across]), ": the dipole is 90° from the line of B₀, 1.0×10⁻³, 10 % of ");
+  assert.match(sentenceOf(0.1, [[-1e-3, 0, 0]]), ": the dipole is 0° from the line of B₀, ");
+  assert.match(sentenceOf(1, [along]), ": the dipole is 90° from the line of the gradient, ");
+});
+
+test("the sentence says where the gradient is not the one given, but matched to D", () => {
+  const matched = "of what isotropic diffusion predicts, for a gradient matched to the simulated D.";
+  assert.match(sentenceOf(1, [along, across]), matched);
+  assert.match(sentenceOf(0.1, [along, across], "matched"), matched);
+  for (const text of [sentenceOf(0.1, [along, across]), sentenceOf(1, [along, across], "literal")])
+    assert.not.match(text, "matched");
+});
+
 test.run();

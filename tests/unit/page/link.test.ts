@@ -93,6 +93,16 @@ test("a link holds the whole state, the result and the graphics processor that m
     );
 });
 
+test("a table of one value with entries of groups that are not run is no single value: the run would be another one", () => {
+  const state = defaultState();
+  const path_pc = { "0.1": { "10": 300, "1000": 300 } };
+  const config = resolveConfig({ field: { turbulence_level: [0.1] }, transport: { path_pc } });
+  const again = readLink(writeLink({ config, view: fitted(state.view, config) }, null), state);
+  assert.is(configIdentity(again?.state.config as typeof config), configIdentity(config));
+  const one = resolveConfig({ field: { turbulence_level: [0.1] }, transport: { path_pc: { "0.1": { "1000": 300 } } } });
+  assert.match(writeLink({ config: one, view: fitted(state.view, one) }, null), "transport.path_pc=300&");
+});
+
 test("any text behind the # is a link, nothing, or refused with a sentence", () => {
   const key = fc.constantFrom("view", "field.model", "particles.nside", "transport.path_pc", "gradient_deg", "result");
   const pair = fc.tuple(key, fc.oneof(fc.json(), fc.string())).map(([k, v]) => `${k}=${encodeURIComponent(v)}`);
