@@ -9,6 +9,9 @@
 // Doubles, + - * / and sqrt only: the same bits everywhere.
 
 import { checkFinite, checkNumberList, checkWhole } from "../words/arguments.js";
+import { LARGEST_L, Legendre, place } from "./legendre.js";
+
+export { legendreP } from "./legendre.js";
 
 /** a_lm of a real map, m >= 0, at index l (l + 1)/2 + m. */
 export interface Harmonics {
@@ -16,8 +19,6 @@ export interface Harmonics {
   re: Float64Array;
   im: Float64Array;
 }
-
-const place = (l: number, m: number): number => (l * (l + 1)) / 2 + m;
 
 /** The index of a_lm in the arrays of `Harmonics`. */
 export function harmonicIndex(l: number, m: number): number {
@@ -27,8 +28,6 @@ export function harmonicIndex(l: number, m: number): number {
 }
 
 const FOUR_PI = 4 * Math.PI;
-/** Above, the start of the recurrence underflows near the poles. */
-const LARGEST_L = 1000;
 
 /**
  * Harmonics up to lmax of a map.
@@ -260,55 +259,4 @@ function eachPhase(
     sin = cos * sin1 + sin * cos1;
     cos = next;
   }
-}
-
-/** Orthonormal associated Legendre functions, Y_lm = values[l (l + 1)/2 + m] e^(i m phi), by the stable upward recurrence in l. */
-class Legendre {
-  readonly values: Float64Array;
-  readonly #lmax: number;
-  /** coefficients of the recurrence, [l (l + 1)/2 + m] */
-  readonly #up: Float64Array;
-
-  constructor(lmax: number) {
-    this.#lmax = lmax;
-    this.values = new Float64Array(place(lmax, lmax) + 1);
-    this.#up = new Float64Array(this.values.length);
-    for (let l = 1; l <= lmax; l++) {
-      for (let m = 0; m < l; m++) {
-        this.#up[place(l, m)] = Math.sqrt((4 * l * l - 1) / (l * l - m * m));
-      }
-    }
-  }
-
-  /** Fills `values` at z = cos(theta). */
-  at(z: number): void {
-    const { values } = this;
-    const up = this.#up;
-    const s = Math.sqrt(Math.max(0, 1 - z * z));
-    let diagonal = Math.sqrt(1 / FOUR_PI);
-    for (let m = 0; m <= this.#lmax; m++) {
-      if (m > 0) diagonal *= -s * Math.sqrt((2 * m + 1) / (2 * m));
-      let below = 0;
-      let here = diagonal;
-      values[place(m, m)] = here;
-      for (let l = m + 1; l <= this.#lmax; l++) {
-        const a = up[place(l, m)];
-        const next = a * (z * here - (l === m + 1 ? 0 : below / up[place(l - 1, m)]));
-        below = here;
-        here = next;
-        values[place(l, m)] = here;
-      }
-    }
-  }
-}
-
-/** Legendre polynomial P_l(x). */
-export function legendreP(l: number, x: number): number {
-  checkWhole("l", l, 0, LARGEST_L);
-  if (!Number.isFinite(x)) checkFinite({ x }); // no object for each call of a loop
-  let before = 1;
-  if (l === 0) return before;
-  let here = x;
-  for (let k = 2; k <= l; k++) [before, here] = [here, ((2 * k - 1) * x * here - (k - 1) * before) / k];
-  return here;
 }
