@@ -17,6 +17,7 @@ import {
   writeArray,
 } from "./contestant.js";
 import { splines } from "./contestants.js";
+import { named } from "./options.js";
 
 interface Choice {
   name: string;
@@ -143,14 +144,19 @@ export async function accuracy(
   only: string,
   say: (text: string) => void,
 ): Promise<AccuracyRow[]> {
+  const places = named(
+    only,
+    PLACES.map((place) => ({
+      place,
+      name: `turbulence level ${place.turbulence_level}, ${place.rigidity_TV} TV`,
+    })),
+  );
   const programs = splines();
   const rows: AccuracyRow[] = [];
   const few = await pixelCentres(kernel, 4);
-  for (const place of PLACES) {
+  for (const { place, name } of places) {
     const count = asked ?? (quick ? 2 : place.realisations);
     const { turbulence_level, rigidity_TV, path_pc } = place;
-    const name = `turbulence level ${turbulence_level}, ${rigidity_TV} TV`;
-    if (!name.includes(only)) continue;
     const directions = await pixelCentres(kernel, place.nside);
     const size = `${path_pc} pc, ${count} realisations of ${directions.length / 3} directions`;
     say(`${name}, ${size}`);

@@ -1,5 +1,6 @@
 // npm run bench [-- [PART] [--json] [--only WORD] [--quick] [--rounds N] [--out DIR]]
 //   --quick: fewer particles and rounds; --only: items or places whose name has the word; --out: DIR/PART.json, and a chart PART.svg
+//   (options.ts says which part reads which)
 //
 //   (nothing)   speed: kernel, native twins, engines (speed.ts)
 //   equal-error CPU time against error, beside the twins and CRPropa (equal_error.ts)
@@ -12,33 +13,23 @@
 //   kicks       errors of position and of direction of equal size (kicks.ts)
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { loadKernel } from "../src/flight/kernel.js";
-import { accuracy } from "./accuracy.js";
-import { equalErrorChart, scalingChart, speedChart } from "./charts.js";
 import { KERNEL } from "./contestant.js";
-import { equalError } from "./equal_error.js";
-import { fieldLoop } from "./field_loop.js";
-import { fieldQuality } from "./field_quality.js";
-import { gpu } from "./gpu.js";
-import { kicks } from "./kicks.js";
 import { machine } from "./machine.js";
-import { order } from "./order.js";
-import { scaling } from "./scaling.js";
-import { speed } from "./speed.js";
+import { type Part, readOptions, UsageError } from "./options.js";
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    json: { type: "boolean", default: false },
-    quick: { type: "boolean", default: false },
-    only: { type: "string", default: "" },
-    out: { type: "string" },
-    rounds: { type: "string" },
-  },
-});
-const { json, quick, only } = values;
-const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
+/** What a step answers; a UsageError ends the program with its sentence. */
+async function answered<T>(step: () => T | Promise<T>): Promise<T> {
+  try {
+    return await step();
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(`bench: ${error.message}`);
+    process.exit(2); // contestants wait for commands, and would for ever
+  }
+}
+
+const { part, json, quick, only, rounds, out } = await answered(() => readOptions(process.argv.slice(2)));
 const say = (text: string): void => void (json || process.stdout.write(`${text}\n`));
 
 const about = machine();
@@ -47,34 +38,26 @@ for (const [name, value] of Object.entries(about)) say(`${name.padEnd(10)} ${[va
 const kernel = await loadKernel(readFileSync(KERNEL));
 say(`kernel     ${kernel.sha256.slice(0, 16)}, ${readFileSync(KERNEL).length} bytes\n`);
 
-const PARTS: Record<string, () => Promise<unknown>> = {
-  speed: () => speed(kernel, quick, rounds, only, say),
-  "equal-error": () => equalError(kernel, quick, rounds, say),
-  scaling: () => scaling(kernel, quick, rounds, say),
-  "field-loop": () => fieldLoop(say),
-  field: () => fieldQuality(kernel, quick, say),
-  accuracy: () => accuracy(kernel, quick, rounds, only, say),
-  order: () => order(kernel, quick, say),
-  gpu: () => gpu(kernel, quick, say),
-  kicks: () => kicks(kernel, quick, say),
+// loaded when it is asked for: the parts bring a compiler along
+const PARTS: Record<Part, () => Promise<unknown>> = {
+  speed: async () => (await import("./speed.js")).speed(kernel, quick, rounds, only, say),
+  "equal-error": async () => (await import("./equal_error.js")).equalError(kernel, quick, rounds, say),
+  scaling: async () => (await import("./scaling.js")).scaling(kernel, quick, rounds, say),
+  "field-loop": async () => (await import("./field_loop.js")).fieldLoop(say),
+  field: async () => (await import("./field_quality.js")).fieldQuality(kernel, quick, say),
+  accuracy: async () => (await import("./accuracy.js")).accuracy(kernel, quick, rounds, only, say),
+  order: async () => (await import("./order.js")).order(kernel, quick, say),
+  gpu: async () => (await import("./gpu.js")).gpu(kernel, quick, say),
+  kicks: async () => (await import("./kicks.js")).kicks(kernel, quick, say),
 };
-const CHARTS: Record<string, (result: never, about: string) => Promise<string>> = {
-  speed: speedChart,
-  "equal-error": equalErrorChart,
-  scaling: scalingChart,
-};
-const part = positionals[0] ?? "speed";
-if (positionals.length > 1 || !Object.hasOwn(PARTS, part)) {
-  console.error(`bench: found "${positionals.join(" ")}", expected one of ${Object.keys(PARTS).join(", ")}`);
-  process.exitCode = 2;
-} else {
-  const result = await PARTS[part]();
-  if (json) console.log(JSON.stringify({ machine: about, [part]: result }));
-  const draw = CHARTS[part];
-  if (values.out !== undefined && draw !== undefined) {
-    mkdirSync(values.out, { recursive: true });
-    writeFileSync(join(values.out, `${part}.json`), `${JSON.stringify({ machine: about, [part]: result }, null, 1)}\n`);
-    const subtitle = `${about.date.slice(0, 10)}, ${about.cpu}, ${about.cores} cores, load ${about.load.toFixed(1)}, commit ${about.commit}; ${about.engines.join(", ")}; ${about.compiler}`;
-    writeFileSync(join(values.out, `${part}.svg`), await draw(result as never, subtitle));
-  }
+const result = await answered(PARTS[part]);
+if (json) console.log(JSON.stringify({ machine: about, [part]: result }));
+if (out !== undefined) {
+  const { equalErrorChart, scalingChart, speedChart } = await import("./charts.js");
+  const charts = { speed: speedChart, "equal-error": equalErrorChart, scaling: scalingChart };
+  const draw = charts[part as keyof typeof charts]; // only these have --out
+  mkdirSync(out, { recursive: true });
+  writeFileSync(join(out, `${part}.json`), `${JSON.stringify({ machine: about, [part]: result }, null, 1)}\n`);
+  const subtitle = `${about.date.slice(0, 10)}, ${about.cpu}, ${about.cores} cores, load ${about.load.toFixed(1)}, commit ${about.commit}; ${about.engines.join(", ")}; ${about.compiler}`;
+  writeFileSync(join(out, `${part}.svg`), await draw(result as never, subtitle));
 }

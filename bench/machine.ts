@@ -10,17 +10,24 @@ function outputOf(command: string, args: string[]): string | undefined {
   }
 }
 
+let found: { name: string; path: string }[] | undefined;
+
 /** Node's binary by major version: this one, and those named by LARMOR_NODE22, LARMOR_NODE24 and LARMOR_NODE26. */
 export function engines(): { name: string; path: string }[] {
+  found ??= look(); // once, and so it is told once which are absent
+  return found;
+}
+
+function look(): { name: string; path: string }[] {
   const here = `Node ${process.versions.node.split(".")[0]}`;
-  const found = [{ name: here, path: process.execPath }];
+  const engines = [{ name: here, path: process.execPath }];
   for (const major of ["22", "24", "26"]) {
     const path = process.env[`LARMOR_NODE${major}`];
     if (`Node ${major}` === here) continue;
-    if (path && outputOf(path, ["--version"])) found.push({ name: `Node ${major}`, path });
+    if (path && outputOf(path, ["--version"])) engines.push({ name: `Node ${major}`, path });
     else console.error(`Node ${major}: not measured (set LARMOR_NODE${major} to its binary)`);
   }
-  return found;
+  return engines;
 }
 
 export function machine() {

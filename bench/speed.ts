@@ -5,6 +5,7 @@ import type { Kernel } from "../src/flight/kernel.js";
 import { type Contestant, median, openCommand } from "./contestant.js";
 import { everyone, integratorsOf } from "./contestants.js";
 import { type Item, items, type Run } from "./items.js";
+import { named } from "./options.js";
 
 export interface SpeedRow {
   name: string;
@@ -37,7 +38,7 @@ export async function speed(
 ) {
   const contestants = await everyone();
   const first = contestants.find(({ name }) => name.startsWith("Wasm"))!;
-  const list = (await items(kernel, first, quick)).filter((item) => item.name.includes(only));
+  const list = named(only, await items(kernel, first, quick));
   const results: SpeedResult[] = [];
   for (const item of list) {
     const result = await measure(

@@ -2,21 +2,60 @@
 // of multipoles; and the two measurements that the paper holds its dipoles against. They need no run: the config takes its default path lengths and its warnings from them, the analysis compares its
 // measurements with them.
 import { CM2_S_PER_PC_C, gyroradius_pc } from "./units.js";
+import { checkFinite, checkPositive } from "./words/arguments.js";
+
+/**
+ * The three formulas below for larmor itself, whatever they are given: a default path length is wanted of a config before it is
+ * refused, and a curve also where its formula says nothing.
+ */
+export const unchecked = {
+  coherenceLength(outer_scale_pc: number, inner_scale_pc: number, spectral_index: number): number {
+    const r = inner_scale_pc / outer_scale_pc;
+    const q = spectral_index;
+    return ((outer_scale_pc / 2) * ((q - 1) / q) * (1 - r ** q)) / (1 - r ** (q - 1));
+  },
+
+  harari2014(rigidity_TV: number, field_uG: number, coherence_pc: number, spectral_index: number): number {
+    const x = gyroradius_pc(rigidity_TV, field_uG) / coherence_pc;
+    return (coherence_pc / 3) * (4 * x * x + 0.9 * x + 0.23 * x ** (2 - spectral_index));
+  },
+
+  paperParallel(
+    rigidity_TV: number,
+    regular_uG: number,
+    turbulence_level: number,
+    spectral_index: number,
+    outer_scale_pc = 100,
+  ): number {
+    if (turbulence_level === 1) return 0;
+    const q = spectral_index;
+    const distance_pc =
+      outer_scale_pc ** (q - 1) *
+      ((1 - turbulence_level) / turbulence_level) *
+      (rigidity_TV / 1000 / regular_uG) ** (2 - q);
+    return distance_pc / Math.sqrt(12);
+  },
+};
 
 /**
  * Coherence length in pc: the integral of <B(0).B(x)>/B_rms^2 over the full line, for an energy spectrum E(k) ~ k^-q
- * between wavelengths L_max and L_min. Harari, Mollerach, Roulet, Sanchez 2002 (JHEP 03, 045).
+ * between wavelengths L_max and L_min, 0 <= L_min < L_max, q > 1. Harari, Mollerach, Roulet, Sanchez 2002 (JHEP 03, 045).
+ * @throws RangeError, which names the argument
  */
 export function coherenceLength(outer_scale_pc: number, inner_scale_pc: number, spectral_index: number): number {
-  const r = inner_scale_pc / outer_scale_pc;
-  const q = spectral_index;
-  return ((outer_scale_pc / 2) * ((q - 1) / q) * (1 - r ** q)) / (1 - r ** (q - 1));
+  checkPositive({ outer_scale_pc });
+  checkFinite({ inner_scale_pc, spectral_index });
+  if (!(inner_scale_pc >= 0 && inner_scale_pc < outer_scale_pc))
+    throw new RangeError(`inner_scale_pc: ${inner_scale_pc} found, from 0 to below ${outer_scale_pc} expected`);
+  if (!(spectral_index > 1)) throw new RangeError(`spectral_index: ${spectral_index} found, above 1 expected`);
+  return unchecked.coherenceLength(outer_scale_pc, inner_scale_pc, spectral_index);
 }
 
 /**
  * D/c in pc in purely turbulent, isotropic fields (turbulence level 1), the limit of long times: a fit to simulations,
  * good to about 15 % for r_g/l_c > 1e-2. Coefficients for Kolmogorov turbulence, q = 5/3.
  * Harari, Mollerach, Roulet 2014 (arXiv:1312.1366).
+ * @throws RangeError, which names the argument
  */
 export function harari2014(
   rigidity_TV: number,
@@ -24,14 +63,16 @@ export function harari2014(
   coherence_pc: number,
   spectral_index: number,
 ): number {
-  const x = gyroradius_pc(rigidity_TV, field_uG) / coherence_pc;
-  return (coherence_pc / 3) * (4 * x * x + 0.9 * x + 0.23 * x ** (2 - spectral_index));
+  checkPositive({ rigidity_TV, field_uG, coherence_pc });
+  checkFinite({ spectral_index });
+  return unchecked.harari2014(rigidity_TV, field_uG, coherence_pc, spectral_index);
 }
 
 /**
  * D_parallel/c in pc with a regular field B0: sqrt(4 D_par tau) = L^(q-1) (dB/B0)^-2 (R_PV/B0_uG)^(2-q), L = 100 pc the
  * outer scale; with D_par = c^2 tau/3 the right-hand side is sqrt(12) D_par/c. Mertsch, Funk 2015 (arXiv:1408.3630).
  * Zero at turbulence level 1, where there is no regular field to be parallel to.
+ * @throws RangeError, which names the argument
  */
 export function paperParallel(
   rigidity_TV: number,
@@ -40,13 +81,11 @@ export function paperParallel(
   spectral_index: number,
   outer_scale_pc = 100,
 ): number {
-  if (turbulence_level === 1) return 0;
-  const q = spectral_index;
-  const distance_pc =
-    outer_scale_pc ** (q - 1) *
-    ((1 - turbulence_level) / turbulence_level) *
-    (rigidity_TV / 1000 / regular_uG) ** (2 - q);
-  return distance_pc / Math.sqrt(12);
+  checkPositive({ rigidity_TV, turbulence_level, outer_scale_pc });
+  checkFinite({ spectral_index });
+  if (turbulence_level > 1) throw new RangeError(`turbulence_level: ${turbulence_level} found, at most 1 expected`);
+  if (turbulence_level < 1) checkPositive({ regular_uG });
+  return unchecked.paperParallel(rigidity_TV, regular_uG, turbulence_level, spectral_index, outer_scale_pc);
 }
 
 /**

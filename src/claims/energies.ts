@@ -1,6 +1,6 @@
 // The paper's statements on the dependence on energy (Fig. 1) and on the distances that particles cover.
 
-import { KASCADE, paperParallel } from "../published.js";
+import { KASCADE, unchecked } from "../published.js";
 import { diffusionStatistics } from "../response/diffusion_statistics.js";
 import { inOrder, type Sample } from "../response/sample.js";
 import { directionVector } from "../sky/directions.js";
@@ -44,7 +44,7 @@ function distances(results: Results, samples: (Sample | undefined)[]): Claim[] {
     const D = sample && parallel(results, sample);
     if (!sample || !D) return open({ name, statement, needs: missing(WEAK, [R]) });
     const { regular_uG } = sample.group;
-    const expected = Math.sqrt(12) * paperParallel(R, regular_uG, WEAK, results.config.field.spectral_index);
+    const expected = Math.sqrt(12) * unchecked.paperParallel(R, regular_uG, WEAK, results.config.field.spectral_index);
     return judged({
       name,
       statement,

@@ -2,14 +2,7 @@
 
 import { type Config, groupOf, groups, resolveConfig } from "../config/config.js";
 import { synthesise } from "../flight/field.js";
-import {
-  candiaRoulet2004,
-  coherenceLength,
-  GRADIENT_PER_KPC,
-  harari2014,
-  KASCADE,
-  paperParallel,
-} from "../published.js";
+import { candiaRoulet2004, GRADIENT_PER_KPC, KASCADE, unchecked } from "../published.js";
 import { arrivalMap, backtrackSky, gradient } from "../response/arrival_maps.js";
 import { amplitude, dipole, gradientVector } from "../response/dipole.js";
 import { crossSpectrum } from "../sky/harmonics.js";
@@ -85,9 +78,9 @@ export async function extraClaims(
 async function outerScale(ensemble: Ensembles): Promise<Claim> {
   const { config, group, records } = await ensemble(ref34);
   const { outer_scale_pc, spectral_index, total_rms_uG } = config.field;
-  const l_c = coherenceLength(outer_scale_pc, group.inner_scale_pc, spectral_index);
+  const l_c = unchecked.coherenceLength(outer_scale_pc, group.inner_scale_pc, spectral_index);
   const D = meanError(records.map(lateIsotropic));
-  const expected = harari2014(group.rigidity_TV, total_rms_uG, l_c, spectral_index);
+  const expected = unchecked.harari2014(group.rigidity_TV, total_rms_uG, l_c, spectral_index);
   return judged({
     name: "Ref 34: D, L_max 150 pc",
     statement: REFERENCES,
@@ -143,7 +136,7 @@ async function levelScan(ensemble: Ensembles): Promise<Claim[]> {
 async function reading(ensemble: Ensembles): Promise<Claim[]> {
   const { config, group, records } = await ensemble(otherReading);
   const D = meanError(records.map((r) => lateSlope(r, 0)));
-  const expected = Math.sqrt(12) * paperParallel(PEV, group.regular_uG, WEAK, config.field.spectral_index);
+  const expected = Math.sqrt(12) * unchecked.paperParallel(PEV, group.regular_uG, WEAK, config.field.spectral_index);
   const last = group.path_pc.length - 1;
   const g = gradientVector(90, 0, GRADIENT_PER_KPC);
   const sizes = records.map((r) => amplitude(dipole(r.response_pc[last], g)));

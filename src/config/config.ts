@@ -12,7 +12,7 @@ import { ConfigError } from "./errors.js";
 import { isCube, isTurbulent } from "./field_models.js";
 import { densitiesGiven, takeGiven, type Values } from "./given.js";
 import { freeze, frozen, type Group, groupsMade, makeGroups, turbulenceLevels } from "./groups.js";
-import { canonicalJSON } from "./identity.js";
+import { canonicalJSON, identityOf } from "./identity.js";
 import { configKeys, isDefault, keyOf, sections } from "./keys.js";
 import { type PresetName, presets } from "./presets.js";
 import type { Config, ConfigInput, Table } from "./schema.js";
@@ -23,7 +23,7 @@ export type { BurstDensity, Density, SlabDensity } from "./densities.js";
 export { ConfigError } from "./errors.js";
 export type { Model } from "./field_models.js";
 export { type Group, groupNumber, groupOf, isGroup } from "./groups.js";
-export { canonicalJSON, configIdentity, storedConfig } from "./identity.js";
+export { canonicalJSON, storedConfig } from "./identity.js";
 export { type ConfigKey, configKeys } from "./keys.js";
 export type { Level } from "./nested_levels.js";
 export { type PresetName, presets } from "./presets.js";
@@ -74,10 +74,25 @@ export function resolveConfig(input: unknown = {}, preset: PresetName = "quick")
 export function groups(config: Config): Group[] {
   const known = groupsMade(config);
   if (known !== undefined) return known;
-  // without TypeScript it is easily forgotten
-  if (typeof config !== "object" || config === null || canonicalJSON(resolveConfig(config)) !== canonicalJSON(config))
-    throw new TypeError("config: not resolved; give what resolveConfig returns");
+  checkResolved(config);
   return makeGroups(config);
+}
+
+/** Without TypeScript it is easily forgotten to resolve one. */
+function checkResolved(config: Config): void {
+  if (typeof config !== "object" || config === null || canonicalJSON(resolveConfig(config)) !== canonicalJSON(config))
+    throw notResolved();
+}
+
+export const notResolved = (): TypeError => new TypeError("config: not resolved; give what resolveConfig returns");
+
+/**
+ * SHA-256 of the canonical config, in hex, without the number of realisations: a run can be extended.
+ * @throws TypeError or ConfigError for what is no resolved config
+ */
+export function configIdentity(config: Config): string {
+  if (groupsMade(config) === undefined) checkResolved(config);
+  return identityOf(config);
 }
 
 /** What can be run and is doubtful. */

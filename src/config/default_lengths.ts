@@ -1,6 +1,6 @@
 // The lengths of one turbulence level and one rigidity, where the config does not give them.
 
-import { coherenceLength, harari2014, paperParallel } from "../published.js";
+import { unchecked } from "../published.js";
 import { gyroradius_pc } from "../units.js";
 import { directionsOfWaves } from "./anisotropies.js";
 import { isLikePowerLaw } from "./field_models.js";
@@ -39,8 +39,13 @@ export function expectedDiffusion(field: Field, turbulence_level: number, rigidi
   const inner_pc = innerScale(field, gyroradius_pc(rigidity_TV, total_rms_uG));
   const { regular_uG } = strengths(field, turbulence_level);
   return Math.max(
-    paperParallel(rigidity_TV, regular_uG, turbulence_level, spectral_index, outer_scale_pc),
-    harari2014(rigidity_TV, total_rms_uG, coherenceLength(outer_scale_pc, inner_pc, spectral_index), spectral_index),
+    unchecked.paperParallel(rigidity_TV, regular_uG, turbulence_level, spectral_index, outer_scale_pc),
+    unchecked.harari2014(
+      rigidity_TV,
+      total_rms_uG,
+      unchecked.coherenceLength(outer_scale_pc, inner_pc, spectral_index),
+      spectral_index,
+    ),
   );
 }
 

@@ -29,8 +29,8 @@ export function storedConfig(config: Config): Config {
   return { ...config, field };
 }
 
-/** SHA-256 of the canonical config, in hex, without the number of realisations: a run can be extended. */
-export function configIdentity(config: Config): string {
+/** `configIdentity` of a config that is known to be resolved. */
+export function identityOf(config: Config): string {
   const { realisations: _, ...ensemble } = config.ensemble;
   const digest = sha256(new TextEncoder().encode(canonicalJSON({ ...storedConfig(config), ensemble })));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -4,7 +4,7 @@ import { openFile, sha256Of } from "#platform";
 import { type Config, ConfigError, resolveConfig } from "../config/config.js";
 import { type CubeDescription, isDescribed, type Triple } from "../config/cube.js";
 import type { ByteSource } from "../platform/types.js";
-import { checkKeys, checkOptions } from "../words/options.js";
+import { checkKeys, checkKinds, checkOptions } from "../words/options.js";
 import { FieldFileError } from "./errors.js";
 import { measured } from "./measure.js";
 import { isNpy, readNpyHeader } from "./npy.js";
@@ -33,6 +33,7 @@ export interface ReadingOptions {
  */
 export async function describeCube(source: CubeSource, options: ReadingOptions = {}): Promise<CubeDescription> {
   checkOptions(options, ["dataset", "cells", "progress"]);
+  checkKinds(options, { progress: "a function" });
   const cube = await readCube(source, options);
   checkAsked(typeof source === "string" ? source : "the cube", options.cells, cube.cells);
   latest = cube;

@@ -7,7 +7,7 @@ import * as Plot from "@observablehq/plot";
 import type { Config } from "../config/config.js";
 import { innerScale, strengths } from "../config/default_lengths.js";
 import { isIsotropic } from "../config/field_models.js";
-import { coherenceLength, harari2014, paperParallel } from "../published.js";
+import { unchecked } from "../published.js";
 import type { Transport } from "../response/settled_diffusion.js";
 import type { Measured } from "../statistics/jackknife.js";
 import { gyroradius_pc } from "../units.js";
@@ -151,14 +151,15 @@ function publishedCurves({ field }: Config, group: Transport, key: Panel["x"], [
   const drift = { style: DRIFT, points: line((level, R) => gyroradius_pc(R, B0(level)) / 3) };
   if (!isIsotropic(field)) return [drift];
   if (group.turbulence_level === 1 && key === "rigidity_TV") {
-    const l_c = (R: number) => coherenceLength(outer_scale_pc, innerScale(field, gyroradius_pc(R, total_rms_uG)), q);
+    const l_c = (R: number) =>
+      unchecked.coherenceLength(outer_scale_pc, innerScale(field, gyroradius_pc(R, total_rms_uG)), q);
     const x = (R: number) => gyroradius_pc(R, total_rms_uG) / l_c(R);
     return [
-      { style: HARARI, points: line((_, R) => harari2014(R, total_rms_uG, l_c(R), q)) },
+      { style: HARARI, points: line((_, R) => unchecked.harari2014(R, total_rms_uG, l_c(R), q)) },
       { style: SMALL_DEFLECTIONS, points: line((_, R) => (x(R) > 1 ? (4 / 3) * x(R) * x(R) * l_c(R) : Number.NaN)) },
     ];
   }
-  const paper = line((level, R) => paperParallel(R, B0(level), level, q, outer_scale_pc));
+  const paper = line((level, R) => unchecked.paperParallel(R, B0(level), level, q, outer_scale_pc));
   return [{ style: HARARI, points: paper }, drift];
 }
 

@@ -7,7 +7,7 @@ import { CONVENTION_WORDS, type Convention, KIND_WORDS, PAPER_GRADIENT } from ".
 import { allMultipoles } from "../response/multipole_statistics.js";
 import { isOf } from "../response/sample.js";
 import { sampleOf } from "../response/summary.js";
-import { checkKeys, checkOptions, checkWord } from "../words/options.js";
+import { checkKeys, checkOptions, checkWord, inShort } from "../words/options.js";
 import { fromRecords } from "./catalogue.js";
 import { figures } from "./index.js";
 import { type Drawing, FigureError, type FigureInput, type GradientChoice } from "./input.js";
@@ -78,12 +78,19 @@ export function drawFigure(
   document: FigureDocument,
   options: FigureOptions = {},
 ): Drawing {
+  groups(config); // refuses what is no resolved config
+  if (typeof records?.[Symbol.iterator] !== "function")
+    throw new TypeError(`records: ${inShort(records)} found, an iterable of records expected`);
+  if (typeof document?.createElementNS !== "function")
+    throw new TypeError("document: a page's Document, or one of linkedom, expected");
   checkFigureOptions(config, options);
   const { gradient, convention = "momentum", measured = [], measured_power = [], only = {} } = options;
   const recorded = config.transport.multipoles !== undefined;
   const names = Object.keys(figures).filter((figure) => fromRecords(figures[figure], recorded));
   if (!names.includes(name)) throw new RangeError(`figure: found "${name}", one of ${names.join(", ")} expected`);
   const all = [...records];
+  const odd = all.findIndex((record) => typeof record !== "object" || record === null);
+  if (odd >= 0) throw new TypeError(`records[${odd}]: ${inShort(all[odd])} found, a record expected`);
   const configured = groups(config);
   const stranger = all.find((record) => !configured.some((group) => isOf(group, record)));
   if (stranger !== undefined)

@@ -5,7 +5,7 @@
 
 import * as Plot from "@observablehq/plot";
 import { isIsotropic } from "../config/field_models.js";
-import { coherenceLength, harari2014, paperParallel } from "../published.js";
+import { unchecked } from "../published.js";
 import { meanTensors, type Sample } from "../response/sample.js";
 import { directionVector, type Vector } from "../sky/directions.js";
 import { plain, rigidity } from "../words/numbers.js";
@@ -167,9 +167,12 @@ function publishedOf(input: FigureInput, { group }: Sample): Panel["published"] 
   const { turbulence_level: level, rigidity_TV: R, regular_uG } = group;
   if (!isIsotropic(input.config.field)) return { name: "Harari et al. 2014", D: Number.NaN };
   if (regular_uG > 0)
-    return { name: "paper's formula", D: paperParallel(R, regular_uG, level, spectral_index, outer_scale_pc) };
-  const length = coherenceLength(outer_scale_pc, group.inner_scale_pc, spectral_index);
-  return { name: "Harari et al. 2014", D: harari2014(R, total_rms_uG, length, spectral_index) };
+    return {
+      name: "paper's formula",
+      D: unchecked.paperParallel(R, regular_uG, level, spectral_index, outer_scale_pc),
+    };
+  const length = unchecked.coherenceLength(outer_scale_pc, group.inner_scale_pc, spectral_index);
+  return { name: "Harari et al. 2014", D: unchecked.harari2014(R, total_rms_uG, length, spectral_index) };
 }
 
 function panelPlot(document: Document, { sample: { group, rows }, curves, published }: Panel): Element {

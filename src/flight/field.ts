@@ -2,7 +2,7 @@
 
 import { type Config, type Group, groups } from "../config/config.js";
 import { cubeOf, described } from "../cube/describe.js";
-import { checkObject, checkOptions, checkWord } from "../words/options.js";
+import { checkObject, checkOptions, checkWord, inShort } from "../words/options.js";
 import { placeCube } from "./cube_nodes.js";
 import { checkIndex, loadKernel } from "./kernel.js";
 import { type KernelField, openField } from "./open_field.js";
@@ -16,12 +16,13 @@ export interface Which {
 /** The group of a config that `which` names; throws RangeError if the config has no such group. */
 export function selectGroup(config: Config, which: Which = {}): Group {
   const all = groups(config);
-  const eta = which.turbulence_level ?? all[0].turbulence_level;
-  const rigidity = which.rigidity_TV ?? all[0].rigidity_TV;
+  const { turbulence_level: eta = all[0].turbulence_level, rigidity_TV: rigidity = all[0].rigidity_TV } = which;
   const group = all.find((candidate) => candidate.turbulence_level === eta && candidate.rigidity_TV === rigidity);
   if (group === undefined) {
     const known = all.map((candidate) => `(${candidate.turbulence_level}, ${candidate.rigidity_TV} TV)`).join(", ");
-    throw new RangeError(`no group of turbulence level ${eta} and ${rigidity} TV in this config; it has ${known}`);
+    throw new RangeError(
+      `no group of turbulence level ${inShort(eta)} and ${inShort(rigidity)} TV in this config; it has ${known}`,
+    );
   }
   return group;
 }

@@ -1,7 +1,7 @@
 // A field that a program gives: its values on a grid, or the plane waves that it is the sum of. Of the config the flights take
 // particles and transport. Both fields are in the program's own frame: nothing is turned, scaled or displaced.
 
-import { type Config, type Group, groups, resolveConfig } from "../config/config.js";
+import { type Config, type Group, groups, notResolved, resolveConfig } from "../config/config.js";
 import type { Triple } from "../config/cube.js";
 import { valuesGiven } from "../cube/describe.js";
 import { measured } from "../cube/measure.js";
@@ -33,6 +33,7 @@ export async function fieldFromGrid(
 ): Promise<Field> {
   checkKeys("grid", source, ["values", "cells", "cell_pc"]);
   checkOptions(options, ["rigidity_TV"]);
+  if (config?.particles?.rigidity_TV === undefined || config.transport?.path_pc === undefined) throw notResolved();
   const { values, cells, cell_pc } = source;
   const { rigidity_TV = config.particles.rigidity_TV[0] } = options;
   const grid = valuesGiven({ values, cells });

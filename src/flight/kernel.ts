@@ -31,7 +31,7 @@ export const kernelBeside = (): URL => new URL("./kernel.wasm", import.meta.url)
  */
 export function loadKernel(source?: URL | Uint8Array): Promise<Kernel> {
   if (source !== undefined || loaded === undefined) {
-    const loading = compile(source ?? kernelBeside());
+    const loading = compile(source === undefined ? kernelBeside() : source);
     loaded = loading;
     loading.catch(() => {
       if (loaded === loading) loaded = undefined;
@@ -91,6 +91,7 @@ export async function pixelCentres(kernel: Kernel, nside: number, rotated?: Rota
   if (!Number.isInteger(nside) || nside < 1)
     throw new RangeError(`nside: ${String(nside)} found, an integer from 1 expected`);
   if (rotated !== undefined) checkKeys("rotated", rotated, ["seed", "realisation"]);
+  if (typeof kernel?.module !== "object") throw new TypeError("kernel: what loadKernel returns expected");
   const instance = await newInstance(kernel);
   const count = 12 * nside * nside;
   instance.reserve(instance.base + count * 24);

@@ -1,5 +1,6 @@
 // Which device a run is computed on.
 
+import { checkWord } from "../words/options.js";
 import { type GPUBench, NoGPUError, type OpenGPU, openGPU } from "./device.js";
 import { UnfitError } from "./unfit.js";
 
@@ -17,9 +18,8 @@ export async function openDevice(
   wanted: Device | OpenGPU = "cpu",
   say: (message: string) => void = () => {},
 ): Promise<GPUBench | undefined> {
-  if (typeof wanted === "object") return wanted as GPUBench;
-  if (!DEVICES.includes(wanted))
-    throw new RangeError(`device: ${String(wanted)} found, ${DEVICES.join(", ")} expected`);
+  if (isOpen(wanted)) return wanted;
+  checkWord("device", wanted, DEVICES);
   if (wanted === "cpu") return undefined;
   if (why !== undefined && wanted === "gpu") throw new UnfitError(why);
   try {
@@ -33,3 +33,7 @@ export async function openDevice(
     return undefined;
   }
 }
+
+/** Whether a program gives a device that it has opened. */
+const isOpen = (wanted: Device | OpenGPU): wanted is GPUBench =>
+  typeof (wanted as Partial<GPUBench> | null)?.whole === "function";

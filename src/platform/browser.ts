@@ -48,6 +48,7 @@ export function spawn<Out, In>(kernel: URL, script?: URL | (() => BrowserWorker)
   return {
     post: (message, transfer = []) => worker.postMessage(message, transfer),
     onMessage: (receive) => worker.addEventListener("message", (event) => receive(event.data)),
+    hold: () => {},
     onDeath: (report) => {
       worker.addEventListener("error", (event) => report(new Error(event.message || unloaded)));
       worker.addEventListener("messageerror", () => report(new Error("a message to the worker could not be read")));

@@ -88,6 +88,7 @@ export function spawn<Out, In>(_kernel: URL, script?: unknown): WorkerThread<Out
   return {
     post: (message, transfer) => worker.postMessage(message, transfer),
     onMessage: (receive) => void worker.on("message", receive),
+    hold: (held) => void (held ? worker.ref() : worker.unref()),
     onDeath: (report) => {
       worker.on("error", report);
       worker.on("exit", (code) => report(new Error(`worker thread ended with code ${code}`)));

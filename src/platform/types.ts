@@ -6,6 +6,8 @@ export interface Port<Out, In> {
 
 /** A worker thread seen from its creator. */
 export interface WorkerThread<Out, In> extends Port<Out, In> {
+  /** Whether it keeps the program from ending, as a new one does. A page ends whatever its workers do. */
+  hold(held: boolean): void;
   /** Called with the reason when the worker dies of itself. */
   onDeath(report: (reason: Error) => void): void;
   terminate(): Promise<void>;

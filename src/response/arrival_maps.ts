@@ -9,11 +9,15 @@ import { BLOCK } from "../config/groups.js";
 import type { Field } from "../flight/field.js";
 import { firstMoments } from "../flight/finite_grid.js";
 import { loadKernel, pixelCentres } from "../flight/kernel.js";
-import { dot, type Vector } from "../sky/directions.js";
+import { checkTensor, checkUnit, checkVector, dot, type Vector } from "../sky/directions.js";
 import { legendreP } from "../sky/harmonics.js";
 import { antipodes } from "../sky/healpix.js";
-import { checkOptions, checkWord } from "../words/options.js";
+import { checkFinite, checkNumberList, checkPositive } from "../words/arguments.js";
+import { checkKinds, checkOptions, checkWord, inShort } from "../words/options.js";
+import { type Arrivals, checkArrivals } from "./arrivals.js";
 import { CONVENTION_WORDS, type Convention } from "./dipole.js";
+
+export type { Arrivals } from "./arrivals.js";
 
 /**
  * Phase-space density at -T: f(r, p), r the position in pc from the observer, p the direction of the momentum (a unit vector).
@@ -25,30 +29,33 @@ export type PhaseSpaceDensity = (r: Readonly<Vector>, p: Readonly<Vector>) => nu
 export const isotropic = (): PhaseSpaceDensity => () => 1;
 
 /** The same everywhere, a dipole in directions: f = 1 + d.p. */
-export const homogeneousDipole =
-  (d: Readonly<Vector>): PhaseSpaceDensity =>
-  (_, p) =>
-    1 + dot(d, p);
+export function homogeneousDipole(d: Readonly<Vector>): PhaseSpaceDensity {
+  checkVector("d", d);
+  return (_, p) => 1 + dot(d, p);
+}
 
 /**
  * The same everywhere, one multipole about an axis: f = 1 + a P_l(axis.p); l = 2 is the quadrupole.
  * @param axis unit vector
  */
-export const homogeneousMultipole =
-  (l: number, a: number, axis: Readonly<Vector>): PhaseSpaceDensity =>
-  (_, p) =>
-    1 + a * legendreP(l, dot(axis, p));
+export function homogeneousMultipole(l: number, a: number, axis: Readonly<Vector>): PhaseSpaceDensity {
+  legendreP(l, 1); // refuses what is no l
+  checkFinite({ a });
+  checkUnit("axis", axis);
+  return (_, p) => 1 + a * legendreP(l, dot(axis, p));
+}
 
 /** Isotropic with a gradient in space: f = 1 + g.r; g = grad f/f in 1/pc. */
-export const gradient =
-  (g: Readonly<Vector>): PhaseSpaceDensity =>
-  (r) =>
-    1 + dot(g, r);
+export function gradient(g: Readonly<Vector>): PhaseSpaceDensity {
+  checkVector("g", g);
+  return (r) => 1 + dot(g, r);
+}
 
 /** Isotropic with second derivatives in space: f = 1 + r.H.r/2; H_ij = d2f/dr_i dr_j / f in 1/pc^2, [3][3]. */
-export const secondDerivatives = (H: readonly Readonly<Vector>[]): PhaseSpaceDensity => {
+export function secondDerivatives(H: readonly Readonly<Vector>[]): PhaseSpaceDensity {
+  checkTensor("H", H);
   return (r) => 1 + (r[0] * dot(H[0], r) + r[1] * dot(H[1], r) + r[2] * dot(H[2], r)) / 2;
-};
+}
 
 /**
  * Isotropic, the steady state around a thin infinite disc of sources in a halo with free escape at distance H from the disc:
@@ -57,6 +64,8 @@ export const secondDerivatives = (H: readonly Readonly<Vector>[]): PhaseSpaceDen
  * @param height_pc of the observer above the disc, along the normal; less than H in size
  */
 export function discSource(normal: Readonly<Vector>, height_pc: number, halo_pc: number): PhaseSpaceDensity {
+  checkUnit("normal", normal);
+  checkFinite({ height_pc, halo_pc });
   if (!(Math.abs(height_pc) < halo_pc)) {
     throw new RangeError(`an observer at ${height_pc} pc, inside the halo of ${halo_pc} pc expected`);
   }
@@ -70,7 +79,9 @@ export function discSource(normal: Readonly<Vector>, height_pc: number, halo_pc:
  * that it contributes a fraction s of the density at the observer. `core_pc` a > 0 bounds f.
  */
 export function pointSource(position_pc: Readonly<Vector>, fraction: number, core_pc: number): PhaseSpaceDensity {
-  if (!(core_pc > 0)) throw new RangeError(`a core of ${core_pc} pc, more than 0 expected`);
+  checkVector("position_pc", position_pc);
+  checkFinite({ fraction });
+  checkPositive({ core_pc });
   const profile = (r: Readonly<Vector>): number => {
     const [x, y, z] = [r[0] - position_pc[0], r[1] - position_pc[1], r[2] - position_pc[2]];
     return 1 / Math.sqrt(x * x + y * y + z * z + core_pc * core_pc);
@@ -80,24 +91,13 @@ export function pointSource(position_pc: Readonly<Vector>, fraction: number, cor
 }
 
 /** Several departures from 1 at a time: f = 1 + sum (f_k - 1). */
-export const superposed =
-  (...parts: PhaseSpaceDensity[]): PhaseSpaceDensity =>
-  (r, p) =>
-    parts.reduce((f, part) => f + (part(r, p) - 1), 1);
+export function superposed(...parts: PhaseSpaceDensity[]): PhaseSpaceDensity {
+  parts.forEach((part, k) => void checkDensity(`parts[${k}]`, part));
+  return (r, p) => parts.reduce((f, part) => f + (part(r, p) - 1), 1);
+}
 
-/** Where the particles that arrive at the origin were. N = 12 nside^2 directions, P path lengths. */
-export interface Arrivals {
-  nside: number;
-  /** momentum directions on arrival, HEALPix RING pixel centres (or what they were turned to), [N][3] */
-  directions: Float64Array;
-  /** [P] */
-  path_pc: number[];
-  /** r(-T) in pc, [P][N][3] */
-  positions: Float64Array;
-  /** momentum directions at -T, [P][N][3] */
-  momenta: Float64Array;
-  /** particles that used up their steps: their maps are wrong there */
-  failed: number;
+function checkDensity(name: string, f: PhaseSpaceDensity): void {
+  if (typeof f !== "function") throw new TypeError(`${name}: ${inShort(f)} found, a function f(r, p) expected`);
 }
 
 /**
@@ -116,11 +116,16 @@ export async function backtrackSky(
   } = {},
 ): Promise<Arrivals> {
   checkOptions(options, ["signal", "turned", "progress"]);
+  checkKinds(options, { signal: "an AbortSignal", turned: "a function", progress: "a function" });
+  if (typeof field?.backtrack !== "function") throw new TypeError("field: what synthesise returns expected");
+  checkNumberList("path_pc", path_pc);
   const { signal, turned, progress } = options;
   const directions = await pixelCentres(await loadKernel(), nside);
   if (turned) {
     for (let i = 0; i < directions.length; i += 3) {
-      directions.set(turned([directions[i], directions[i + 1], directions[i + 2]]), i);
+      const direction = turned([directions[i], directions[i + 1], directions[i + 2]]);
+      checkVector("turned: what it returns", direction);
+      directions.set(direction, i);
     }
   }
   const size = directions.length;
@@ -155,8 +160,10 @@ export function arrivalMap(
   convention: Convention = "momentum",
 ): Float64Array {
   checkWord("convention", convention, CONVENTION_WORDS);
+  checkArrivals(arrivals);
+  checkDensity("f", f);
   const { nside, directions, path_pc, positions, momenta } = arrivals;
-  if (!(pathIndex in path_pc)) {
+  if (!(Number.isInteger(pathIndex) && pathIndex >= 0 && pathIndex < path_pc.length)) {
     const indices = `an index from 0 to ${path_pc.length - 1} into path_pc`;
     throw new RangeError(`pathIndex: ${String(pathIndex)} found, ${indices} expected`);
   }
@@ -171,15 +178,21 @@ export function arrivalMap(
       r[k] = positions[offset + k];
       p[k] = momenta[offset + k];
     }
-    map[opposite === undefined ? i : opposite[i]] = f(r, p);
+    const value = f(r, p);
+    if (!Number.isFinite(value))
+      throw new RangeError(`f: ${inShort(value)} found at r = ${r} pc, p = ${p}, a finite number expected`);
+    map[opposite === undefined ? i : opposite[i]] = value;
   }
   return map;
 }
 
 /** Dipole vector (3 <n n>)^-1 3 <n f>/<f> of a map, n the pixels' centres [N][3]: of f = 1 + d.n it is d. */
 export function mapDipole(map: ArrayLike<number>, sky: Float64Array): Vector {
+  checkNumberList("map", map);
+  checkNumberList("sky", sky, 3 * map.length);
   let total = 0;
   for (let i = 0; i < map.length; i++) total += map[i];
+  if (total === 0) throw new RangeError("map: a mean of 0 found; a dipole is relative to the mean");
   const [x, y, z] = firstMoments(sky, map, 1);
   const mean = total / map.length;
   return [x / mean, y / mean, z / mean];

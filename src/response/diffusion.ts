@@ -13,12 +13,14 @@
  * for B0 along +x and weak turbulence D_yz = -D_zy = r_g(B0)/3.
  */
 
-import type { Vector } from "../sky/directions.js";
+import { checkTensor, type Vector } from "../sky/directions.js";
+import { checkNumberList } from "../words/arguments.js";
 
 type Tensor = readonly (readonly number[])[];
 
 /** -R/3 in pc, [3][3]. */
 export function diffusionTGK(response_pc: Tensor): number[][] {
+  checkTensor("response_pc", response_pc);
   return response_pc.map((row) => row.map((element) => -element / 3));
 }
 
@@ -31,6 +33,12 @@ export function diffusionTGK(response_pc: Tensor): number[][] {
  * difference of the two shows it. A run with one output has two points only and gets <r r>/2T, half the mean D over 0..T.
  */
 export function diffusionMSD(displacement_pc2: readonly Tensor[], path_pc: readonly number[]): number[][][] {
+  checkNumberList("path_pc", path_pc);
+  const increasing = path_pc.every((T, p) => T > pathTo(path_pc, p - 1));
+  if (path_pc.length === 0 || !increasing) throw new RangeError("path_pc: increasing lengths above 0 expected");
+  if (displacement_pc2?.length !== path_pc.length)
+    throw new RangeError(`displacement_pc2: a tensor for each of ${path_pc.length} path lengths expected`);
+  displacement_pc2.forEach((tensor, p) => void checkTensor(`displacement_pc2[${p}]`, tensor));
   const outputs = path_pc.length;
   if (outputs === 1) return [tensor((i, j) => slope(0, displacement_pc2[0][i][j], 0, path_pc[0]) / 2)];
   return path_pc.map((T, p) => {
@@ -68,6 +76,7 @@ export const pathParts = (outputs: number): [quarter: number, half: number, whol
 
 /** -(F + F^T)/2 in pc, [3][3], of F_ij = <n_i(-T) r_j(-T)>. */
 export function diffusionFlow(flow_pc: Tensor): number[][] {
+  checkTensor("flow_pc", flow_pc);
   return tensor((i, j) => -(flow_pc[i][j] + flow_pc[j][i]) / 2);
 }
 

@@ -10,7 +10,8 @@
  */
 
 import { GRADIENT_PER_KPC } from "../published.js";
-import { checkFinite, checkVector, directionVector, dot, isVector, scaled, type Vector } from "../sky/directions.js";
+import { checkTensor, checkVector, directionVector, dot, scaled, type Vector } from "../sky/directions.js";
+import { checkFinite, checkPositive } from "../words/arguments.js";
 import { checkWord } from "../words/options.js";
 
 /** `momentum`: where the particles go (stored data, the paper's figures). `arrival`: the point of the sky they come from. */
@@ -50,8 +51,7 @@ export function gradientVector(longitude_deg: number, latitude_deg: number, size
 /** delta_i = R_ij g_j: response [3][3] in pc, gradient in 1/pc. */
 export function dipole(response_pc: readonly ArrayLike<number>[], gradient_per_pc: ArrayLike<number>): Vector {
   checkVector("gradient_per_pc", gradient_per_pc);
-  if (response_pc?.length !== 3 || !response_pc.every(isVector))
-    throw new TypeError("response_pc: three rows of three numbers expected");
+  checkTensor("response_pc", response_pc);
   return [
     dot(response_pc[0], gradient_per_pc),
     dot(response_pc[1], gradient_per_pc),
@@ -64,14 +64,18 @@ export function dipole(response_pc: readonly ArrayLike<number>[], gradient_per_p
  * @param records what `run`, `realise` or the lines of realisations.jsonl hold; of each its response at the last path length
  * @param gradient_per_pc grad f0 / f0 (`gradientVector`)
  * @returns [records][3], momentum convention
+ * @throws TypeError, which names the record, for what is none
  */
 export function dipoles(
   records: readonly { response_pc: readonly (readonly ArrayLike<number>[])[] }[],
   gradient_per_pc: ArrayLike<number>,
 ): Float64Array {
+  if (!Array.isArray(records)) throw new TypeError("records: a list of records expected");
   const vectors = new Float64Array(3 * records.length);
-  records.forEach(({ response_pc }, k) => {
-    vectors.set(dipole(response_pc[response_pc.length - 1], gradient_per_pc), 3 * k);
+  records.forEach((record, k) => {
+    const last = record?.response_pc?.at?.(-1);
+    checkTensor(`records[${k}].response_pc[last]`, last);
+    vectors.set(dipole(last, gradient_per_pc), 3 * k);
   });
   return vectors;
 }
@@ -88,6 +92,7 @@ export function amplitude(delta: ArrayLike<number>): number {
  * clipped values would be biased again.
  */
 export function debiasedSquare(halves_pc: ArrayLike<number>[][], gradient_per_pc: ArrayLike<number>): number {
+  if (halves_pc?.length !== 2) throw new TypeError("halves_pc: the responses of two half-sets expected");
   return dot(dipole(halves_pc[0], gradient_per_pc), dipole(halves_pc[1], gradient_per_pc));
 }
 
@@ -104,6 +109,9 @@ export function noiseVariance(
   gradient_per_pc: ArrayLike<number>,
   directions: number,
 ): number {
+  checkTensor("displacement_pc2", displacement_pc2);
+  checkVector("displacement_mean_pc", displacement_mean_pc);
+  checkPositive({ directions });
   const square = dot(gradient_per_pc, dipole(displacement_pc2, gradient_per_pc));
   const mean = dot(gradient_per_pc, displacement_mean_pc);
   // Rounding may leave a variance of zero slightly negative.

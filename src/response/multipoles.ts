@@ -1,8 +1,9 @@
 // How the multipoles of a homogeneous distribution at -T decay.
 
-import { dot, type Vector } from "../sky/directions.js";
+import { checkUnit, dot, type Vector } from "../sky/directions.js";
 import { legendreP } from "../sky/harmonics.js";
-import type { Arrivals } from "./arrival_maps.js";
+import { checkFinite, checkNumberList } from "../words/arguments.js";
+import { type Arrivals, checkArrivals } from "./arrivals.js";
 
 /**
  * What is left today of a homogeneous multipole l at -T: a_l(today)/a_l(-T), [P].
@@ -11,11 +12,11 @@ import type { Arrivals } from "./arrival_maps.js";
  * all 2 l + 1 of them on average, by the addition theorem <P_l(n.n(-T))>: the better statistics where no direction is
  * preferred. Average over realisations: a single one conserves <f^2> and only moves it to other l.
  */
-export function multipoleLeft(
-  { directions, momenta, path_pc }: Arrivals,
-  l: number,
-  axis?: Readonly<Vector>,
-): number[] {
+export function multipoleLeft(arrivals: Arrivals, l: number, axis?: Readonly<Vector>): number[] {
+  checkArrivals(arrivals);
+  legendreP(l, 1); // refuses what is no l
+  if (axis !== undefined) checkUnit("axis", axis);
+  const { directions, momenta, path_pc } = arrivals;
   const count = directions.length / 3;
   return path_pc.map((_, t) => {
     let sum = 0;
@@ -45,6 +46,9 @@ export interface Decay {
  * have to pass 1 at T = 0: scattering needs a coherence length to set in.
  */
 export function decayLength(path_pc: readonly number[], values: readonly number[], floor = Math.exp(-2)): Decay | null {
+  checkNumberList("path_pc", path_pc);
+  checkNumberList("values", values, path_pc.length);
+  checkFinite({ floor });
   let points = values.findIndex((value) => !(value > floor));
   if (points < 0) points = values.length;
   if (points < 3 || !(values[points - 1] < Math.exp(-0.5))) return null;

@@ -5,7 +5,7 @@ import type { Config, Group } from "../config/config.js";
 import { isIsotropic } from "../config/field_models.js";
 import type { ModeSums } from "../flight/modes.js";
 import type { RealisationRecord } from "../flight/record.js";
-import { candiaRoulet2004, coherenceLength, harari2014, paperParallel } from "../published.js";
+import { candiaRoulet2004, unchecked } from "../published.js";
 import { directionVector, type Vector } from "../sky/directions.js";
 import { jackknife, type Measured, meanOf } from "../statistics/jackknife.js";
 import { Layout, type Row, Rows } from "../statistics/rows.js";
@@ -82,11 +82,11 @@ export function expected(config: Config, group: Group, own?: ModeSums): Expected
   const mixed = turbulence_level > 0 && !isotropic;
   const published = isIsotropic(config.field);
   return {
-    harari2014: isotropic && published ? harari2014(rigidity_TV, B, l_c, spectral_index) : null,
+    harari2014: isotropic && published ? unchecked.harari2014(rigidity_TV, B, l_c, spectral_index) : null,
     small_deflections: isotropic && published && r_g > l_c ? ((4 / 3) * r_g * r_g) / l_c : null,
     paper_parallel:
       mixed && published
-        ? paperParallel(rigidity_TV, regular_uG, turbulence_level, spectral_index, outer_scale_pc)
+        ? unchecked.paperParallel(rigidity_TV, regular_uG, turbulence_level, spectral_index, outer_scale_pc)
         : null,
     candia_roulet2004_ratio:
       mixed && published && isKolmogorov(spectral_index) && group.gyroradius_pc < outer_scale_pc / 5
@@ -100,7 +100,7 @@ export function expected(config: Config, group: Group, own?: ModeSums): Expected
 const isKolmogorov = (spectral_index: number): boolean => Math.abs(spectral_index - 5 / 3) < 1e-3;
 
 const formulaCoherence = ({ field }: Config, group: Group): number =>
-  coherenceLength(field.outer_scale_pc, group.inner_scale_pc, field.spectral_index);
+  unchecked.coherenceLength(field.outer_scale_pc, group.inner_scale_pc, field.spectral_index);
 
 /** D/c over the second half of the path, in pc, by both estimators. */
 interface Windowed {

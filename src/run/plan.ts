@@ -5,7 +5,7 @@ import { isIsotropic } from "../config/field_models.js";
 import { integrationMethod } from "../config/integrators.js";
 import { blockCount, blockNumbers } from "../flight/block_sums.js";
 import { NODE_BYTES } from "../kernel_constants.js";
-import { coherenceLength } from "../published.js";
+import { unchecked } from "../published.js";
 import { countInShard, type Shard } from "./shard.js";
 
 export interface Machine {
@@ -155,7 +155,7 @@ function groupPlan(
     path_pc,
     outputs: group.path_pc.length,
     coherence_length_pc: isIsotropic(config.field)
-      ? coherenceLength(outer_scale_pc, group.inner_scale_pc, spectral_index)
+      ? unchecked.coherenceLength(outer_scale_pc, group.inner_scale_pc, spectral_index)
       : null,
     cell_pc: finest ? finest.box_pc / finest.cells : group.cube ? Math.max(...group.cube.cell_pc) : null,
     realisations: countInShard(shard, number, config.ensemble.realisations),

@@ -13,7 +13,7 @@ import type { OpenGPU } from "../gpu/device.js";
 import { GPU_NUMERICS, unfit } from "../gpu/unfit.js";
 import type { BrowserWorker, WorkerThread } from "../platform/types.js";
 import { newSummary, type Summary } from "../response/summary.js";
-import { checkKeys, checkOptions } from "../words/options.js";
+import { checkKeys, checkKinds, checkOptions, inShort } from "../words/options.js";
 import { type Checkpoint, type Checkpoints, emptyCheckpoint } from "./checkpoint.js";
 import { checkShard, inShard, type Shard } from "./shard.js";
 import type { FromWorker, ToWorker } from "./worker.js";
@@ -106,6 +106,10 @@ interface Task {
  */
 export async function* run(config: Config, options: RunOptions = {}): AsyncGenerator<Progress> {
   checkOptions(options, OPTIONS);
+  checkKinds(options, {
+    ...{ signal: "an AbortSignal", earlier: "an iterable", checkpoints: "an object with load and save" },
+    ...{ skip: "a function", progress: "a function", say: "a function" },
+  });
   const {
     signal,
     shard,
@@ -119,7 +123,7 @@ export async function* run(config: Config, options: RunOptions = {}): AsyncGener
     device = "cpu",
   } = options;
   if (!Number.isInteger(count) || count < 1) {
-    throw new RangeError(`workers: ${String(count)} found, an integer from 1 expected`);
+    throw new RangeError(`workers: ${inShort(count)} found, an integer from 1 expected`);
   }
   checkShard(shard);
   if (shard !== undefined) checkKeys("shard", shard, ["index", "of"]);
@@ -212,6 +216,7 @@ class Crew {
   #complete: Open[] = [];
   #failure: { reason: unknown } | undefined;
   #terminated = false;
+  #waited = true;
   /** ends the wait of `next` */
   #wake = (): void => {};
 
@@ -232,20 +237,29 @@ class Crew {
     this.#tasks = tasks;
     for (let started = 0; started < count; started++) {
       const task = tasks.next().value;
-      if (task) this.#employ(task);
+      if (task === undefined) return;
+      this.#employ(task);
     }
   }
 
   /** The next realisation that is complete; throws what the run failed with. */
   async next(): Promise<Open> {
+    this.#hold(true);
     while (this.#complete.length === 0 && this.#failure === undefined) {
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
     }
+    this.#hold(false);
     const open = this.#complete.shift();
     if (open === undefined) throw this.#failure?.reason;
     return open;
+  }
+
+  /** A program may leave a run in its midst: only while it waits for a realisation do workers keep it from ending. */
+  #hold(waited: boolean): void {
+    this.#waited = waited;
+    for (const { worker } of this.#members) worker.hold(waited);
   }
 
   finish(open: Open): void {
@@ -269,6 +283,7 @@ class Crew {
     const worker = spawn<ToWorker, FromWorker>(kernelBeside(), script);
     const member: Member = { worker, task: undefined };
     this.#members.add(member);
+    worker.hold(this.#waited);
     worker.onMessage((answer) => {
       if (member.task === undefined || !this.#members.has(member) || "answer" in answer) return;
       // another worker would not get more, nor another config

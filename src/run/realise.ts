@@ -10,6 +10,7 @@ import type { RealisationRecord } from "../flight/record.js";
 import type { Device } from "../gpu/choose.js";
 import type { OpenGPU } from "../gpu/device.js";
 import { unfit } from "../gpu/unfit.js";
+import { checkKinds } from "../words/options.js";
 import type { FromWorker, ToWorker } from "./worker.js";
 
 export interface RealiseOptions extends Which, Watched {
@@ -39,6 +40,7 @@ export async function realise(config: Config, index: number, options: RealiseOpt
   checkIndex(index);
   config = await described(config);
   const { turbulence_level, rigidity_TV } = groupOfOptions(config, options, OPTIONS);
+  checkKinds(options, { signal: "an AbortSignal", progress: "a function", say: "a function" });
   const { device = "cpu", say, signal, progress } = options;
   const here = { turbulence_level, rigidity_TV, signal, progress };
   if (device === "cpu") return realiseHere(config, index, here);

@@ -7,21 +7,30 @@
  * Frame: the paper's. Longitude 0, latitude 0 is +x (the regular field by default), (90, 0) is +y, latitude 90 is +z.
  */
 
+import { checkFinite } from "../words/arguments.js";
+
 export type Vector = [number, number, number];
 
-const isNumber = (x: unknown): boolean => typeof x === "number";
-export const isVector = (v: ArrayLike<number>): boolean =>
-  v?.length === 3 && isNumber(v[0]) && isNumber(v[1]) && isNumber(v[2]);
+const isVector = (v: ArrayLike<number>): boolean =>
+  v?.length === 3 && Number.isFinite(v[0]) && Number.isFinite(v[1]) && Number.isFinite(v[2]);
 
-/** Throws TypeError, which names the argument, for what is not three numbers. */
+/** Throws TypeError, which names the argument, for what is not three finite numbers. */
 export function checkVector(name: string, vector: ArrayLike<number>): void {
-  if (!isVector(vector)) throw new TypeError(`${name}: three numbers expected`);
+  if (!isVector(vector)) throw new TypeError(`${name}: three finite numbers expected`);
 }
 
-/** Throws RangeError, which names the argument, for a number that is none. */
-export function checkFinite(numbers: Record<string, number>): void {
-  for (const [name, x] of Object.entries(numbers))
-    if (!Number.isFinite(x)) throw new RangeError(`${name}: ${String(x)} found, a finite number expected`);
+/** The same for what is not of length 1, to rounding; throws RangeError for that. */
+export function checkUnit(name: string, vector: ArrayLike<number>): void {
+  checkVector(name, vector);
+  const square = dot(vector, vector);
+  if (!(Math.abs(square - 1) < 1e-6))
+    throw new RangeError(`${name}: a vector of length ${Math.sqrt(square)} found, a unit vector expected`);
+}
+
+/** Throws TypeError, which names the argument, for what is not [3][3] finite numbers. */
+export function checkTensor(name: string, tensor: readonly ArrayLike<number>[]): void {
+  if (!(Array.isArray(tensor) && tensor.length === 3 && tensor.every(isVector)))
+    throw new TypeError(`${name}: three rows of three finite numbers expected`);
 }
 
 const RADIANS_PER_DEGREE = Math.PI / 180;
@@ -73,6 +82,7 @@ export function directionVector(longitude_deg: number, latitude_deg: number): Ve
 
 /** [longitude in [0, 360), latitude in [-90, 90]] in degrees of a vector of any length; [0, 0] for the null vector. */
 export function directionDeg(v: readonly number[]): [number, number] {
+  checkVector("v", v);
   const longitude = atan2Deg(v[1], v[0]);
   const latitude = atan2Deg(v[2], Math.sqrt(v[0] * v[0] + v[1] * v[1]));
   // A tiny negative longitude plus 360 rounds to 360 itself: that is 0.

@@ -8,6 +8,11 @@
 // as l^-3 up to 4 nside, C_l comes out within 1 % up to 1.5 nside and 3 % at 2 nside. Not to be used beyond.
 // Doubles, + - * / and sqrt only: the same bits everywhere.
 
+import { checkFinite, checkNumberList, checkWhole } from "../words/arguments.js";
+import { LARGEST_L, Legendre, place } from "./legendre.js";
+
+export { legendreP } from "./legendre.js";
+
 /** a_lm of a real map, m >= 0, at index l (l + 1)/2 + m. */
 export interface Harmonics {
   lmax: number;
@@ -15,11 +20,14 @@ export interface Harmonics {
   im: Float64Array;
 }
 
-export const harmonicIndex = (l: number, m: number): number => (l * (l + 1)) / 2 + m;
+/** The index of a_lm in the arrays of `Harmonics`. */
+export function harmonicIndex(l: number, m: number): number {
+  checkWhole("l", l, 0, LARGEST_L);
+  checkWhole("m", m, 0, l);
+  return place(l, m);
+}
 
 const FOUR_PI = 4 * Math.PI;
-/** Above, the start of the recurrence underflows near the poles. */
-const LARGEST_L = 1000;
 
 /**
  * Harmonics up to lmax of a map.
@@ -33,10 +41,9 @@ export function harmonics(
   lmax: number,
   pixels?: ArrayLike<number>,
 ): Harmonics {
-  if (sky.length !== 3 * map.length) {
-    throw new RangeError(`a map of ${map.length} pixels and ${sky.length / 3} directions: as many are expected`);
-  }
+  checkMap(map, sky);
   const found = empty(lmax);
+  if (pixels !== undefined) checkPixels(pixels, map.length);
   const count = pixels?.length ?? map.length;
   const legendre = new Legendre(lmax);
   // Fourier sums over the pixels of one z: sum f e^(-i m phi)
@@ -48,7 +55,7 @@ export function harmonics(
     legendre.at(z);
     for (let l = 0; l <= lmax; l++) {
       for (let m = 0; m <= l; m++) {
-        const index = harmonicIndex(l, m);
+        const index = place(l, m);
         found.re[index] += legendre.values[index] * re[m];
         found.im[index] += legendre.values[index] * im[m];
       }
@@ -76,7 +83,11 @@ export function harmonics(
 }
 
 /** The map sum_lm a_lm Y_lm at directions [N][3]. */
-export function synthesiseMap({ lmax, re, im }: Harmonics, sky: Float64Array): Float64Array {
+export function synthesiseMap(a: Harmonics, sky: Float64Array): Float64Array {
+  checkHarmonics("a", a);
+  checkNumberList("sky", sky);
+  if (sky.length % 3 !== 0) throw new RangeError(`sky: ${sky.length} numbers found, x, y, z triples expected`);
+  const { lmax, re, im } = a;
   const map = new Float64Array(sky.length / 3);
   const legendre = new Legendre(lmax);
   const cosine = new Float64Array(lmax + 1);
@@ -90,7 +101,7 @@ export function synthesiseMap({ lmax, re, im }: Harmonics, sky: Float64Array): F
       sine.fill(0);
       for (let l = 0; l <= lmax; l++) {
         for (let m = 0; m <= l; m++) {
-          const index = harmonicIndex(l, m);
+          const index = place(l, m);
           const twice = m === 0 ? 1 : 2; // m and -m
           cosine[m] += twice * legendre.values[index] * re[index];
           sine[m] -= twice * legendre.values[index] * im[index];
@@ -106,11 +117,13 @@ export function synthesiseMap({ lmax, re, im }: Harmonics, sky: Float64Array): F
 
 /** C_l, l = 0 to lmax; with a second set of harmonics the cross-spectrum Re sum_m a_lm conj(b_lm) / (2 l + 1). */
 export function powerSpectrum(a: Harmonics, b: Harmonics = a): Float64Array {
+  checkHarmonics("a", a);
+  checkHarmonics("b", b);
   const power = new Float64Array(Math.min(a.lmax, b.lmax) + 1);
   for (let l = 0; l < power.length; l++) {
     let sum = 0;
     for (let m = 0; m <= l; m++) {
-      const index = harmonicIndex(l, m);
+      const index = place(l, m);
       sum += (m === 0 ? 1 : 2) * (a.re[index] * b.re[index] + a.im[index] * b.im[index]);
     }
     power[l] = sum / (2 * l + 1);
@@ -133,9 +146,12 @@ export function crossSpectrum(
   halves: ArrayLike<number>,
   lmax: number,
 ): Float64Array {
+  checkMap(map, sky);
+  checkNumberList("halves", halves, map.length);
   const [a, b] = [0, 1].map((half) => {
     const pixels: number[] = [];
     for (let i = 0; i < map.length; i++) if (halves[i] === half) pixels.push(i);
+    if (pixels.length === 0) throw new RangeError(`halves: no ${half} found, 0 or 1 for each pixel expected`);
     return harmonics(relative(map, pixels), sky, lmax, pixels);
   });
   return powerSpectrum(a, b);
@@ -151,6 +167,8 @@ export function spectrumWithoutNoise(
   halves: ArrayLike<number>,
   lmax: number,
 ): { power: Float64Array; noise: number } {
+  checkMap(map, sky);
+  checkWhole("lmax", lmax, 1, LARGEST_L); // the noise is measured from l = 1 on
   const nside = Math.sqrt(map.length / 12);
   const power = autoSpectrum(map, sky, lmax);
   const cross = crossSpectrum(map, sky, halves, Math.min(lmax, Math.max(1, Math.floor(nside / 2))));
@@ -167,6 +185,7 @@ export function spectrumWithoutNoise(
 
 /** C_l of the relative map f/<f> - 1, noise included. */
 export function autoSpectrum(map: ArrayLike<number>, sky: Float64Array, lmax: number): Float64Array {
+  checkMap(map, sky);
   return powerSpectrum(harmonics(relative(map), sky, lmax));
 }
 
@@ -175,26 +194,49 @@ export function autoSpectrum(map: ArrayLike<number>, sky: Float64Array, lmax: nu
  * bound, as the variance of the map holds its signal, too.
  */
 export function whiteNoise(map: ArrayLike<number>): number {
+  checkNumberList("map", map);
   const delta = relative(map);
   return (FOUR_PI * delta.reduce((sum, d) => sum + d * d, 0)) / (delta.length * delta.length);
 }
 
 /** C_1 of a dipole of amplitude a: f = 1 + a cos(angle). */
-export const dipolePower = (amplitude: number): number => (FOUR_PI * amplitude * amplitude) / 9;
+export function dipolePower(amplitude: number): number {
+  checkFinite({ amplitude });
+  return (FOUR_PI * amplitude * amplitude) / 9;
+}
 
 /** f/<f> - 1, with the mean over the pixels given. */
 function relative(map: ArrayLike<number>, pixels?: ArrayLike<number>): Float64Array {
   const count = pixels?.length ?? map.length;
   let sum = 0;
   for (let k = 0; k < count; k++) sum += map[pixels === undefined ? k : pixels[k]];
+  if (sum === 0) throw new RangeError("map: a mean of 0 found; the power is that of the map over its mean");
   return Float64Array.from(map, (f) => (f * count) / sum - 1);
 }
 
-function empty(lmax: number): Harmonics {
-  if (!(Number.isInteger(lmax) && lmax >= 0 && lmax <= LARGEST_L)) {
-    throw new RangeError(`lmax is ${lmax}, an integer from 0 to ${LARGEST_L} expected`);
+function checkMap(map: ArrayLike<number>, sky: Float64Array): void {
+  checkNumberList("map", map);
+  checkNumberList("sky", sky);
+  if (sky.length !== 3 * map.length) {
+    throw new RangeError(`a map of ${map.length} pixels and ${sky.length / 3} directions: as many are expected`);
   }
-  const size = harmonicIndex(lmax, lmax) + 1;
+}
+
+function checkPixels(pixels: ArrayLike<number>, count: number): void {
+  checkNumberList("pixels", pixels);
+  for (let k = 0; k < pixels.length; k++) checkWhole(`pixels[${k}]`, pixels[k], 0, count - 1);
+}
+
+function checkHarmonics(name: string, a: Harmonics): void {
+  const { lmax, re, im } = a ?? {};
+  checkWhole(`${name}.lmax`, lmax, 0, LARGEST_L);
+  for (const [part, list] of Object.entries({ re, im }))
+    checkNumberList(`${name}.${part}`, list, place(lmax, lmax) + 1);
+}
+
+function empty(lmax: number): Harmonics {
+  checkWhole("lmax", lmax, 0, LARGEST_L);
+  const size = place(lmax, lmax) + 1;
   return { lmax, re: new Float64Array(size), im: new Float64Array(size) };
 }
 
@@ -217,53 +259,4 @@ function eachPhase(
     sin = cos * sin1 + sin * cos1;
     cos = next;
   }
-}
-
-/** Orthonormal associated Legendre functions, Y_lm = values[l (l + 1)/2 + m] e^(i m phi), by the stable upward recurrence in l. */
-class Legendre {
-  readonly values: Float64Array;
-  readonly #lmax: number;
-  /** coefficients of the recurrence, [l (l + 1)/2 + m] */
-  readonly #up: Float64Array;
-
-  constructor(lmax: number) {
-    this.#lmax = lmax;
-    this.values = new Float64Array(harmonicIndex(lmax, lmax) + 1);
-    this.#up = new Float64Array(this.values.length);
-    for (let l = 1; l <= lmax; l++) {
-      for (let m = 0; m < l; m++) {
-        this.#up[harmonicIndex(l, m)] = Math.sqrt((4 * l * l - 1) / (l * l - m * m));
-      }
-    }
-  }
-
-  /** Fills `values` at z = cos(theta). */
-  at(z: number): void {
-    const { values } = this;
-    const up = this.#up;
-    const s = Math.sqrt(Math.max(0, 1 - z * z));
-    let diagonal = Math.sqrt(1 / FOUR_PI);
-    for (let m = 0; m <= this.#lmax; m++) {
-      if (m > 0) diagonal *= -s * Math.sqrt((2 * m + 1) / (2 * m));
-      let below = 0;
-      let here = diagonal;
-      values[harmonicIndex(m, m)] = here;
-      for (let l = m + 1; l <= this.#lmax; l++) {
-        const a = up[harmonicIndex(l, m)];
-        const next = a * (z * here - (l === m + 1 ? 0 : below / up[harmonicIndex(l - 1, m)]));
-        below = here;
-        here = next;
-        values[harmonicIndex(l, m)] = here;
-      }
-    }
-  }
-}
-
-/** Legendre polynomial P_l(x). */
-export function legendreP(l: number, x: number): number {
-  let before = 1;
-  if (l === 0) return before;
-  let here = x;
-  for (let k = 2; k <= l; k++) [before, here] = [here, ((2 * k - 1) * x * here - (k - 1) * before) / k];
-  return here;
 }

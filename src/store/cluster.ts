@@ -6,13 +6,13 @@
 //   shards/I/         the run folder of shard I
 //   logs/             what the jobs said
 //   merged/           the whole run, at the end
-import { join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { type Config, canonicalJSON } from "../config/config.js";
 import { amount, type Check, checked, faultOf, optional, sha256, text, wholeFrom } from "./checked.js";
 import { isThere, readSmall, writeWhole } from "./disk.js";
 import { FolderError } from "./errors.js";
 import { LineError, sealed, unsealed } from "./lines.js";
-import { type Origin, type Provenance, readConfig, SMALL_FILE, type Stored } from "./stored.js";
+import { differences, type Origin, type Provenance, readConfig, SMALL_FILE, type Stored, shardName } from "./stored.js";
 
 /** What one realisation of a group costs on one core of the machine that made the plan. */
 export interface GroupCost {
@@ -111,6 +111,28 @@ export function readPlan(dir: string): Stored & { plan: ClusterPlan } {
   const { larmor, numerics, kernel_sha256, config_sha256, realisations } = plan;
   const provenance: Provenance = { larmor, numerics, kernel_sha256, config_sha256, realisations };
   return { dir, config, provenance, configText, plan };
+}
+
+/**
+ * Throws FolderError where the plan above a shard's folder is that of another run, kernel or number of shards: the merge would
+ * refuse all that is computed there. Larmor may have been replaced since the plan was made.
+ */
+export function refuseUnplanned(dir: string, config: Config, asked: Provenance): void {
+  const shards = dirname(resolve(dir));
+  const cluster = dirname(shards);
+  if (basename(shards) !== FILES.shards || !holdsPlan(cluster)) return;
+  const { plan, config: planned } = readPlan(cluster);
+  const refuse = (problem: string): never => {
+    throw new FolderError(dir, `not of the plan in ${cluster}, whose merge would refuse it: ${problem}`);
+  };
+  if (plan.config_sha256 !== asked.config_sha256) refuse(differences(planned, config, "the plan", "the config given"));
+  for (const key of ["numerics", "kernel_sha256"] as const) {
+    const [found, here] = [plan[key], asked[key]].map((value) => String(value).slice(0, 12));
+    if (plan[key] !== asked[key])
+      refuse(`${key} is ${found} in the plan, by larmor ${plan.larmor}, ${here} here; use that version, or plan again`);
+  }
+  if (asked.shard?.of !== plan.shards)
+    refuse(`${shardName(asked.shard)} asked for, a shard of ${plan.shards} expected`);
 }
 
 function readSealed(file: string): Record<string, unknown> {

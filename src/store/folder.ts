@@ -14,6 +14,7 @@ import {
   type Stamp,
   writeCheckpoint,
 } from "./checkpoints.js";
+import { refuseUnplanned } from "./cluster.js";
 import {
   isFolder,
   isTemporary,
@@ -83,18 +84,19 @@ export class RunFolder extends Run implements Checkpoints {
       }
     };
     refuseHeld();
+    const provenance: Provenance = {
+      ...origin,
+      config_sha256: configIdentity(config),
+      realisations: config.ensemble.realisations,
+      ...(shard ? { shard } : {}),
+    };
+    refuseUnplanned(dir, config, provenance);
     makeFolder(dir);
     const lock = await Lock.take(dir, say);
     try {
       refuseHeld(); // another process may have begun one while we waited
       cleanLocks(dir);
       removeTemporary(dir);
-      const provenance: Provenance = {
-        ...origin,
-        config_sha256: configIdentity(config),
-        realisations: config.ensemble.realisations,
-        ...(shard ? { shard } : {}),
-      };
       if (isThere(fileOf(dir, "config"))) continueRun(dir, config, provenance, say);
       else if (sizeOf(fileOf(dir, "lines")) > 0) {
         throw new FolderError(fileOf(dir, "config"), "missing, though there are realisations");

@@ -3,7 +3,7 @@
 
 import type { ConfigInput, Group } from "../config/config.js";
 import type { RealisationRecord } from "../flight/record.js";
-import { blasiAmato, coherenceLength, harari2014, paperParallel } from "../published.js";
+import { blasiAmato, unchecked } from "../published.js";
 import { antisymmetricPart, diffusionFlow, diffusionTGK, pathParts, slopeBetween } from "../response/diffusion.js";
 import { CM2_S_PER_PC_C } from "../units.js";
 import { byLevel, type Check, type Level, sampleText, type Wanted } from "./check.js";
@@ -74,7 +74,11 @@ export const isotropicDiffusion: Check = {
       const { config, group, records } = await compute(wanted);
       const R = group.rigidity_TV;
       const relative = isotropicRuns.find(([rigidity]) => rigidity === R)?.[2] ?? 0;
-      const l_c = coherenceLength(config.field.outer_scale_pc, group.inner_scale_pc, config.field.spectral_index);
+      const l_c = unchecked.coherenceLength(
+        config.field.outer_scale_pc,
+        group.inner_scale_pc,
+        config.field.spectral_index,
+      );
       const D = meanError(records.map(lateIsotropic));
       rows.push(
         agrees({
@@ -84,7 +88,7 @@ export const isotropicDiffusion: Check = {
           unit: "pc",
           value: D.mean,
           error: D.error,
-          expected: harari2014(R, config.field.total_rms_uG, l_c, config.field.spectral_index),
+          expected: unchecked.harari2014(R, config.field.total_rms_uG, l_c, config.field.spectral_index),
           sigmas: 3,
           relative,
           bounds:
@@ -165,7 +169,7 @@ export const weakDiffusion: Check = {
     for (const wanted of weakWanted(level)) {
       const { config, group, records } = await compute(wanted);
       const D = meanError(records.map((r) => lateSlope(r, 0)));
-      const expected = paperParallel(group.rigidity_TV, group.regular_uG, 0.1, config.field.spectral_index);
+      const expected = unchecked.paperParallel(group.rigidity_TV, group.regular_uG, 0.1, config.field.spectral_index);
       rows.push(
         agrees({
           section: SECTION,

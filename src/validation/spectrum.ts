@@ -2,7 +2,7 @@
 
 import type { Config, Group } from "../config/config.js";
 import { modeSums, modeVariance, NUMBERS_PER_MODE } from "../flight/modes.js";
-import { coherenceLength } from "../published.js";
+import { unchecked } from "../published.js";
 import { agrees, ofMeans, type Row, slopeOf } from "./row.js";
 
 /**
@@ -122,7 +122,7 @@ export function correlation(section: string, lists: Float64Array[], config: Conf
       what: "pi sum |B_k|^2/k / sum |B_k|^2",
       unit: "pc",
       ...length,
-      expected: coherenceLength(outer, inner, q),
+      expected: unchecked.coherenceLength(outer, inner, q),
       sigmas: 5,
       relative: 0.06,
       bounds: "6 %: a box of two wavelengths has it 4 % above the formula",

@@ -5,7 +5,7 @@ const list = (names: readonly string[], last: string): string =>
   names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} ${last} ${names[names.length - 1]}`;
 
 /** A value in a short line, for messages: as JSON, where that is one. */
-function inShort(value: unknown): string {
+export function inShort(value: unknown): string {
   let text: string | undefined;
   if (typeof value !== "number" && typeof value !== "bigint") {
     try {
@@ -41,6 +41,29 @@ export function checkKeys(what: string, value: unknown, known: readonly string[]
 /** As checkKeys, of the options of a function. */
 export const checkOptions = (options: unknown, known: readonly string[]): void =>
   checkKeys("options", options, known, "option");
+
+/** What an option is, beside absent. Signals and functions may come from another realm, as that of an iframe. */
+const KINDS = {
+  "a function": (value) => typeof value === "function",
+  "an AbortSignal": (value) => hasMethods(value, "throwIfAborted", "addEventListener"),
+  "an iterable": (value) => typeof (value as Iterable<unknown> | null)?.[Symbol.iterator] === "function",
+  "an object with load and save": (value) => hasMethods(value, "load", "save"),
+} satisfies Record<string, (value: unknown) => boolean>;
+
+const hasMethods = (value: unknown, ...names: string[]): boolean =>
+  names.every((name) => typeof (value as Record<string, unknown> | null)?.[name] === "function");
+
+/** Throws TypeError, which names it, for an option that is there and of another kind. */
+export function checkKinds<Options extends object>(
+  options: Options,
+  kinds: { [Name in keyof Options]?: keyof typeof KINDS },
+): void {
+  for (const [name, kind] of Object.entries(kinds) as [keyof Options & string, keyof typeof KINDS][]) {
+    const value = options[name];
+    if (value !== undefined && !KINDS[kind](value))
+      throw new TypeError(`${name}: ${inShort(value)} found, ${kind} expected`);
+  }
+}
 
 /** Throws RangeError, which names the argument, for what is none of the words. */
 export function checkWord(name: string, found: unknown, words: readonly string[]): void {

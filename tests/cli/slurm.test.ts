@@ -1,12 +1,12 @@
 // What `larmor slurm` writes, without a Slurm; what of examples/hpc can be checked here.
 import { execFile, spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { mergeScript, shardScript } from "../../src/cli/text/slurm_script.js";
-import { clusterPath, readPlan } from "../../src/store/store.js";
+import { clusterPath, readPlan, writePlan } from "../../src/store/store.js";
 import { folders, larmor, lineSet, text, tiny } from "./larmor.js";
 
 const test = suite("command line: slurm");
@@ -89,8 +89,10 @@ test("a damaged plan, another config or shards of another number are refused, an
     assert.is(code, 5, stdout);
     assert.match(stderr, message);
   };
-  const foreign = ["run", ...tiny(6), "--shard", "1/2", "--out", join(dir, "shards", "1")];
-  assert.is((await larmor(foreign)).code, 0);
+  // as one that was copied there
+  const foreign = fresh();
+  assert.is((await larmor(["run", ...tiny(6), "--shard", "1/2", "--out", foreign])).code, 0);
+  cpSync(foreign, join(dir, "shards", "1"), { recursive: true });
   await refused(/shards\/1: shard 1\/2 found, a shard of 3 expected/);
   const plan = text(dir, "slurm.json");
   writeFileSync(join(dir, "slurm.json"), plan.replace('"shards":3', '"shards":2'));
@@ -98,6 +100,34 @@ test("a damaged plan, another config or shards of another number are refused, an
   writeFileSync(join(dir, "slurm.json"), plan);
   writeFileSync(join(dir, "resolved.json"), text(dir, "resolved.json").replace('"seed":1', '"seed":2'));
   await refused(/resolved\.json: of another run/);
+});
+
+test("what the merge of a plan would refuse is not computed: by another kernel, of another config, another shard", async () => {
+  const dir = fresh();
+  await prepared(dir);
+  const shard = (words: string[]) =>
+    larmor(["run", ...words, "--out", join(dir, "shards", "1"), "--resume", "--quiet"]);
+  const unplanned: [string[], RegExp][] = [
+    [[...tiny(6), "--shard", "1/2"], /shards\/1: not of the plan in .*: shard 1\/2 asked for, a shard of 3 expected/],
+    [tiny(6), /a whole run asked for, a shard of 3 expected/],
+    [[...tiny(6, 2), "--shard", "1/3"], /ensemble\.seed is 1 in the plan, 2 in the config given/],
+  ];
+  for (const [words, message] of unplanned) {
+    const { code, stderr } = await shard(words);
+    assert.is(code, 5, stderr);
+    assert.match(stderr, message);
+  }
+  const { config, plan } = readPlan(dir);
+  writePlan(dir, config, { ...plan, larmor: "0.0.9", kernel_sha256: "0".repeat(64) });
+  const upgraded = await shard([clusterPath(dir, "config"), "--shard", "1/3"]);
+  assert.is(upgraded.code, 5, upgraded.stderr);
+  assert.match(
+    upgraded.stderr,
+    /kernel_sha256 is 000000000000 in the plan, by larmor 0\.0\.9, [0-9a-f]{12} here; use that/,
+  );
+  assert.not.ok(existsSync(join(dir, "shards", "1")), "nothing is written");
+  writePlan(dir, config, plan);
+  assert.is((await shard([clusterPath(dir, "config"), "--shard", "1/3"])).code, 0);
 });
 
 test("wrong usage is said, and nothing is written over", async () => {

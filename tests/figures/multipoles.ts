@@ -1,6 +1,5 @@
 // Multipoles of a made-up run: harmonics that fall as l^-1.5 with a part about an axis near B0, and noise in each half-set.
-import { groups, resolveConfig } from "../../src/config/config.js";
-import { configIdentity } from "../../src/config/identity.js";
+import { configIdentity, groups, resolveConfig } from "../../src/config/config.js";
 import type { FigureInput } from "../../src/figures/input.js";
 import { multipoleStatistics } from "../../src/response/multipole_statistics.js";
 import { realHarmonics } from "../../src/sky/real_harmonics.js";

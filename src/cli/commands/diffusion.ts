@@ -7,7 +7,7 @@ import { shown } from "../../config/errors.js";
 import { FIELD_MODELS, hasSpectrum } from "../../config/field_models.js";
 import { synthesise } from "../../flight/field.js";
 import { type ModeSums, modeSums } from "../../flight/modes.js";
-import { coherenceLength } from "../../published.js";
+import { unchecked } from "../../published.js";
 import { PAPER_GRADIENT } from "../../response/dipole.js";
 import { meanTensors, type Sample } from "../../response/sample.js";
 import { type Transport, TransportSample } from "../../response/settled_diffusion.js";
@@ -156,7 +156,7 @@ function transportConfig(input: unknown): Config {
 function longPath({ field }: Config, group: ReturnType<typeof groups>[number]): number {
   const { turbulence_level, rigidity_TV, gyroradius_pc, inner_scale_pc } = group;
   const D = expectedDiffusion(field, turbulence_level, rigidity_TV);
-  const l_c = coherenceLength(field.outer_scale_pc, inner_scale_pc, field.spectral_index);
+  const l_c = unchecked.coherenceLength(field.outer_scale_pc, inner_scale_pc, field.spectral_index);
   const leave = turbulence_level === 1 ? Math.min((l_c * l_c) / D, LONGEST * gyroradius_pc) : 0;
   return Number(Math.max(18 * D, leave).toPrecision(2));
 }

@@ -154,6 +154,67 @@ for (const [name, takes] of Object.entries(WORDS))
         assert.match(await outcome(() => call(wrong)), new RegExp(`^${argument}: `), String(wrong));
     });
 
+const NO_FUNCTION = [null, 1, "f", {}, []];
+const NO_SIGNAL = [...NO_FUNCTION, new AbortController(), { aborted: false }];
+
+/** By the function: options that are functions, signals and the like, and what is none of them. */
+const KINDS: Record<string, [name: string, kind: string, wrong: Anything[], call: (options: Anything) => unknown][]> = {
+  run: [
+    ["signal", "an AbortSignal", NO_SIGNAL, (o) => library.run(config, o).next()],
+    ["skip", "a function", NO_FUNCTION, (o) => library.run(config, o).next()],
+    ["progress", "a function", NO_FUNCTION, (o) => library.run(config, { skip: () => true, ...o }).next()],
+    ["say", "a function", NO_FUNCTION, (o) => library.run(config, { skip: () => true, ...o }).next()],
+    ["earlier", "an iterable", [null, 1, {}], (o) => library.run(config, { skip: () => true, ...o }).next()],
+    [
+      "checkpoints",
+      "an object with load and save",
+      [null, 1, {}, { load: () => {} }],
+      (o) => library.run(config, o).next(),
+    ],
+    ["workers", "an integer from 1", [null, "2", 0, 1.5, Number.NaN], (o) => library.run(config, o).next()],
+    ["device", '"cpu", "gpu" or "auto"', [null, {}, { name: 1 }], (o) => library.run(config, o).next()],
+  ],
+  realise: [
+    ["signal", "an AbortSignal", NO_SIGNAL, (o) => library.realise(config, 0, o)],
+    ["progress", "a function", NO_FUNCTION, (o) => library.realise(config, 0, o)],
+    ["say", "a function", NO_FUNCTION, (o) => library.realise(config, 0, o)],
+    ["device", '"cpu", "gpu" or "auto"', [null, {}, { name: 1 }], (o) => library.realise(config, 0, o)],
+  ],
+  "liouville.backtrackSky": [
+    ["signal", "an AbortSignal", NO_SIGNAL, (o) => library.liouville.backtrackSky(field, 1, [1], o)],
+    ["turned", "a function", NO_FUNCTION, (o) => library.liouville.backtrackSky(field, 1, [1], o)],
+    ["progress", "a function", NO_FUNCTION, (o) => library.liouville.backtrackSky(field, 1, [1], o)],
+  ],
+  describeCube: [["progress", "a function", NO_FUNCTION, (o) => library.describeCube({ values, cells }, o)]],
+};
+
+for (const [name, options] of Object.entries(KINDS))
+  test(`${name}: options are of the kind that is expected, and none is passed over`, async () => {
+    for (const [option, kind, wrong, call] of options)
+      for (const value of wrong) {
+        const message = await outcome(() => call({ [option]: value }));
+        assert.ok(message.startsWith(`${option}: `) && message.endsWith(` found, ${kind} expected`), message);
+      }
+  });
+
+test("what turns directions has to return directions", async () => {
+  for (const wrong of [undefined, null, 3, [1, 0], [Number.NaN, 0, 1], [1, 0, 0, 0]]) {
+    const turned = (() => wrong) as Anything;
+    const message = await outcome(() => library.liouville.backtrackSky(field, 1, [1], { turned }));
+    assert.is(message, "turned: what it returns: three finite numbers expected");
+  }
+});
+
+test("a group that is meant by no number is named as it was given", async () => {
+  for (const [which, words] of [
+    [{ rigidity_TV: "1000" }, 'of turbulence level 1 and "1000" TV'],
+    [{ rigidity_TV: null }, "of turbulence level 1 and null TV"],
+    [{ turbulence_level: null }, "of turbulence level null and 1000 TV"],
+  ] as [Anything, string][])
+    for (const call of [() => library.synthesise(config, 0, which), () => library.realise(config, 0, which)])
+      assert.match(await outcome(call), `no group ${words} in this config; it has (1, 1000 TV)`);
+});
+
 test("every export is in one of the lists", () => {
   const names: string[] = [];
   for (const [entry, value] of Object.entries({ ...library, ...figures, ...sky })) {

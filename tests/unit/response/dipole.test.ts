@@ -194,13 +194,13 @@ test("angles between vectors are good near 0 and 180 degrees too", () => {
 test("what is no tensor, no vector or no number is refused by its name", () => {
   const g = gradientVector(90, 0, 0.14);
   for (const wrong of [[[1, 2], [3]], [], null, [g, g], [g, g, [1, 2, "3"]]])
-    assert.throws(() => dipole(wrong as number[][], g), /^response_pc: three rows of three numbers expected/);
-  assert.throws(() => dipole([g, g, g], [1, 2]), /^gradient_per_pc: three numbers expected/);
-  assert.throws(() => amplitude([1]), /^delta: three numbers expected/);
-  assert.throws(() => inConvention([1, 2], "arrival"), /^vector: three numbers expected/);
+    assert.throws(() => dipole(wrong as number[][], g), /^response_pc: three rows of three finite numbers expected/);
+  assert.throws(() => dipole([g, g, g], [1, 2]), /^gradient_per_pc: three finite numbers expected/);
+  assert.throws(() => amplitude([1]), /^delta: three finite numbers expected/);
+  assert.throws(() => inConvention([1, 2], "arrival"), /^vector: three finite numbers expected/);
   assert.throws(() => gradientVector(Number.NaN, 0, 1), /^longitude_deg: NaN found, a finite number expected/);
   assert.throws(() => gradientVector(0, 0, Number.POSITIVE_INFINITY), /^size_per_kpc: Infinity found/);
-  assert.throws(() => directionVector(0, "1" as unknown as number), /^latitude_deg: 1 found/);
+  assert.throws(() => directionVector(0, "1" as unknown as number), /^latitude_deg: "1" found/);
 });
 
 test.run();

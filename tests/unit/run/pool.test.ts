@@ -1,0 +1,63 @@
+// What a program sees of the workers of its runs, with the built package.
+import { spawn } from "node:child_process";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+
+const test = suite("workers of a program");
+
+const CONFIG = `const config = resolveConfig({
+  field: { model: "plane-waves", turbulence_level: [0.1] },
+  particles: { nside: 1 },
+  transport: { path_pc: 2, outputs: 1 },
+  ensemble: { realisations: 200 },
+});`;
+
+/** Runs a program of its own; its exit code and what it printed, or an error where it does not end. */
+function program(text: string): Promise<{ code: number | null; stdout: string }> {
+  const source = `import { resolveConfig, run } from "larmor"; ${CONFIG} ${text}`;
+  const child = spawn(process.execPath, ["--input-type=module", "--eval", source], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let stdout = "";
+  child.stdout.on("data", (data) => {
+    stdout += data;
+  });
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(() => {
+      child.kill("SIGKILL");
+      reject(new Error(`still running after 60 s\n${stdout}`));
+    }, 60_000);
+    child.on("close", (code) => {
+      clearTimeout(late);
+      resolve({ code, stdout });
+    });
+  });
+}
+
+test("a run that is left in its midst lets the program end", async () => {
+  const left = await program("const { value } = await run(config, { workers: 2 }).next(); console.log(value.done);");
+  assert.equal(left, { code: 0, stdout: "1\n" });
+});
+
+test("a program waits for the realisation that it asked for, however long it did something else before", async () => {
+  const { code, stdout } = await program(`
+    const realisations = run(config, { workers: 2 });
+    let last;
+    for await (const { done } of realisations) {
+      if (done % 50 === 1) await new Promise((resume) => setTimeout(resume, 100));
+      last = done;
+    }
+    console.log(last);`);
+  assert.equal([code, stdout], [0, "200\n"]);
+});
+
+test("workers are not started, nor counted up to, where there is nothing for them to do", async () => {
+  const { code, stdout } = await program(`
+    const skip = (_, realisation) => realisation > 0;
+    const start = process.cpuUsage();
+    for await (const { done } of run(config, { workers: 1e9, skip })) console.log(done);
+    console.log(process.cpuUsage(start).user < 5e6);`);
+  assert.equal([code, stdout], [0, "1\ntrue\n"]);
+});
+
+test.run();
