@@ -99,8 +99,11 @@ test("a table of one value with entries of groups that are not run is no single 
   const config = resolveConfig({ field: { turbulence_level: [0.1] }, transport: { path_pc } });
   const again = readLink(writeLink({ config, view: fitted(state.view, config) }, null), state);
   assert.is(configIdentity(again?.state.config as typeof config), configIdentity(config));
-  const one = resolveConfig({ field: { turbulence_level: [0.1] }, transport: { path_pc: { "0.1": { "1000": 300 } } } });
-  assert.match(writeLink({ config: one, view: fitted(state.view, one) }, null), "transport.path_pc=300&");
+  const alone = resolveConfig({
+    field: { turbulence_level: [0.1] },
+    transport: { path_pc: { "0.1": { "1000": 300 } } },
+  });
+  assert.match(writeLink({ config: alone, view: fitted(state.view, alone) }, null), "transport.path_pc=300&");
 });
 
 test("any text behind the # is a link, nothing, or refused with a sentence", () => {
