@@ -2,8 +2,7 @@
 // all path lengths. Made of a run folder by tools/precompute-page.ts; the numbers are those of the run to the last bit, but
 // for the sums of squares, which are rounded once.
 //
-// R is among them: it does not follow from those of its half-sets, each of which has its own W. Files that were made before
-// R was kept have the mean of the two in its place: that of the run of the preset paper is off by up to 3.9e-3 pc of 182.
+// R is among them: it does not follow from those of its half-sets, each of which has its own W.
 import { type Config, type Group, groups } from "../src/config/config.js";
 import { emptySample, inOrder, newRow, type Sample } from "../src/response/sample.js";
 import { rounded } from "../src/statistics/exact_sums.js";
@@ -67,24 +66,16 @@ export function unpackedGroup(group: Group, { checks, rows, sums, squares }: Pre
   const sample = emptySample(group);
   const numbers = doubles(rows);
   const realisations = checks.length / CHECK_DIGITS;
-  const width = numbersOf(sample, KEPT);
-  // a file from before R was kept
-  const lacksResponse = numbers.length === realisations * (width - numbersOf(sample, ["response_pc"]));
-  if (!lacksResponse && numbers.length !== realisations * width)
+  const width = keptNumbers(sample);
+  if (numbers.length !== realisations * width)
     throw new Error(`${numbers.length} numbers of ${realisations} realisations, expected ${width} of each`);
   let next = 0;
   for (let k = 0; k < realisations; k++) {
     const row = newRow(sample);
     for (const name of KEPT) {
-      if (lacksResponse && name === "response_pc") continue;
       const part = sample.layout.numbers(row, name);
       part.set(numbers.subarray(next, next + part.length));
       next += part.length;
-    }
-    if (lacksResponse) {
-      const [a, b] = row.response_halves_pc;
-      const mean = a.flatMap((line, i) => line.map((value, j) => (value + b[i][j]) / 2));
-      sample.layout.numbers(row, "response_pc").set(mean);
     }
     sample.layout.numbers(row, "realisation")[0] = k;
     sample.layout.numbers(row, "directions")[0] = group.directions;
@@ -100,10 +91,10 @@ export function unpackedGroup(group: Group, { checks, rows, sums, squares }: Pre
   return sample;
 }
 
-/** How many numbers these quantities of a row have. */
-function numbersOf({ layout }: Sample, names: readonly (typeof KEPT)[number][]): number {
+/** How many numbers of a row are kept. */
+function keptNumbers({ layout }: Sample): number {
   const row = layout.row(new Float64Array(layout.width));
-  return names.reduce((sum, name) => sum + layout.numbers(row, name).length, 0);
+  return KEPT.reduce((sum, name) => sum + layout.numbers(row, name).length, 0);
 }
 
 function base64(numbers: Float64Array): string {

@@ -64,6 +64,15 @@ def test_cells_and_a_dataset_of_a_file_are_checked_as_the_keys_are(tmp_path, wor
         larmor.describe_cube(tmp_path / "B.raw", **words)
 
 
+def test_cells_beside_a_file_that_tells_its_own_are_refused_where_they_differ(tmp_path):
+    np.save(tmp_path / "B.npy", cube_values())
+    nx, ny, nz = cube_values().shape[:3]
+    assert larmor.describe_cube(tmp_path / "B.npy", cells=(nx, ny, nz))["cube_cells"] == [nx, ny, nz]
+    found = f"found {nx} x {ny} x {nz} cells, expected the 2 x 3 x 4 that are given with it"
+    with pytest.raises(larmor.FieldFileError, match=found):
+        larmor.describe_cube(tmp_path / "B.npy", cells=(2, 3, 4))
+
+
 @pytest.mark.parametrize("words", [{"cells": (24, 18, 20)}, {"dataset": "B"}])
 def test_an_array_has_no_dataset_and_no_cells_of_a_file(words):
     with pytest.raises(TypeError, match=f"^{next(iter(words))}: .* found beside an array"):

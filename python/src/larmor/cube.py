@@ -35,7 +35,7 @@ def describe_cube(source: str | os.PathLike[str] | npt.ArrayLike, dataset: Any =
     dataset : str or three str, optional
         of an HDF5 file
     cells : three int, optional
-        of a raw file whose sides are not equal
+        of a raw file whose sides are not equal; other files tell their own, and are refused where these differ
 
     Raises
     ------
@@ -51,6 +51,7 @@ def describe_cube(source: str | os.PathLike[str] | npt.ArrayLike, dataset: Any =
         # checked as the keys of a config are
         asked = take_given({"field": {"cube_dataset": dataset, "cube_cells": cells}})["field"]
         values = read_file(Path(source), asked.get("cube_dataset"), asked.get("cube_cells"))
+        _check_cells(str(source), asked.get("cube_cells"), values.shape[:3])
         return _described(str(source), values)
     for name, value in (("dataset", dataset), ("cells", cells)):
         if value is not None:
@@ -59,6 +60,18 @@ def describe_cube(source: str | os.PathLike[str] | npt.ArrayLike, dataset: Any =
     found = _described("values", values)
     _given[found["cube_sha256"]] = values
     return found
+
+
+def _check_cells(name: str, asked: list[int] | None, found: tuple[int, ...]) -> None:
+    """FieldFileError where other numbers of cells are given with a file that tells its own."""
+    if asked is None or tuple(asked) == found:
+        return
+    given = " x ".join(map(str, asked))
+    raise FieldFileError(
+        name,
+        f"found {' x '.join(map(str, found))} cells, expected the {given} that are given with it "
+        "(cells, field.cube_cells); take them out",
+    )
 
 
 def _described(name: str, values: npt.NDArray[Any]) -> dict[str, Any]:
