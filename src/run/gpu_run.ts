@@ -168,7 +168,9 @@ async function* flyGroup(bench: GPUBench, job: Job, crew: Crew, number: number):
       const paths = judged.reduce((sum, { audit_paths }) => sum + audit_paths, 0);
       if (paths < FEWEST_AUDITED && done < wanted.length) continue;
       judge(judged, group);
+      crew.hold(false);
       yield* waiting;
+      crew.hold(true);
       waiting = [];
     }
   } finally {
@@ -231,6 +233,11 @@ class Crew {
 
   check(): void {
     if (this.#failure) throw this.#failure;
+  }
+
+  /** A program may leave a run in its midst: only while it waits for realisations do workers keep it from ending. */
+  hold(held: boolean): void {
+    for (const worker of this.#all) worker.hold(held);
   }
 
   async terminate(): Promise<void> {

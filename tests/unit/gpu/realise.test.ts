@@ -3,7 +3,8 @@ import { type ConfigInput, type RealisationRecord, realise, resolveConfig, run }
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { flat } from "../../../src/statistics/rows.js";
-import { useSoftwareAdapter } from "./adapter.js";
+import { programOf } from "../run/program.js";
+import { softwareAdapter, useSoftwareAdapter } from "./adapter.js";
 
 const test = suite("the library on a graphics processor");
 test.before(useSoftwareAdapter);
@@ -81,6 +82,17 @@ test("what it cannot fly is refused by gpu, and flown by the processor with a me
 test("a signal ends it with its reason", async () => {
   const stopped = await realise(config, 0, { device: "gpu", signal: AbortSignal.abort("enough") }).catch((why) => why);
   assert.is(stopped, "enough");
+});
+
+test("a run that is left in its midst lets the program end", async () => {
+  const left = await programOf(
+    `import { resolveConfig, run } from "larmor";
+    const config = resolveConfig(${JSON.stringify({ ...input, ensemble: { realisations: 40 } })});
+    const { value } = await run(config, { device: "gpu", workers: 2 }).next();
+    console.log(value.done);`,
+    await softwareAdapter(),
+  );
+  assert.equal(left, { code: 0, stdout: "1\n" });
 });
 
 test.run();

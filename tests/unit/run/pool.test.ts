@@ -1,7 +1,7 @@
 // What a program sees of the workers of its runs, with the built package.
-import { spawn } from "node:child_process";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { programOf } from "./program.js";
 
 const test = suite("workers of a program");
 
@@ -12,27 +12,7 @@ const CONFIG = `const config = resolveConfig({
   ensemble: { realisations: 200 },
 });`;
 
-/** Runs a program of its own; its exit code and what it printed, or an error where it does not end. */
-function program(text: string): Promise<{ code: number | null; stdout: string }> {
-  const source = `import { resolveConfig, run } from "larmor"; ${CONFIG} ${text}`;
-  const child = spawn(process.execPath, ["--input-type=module", "--eval", source], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  let stdout = "";
-  child.stdout.on("data", (data) => {
-    stdout += data;
-  });
-  return new Promise((resolve, reject) => {
-    const late = setTimeout(() => {
-      child.kill("SIGKILL");
-      reject(new Error(`still running after 60 s\n${stdout}`));
-    }, 60_000);
-    child.on("close", (code) => {
-      clearTimeout(late);
-      resolve({ code, stdout });
-    });
-  });
-}
+const program = (text: string) => programOf(`import { resolveConfig, run } from "larmor"; ${CONFIG} ${text}`);
 
 test("a run that is left in its midst lets the program end", async () => {
   const left = await program("const { value } = await run(config, { workers: 2 }).next(); console.log(value.done);");
