@@ -62,7 +62,8 @@ const NOT_TURNED = [1, 0, 0, 0, 1, 0, 0, 0, 1];
 
 /**
  * The sum of plane waves, B(x) = sum 2 Re(A exp(i k.x)), nine numbers each as `field.modes()` gives them: k (rad/pc), Re A, Im A
- * (uG); with the regular field of the config's first turbulence level.
+ * (uG); with the regular field of the config's first turbulence level. Waves are taken as they are: those with k.A other than 0 make
+ * a field with a divergence.
  */
 export async function fieldFromModes(config: Config, modes: Float64Array, which?: Which): Promise<Field> {
   const expected = `${NUMBERS_PER_MODE} numbers for each wave (k, Re A, Im A)`;

@@ -148,7 +148,8 @@ class Field:
         Parameters
         ----------
         modes : array (M, 9)
-            of each wave k (rad/pc), Re A, Im A (uG), as ``modes()`` gives them
+            of each wave k (rad/pc), Re A, Im A (uG), as ``modes()`` gives them; waves with k.A other than 0 make a field
+            with a divergence
         """
         config = described(config)
         numbers = vectors("modes", modes, _NUMBERS_PER_MODE)
