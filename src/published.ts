@@ -1,6 +1,6 @@
 // Formulas of the literature in closed form: transport coefficients as D/c in pc, the dipole of isotropic diffusion, and the powers
-// of multipoles; and the two measurements that the paper holds its dipoles against. They need no run: the config takes its default path lengths and its warnings from them, the analysis compares its
-// measurements with them.
+// of multipoles; and the two measurements that the paper holds its dipoles against. They need no run: the config takes its default
+// path lengths and its warnings from them, the analysis compares its measurements with them.
 import { CM2_S_PER_PC_C, gyroradius_pc } from "./units.js";
 import { checkFinite, checkPositive } from "./words/arguments.js";
 

@@ -1,9 +1,9 @@
 // The only file that says WebAssembly: loads the kernel, and wraps its instances and their memory.
 
-import { instantiate } from "@assemblyscript/loader";
+import { demangle } from "@assemblyscript/loader";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { readBytes } from "#platform";
+import { compiled, readBytes } from "#platform";
 import { MEMORY_LIMIT_BYTES } from "../config/nested_levels.js";
 import { checkKeys } from "../words/options.js";
 import type * as generated from "./kernel.exports.js";
@@ -58,7 +58,7 @@ async function compile(source: URL | Uint8Array): Promise<Kernel> {
     );
   }
   if (!WebAssembly.validate(bytes)) throw wrong(`damaged WebAssembly of ${bytes.length} bytes`);
-  const module = await WebAssembly.compile(bytes);
+  const module = await compiled(WebAssembly.compile(bytes));
   if (!WebAssembly.Module.exports(module).some(({ name }) => name === "NUMERICS"))
     throw wrong("WebAssembly of another program");
   return { module, sha256: bytesToHex(sha256(bytes)) };
@@ -164,8 +164,9 @@ function allocating<T>(work: () => T): T {
 
 export async function newInstance(kernel: Kernel): Promise<Instance> {
   const memory = allocating(() => new WebAssembly.Memory({ initial: 1, maximum: 65536 }));
-  const exports = (await instantiate(kernel.module as WebAssembly.Module, { env: { memory } }))
-    .exports as unknown as Exports;
+  // not the loader's own `instantiate`, which looks for a Response and so has Node load fetch, 30 ms in each thread
+  const instance = await compiled(WebAssembly.instantiate(kernel.module as WebAssembly.Module, { env: { memory } }));
+  const exports = demangle<Exports>(instance.exports);
   return {
     exports,
     base: aligned(exports.memoryBase.value),

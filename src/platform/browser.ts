@@ -13,6 +13,9 @@ export async function readBytes(url: URL): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await response.arrayBuffer());
 }
 
+/** What the engine compiles in the background; in Node more has to be done. */
+export const compiled = <T>(work: Promise<T>): Promise<T> => work;
+
 export const openFile = async (path: string): Promise<ByteSource> => {
   throw new Error(`${path}: a browser cannot open files by name; give the bytes of the file, or { values, cells }`);
 };

@@ -18,6 +18,22 @@ export async function readBytes(url: URL): Promise<Uint8Array<ArrayBuffer>> {
   }
 }
 
+/**
+ * What the engine compiles in the background. Node has nothing to wait for then, stands still until all background work is done,
+ * and does so for ever where that work needs a garbage collection (nodejs/node issue 54918, seen here on Node 20): a timer keeps it
+ * going.
+ */
+export async function compiled<T>(work: Promise<T>): Promise<T> {
+  const timer = setInterval(() => {}, LONGEST_MS);
+  try {
+    return await work;
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+const LONGEST_MS = 2 ** 31 - 1;
+
 /** A file, to be read in pieces. Throws an error of the file system. */
 export async function openFile(path: string): Promise<ByteSource> {
   const file = await open(path);
@@ -62,7 +78,7 @@ export async function loadHDF5() {
       throw new AbsentPackageError("HDF5 needs h5wasm, which is not installed: npm install h5wasm");
     },
   );
-  const module = await h5.ready;
+  const module = await compiled(h5.ready);
   module.activate_throwing_error_handler(); // what fails is an exception, and nothing is printed
   return h5;
 }

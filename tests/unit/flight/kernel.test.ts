@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { createContext, runInContext } from "node:vm";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { loadKernel, pixelCentres } from "../../../src/flight/kernel.js";
+import { loadKernel, newInstance, pixelCentres } from "../../../src/flight/kernel.js";
 
 const test = suite("kernel: loading");
 
@@ -47,6 +47,29 @@ test("bytes of another realm are bytes", async () => {
   assert.not.instance(foreign, Uint8Array);
   const { sha256 } = await loadKernel(foreign);
   assert.is(sha256, (await loadKernel(kernel())).sha256);
+});
+
+test("Node's loop has something to wait for while the kernel is compiled and put in place, and nothing afterwards", async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+  const before = timers();
+  const seen: string[] = [];
+  const { compile, instantiate } = WebAssembly;
+  const watched = <Call extends (...all: never[]) => Promise<unknown>>(name: string, call: Call) =>
+    ((...all) => {
+      queueMicrotask(() => seen.push(`${name} ${timers() - before}`));
+      return call(...all);
+    }) as Call;
+  Object.assign(WebAssembly, {
+    compile: watched("compile", compile as (bytes: Uint8Array) => Promise<unknown>),
+    instantiate: watched("instantiate", instantiate as (module: object) => Promise<unknown>),
+  });
+  try {
+    await newInstance(await loadKernel(kernel()));
+  } finally {
+    Object.assign(WebAssembly, { compile, instantiate });
+  }
+  assert.equal(seen, ["compile 1", "instantiate 1"]);
+  assert.is(timers(), before);
 });
 
 test("directions of an nside that is none are refused", async () => {
