@@ -66,9 +66,9 @@ export interface Wrong {
   width?: number;
 }
 
-/** What a trial's truth is seen through, and what infer has. */
+/** What a trial's truth is seen through, and what infer has; without truth one of the tensors that infer takes for possible. */
 export interface Case {
-  truth: Ensemble;
+  truth?: Ensemble;
   told: Ensemble;
 }
 
@@ -79,6 +79,12 @@ export function synthetic(count: number, noise = 0, seed = 3): () => Case {
     const all = syntheticEnsemble(count + 1, random, noise);
     return { truth: part(all, (k) => k === count), told: part(all, (k) => k < count) };
   };
+}
+
+/** No truth but what infer takes for possible: what is wrong then is the sampler's, and not that of the normal distributions. */
+export function selfMade(count: number, seed: number): () => Case {
+  const random = uniform(seed);
+  return () => ({ told: syntheticEnsemble(count, random) });
 }
 
 /** Of an ensemble each realisation in turn, left out of what infer has. */
@@ -110,25 +116,18 @@ export function trials(
   const lineBefore = line(first);
   return Array.from({ length: count }, (_, n): Trial => {
     const { truth: left, told: kept } = caseOf(n);
+    // a realisation that is left out has the noise of its directions
+    const scatter = scatterOf(kept, wrong.width, true);
     const J = kept.rigidity_TV.length;
     const weights = ENERGIES.map((E) => weightsAt(E, kept.rigidity_TV, SEEN));
-    const { tensors } = left;
-    const seenThrough = {
-      ...left,
-      tensors: tensors.map(
-        (x, i) =>
-          (wrong.sign ?? 1) * (wrong.transposed ? tensors[i - (i % 9) + 3 * (i % 3) + Math.floor((i % 9) / 3)] : x),
-      ),
-    };
-    const [truth] = blind(scatterOf(seenThrough, 0, true), orientations, prior, 1, random);
+    const seenThrough = left === undefined ? scatter : scatterOf(spoilt(left, wrong), 0, true);
+    const [truth] = blind(seenThrough, orientations, prior, 1, random);
     const data = ENERGIES.map((energy_TeV, e): Datum => {
       const sum = [0, 1].map((i) =>
         weights[e].reduce((s, w, j) => s + w * truth.dipoles[2 * j + i], error * standardNormal(random)),
       );
       return { energy_TeV, name: "", x: sum[0], y: sum[1], covariance: [quoted ** 2, 0, quoted ** 2], factor: 1 };
     });
-    // a realisation that is left out has the noise of its directions
-    const scatter = scatterOf(kept, wrong.width, true);
     const hypothesis = { scatter, orientations, data: condensed(data, weights, J, [0, 0]) };
     const after = samplesOf(hypothesis, swarmOf(hypothesis, prior, 1000, random), 1000, random);
     const rank = (value: (s: Sample) => number) => after.filter((s) => value(s) < value(truth)).length / after.length;
@@ -142,6 +141,13 @@ export function trials(
     };
   });
 }
+
+const spoilt = (truth: Ensemble, { sign, transposed }: Wrong): Ensemble => ({
+  ...truth,
+  tensors: truth.tensors.map(
+    (x, i, all) => (sign ?? 1) * (transposed ? all[i - (i % 9) + 3 * (i % 3) + Math.floor((i % 9) / 3)] : x),
+  ),
+});
 
 /** Samples without data. */
 function blind(
