@@ -1,5 +1,5 @@
 // What a visitor can save: files, and the commands that compute the same in Node.
-import { type Config, configKeys, resolveConfig } from "../src/config/config.js";
+import { type Config, type ConfigInput, configKeys, resolveConfig } from "../src/config/config.js";
 import type { FigureOption } from "../src/figures/catalogue.js";
 import { single } from "./link.js";
 import { figureOf, type State } from "./state.js";
@@ -73,6 +73,6 @@ export function commands(state: State): string {
 /** The value that a key has in the config where it is not given. */
 function defaultOf(config: Config, section: string, name: string): unknown {
   const { [name]: _, ...others } = config[section as keyof Config] as Record<string, unknown>;
-  const resolved = resolveConfig({ ...config, [section]: others } as unknown);
+  const resolved = resolveConfig({ ...config, [section]: others } as ConfigInput);
   return (resolved[section as keyof Config] as Record<string, unknown>)[name];
 }

@@ -1,6 +1,6 @@
 /** The functions of the library, from its sources or from its build. */
 interface Library<Config> {
-  resolveConfig: (input: unknown) => Config;
+  resolveConfig(input: unknown): Config;
   describeCube: (source: { values: Float32Array; cells: readonly number[] }) => Promise<object>;
 }
 

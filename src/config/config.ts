@@ -35,7 +35,6 @@ export type { Warning } from "./warnings.js";
  * to itself, and cannot be changed: give a changed copy to resolveConfig. Throws ConfigError; leaves `input` as it is.
  */
 export function resolveConfig(input?: ConfigInput, preset?: PresetName): Config;
-export function resolveConfig(input: unknown, preset?: PresetName): Config;
 export function resolveConfig(input: unknown = {}, preset: PresetName = "quick"): Config {
   if (!Object.hasOwn(presets, preset)) {
     const names = Object.keys(presets).map((name) => `"${name}"`);

@@ -22,7 +22,7 @@ import {
   tripleOf,
   turbulenceLevel,
 } from "./kinds.js";
-import type { Config, ConfigInput, Section } from "./schema.js";
+import type { Config, ConfigInput, Constant, Section } from "./schema.js";
 
 /** What is said of a key beside its schema. */
 interface Notes {
@@ -366,7 +366,10 @@ export const configKeys = (): readonly ConfigKey[] => (made ??= make()).keys;
 
 // The documented types (schema.ts) and the schemas agree, or this does not compile.
 type Same<A, B> = [A, B] extends [B, A] ? true : false;
-const typesAgree: Same<v.InferInput<ReturnType<typeof configSchema>["pipe"][2]>, ConfigInput> = true;
+const typesAgree: Same<
+  Constant<v.InferInput<ReturnType<typeof configSchema>["pipe"][2]>>,
+  Constant<ConfigInput>
+> = true;
 void typesAgree;
 
 /** The value of a key in a config; undefined where it is left out. */

@@ -85,9 +85,12 @@ export type Given<Section> = {
   [Key in keyof Section]?: Section[Key] extends Table ? number | Record<string, Record<string, number>> : Section[Key];
 };
 
+/** What may be constant, as `as const` has it. */
+export type Constant<Value> = { readonly [Key in keyof Value]: Constant<Value[Key]> };
+
 /** What resolveConfig takes: any part of a config. Keys of tables in any spelling of the number. */
-export type ConfigInput = { [Name in Section]?: Given<Config[Name]> } & {
-  density?: Density[];
+export type ConfigInput = { [Name in Section]?: Constant<Given<Config[Name]>> } & {
+  density?: Constant<Density[]>;
   /** where an editor finds the JSON schema; no part of the run */
   $schema?: string;
 };

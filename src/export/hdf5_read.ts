@@ -3,7 +3,14 @@
 
 import type { Dataset, File as H5File } from "h5wasm/node";
 import { loadHDF5 } from "#platform";
-import { type Config, canonicalJSON, configIdentity, type Group, resolveConfig } from "../config/config.js";
+import {
+  type Config,
+  type ConfigInput,
+  canonicalJSON,
+  configIdentity,
+  type Group,
+  resolveConfig,
+} from "../config/config.js";
 import { lengthsOf, type RealisationRecord, sizeOf, storedValue } from "../flight/record.js";
 import { inShard } from "../run/shard.js";
 import { checkRecord, type Expected, LineError } from "../store/lines.js";
@@ -67,7 +74,7 @@ function opened(file: string, held: H5File): HDF5Run {
   }
   let config: Config;
   try {
-    config = resolveConfig(parseJSON(text("config")));
+    config = resolveConfig(parseJSON(text("config")) as ConfigInput);
   } catch (error) {
     if (error instanceof FolderError) throw error;
     throw new FolderError(file, `attribute config: ${(error as Error).message}`);

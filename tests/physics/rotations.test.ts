@@ -147,6 +147,7 @@ rotations("are chosen by name; naming the default makes no other run", () => {
   assert.is.not(configIdentity(chosen), configIdentity(plain));
   assert.equal(resolveConfig(chosen), chosen);
   assert.throws(
+    // @ts-expect-error: no such integrator
     () => resolveConfig({ particles: { integrator: "rotation" } }),
     (error: Error) => /particles\.integrator/.test(error.message) && /Did you mean "rotations"/.test(error.message),
   );

@@ -131,7 +131,7 @@ function list(option: string, text: string): string {
 
 /** Resolves a config with the defaults of this command. */
 function transportConfig(input: unknown): Config {
-  resolveConfig(input); // an error names what was given, not what is filled in below
+  resolveConfig(input as ConfigInput); // an error names what was given, not what is filled in below
   const { field, particles, transport, ensemble } = input as ConfigInput;
   const filled: ConfigInput = {
     field,

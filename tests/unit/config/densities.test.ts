@@ -3,7 +3,7 @@ import { parse, stringify } from "smol-toml";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { readInput } from "../../../src/cli/config_input.js";
-import { ConfigError, configIdentity, groups, resolveConfig } from "../../../src/config/config.js";
+import { ConfigError, type ConfigInput, configIdentity, groups, resolveConfig } from "../../../src/config/config.js";
 import { DENSITY_EXAMPLE, densityFields, MOST_DENSITIES } from "../../../src/config/densities.js";
 
 const test = suite("config: densities");
@@ -20,7 +20,7 @@ const BURST = {
 
 function refused(density: unknown): ConfigError {
   try {
-    resolveConfig({ density });
+    resolveConfig({ density } as ConfigInput);
   } catch (error) {
     if (error instanceof ConfigError) return error;
     throw error;

@@ -2,13 +2,19 @@
 import { runInNewContext } from "node:vm";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { ConfigError, configKeys, type PresetName, resolveConfig } from "../../../src/config/config.js";
+import {
+  ConfigError,
+  type ConfigInput,
+  configKeys,
+  type PresetName,
+  resolveConfig,
+} from "../../../src/config/config.js";
 
 const test = suite("config: errors");
 
 function refused(input: unknown, preset?: PresetName): ConfigError {
   try {
-    resolveConfig(input, preset);
+    resolveConfig(input as ConfigInput, preset);
   } catch (error) {
     if (error instanceof ConfigError) return error;
     throw error;

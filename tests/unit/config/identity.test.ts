@@ -42,7 +42,9 @@ test("$schema, by which editors find the schema, is a text at the top and no par
   const config = resolveConfig({ $schema: "./larmor.schema.json", ...input });
   assert.equal(config, resolveConfig(input));
   assert.is(configIdentity(config), configIdentity(resolveConfig(input)));
+  // @ts-expect-error: a number
   assert.throws(() => resolveConfig({ $schema: 1 }), /\$schema: found 1, expected .* a text/);
+  // @ts-expect-error: no key of a section
   assert.throws(() => resolveConfig({ field: { $schema: "x" } }), /unknown key/);
 });
 

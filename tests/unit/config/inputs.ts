@@ -12,6 +12,7 @@ import { planHere, planText } from "../../../src/cli/plan.js";
 import {
   type Config,
   ConfigError,
+  type ConfigInput,
   type ConfigKey,
   canonicalJSON,
   configIdentity,
@@ -243,7 +244,10 @@ export function planOrRefuse(runs: number, seed: number): { planned: number; ref
         writeFileSync(file, text);
         count.files++;
       }
-      const config = text === undefined ? resolveConfig(frozen(given), preset) : configGiven({ preset, set: [] }, file);
+      const config =
+        text === undefined
+          ? resolveConfig(frozen(given) as ConfigInput, preset)
+          : configGiven({ preset, set: [] }, file);
       const plan = planText(planHere(config, { memory_bytes: 64 * 2 ** 30 }));
       assert.not.match(plan, /NaN|undefined|Infinity/);
       isSound(config, preset);

@@ -34,6 +34,16 @@ for await (const { record } of run(config, { workers: 1, signal: AbortSignal.tim
 const document = { createElement: (name: string) => name, createElementNS: (_: string, name: string) => name };
 const { svg }: Drawing = drawFigure("fig4", config, [], document, { convention: "arrival" });
 console.log(svg, sky.length, response_pc[0][0][0], arrivals.positions.length);
+const WAVES = { field: { model: "plane-waves", turbulence_level: [0.1] }, particles: { nside: { "0.1": { "1000": 4 } } } } as const;
+resolveConfig(WAVES, "fast");
+resolveConfig(JSON.parse("{}"));
+resolveConfig({ ...config, ensemble: { ...config.ensemble, realisations: 4 } });
+// @ts-expect-error: a misspelt section
+resolveConfig({ particle: { nside: 4 } });
+// @ts-expect-error: a misspelt key
+resolveConfig({ particles: { nsides: 4 } });
+// @ts-expect-error: no such integrator
+resolveConfig({ particles: { integrator: "boris" } });
 // @ts-expect-error: it does check
 run(3);
 // @ts-expect-error: no document
