@@ -73,7 +73,7 @@ export function judged(claim: Given & Bounds): Claim {
     unit: "",
     ...rest,
     verdict: inside ? "holds" : outside ? "does not hold" : "cannot be said",
-    needs: inside || outside ? null : `${remedy}: the bound lies within two standard errors`,
+    needs: inside || outside ? null : `needs ${remedy}: the bound lies within two standard errors`,
   };
 }
 

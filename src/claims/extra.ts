@@ -13,6 +13,7 @@ import type { Ensembles, Wanted } from "../validation/check.js";
 import { sampleText } from "../validation/check.js";
 import { lateIsotropic, lateSlope } from "../validation/diffusion.js";
 import { meanError } from "../validation/row.js";
+import { withError } from "../words/numbers.js";
 import { type Claim, judged, LEAST_REALISATIONS, PEV, WEAK } from "./claim.js";
 
 const REFERENCES = "The parameters of the paper's Refs 34 and 35 give their diffusion coefficients.";
@@ -107,7 +108,8 @@ const FORMULAS = [
 ];
 
 async function levelScan(ensemble: Ensembles): Promise<Claim[]> {
-  const found: (Measured & { eta: number; along: { mean: number }; error: number; sample: string })[] = [];
+  const found: (Measured & { eta: number; along: { mean: number; error: number }; error: number; sample: string })[] =
+    [];
   for (const wanted of casse) {
     const { group, records } = await ensemble(wanted);
     const along = meanError(records.map((r) => lateSlope(r, 0)));
@@ -121,7 +123,7 @@ async function levelScan(ensemble: Ensembles): Promise<Claim[]> {
       judged({
         name: `${name}: D_perp/D_par, level ${eta}`,
         statement,
-        computed: `D_perp/D_par at 10 PV (D_par/c ${along.mean.toPrecision(3)} pc); ${words} = ${ratio(eta).toPrecision(2)}`,
+        computed: `D_perp/D_par at 10 PV (D_par/c ${withError(along.mean, along.error)} pc); ${words} = ${ratio(eta).toPrecision(2)}`,
         value,
         error,
         holds_if: "within a factor 2 of the formula",

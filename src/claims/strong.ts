@@ -121,7 +121,8 @@ function longitudes(ensemble: NonNullable<ReturnType<Results["sample"]>>, statem
   return judged({
     name: "strong: longitude",
     statement,
-    computed: "largest of nine elements of the mean response that isotropy has at zero, in standard errors",
+    computed:
+      "largest of nine combinations of the elements of the mean response that are zero in isotropy, in standard errors",
     value: Math.max(...ratios),
     error: null,
     isTest: true,

@@ -73,7 +73,7 @@ function readingsSection(rows: ReadingRow[]): string[] {
     "## Other readings of the paper's parameters",
     "",
     ...wrap(
-      `Fig. 5 at 1 PV: which reading gives the paper's 20 % within EAS-TOP, a majority below KASCADE, and a trough of 10 degrees on either side? Level 0.1, 4 uG in all, a literal gradient of ${GRADIENT_PER_KPC}/kpc (a thin disc of sources in a halo of 4 kpc), a limit of ${KASCADE} (between two of KASCADE, which are from memory), |delta|, but for what the row says; 768 directions. *Reach*: how far from 90 degrees the median stays below the limit. It is asin(limit/a(0)), a(0) = 3 D_par |g| the amplitude along B0: a statement about the size of the gradient and the limit, not about trajectories.`,
+      `Fig. 5 at 1 PV: which reading gives the paper's 20 % within EAS-TOP, a majority below KASCADE, and a trough of 10 degrees on either side? Level 0.1, 4 uG in all, a literal gradient of ${GRADIENT_PER_KPC}/kpc (a thin disc of sources in a halo of 4 kpc), a limit of ${KASCADE} (between two of KASCADE, which are from memory), |delta|, but for what the row says; 768 directions; runs of their own with one to four outputs, so that the paths are not those of the run above. *Reach*: how far from 90 degrees the median stays below the limit. It is asin(limit/a(0)), a(0) = 3 D_par |g| the amplitude along B0: a statement about the size of the gradient and the limit, not about trajectories.`,
       110,
     ),
     "",

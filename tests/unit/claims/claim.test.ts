@@ -164,7 +164,7 @@ test("statements on directions about B0 are made in the paper's frame only", () 
     field: { ...configOf(0.1).field, regular_direction_deg: [90, 0] },
   });
   const run = results(config, () => ({ response: diagonal(-100, -1, -1), diffusion: diagonal(1, 36, 1) }));
-  for (const name of ["energy: two of five", "drifting gradient: 10 TV"]) {
+  for (const name of ["energy: two of five", "drifting gradient: 100 TV"]) {
     const claim = named(energyClaims(run), name);
     assert.is(claim.value, null, name);
     assert.match(claim.needs ?? "", /regular_direction_deg = \[0, 0\]/, name);
