@@ -2,7 +2,13 @@
 //
 // An integrator is one file of integrators/: `fly`, the record that it keeps of a particle, and the version of that
 // record, which any change of it raises. Here it has a line in each of the following, under the name that the config
-// has for it.
+// has for it. `fly`
+//
+//   goes on from PAUSED only, and stops FINE when `end` pc are behind, OUT_OF_STEPS at the budget, PAUSED after `pause`
+//   trial steps; only the record carries it over a pause, to the same bits
+//   sets STEP_UNDERFLOW, and leaves the particle where it was, where the field or the start is no number
+//   sets `escape` where |z| first reaches flight.escapeHeight (escape.ts)
+//   counts `steps`, and `rejected`, `drift`, `correction` where it has them
 
 import * as magnus from "./integrators/magnus";
 import * as rk45 from "./integrators/rk45";

@@ -13,6 +13,9 @@ import { directionVector } from "../src/sky/directions.js";
 const here = fileURLToPath(new URL(".", import.meta.url));
 export const KERNEL = join(here, "../build/kernel.wasm");
 
+/** The integrators that bench/portable and bench/native have, too. */
+export const IN_TWINS: readonly Integrator[] = ["rk45", "rotations", "magnus"];
+
 export interface Contestant {
   name: string;
   /** takes part only in items whose name begins so */

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { INTEGRATOR_NAMES, type Integrator } from "../src/config/integrators.js";
 import { plainJavaScript, scalarWasm } from "./build_portable.js";
 import { chromium } from "./chromium.js";
-import { type Contestant, folder, native, wasm } from "./contestant.js";
+import { type Contestant, folder, IN_TWINS, native, wasm } from "./contestant.js";
 import { engines } from "./machine.js";
 
 const NATIVE = ["-O3", "-march=native"];
@@ -65,9 +65,9 @@ export async function inEngines(): Promise<Contestant[]> {
   return browser === undefined ? nodes : [...nodes, browser];
 }
 
-/** rotations.ts takes part in the kernel alone. */
-export const integratorsOf = ({ name }: Contestant): Integrator[] =>
-  INTEGRATOR_NAMES.filter((integrator) => integrator !== "rotations" || name.startsWith("Wasm"));
+/** Of the twins those that are timed: rotations.ts is in the kernel alone. */
+export const integratorsOf = ({ name }: Contestant): readonly Integrator[] =>
+  name.startsWith("Wasm") ? INTEGRATOR_NAMES : IN_TWINS.filter((integrator) => integrator !== "rotations");
 
 export function inNewestNode(): Contestant {
   const { name, path } = engines().at(-1)!;

@@ -74,6 +74,8 @@ async function suite({ title, args, count }, show) {
   totals.passed += passed;
   totals.failed += failed;
   totals.skipped += skipped;
+  // uvu says nothing of an error in a hook
+  if (failed > 0 && code === 0) show(`${title}: ${failed} tests did not run, a hook threw\n`);
   if (passed + failed + skipped === 0) {
     show(`${title}: no test ran (exit ${code})\n`);
     totals.failed += 1;

@@ -1,5 +1,8 @@
 // The pages of docs/ that are made from the program: every command's help, and the table of the config's keys.
-import { readFileSync } from "node:fs";
+//
+//   node --import tsx tools/docs-pages.ts
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { helpText } from "../src/cli/command.js";
 import { keyTable } from "../src/cli/commands/schema.js";
 import { commands } from "../src/cli/main.js";
@@ -33,3 +36,6 @@ async function commandsPage(): Promise<string> {
   parts.push("## Exit codes", `\`\`\`text\n${exitCodes.trimEnd()}\n\`\`\``);
   return `${parts.join("\n\n")}\n`;
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  for (const [file, text] of await docsPages()) writeFileSync(file, text);

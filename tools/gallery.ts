@@ -140,6 +140,10 @@ const input: FigureInput = {
   convention: "momentum",
   only: {},
 };
+const unseen = Object.keys(figures).filter(
+  (name) => fromRecords(figures[name], false) && !SHOWN.some((s) => s.name === name),
+);
+if (unseen.length > 0) throw new Error(`the gallery says nothing of ${unseen.join(", ")}: add it to SHOWN`);
 const document = await newDocument();
 for (const { name } of SHOWN) {
   if (figures[name] === undefined || !fromRecords(figures[name], false)) continue;

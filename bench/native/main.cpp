@@ -15,6 +15,7 @@
 #include <ctime>
 #include <fstream>
 #include <iostream>
+#include <stdexcept>
 #include <string>
 
 static double seconds(clockid_t clock) {
@@ -155,6 +156,8 @@ int main() {
         } else if (integrator == "rotations") {
           field.choosePatch(INFINITY, flight.tolerance);
           counts = trace<Particle>(field, flight, rotations::fly, paths);
+        } else if (integrator != "magnus") {
+          throw std::runtime_error("no twin of the integrator " + integrator);
         } else {
           field.choosePatch(magnus::FEWEST_STEPS * flight.longestStep, flight.tolerance);
           counts = traceMagnus(field, flight, paths);

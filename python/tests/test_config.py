@@ -10,6 +10,7 @@ import pytest
 
 import larmor
 from larmor import given
+from larmor.tables import key_of
 
 
 def test_numpy_numbers_arrays_and_tuples_are_taken():
@@ -55,6 +56,20 @@ def test_a_key_that_is_not_computed_here_is_refused(monkeypatch):
     with pytest.raises(larmor.ConfigError, match=r"transport\.escape_height_pc: found 3, .*not computed by the Python package yet"):
         larmor.Config(transport={"escape_height_pc": 3})
     assert larmor.Config(particles={"rotate_directions": False}) == larmor.Config()
+
+
+@pytest.mark.parametrize("key, name", [("field.model", "cube"), ("particles.integrator", "magnus")])
+def test_a_model_or_an_integrator_that_is_not_computed_here_is_refused(monkeypatch, key, name):
+    """As one that a later version has: it would be planned and flown as another, and no word said."""
+    monkeypatch.setitem(given.COMPUTED_NAMES, key, given.COMPUTED_NAMES[key] - {name})
+    section, word = key.split(".")
+    with pytest.raises(larmor.ConfigError, match=f'{re.escape(key)}: found "{name}", .*not computed by the Python package yet'):
+        larmor.Config(**{section: {word: name}})
+
+
+def test_every_model_and_integrator_that_is_listed_is_one_of_the_library():
+    for key, names in given.COMPUTED_NAMES.items():
+        assert names <= set(key_of(key)["kind"]["options"])
 
 
 def test_the_version_is_that_of_the_npm_package():

@@ -1,7 +1,7 @@
 // The figures that look at one realisation closely: its field is made again, as the run made it.
 
 import type { Group } from "../config/config.js";
-import { FIELD_MODELS, hasSpectrum, isIsotropic } from "../config/field_models.js";
+import { isIsotropic, isSumOfWaves } from "../config/field_models.js";
 import type { FigureEntry } from "../figures/catalogue.js";
 import type { FieldView, ModesView, PathsView, SkyView } from "../figures/field_view.js";
 import { closest, FigureError, type FigureInput } from "../figures/input.js";
@@ -64,7 +64,7 @@ export async function viewField(
   watch: { signal?: AbortSignal; progress?: (done: number, total: number) => void } = {},
 ): Promise<FieldView> {
   const { model, anisotropy, outer_scale_pc } = input.config.field;
-  if (need === "modes" && !(FIELD_MODELS[model].modes && hasSpectrum(model)))
+  if (need === "modes" && !isSumOfWaves(model))
     throw new FigureError(`${figure}: field.model "${model}" has no modes of a power law to draw`);
   if (need === "modes" && !isIsotropic(input.config.field))
     throw new FigureError(`${figure}: it shows isotropic turbulence only, and field.anisotropy is "${anisotropy}"`);

@@ -108,6 +108,9 @@ export const hasInnerScale = (field: Chosen): boolean => readsWith(field, "inner
 /** Whether the model's spectrum is the power law of field.spectral_index. */
 export const hasSpectrum = (model: Model): boolean => FIELD_MODELS[model].reads.includes("spectral_index");
 
+/** Whether the field is a sum of plane waves of that power law, which can be listed and measured. */
+export const isSumOfWaves = (model: Model): boolean => FIELD_MODELS[model].modes && hasSpectrum(model);
+
 /** Whether the model's field comes from a file. */
 export const isCube = (model: Model): boolean => FIELD_MODELS[model].reads.includes("cube_file");
 

@@ -364,12 +364,11 @@ export const configSchema = () => (made ??= make()).schema;
 /** Every key, in the order of the table. */
 export const configKeys = (): readonly ConfigKey[] => (made ??= make()).keys;
 
-// The documented types (schema.ts) and the schemas agree, or this does not compile.
+// The documented types (schema.ts) and the schemas agree, or this does not compile. All keys may be absent: that none is forgotten is
+// seen where none may.
 type Same<A, B> = [A, B] extends [B, A] ? true : false;
-const typesAgree: Same<
-  Constant<v.InferInput<ReturnType<typeof configSchema>["pipe"][2]>>,
-  Constant<ConfigInput>
-> = true;
+type All<Input> = { [Name in keyof Input]-?: Constant<Required<NonNullable<Input[Name]>>> };
+const typesAgree: Same<All<v.InferInput<ReturnType<typeof configSchema>["pipe"][2]>>, All<ConfigInput>> = true;
 void typesAgree;
 
 /** The value of a key in a config; undefined where it is left out. */

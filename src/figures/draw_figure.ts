@@ -65,7 +65,7 @@ function checkFigureOptions(config: Config, options: FigureOptions): void {
 }
 
 /**
- * Draws a figure ("fig1" to "fig5", "convergence", "angle"; "cl" and "shape" of a run with multipoles) of a run.
+ * Draws a figure ("fig1" to "fig5", "convergence", "angle", "phase"; "cl" and "shape" of a run with multipoles) of a run.
  * @param records of the run, in any order, of any of its groups
  * @param document of the page (a Document), or of linkedom
  * @returns the figure as SVG, its numbers, and what is missing

@@ -25,7 +25,7 @@ export interface Trace {
    * one that does not
    */
   step_error_squares: number;
-  /** path length at which each particle first left |z| < transport.escape_height_pc, pc; infinite: nowhere on its way */
+  /** path length at which each particle first left |z| < transport.escape_height_pc, pc; beyond the last one, or infinite: not on the way */
   escape_pc: Float64Array;
 }
 

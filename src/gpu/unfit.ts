@@ -21,13 +21,13 @@ export class UnfitError extends Error {
  * Why a graphics processor cannot fly a config; undefined: it can.
  * @param remedy what to do, in the words of the command line where none are given
  */
-export function unfit({ field, particles }: Config, remedy = "take --preset fast"): string | undefined {
+export function unfit({ field, particles }: Config, remedy?: string): string | undefined {
   const { integrator = DEFAULT_INTEGRATOR } = particles;
   if (!integrationMethod(integrator).onGPU) {
     const flown = INTEGRATOR_NAMES.filter((name) => integrationMethod(name).onGPU).map((name) => `"${name}"`);
-    return `particles.integrator: found "${integrator}", a graphics processor flies ${flown.join(", ")} only; ${remedy}`;
+    return `particles.integrator: found "${integrator}", a graphics processor flies ${flown.join(", ")} only; ${remedy ?? "take --preset fast"}`;
   }
   if (!FIELD_MODELS[field.model].reads.includes("cells_per_wavelength"))
-    return `field.model: found "${field.model}", a graphics processor reads nested grids and cubes only; ${remedy}`;
+    return `field.model: found "${field.model}", a graphics processor reads nested grids and cubes only; ${remedy ?? 'choose field.model = "nested-grids"'}`;
   return undefined;
 }

@@ -1,5 +1,5 @@
 // Every command and every program of the README, of docs/ and of the helps runs, in the order in which a reader meets them, with
-// small ensembles; and the pages that are generated from the program are up to date (LARMOR_ACCEPT=1 writes them).
+// small ensembles; and the pages that are generated from the program are up to date (tools/docs-pages.ts).
 import { execFileSync, spawn } from "node:child_process";
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
@@ -160,8 +160,10 @@ for (const page of pages) {
 
 test("the page of commands and the table of keys are what the program says", async () => {
   for (const [file, text] of await docsPages()) {
-    if (process.env.LARMOR_ACCEPT === "1") writeFileSync(file, text);
-    assert.ok(existsSync(file) && readFileSync(file, "utf8") === text, `${file}: LARMOR_ACCEPT=1 makes it anew`);
+    assert.ok(
+      existsSync(file) && readFileSync(file, "utf8") === text,
+      `${file}: node --import tsx tools/docs-pages.ts makes it anew`,
+    );
   }
 });
 

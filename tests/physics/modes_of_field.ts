@@ -2,13 +2,13 @@
 // level.
 import * as assert from "uvu/assert";
 import { type ConfigInput, type Group, groups, type Level, resolveConfig } from "../../src/config/config.js";
-import { FIELD_MODELS, MODELS } from "../../src/config/field_models.js";
+import { isSumOfWaves, MODELS } from "../../src/config/field_models.js";
 import { loadKernel } from "../../src/flight/kernel.js";
 import { NUMBERS_PER_MODE, sumOfModes } from "../../src/flight/modes.js";
 import { type KernelField, type Opening, openField } from "../../src/flight/open_field.js";
 
-/** The field models that are sums of modes. */
-export const MODELS_OF_MODES = MODELS.filter((model) => FIELD_MODELS[model].modes);
+/** The field models that are sums of modes of a power law. */
+export const MODELS_OF_MODES = MODELS.filter(isSumOfWaves);
 
 /** B(x) = 2 Re(A exp(i k.x)): k in rad/pc, A in uG. */
 export interface Mode {

@@ -32,6 +32,12 @@ COMPUTED = frozenset(
     """.split()
 )
 
+#: Names of these keys that this package computes.
+COMPUTED_NAMES = {
+    "field.model": frozenset(["nested-grids", "plane-waves", "uniform", "cube"]),
+    "particles.integrator": frozenset(["rk45", "rotations", "magnus"]),
+}
+
 
 def sections() -> list[str]:
     """Names of the sections of a config."""
@@ -65,16 +71,21 @@ def _take_section(section: str, values: Any) -> dict[str, Any]:
             continue
         if key["key"] not in COMPUTED:
             if not ("default" in key and value == key["default"]):
-                expected = "no such key: it is not computed by the Python package yet"
-                remedy = "Take it out, or run this config by the command line, larmor run."
-                raise ConfigError(key["key"], value, expected, remedy)
+                raise _not_computed(key, value, "no such key")
             continue
         taken[key["name"]] = _take(key, value)
+        if taken[key["name"]] not in COMPUTED_NAMES.get(key["key"], [taken[key["name"]]]):
+            raise _not_computed(key, value, "another name")
     names = {key["name"] for key in here}
     for name in object_order(values):
         if name not in names:
             raise _unknown_key(values[name], name, section)
     return taken
+
+
+def _not_computed(key: dict[str, Any], value: Any, instead: str) -> ConfigError:
+    expected = f"{instead}: it is not computed by the Python package yet"
+    return ConfigError(key["key"], value, expected, "Take it out, or run this config by the command line, larmor run.")
 
 
 def _take(key: dict[str, Any], value: Any) -> Any:

@@ -4,7 +4,7 @@ import { setImmediate } from "node:timers/promises";
 import { type Config, ConfigError, configIdentity, type Group, groups } from "../../config/config.js";
 import { isUniform, uniformCube } from "../../config/cube.js";
 import { shortened, shown } from "../../config/errors.js";
-import { FIELD_MODELS, isCube, MODELS } from "../../config/field_models.js";
+import { isCube, isSumOfWaves, MODELS } from "../../config/field_models.js";
 import { cubeOf } from "../../cube/describe.js";
 import { synthesise } from "../../flight/field.js";
 import { measureContinuation } from "../../turbulence/continuation.js";
@@ -147,11 +147,11 @@ function groupOf(config: Config, level: string | undefined): Group {
   const { model } = config.field;
   const all = groups(config);
   const [first] = all;
-  if (first.cube === undefined && !FIELD_MODELS[model].modes)
+  if (first.cube === undefined && !isSumOfWaves(model))
     throw new ConfigError(
       "field.model",
       model,
-      `a turbulent field: ${MODELS.filter((name) => isCube(name) || FIELD_MODELS[name].modes).join(", ")}`,
+      `a turbulent field: ${MODELS.filter((name) => isCube(name) || isSumOfWaves(name)).join(", ")}`,
       "Without turbulence there is nothing to look at.",
     );
   if (first.cube !== undefined && isUniform(first.cube))

@@ -11,6 +11,7 @@ import {
   fieldAt,
   fly,
   folder,
+  IN_TWINS,
   native,
   openCommand,
   type Scene,
@@ -18,7 +19,6 @@ import {
   wasm,
   writeArray,
 } from "../../../bench/contestant.js";
-import { INTEGRATOR_NAMES } from "../../../src/config/integrators.js";
 import { loadKernel, pixelCentres } from "../../../src/flight/kernel.js";
 
 const test = suite("the same algorithm elsewhere");
@@ -36,7 +36,7 @@ const PLACES: [turbulence_level: number, rigidity_TV: number][] = [
   [1, 10],
 ];
 const SCENES = PLACES.flatMap(([level, rigidity]) =>
-  INTEGRATOR_NAMES.map((integrator) => scene(level, rigidity, {}, 1e-5, integrator)),
+  IN_TWINS.map((integrator) => scene(level, rigidity, {}, 1e-5, integrator)),
 );
 const nameOf = ({ config, group }: Scene) =>
   `${config.particles.integrator}, level ${group.turbulence_level}, ${group.rigidity_TV} TV`;

@@ -1,5 +1,6 @@
 // A field model and an integrator that are added to a copy of the sources, where DESIGN.md says, are flown by a kernel
-// compiled from that copy, and known to all that the config decides. These are all the files that are touched for it:
+// compiled from that copy, and known to all that the config decides. These are all the files that are touched for it
+// (the Python package refuses it until it is ported there):
 //
 //   a field model    assembly/fields/single_wave.ts (its own), assembly/fields/field.ts, src/config/field_models.ts
 //   an integrator    assembly/integrators/boris.ts (its own), assembly/backtrack.ts, src/config/integrators.ts
