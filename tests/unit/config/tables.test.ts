@@ -99,6 +99,14 @@ test("no key that they read has no effect, and each that they do not read has no
   assert.equal(unused({ wave_tilt_deg: 4 }, { kicks: "pairs" }), ["field.wave_tilt_deg", "particles.kicks"]);
 });
 
+test("a sum of waves without a power law is not measured as one with it", async () => {
+  const { FIELD_MODELS: models, isSumOfWaves }: typeof import("../../../src/config/field_models.js") =
+    await load("config/field_models.ts");
+  const measured = Object.entries(models).filter(([name]) => isSumOfWaves(name as keyof typeof models));
+  assert.equal(measured.map(([name]) => name).toSorted(), ["nested-grids", "plane-waves"]);
+  assert.ok(Object.entries(models).some(([name, { modes }]) => name === "single-wave" && modes));
+});
+
 test("a wrong name, key or value is refused in their words", () => {
   const refusal = (input: unknown) => {
     try {
