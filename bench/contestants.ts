@@ -65,7 +65,7 @@ export async function inEngines(): Promise<Contestant[]> {
   return browser === undefined ? nodes : [...nodes, browser];
 }
 
-/** Of the twins those that are timed: rotations.ts is in the kernel alone. */
+/** What is timed: `rotations` in the kernel alone. */
 export const integratorsOf = ({ name }: Contestant): readonly Integrator[] =>
   name.startsWith("Wasm") ? INTEGRATOR_NAMES : IN_TWINS.filter((integrator) => integrator !== "rotations");
 

@@ -22,7 +22,7 @@ import {
   tripleOf,
   turbulenceLevel,
 } from "./kinds.js";
-import type { Config, ConfigInput, Constant, Section } from "./schema.js";
+import type { Config, ConfigInput, DeepReadonly, Section } from "./schema.js";
 
 /** What is said of a key beside its schema. */
 interface Notes {
@@ -364,10 +364,10 @@ export const configSchema = () => (made ??= make()).schema;
 /** Every key, in the order of the table. */
 export const configKeys = (): readonly ConfigKey[] => (made ??= make()).keys;
 
-// The documented types (schema.ts) and the schemas agree, or this does not compile. All keys may be absent: that none is forgotten is
-// seen where none may.
+// The documented types (schema.ts) and the schemas agree, or this does not compile: with every key required, since one that is
+// optional could be missing in either.
 type Same<A, B> = [A, B] extends [B, A] ? true : false;
-type All<Input> = { [Name in keyof Input]-?: Constant<Required<NonNullable<Input[Name]>>> };
+type All<Input> = { [Name in keyof Input]-?: DeepReadonly<Required<NonNullable<Input[Name]>>> };
 const typesAgree: Same<All<v.InferInput<ReturnType<typeof configSchema>["pipe"][2]>>, All<ConfigInput>> = true;
 void typesAgree;
 

@@ -85,12 +85,12 @@ export type Given<Section> = {
   [Key in keyof Section]?: Section[Key] extends Table ? number | Record<string, Record<string, number>> : Section[Key];
 };
 
-/** What may be constant, as `as const` has it. */
-export type Constant<Value> = { readonly [Key in keyof Value]: Constant<Value[Key]> };
+/** Also of a value that is written `as const`. */
+export type DeepReadonly<Value> = { readonly [Key in keyof Value]: DeepReadonly<Value[Key]> };
 
 /** What resolveConfig takes: any part of a config. Keys of tables in any spelling of the number. */
-export type ConfigInput = { [Name in Section]?: Constant<Given<Config[Name]>> } & {
-  density?: Constant<Density[]>;
+export type ConfigInput = { [Name in Section]?: DeepReadonly<Given<Config[Name]>> } & {
+  density?: DeepReadonly<Density[]>;
   /** where an editor finds the JSON schema; no part of the run */
   $schema?: string;
 };

@@ -25,7 +25,10 @@ export interface Trace {
    * one that does not
    */
   step_error_squares: number;
-  /** path length at which each particle first left |z| < transport.escape_height_pc, pc; beyond the last one, or infinite: not on the way */
+  /**
+   * path length at which each particle first left |z| < transport.escape_height_pc, pc; not on its way: infinite, or beyond the
+   * last path length, where the step ended
+   */
   escape_pc: Float64Array;
 }
 

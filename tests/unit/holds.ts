@@ -8,7 +8,7 @@ export function holds<Case>(property: fc.IProperty<Case>, seed: number, numRuns:
   report(fc.check(property, { seed, numRuns }), seed);
 }
 
-/** The same for a property that has to be waited for: no smaller cases are tried, thousands of flights long. */
+/** The same for a property that has to be waited for: smaller cases are not tried, which would be thousands of flights. */
 export async function holdsLater<Case>(
   property: fc.IAsyncProperty<Case>,
   seed: number,

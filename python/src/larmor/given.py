@@ -74,7 +74,7 @@ def _take_section(section: str, values: Any) -> dict[str, Any]:
                 raise _not_computed(key, value, "no such key")
             continue
         taken[key["name"]] = _take(key, value)
-        if taken[key["name"]] not in COMPUTED_NAMES.get(key["key"], [taken[key["name"]]]):
+        if key["key"] in COMPUTED_NAMES and taken[key["name"]] not in COMPUTED_NAMES[key["key"]]:
             raise _not_computed(key, value, "another name")
     names = {key["name"] for key in here}
     for name in object_order(values):

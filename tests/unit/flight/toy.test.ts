@@ -190,6 +190,23 @@ test("make a realisation, in the planned number of steps", async () => {
   assert.ok(Math.max(...difference) < 0.02, `${Math.max(...difference)}`);
 });
 
+test("meet the free-escape boundary", async () => {
+  const H = 2;
+  const straight = toy.resolveConfig({
+    field: { model: "uniform" },
+    // a gyroradius of 270 kpc
+    particles: { integrator: "boris", tolerance: 1e-4, rigidity_TV: [1e9], nside: 1 },
+    transport: { path_pc: 6, outputs: 2, escape_height_pc: H },
+  } as unknown as ConfigInput);
+  const [group] = toy.groups(straight);
+  const field = await openField(await loadKernel(), straight, group, 0);
+  const directions = Float64Array.of(0.6, 0, 0.8, 0, 0.8, -0.6, 0.96, 0.28, 0);
+  const { escape_pc } = field.trace({ directions, paths: group.path_pc });
+  const exact = [H / 0.8, H / 0.6, Infinity];
+  for (const [k, path] of escape_pc.entries())
+    assert.ok(path === exact[k] || Math.abs(path / exact[k] - 1) < 1e-3, `${path}, ${exact[k]}`);
+});
+
 test("go on from a checkpoint, and refuse the state of another integrator", async () => {
   const resolved = config(wave, "boris");
   const [group] = toy.groups(resolved);
