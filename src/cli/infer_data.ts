@@ -1,7 +1,7 @@
 // Which measurements `infer` takes, and which it leaves out and why.
 
 import { shown } from "../config/errors.js";
-import type { Measurement } from "../figures/measured/measurements.js";
+import { type Measurement, nameOf } from "../figures/measured/measurements.js";
 import { datumOf, isUsable, type MeasuredDatum } from "../inference/data.js";
 import { bandFactor } from "../response/first_harmonic.js";
 import type { Sample } from "../response/sample.js";
@@ -40,8 +40,6 @@ export function chosenOf(all: Measurement[], list: string | undefined): Chosen {
   }
   return { rows: [...rows], older: [...older].filter((row) => !rows.has(row)) };
 }
-
-const nameOf = ({ experiment, year }: Measurement): string => (year === null ? experiment : `${experiment} ${year}`);
 
 export function dataOf(
   { rows: measured, older }: Chosen,

@@ -7,14 +7,15 @@
 import type { DipoleStatistics, Dipoles } from "../response/dipole_statistics.js";
 import { countWithin, firstHarmonics, KASCADE_BAND, orientation } from "../response/first_harmonic.js";
 import type { Sample } from "../response/sample.js";
-import { directionVector, dot } from "../sky/directions.js";
 import { percent, rigidity, scientific, short } from "../words/numbers.js";
+import { ACROSS, notesOf } from "./amplitude_notes.js";
 import {
   BIN,
   EASTOP,
   LOWER_LIMIT,
   MOST,
   panel,
+  part,
   partShade,
   type Slice,
   STEP_DEG,
@@ -37,12 +38,11 @@ import {
   type Wanted,
   whatWasComputed,
 } from "./input.js";
+import { agreementWith, ownText } from "./measured/beside.js";
 import { EASTOP_NAME, type Limits, limitsAt } from "./measured/limits.js";
+import { ownKeys } from "./measured/own_marks.js";
 import { profileKeys, profilesOf, profileText } from "./profiles.js";
 import { troughFrame, troughMarks } from "./trough.js";
-
-/** The column of slices that has the gradient across a regular field along +x. */
-const ACROSS = Math.round(90 / STEP_DEG);
 
 export function drawColumns(name: string, wanted: Wanted, input: FigureInput, document: Document): Drawing {
   const missing: string[] = [];
@@ -50,6 +50,7 @@ export function drawColumns(name: string, wanted: Wanted, input: FigureInput, do
   const sample = closest(input, wanted, name, missing);
   const { group } = sample;
   const limits = limitsAt(input.measured, group.rigidity_TV, group.regular_uG > 0);
+  missing.push(...limits.not_drawn.map((reason) => `${name}: of your data not drawn, ${reason}`));
   const { slices, across } = slicesOf(input, sample, limits, name);
   const domain = domainOf(slices, limits);
   const profiles = profilesOf(input, sample).map((profile) => {
@@ -75,7 +76,7 @@ export function drawColumns(name: string, wanted: Wanted, input: FigureInput, do
   if (profiles.length > 0)
     sheet.chart({ ...troughFrame(domain), gap: 12 }, troughMarks(slices, profiles, limits, domain));
   return sheet
-    .side([...keysOf(limits, slices[0].statistics), ...profileKeys(profiles)], {
+    .side([...keysOf(limits, slices[0].statistics), ...ownKeys(limits.own), ...profileKeys(profiles)], {
       x: 642,
       y: 12,
       width: 216,
@@ -86,10 +87,11 @@ export function drawColumns(name: string, wanted: Wanted, input: FigureInput, do
       about: [
         computed,
         `${gradientText(slices[0].statistics, false)} Gradient latitude ${input.gradient.direction_deg[1]} degrees.`,
+        ...(limits.own.length > 0 ? [ownText(limits.own)] : []),
         `KASCADE limit ${limits.kascade ?? "none"}; ${EASTOP_NAME} ${limits.eastop?.map((a) => short(a)).join(" to ") ?? "none"}. Squares keep their sign.`,
       ],
       rows: slices.map((slice, i) => ({
-        ...rowOf(slice),
+        ...rowOf(slice, limits),
         ...Object.fromEntries(profiles.map(({ slab, medians }) => [`median_with_${slab.name}`, medians[i]])),
       })),
     });
@@ -109,8 +111,8 @@ function slicesOf(
   for (let longitude_deg = 0; longitude_deg <= 360; longitude_deg += STEP_DEG) {
     const { dipoles, statistics } = ensembleOf(input, sample, figure, [longitude_deg, latitude_deg]);
     const { amplitude, debiased_square, vector } = dipoles;
-    const partOf = (amplitudes: number[][], low: number, high: number) =>
-      countWithin(amplitudes, low, high) / amplitudes.length;
+    const harmonics = (range: readonly [number, number], band?: readonly [number, number]) =>
+      countWithin(firstHarmonics(vector, where, band), ...range) / vector.length;
     const smallest = smallestBeside(statistics.isotropic_prediction);
     slices.push({
       longitude_deg,
@@ -120,18 +122,15 @@ function slicesOf(
       largest: amplitude.reduce((a, b) => Math.max(a, b)),
       below_kascade: limits.kascade === null ? null : part(amplitude, 0, limits.kascade),
       within_eastop: limits.eastop === null ? null : part(amplitude, ...limits.eastop),
-      harmonic_below_kascade:
-        limits.kascade === null ? null : partOf(firstHarmonics(vector, where, KASCADE_BAND), 0, limits.kascade),
-      equatorial_within_eastop: limits.eastop === null ? null : partOf(firstHarmonics(vector, where), ...limits.eastop),
+      harmonic_below_kascade: limits.kascade === null ? null : harmonics([0, limits.kascade], KASCADE_BAND),
+      equatorial_within_eastop: limits.eastop === null ? null : harmonics(limits.eastop),
+      own: limits.own.map(({ range, band }) =>
+        range === null ? null : { amplitudes: part(amplitude, ...range), harmonics: harmonics(range, band) },
+      ),
     });
     if (longitude_deg === 90) across = dipoles;
   }
   return { slices, across: across as Dipoles };
-}
-
-/** Fraction of the values from `low` to below `high`. */
-function part(values: Float64Array, low: number, high: number): number {
-  return values.reduce((count, a) => count + (a >= low && a < high ? 1 : 0), 0) / values.length;
 }
 
 /** Where an amplitude is this many times larger than a limit, the limit is left off the axis. */
@@ -144,7 +143,8 @@ const FAR = 1e4;
 function domainOf(slices: Slice[], limits: Limits): [number, number] {
   const high = Math.max(...slices.map((slice) => slice.largest), slices[0].statistics.isotropic_prediction);
   const eastop = limits.eastop !== null && limits.eastop[0] > high / FAR ? limits.eastop[0] : high;
-  const low = Math.min(rareDecade(slices), eastop, slices[ACROSS].statistics.noise_floor_halves || high);
+  const own = limits.own.map(({ amplitude }) => amplitude).filter((amplitude) => amplitude > high / FAR);
+  const low = Math.min(rareDecade(slices), eastop, ...own, slices[ACROSS].statistics.noise_floor_halves || high);
   const decade = 10 ** Math.floor(Math.log10(high));
   const top = [2, 3, 5, 10].find((d) => d * decade > high * 1.1) ?? 10;
   return [Math.max(slices[0].amplitude.smallest, 10 ** Math.floor(Math.log10(low))), top * decade];
@@ -187,81 +187,15 @@ function keysOf(limits: Limits, { isotropic_prediction }: DipoleStatistics): Key
   ];
 }
 
-function notesOf(
-  slices: Slice[],
-  dipoles: Dipoles,
-  limits: Limits,
-  regular: boolean,
-  input: FigureInput,
-  [low, high]: [number, number],
-): string[] {
-  const { statistics } = slices[ACROSS];
-  const offAxis = [limits.kascade, ...(limits.eastop ?? [])].some((y) => y !== null && (y < low || y > high));
-  const debiased = dipoles.debiased_square.map(signedRoot);
-  const within = (low: number, high: number, harmonic: number | null = null) => {
-    const projected = harmonic === null ? "" : `, as first harmonics ${percent(harmonic)}`;
-    return `${percent(part(dipoles.amplitude, low, high))} (debiased ${percent(part(debiased, low, high))}${projected})`;
-  };
-  const { harmonic_below_kascade, equatorial_within_eastop } = slices[ACROSS];
-  const parts = [`median ${scientific(statistics.median)}, noise floor ${scientific(statistics.noise_floor_halves)}`];
-  if (limits.kascade)
-    parts.push(`below the KASCADE limit ${within(Number.NEGATIVE_INFINITY, limits.kascade, harmonic_below_kascade)}`);
-  if (limits.kascadeLower)
-    parts.push(`below ${scientific(limits.kascadeLower, 1)} ${within(Number.NEGATIVE_INFINITY, limits.kascadeLower)}`);
-  if (limits.eastop) parts.push(`within the EAS-TOP band ${within(...limits.eastop, equatorial_within_eastop)}`);
-  const where = regular
-    ? `Gradient at latitude ${input.gradient.direction_deg[1]}°; B₀ towards (${input.config.field.regular_direction_deg.join("°, ")}°). `
-    : "";
-  return [
-    `${where}Of the realisations at l = 90°: ${parts.join("; ")}.`,
-    regular ? cosineText(slices, input) : isotropyText(slices),
-    regular ? belowText(slices, limits) : "",
-    limits.note ?? "",
-    offAxis ? "Limits that lie beyond the axis are not drawn." : "",
-  ];
-}
-
-/** Without a regular field: whether a direction is preferred, and single amplitudes beside the prediction. */
-function isotropyText(slices: Slice[]): string {
-  const range = (quantity: (s: DipoleStatistics) => number) => {
-    const values = slices.map(({ statistics }) => quantity(statistics));
-    return `${scientific(Math.min(...values))} to ${scientific(Math.max(...values))}`;
-  };
-  return `Over all longitudes: median ${range((s) => s.median)}, mean amplitude ${range((s) => s.mean)}, amplitude of the vector mean ${range((s) => s.amplitude_of_mean)}.`;
-}
-
-/** How well the median follows the cosine of the angle between gradient and regular field, where that is below 60 degrees. */
-function cosineText(slices: Slice[], { config, gradient }: FigureInput): string {
-  const axis = directionVector(...config.field.regular_direction_deg);
-  const cosine = ({ longitude_deg }: Slice) =>
-    Math.abs(dot(axis, directionVector(longitude_deg, gradient.direction_deg[1])));
-  const along = slices.reduce((a, b) => (cosine(b) > cosine(a) ? b : a));
-  const ratios = slices
-    .filter((slice) => cosine(slice) > 0.499)
-    .map((slice) => slice.statistics.median / along.statistics.median / (cosine(slice) / cosine(along)));
-  if (ratios.length === 0) return "";
-  return `Where the angle to B₀ is below 60° the median is ${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)} times what the cosine law makes of it along B₀.`;
-}
-
-/** Between which longitudes around 90 degrees the median is below the KASCADE limit; linear between the columns. */
-function belowText(slices: Slice[], { kascade }: Limits): string {
-  const median = (i: number) => slices[i].statistics.median;
-  if (kascade === null || median(ACROSS) >= kascade) return "";
-  const edge = (step: 1 | -1): number | null => {
-    for (let i = ACROSS; slices[i + step] !== undefined; i += step) {
-      if (median(i + step) >= kascade) {
-        const part = (kascade - median(i)) / (median(i + step) - median(i));
-        return slices[i].longitude_deg + step * STEP_DEG * part;
-      }
-    }
-    return null;
-  };
-  const [low, high] = [edge(-1), edge(1)];
-  if (low === null || high === null) return "";
-  return `The median is below the KASCADE limit for longitudes from ${low.toFixed(1)}° to ${high.toFixed(1)}°.`;
-}
-
-function rowOf({ longitude_deg, statistics: s, ...parts }: Slice): Record<string, number | null> {
+function rowOf({ longitude_deg, statistics: s, ...parts }: Slice, limits: Limits): Record<string, number | null> {
+  const own = limits.own.flatMap((measurement, k) => {
+    const fractions = parts.own[k];
+    if (fractions === null) return [];
+    return [
+      [`fraction ${agreementWith(measurement)}`, fractions.amplitudes],
+      [`fraction of first harmonics ${agreementWith(measurement)}`, fractions.harmonics],
+    ];
+  });
   return {
     gradient_longitude_deg: longitude_deg,
     median: s.median,
@@ -282,5 +216,6 @@ function rowOf({ longitude_deg, statistics: s, ...parts }: Slice): Record<string
     fraction_of_first_harmonics_below_kascade: parts.harmonic_below_kascade,
     fraction_of_projections_within_eastop: parts.equatorial_within_eastop,
     gradient_per_kpc: s.gradient.per_kpc,
+    ...Object.fromEntries(own),
   };
 }

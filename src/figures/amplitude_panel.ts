@@ -14,6 +14,7 @@ import {
   words,
 } from "./drawing/plotting.js";
 import type { Limits } from "./measured/limits.js";
+import { ownMarks } from "./measured/own_marks.js";
 
 /** Width of a column, degrees; columns are centred at 0, 3, ... 360, one of them at 90, where the trough is narrow. */
 export const STEP_DEG = 3;
@@ -36,6 +37,8 @@ export interface Slice {
   /** the same of first harmonics in KASCADE's band, and of projections on the equatorial plane */
   harmonic_below_kascade: number | null;
   equatorial_within_eastop: number | null;
+  /** fractions that agree with each own measurement, of amplitudes and of its first harmonics; null: it has no error */
+  own: ({ amplitudes: number; harmonics: number } | null)[];
 }
 
 /** How many values are in each row of a histogram that begins at `smallest`; values below it, negative ones too, are in `below`. */
@@ -51,6 +54,11 @@ export interface Tally {
 const ROWS = 120;
 /** Where tallies begin, six decades below that of the amplitude that isotropic diffusion predicts. */
 export const smallestBeside = (prediction: number): number => 10 ** (Math.floor(Math.log10(prediction)) - 6);
+
+/** Fraction of the values from `low` to below `high`. */
+export function part(values: Float64Array, low: number, high: number): number {
+  return values.reduce((count, a) => count + (a >= low && a < high ? 1 : 0), 0) / values.length;
+}
 
 /** A root that keeps the sign: what a debiased square is in units of an amplitude. */
 export const signedRoot = (square: number) => (square < 0 ? -Math.sqrt(-square) : Math.sqrt(square));
@@ -156,7 +164,10 @@ export const LOWER_LIMIT = { ...LINE.limit, strokeWidth: 1.4, strokeDasharray: "
 export const WHOLE_LIMIT = { ...LINE.limit, strokeWidth: 1.4, strokeDasharray: "8 3" };
 
 /** The limits, as far as they lie on the axis. */
-function limitMarks({ eastop, kascade, kascadeLower, kascadeWhole }: Limits, [low, high]: [number, number]): Mark[] {
+function limitMarks(
+  { eastop, kascade, kascadeLower, kascadeWhole, own }: Limits,
+  [low, high]: [number, number],
+): Mark[] {
   const seen = (y: number | null): y is number => y !== null && y >= low && y <= high;
   const band = eastop && eastop[1] > low && eastop[0] < high;
   return [
@@ -167,5 +178,6 @@ function limitMarks({ eastop, kascade, kascadeLower, kascadeWhole }: Limits, [lo
     ...(seen(kascade) ? [Plot.ruleY([kascade], LINE.limit)] : []),
     ...(seen(kascadeWhole) ? [Plot.ruleY([kascadeWhole], WHOLE_LIMIT)] : []),
     ...(seen(kascadeLower) ? [Plot.ruleY([kascadeLower], LOWER_LIMIT)] : []),
+    ...ownMarks(own, [low, high]),
   ];
 }

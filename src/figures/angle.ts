@@ -11,7 +11,7 @@ import { directionDeg } from "../sky/directions.js";
 import { meanWithError } from "../statistics/jackknife.js";
 import { percent, rigidity, scientific } from "../words/numbers.js";
 import { signedRoot } from "./amplitude_panel.js";
-import { BLUE, INK, VERMILLION } from "./drawing/palette.js";
+import { BLUE, GREEN, INK, PURPLE, VERMILLION } from "./drawing/palette.js";
 import { type Axis, type Key, type Mark, outlined, words } from "./drawing/plotting.js";
 import { Sheet } from "./drawing/sheet.js";
 import {
@@ -24,6 +24,7 @@ import {
   noGradient,
   whatWasComputed,
 } from "./input.js";
+import { agreementWith } from "./measured/beside.js";
 import { type Limits, limitsAt } from "./measured/limits.js";
 import { profileKeys, profilesOf, profileText } from "./profiles.js";
 
@@ -32,12 +33,18 @@ const ANGLES = [
 ];
 const DEBIASED = { strokeWidth: 1.2, strokeDasharray: "5 3" };
 
+const OWN = [
+  { colour: INK, symbol: "diamond" },
+  { colour: GREEN, symbol: "star" },
+  { colour: PURPLE, symbol: "hexagon" },
+] as const;
+
 /** What a realisation agrees with: an amplitude from `low` to below `high`. */
 interface Criterion {
   name: string;
   label: string;
   colour: string;
-  symbol: "circle" | "square" | "triangle";
+  symbol: "circle" | "square" | "triangle" | "diamond" | "star" | "hexagon";
   low: number;
   high: number;
 }
@@ -66,9 +73,12 @@ export function drawAngle(input: FigureInput, document: Document): Drawing {
   }
   const limits = limitsAt(input.measured, rigidity_TV, true);
   const criteria = criteriaOf(limits);
+  missing.push(...limits.not_drawn.map((reason) => `angle: of your data not drawn, ${reason}`));
+  const bare = limits.own.filter(({ range }) => range === null).map(({ name }) => name);
+  if (bare.length > 0) missing.push(`angle: of your data not drawn, no error of the amplitude: ${bare.join("; ")}`);
   if (criteria.length === 0) {
     throw new FigureError(
-      `angle: there is no measurement to compare with at ${rigidity_TV} TV; choose --rigidity-TV 1000`,
+      `angle: there is no measurement to compare with at ${rigidity_TV} TV; choose --rigidity-TV 1000, or give your own with --data`,
     );
   }
   const agreements = ANGLES.map((angle) => agreementsAt(input, sample, angle, criteria));
@@ -156,7 +166,7 @@ export function drawAngle(input: FigureInput, document: Document): Drawing {
   const computed = whatWasComputed(input, sample);
   return new Sheet(input, document, {
     name: "angle",
-    title: `Agreement with the measurements near 1 PeV, η = ${turbulence_level}, ${rigidity(rigidity_TV)}`,
+    title: `Agreement with the measurements${limits.kascade === null ? "" : " near 1 PeV"}, η = ${turbulence_level}, ${rigidity(rigidity_TV)}`,
     subtitle: `${computed} Gradient ${per_kpc}/kpc, ${kind}; mean over ${AROUND} directions around B₀, one of which fig5 has. Bands: standard error over the realisations.`,
     notes: [`Of the realisations: ${summary.join("; ")}.`, profileText(profiles, input), limits.note ?? ""],
     description:
@@ -164,7 +174,7 @@ export function drawAngle(input: FigureInput, document: Document): Drawing {
     width: 700,
   })
     .chart({ width: 690, height: 380, margin: { top: 10, right: 16, bottom: 42, left: 66 }, x, y }, marks)
-    .legend(keys, { x: 20, gap: 2, width: 660, columns: [40, 360], rowHeight: 18 })
+    .legend(keys, { x: 20, gap: 2, width: 660, columns: limits.own.length > 0 ? [40] : [40, 360], rowHeight: 18 })
     .drawing({
       missing,
       about: [
@@ -192,7 +202,7 @@ export function drawAngle(input: FigureInput, document: Document): Drawing {
     });
 }
 
-function criteriaOf({ kascade, kascadeLower, eastop }: Limits): Criterion[] {
+function criteriaOf({ kascade, kascadeLower, eastop, own }: Limits): Criterion[] {
   const criteria: Criterion[] = [];
   const below = (name: string, label: string, high: number, look: Pick<Criterion, "colour" | "symbol">) =>
     criteria.push({ name, label, low: Number.NEGATIVE_INFINITY, high, ...look });
@@ -209,6 +219,13 @@ function criteriaOf({ kascade, kascadeLower, eastop }: Limits): Criterion[] {
     const label = `within EAS-TOP, ${scientific(low)} to ${scientific(high)}`;
     criteria.push({ name: "within the EAS-TOP band", label, colour: VERMILLION, symbol: "triangle", low, high });
   }
+  own.forEach((measurement, k) => {
+    if (measurement.range === null) return;
+    const [low, high] = measurement.range;
+    const name = agreementWith(measurement);
+    const ends = Number.isFinite(low) ? `${scientific(low)} to ${scientific(high)}` : scientific(high);
+    criteria.push({ name, label: `${name}, ${ends}`, ...OWN[k], low, high });
+  });
   return criteria;
 }
 

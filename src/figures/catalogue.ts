@@ -70,7 +70,7 @@ export const catalogue = {
     title: "Amplitude distribution against gradient longitude, turbulence level 1",
     see: "Turbulence alone, all longitudes of the gradient. In the published run no direction is preferred, and the scatter is far too small to reach the measured amplitudes.",
     shows: "group",
-    reads: DIPOLES,
+    reads: [...DIPOLES, "data of dipoles"],
     tab: amplitude("1"),
   },
   fig4: {
@@ -84,7 +84,7 @@ export const catalogue = {
     title: "Amplitude distribution against gradient longitude, with a regular field",
     see: "A regular field, all longitudes of the gradient. In the published run the amplitude follows the cosine of the angle between them, with little scatter except near 90°, where most realisations are below the KASCADE limit, and some agree with EAS-TOP.",
     shows: "group",
-    reads: DIPOLES,
+    reads: [...DIPOLES, "data of dipoles"],
     tab: amplitude("below 1"),
   },
   convergence: {
@@ -98,7 +98,7 @@ export const catalogue = {
     title: "Agreement with the data against the angle to the regular field",
     see: "How near to 90° the angle between gradient and regular field must be for the small dipoles that are measured.",
     shows: "group",
-    reads: [...GROUP, ...SIZE],
+    reads: [...GROUP, ...SIZE, "data of dipoles"],
     tab: { view: "angle", label: "Angle to B₀" },
   },
   phase: {

@@ -198,9 +198,10 @@ const mine = () => {
   return file;
 };
 
-test("--data draws the user's own points under their name", async () => {
+test("--data draws the user's own points under their name, and says where an energy is too far away", async () => {
   const out = fresh();
-  const ended = await larmor(["figure", "fig1", run, "--data", mine(), "--out", out]);
+  const ended = await larmor(["figure", "fig1", "fig5", run, "--data", mine(), "--out", out]);
+  assert.match(ended.stderr, /fig5: of your data not drawn, no energy within a factor of 2 of 1000 TV: Detector <X>/);
   assert.is(ended.code, 0, ended.stderr);
   assert.match(text(out, "fig1.svg"), /Your data/);
   assert.match(text(out, "fig1.svg"), /Detector &lt;X&gt;/);
@@ -286,12 +287,13 @@ writeFileSync(malformed, "experiment,energy_TeV,amplitude,kind,reference\nx,ten,
 const power = join(fresh(), "..", "power.csv");
 writeFileSync(power, "experiment,energy_TeV,l,C_l,kind,reference\nMine,900,1,2e-6,value,me\n");
 
+const OF_DIPOLES = /expected with one of fig1, fig3, fig5, angle, phase, cl$/;
 /** Options with a value, and figures of which none reads it. */
 const UNREAD: [string[], string[], RegExp][] = [
-  ...["fig2", "fig3", "fig4", "fig5", "angle", "convergence", "shape", "sky", "spectrum", "trajectory"].map(
-    (name): [string[], string[], RegExp] => [[name], ["--data", "DIPOLES"], /expected with one of fig1, phase, cl$/],
+  ...["fig2", "fig4", "convergence", "shape", "sky", "spectrum", "trajectory"].map(
+    (name): [string[], string[], RegExp] => [[name], ["--data", "DIPOLES"], OF_DIPOLES],
   ),
-  [["fig4", "fig5"], ["--data", "DIPOLES"], /found with fig4, fig5, expected with one of fig1, phase, cl$/],
+  [["fig2", "fig4"], ["--data", "DIPOLES"], /found with fig2, fig4, expected with/],
   [["fig1"], ["--data", power], /--data .*power\.csv: found a column C_l, expected a table of dipoles/],
   [["all"], ["--data", power], /--data .*power\.csv: found a column C_l, expected a table of dipoles/],
   [["cl"], ["--data", "DIPOLES"], /--data .*mine\.csv: found no column C_l, expected a table of measured C_l/],

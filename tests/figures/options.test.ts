@@ -42,7 +42,7 @@ const CHANGES: Partial<Record<FigureOption, (given: FigureInput) => Partial<Figu
     measured: [
       ...given.measured,
       ...parseMeasurements(
-        "experiment,energy_TeV,amplitude,stat_lo,stat_hi,kind,reference\nMine,300,4e-4,1e-4,1e-4,value,me\n",
+        "experiment,energy_TeV,amplitude,stat_lo,stat_hi,kind,reference\nMine,800,4e-4,1e-4,1e-4,value,me\n",
         "mine.csv",
       ).map((m) => ({ ...m, layer: "own" as const })),
     ],

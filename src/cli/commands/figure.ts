@@ -57,7 +57,7 @@ Two more are drawn by commands of their own, as they need options of their own: 
       value: "FILE",
       multiple: true,
       about:
-        "with fig1 and phase: also draw your own measurements, a CSV with the columns of data/dipoles.csv; with cl of a run with multipoles: one of measured C_l (docs/multipoles.md)",
+        "also draw your own measurements, a CSV with the columns of data/dipoles.csv: with fig1 and phase all, with fig3, fig5 and angle that nearest in energy, and what agrees with it; with cl of a run with multipoles: one of measured C_l (docs/multipoles.md)",
     },
     realisation: { value: "K", about: "the realisation of the figures with *; default 0" },
   },
@@ -67,7 +67,7 @@ Two more are drawn by commands of their own, as they need options of their own: 
       "another direction and size of the gradient, at no cost",
       "larmor figure fig4 out --gradient-deg 60,20 --gradient-per-kpc 0.27",
     ],
-    ["your own points in Fig. 1", "larmor figure fig1 out --data mine.csv --out pictures"],
+    ["your own measurements in Figs 1 and 5", "larmor figure fig1 fig5 out --data mine.csv --out pictures"],
     [
       "amplitude and phase, with the Sun's motion and a gradient towards the Galactic centre",
       "larmor figure phase paper --compton-getting lic --gradient-deg gc",

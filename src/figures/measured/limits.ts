@@ -1,6 +1,7 @@
-/** The measurements at 1 PeV that the paper holds its amplitudes against: the KASCADE limit and the EAS-TOP value. */
+/** What amplitudes are held against: at 1 PeV the KASCADE limit and the EAS-TOP value, as in the paper, and a user's own measurements. */
 
 import { kascadeFactor } from "../../response/first_harmonic.js";
+import { type OwnMeasurement, ownBeside, ownText } from "./beside.js";
 import { errorBar, limitAt, type Measurement } from "./measurements.js";
 
 export interface Limits {
@@ -12,6 +13,9 @@ export interface Limits {
   kascadeWhole: number | null;
   /** the EAS-TOP value nearest to 1 PeV, lower and upper end of its error bar */
   eastop: [number, number] | null;
+  own: OwnMeasurement[];
+  /** own measurements that are left out, and why */
+  not_drawn: string[];
   /** what a reader must know of them */
   note: string | null;
 }
@@ -23,7 +27,10 @@ export const firstHarmonicsText = (hasRegularField: boolean): string =>
   `What is measured is a first harmonic in right ascension: of a dipole ${hasRegularField ? "along B₀, were B₀ as HAWC and IceCube have it" : "of any direction"}, KASCADE would see ${kascadeFactor(hasRegularField).toFixed(2)}.`;
 
 /** Rigidity and energy are those of protons. */
-export function limitsAt(measured: readonly Measurement[], rigidity_TV: number, hasRegularField: boolean): Limits {
+export function limitsAt(all: readonly Measurement[], rigidity_TV: number, hasRegularField: boolean): Limits {
+  // a user's own rows of KASCADE stand beside the limit; they do not move it
+  const measured = all.filter(({ layer }) => layer !== "own");
+  const { own, not_drawn } = ownBeside(all, rigidity_TV);
   const kascade = limitAt(measured, "KASCADE", rigidity_TV);
   const lowest = measured
     .filter((m) => m.experiment === "KASCADE" && m.kind === "upper_limit")
@@ -43,6 +50,11 @@ export function limitsAt(measured: readonly Measurement[], rigidity_TV: number, 
     kascadeLower: kascade !== null && lowest < kascade ? lowest : null,
     kascadeWhole: kascade === null ? null : kascade / kascadeFactor(hasRegularField),
     eastop,
-    note: notes.length > 0 ? `${notes.join(". ")}. ${firstHarmonicsText(hasRegularField)}` : null,
+    own,
+    not_drawn,
+    note:
+      [notes.length > 0 ? `${notes.join(". ")}. ${firstHarmonicsText(hasRegularField)}` : "", ownText(own)]
+        .filter(Boolean)
+        .join(" ") || null,
   };
 }

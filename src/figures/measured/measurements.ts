@@ -103,6 +103,14 @@ export function errorBar(m: Measurement): [number, number] | null {
   return [m.amplitude - total(m.stat_lo), m.amplitude + total(m.stat_hi)];
 }
 
+/** Amplitudes that agree, from the first to below the second: the error bar, or all below a limit; null: a value without an error. */
+export const rangeOf = (m: Measurement): [number, number] | null =>
+  m.kind === "upper_limit" ? [Number.NEGATIVE_INFINITY, m.amplitude] : errorBar(m);
+
+/** "IceCube 2016": the publication, where its year is known. */
+export const nameOf = ({ experiment, year }: Pick<Measurement, "experiment" | "year">): string =>
+  year === null ? experiment : `${experiment} ${year}`;
+
 /** A measurement among the numbers of a figure. */
 export function measuredRow(m: Measurement) {
   const [low, high] = errorBar(m) ?? [null, null];
