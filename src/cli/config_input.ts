@@ -24,8 +24,8 @@ import { percent } from "../words/numbers.js";
 import { UsageError } from "./command.js";
 import { ProgressLine } from "./progress.js";
 
-/** Bytes. A config with every key, and tables for a thousand groups, has some ten kB. */
-const LARGEST_CONFIG = 1e6;
+/** Bytes. A config has some ten kB, and the JSON that the page saves of a map of nside 64 has 3 MB. */
+const LARGEST_CONFIG = 1e7;
 
 /** A config file that cannot be read as TOML or JSON: exit code 3. */
 const unreadable = (file: string, found: unknown, expected: string, where?: string) =>
@@ -111,7 +111,7 @@ export function placeCube({ field }: Plain, folder: string): void {
     field.cube_file = resolve(folder, field.cube_file);
 }
 
-/** What a TOML or JSON file holds: by its ending, else by its first character. */
+/** The config that a TOML or JSON file holds: by its ending, else by its first character. */
 export function readConfigFile(file: string): Plain {
   const text = readCapped(file).replace(/^\uFEFF/, "");
   const json = extname(file) === ".json" || (extname(file) !== ".toml" && text.trimStart().startsWith("{"));
@@ -128,8 +128,12 @@ export function readConfigFile(file: string): Plain {
     throw unreadable(file, text.slice(0, 40), `JSON (${(error as Error).message})`);
   }
   if (!isPlainObject(value)) throw unreadable(file, value, "an object with the sections of a config");
-  return value;
+  return configIn(value);
 }
+
+/** Of the JSON that the page saves beside the numbers of a picture: the config; else all of it. */
+const configIn = (value: Plain): Plain =>
+  isPlainObject(value.config) && typeof value.config_sha256 === "string" ? value.config : value;
 
 function readCapped(file: string): string {
   let fd: number;

@@ -171,6 +171,9 @@ test("files: PNG at twice the size, JSON with the run's identity, the lines of t
   assert.is(json.config_sha256, identity);
   assert.is(json.result_sha256, result);
   assert.is(json.rows[0].length, json.columns.length);
+  const file = join(folder, `larmor-sky-${identity.slice(0, 12)}.json`);
+  const { stdout } = await execute(process.execPath, [CLI, "show-config", file, "--json"]);
+  assert.is(configIdentity(resolveConfig(JSON.parse(stdout))), identity, "larmor takes the file as a config");
   assert.is(sha256(await downloaded(page, "#save-lines", "realisations.jsonl")), result);
   assert.equal(visit.complaints, []);
   await page.close();

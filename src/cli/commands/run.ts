@@ -25,7 +25,7 @@ const MOST_SHARDS = 1e6;
 
 export default command({
   usage: "run [CONFIG] --out DIR [options]",
-  about: `Computes the realisations of a config (TOML or JSON; absent keys are taken from the preset) and writes DIR/config.json,
+  about: `Computes the realisations of a config (TOML, JSON, or the JSON that the page saves; absent keys are taken from the preset) and writes DIR/config.json,
 DIR/realisations.jsonl (a line for each, on the disk before it is counted) and DIR/summary.json. The results do not depend on
 the number of workers or shards. SIGINT, SIGTERM, SIGHUP and SIGUSR1 stop the run within two seconds; --resume continues it, also with
 more realisations than before.`,
