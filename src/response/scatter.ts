@@ -6,7 +6,7 @@ import type { RealisationRecord } from "../flight/record.js";
 import { isotropicPrediction } from "../published.js";
 import { aroundAxis } from "../sky/around_axis.js";
 import { angleDeg, directionVector, scaled, type Vector } from "../sky/directions.js";
-import { bootstrap, RESAMPLES } from "../statistics/bootstrap.js";
+import { bootstrapAll, RESAMPLES } from "../statistics/bootstrap.js";
 import { type Measured, meanWithError, quantile } from "../statistics/jackknife.js";
 import { Layout, type Row } from "../statistics/rows.js";
 import { antisymmetricPart, diffusionMSD } from "./diffusion.js";
@@ -67,7 +67,7 @@ const fieldVector = (field_deg: readonly [number, number] | null): Vector =>
 /** Quantiles over realisations and the directions of the gradient around B0; momentum convention. */
 export interface Scatter {
   /** a/a_iso: amplitude over what isotropic diffusion predicts for the same gradient (D from B/C) */
-  ratio: { q05: number; q16: number; q50: number; q50_error: number | null; q84: number; q95: number };
+  ratio: Record<"q05" | "q16" | "q50" | "q84" | "q95", Measured>;
   /** rms of the noise of the finite number of directions over a_iso */
   noise_ratio: number;
   /** between the dipole and the line of B0, degrees, 0 to 90; null without a regular field */
@@ -123,15 +123,14 @@ export function scatterOf({ group, field_deg, rows }: GroupScatter, path: number
     );
   }
   const sorted = (values: number[]) => Float64Array.from(values).sort();
-  const all = sorted(ratios.flat());
   const three = (values: number[]) => {
     const q = sorted(values);
     return { q16: quantile(q, 0.16), q50: quantile(q, 0.5), q84: quantile(q, 0.84) };
   };
-  const [q05, q16, q50, q84, q95] = [0.05, 0.16, 0.5, 0.84, 0.95].map((p) => quantile(all, p));
+  const [q05, q16, q50, q84, q95] = quantilesWithErrors(ratios, [0.05, 0.16, 0.5, 0.84, 0.95]);
   return {
-    ratio: { q05, q16, q50, q50_error: errorOfMedian(ratios), q84, q95 },
-    noise_ratio: Math.sqrt(noise / all.length) / a_iso,
+    ratio: { q05, q16, q50, q84, q95 },
+    noise_ratio: Math.sqrt(noise / (ratios.length * gradients.length)) / a_iso,
     to_field: field === null ? null : three(toField),
     to_gradient: three(toGradient),
   };
@@ -143,10 +142,10 @@ const WORK = 2e7;
 const FEWEST = 200;
 
 /**
- * Of the median of the values of all realisations together. Those of one realisation belong together, so that whole realisations are
- * drawn anew. (The median of each realisation's own median is another number, and scatters less or more.)
+ * Quantiles of the values of all realisations together. Those of one realisation belong together, so that whole
+ * realisations are drawn anew. (The quantile of each realisation's own quantiles is another number, and scatters less or more.)
  */
-function errorOfMedian(values: readonly (readonly number[])[]): number | null {
+function quantilesWithErrors(values: readonly (readonly number[])[], fractions: readonly number[]): Measured[] {
   const realisations = values.length;
   const each = values[0].length;
   const all = Float64Array.from(values.flat());
@@ -154,21 +153,28 @@ function errorOfMedian(values: readonly (readonly number[])[]): number | null {
     .sort((i, j) => all[i] - all[j])
     .map((i) => Math.floor(i / each));
   all.sort();
+  // linear between the values at two ranks, counted from 0
+  const last = all.length - 1;
+  const between = fractions.map((fraction) => [Math.floor(fraction * last), Math.ceil(fraction * last)]);
+  const ranks = [...new Set(between.flat())].sort((a, b) => a - b);
   const copies = new Int32Array(realisations);
-  const median = (places: Int32Array) => {
+  const quantiles = (places: Int32Array) => {
     copies.fill(0);
     for (const k of places) copies[k] += 1;
-    const lower = Math.floor((all.length - 1) / 2);
     let i = 0;
     let count = copies[owner[0]];
-    while (count <= lower) count += copies[owner[++i]];
-    const low = all[i];
-    if (all.length % 2 === 1) return low;
-    while (count <= lower + 1) count += copies[owner[++i]];
-    return (low + all[i]) / 2;
+    const valueAt = new Map<number, number>();
+    for (const rank of ranks) {
+      while (count <= rank) count += copies[owner[++i]];
+      valueAt.set(rank, all[i]);
+    }
+    return fractions.map((fraction, f) => {
+      const [low, high] = between[f].map((rank) => valueAt.get(rank) as number);
+      return low + (fraction * last - between[f][0]) * (high - low);
+    });
   };
   const resamples = Math.max(FEWEST, Math.min(RESAMPLES, Math.floor(WORK / all.length)));
-  return bootstrap(realisations, median, resamples).error;
+  return bootstrapAll(realisations, quantiles, resamples);
 }
 
 /** Of the mean tensors at one path length. */

@@ -19,22 +19,33 @@ export const RESAMPLES = 1000;
  * @param statistic of the realisations with these places in the list, one of them as often as it stands there; what it is given is
  *   used again
  */
-export function bootstrap(
+export const bootstrap = (
   realisations: number,
   statistic: (places: Int32Array) => number,
   resamples = RESAMPLES,
-): Measured {
+): Measured => bootstrapAll(realisations, (places) => [statistic(places)], resamples)[0];
+
+/** The same of several statistics, each sample drawn once for all of them. */
+export function bootstrapAll(
+  realisations: number,
+  statistics: (places: Int32Array) => readonly number[],
+  resamples = RESAMPLES,
+): Measured[] {
   const places = Int32Array.from({ length: realisations }, (_, k) => k);
-  const value = statistic(places);
-  if (realisations < 2) return { value, error: null };
+  const values = statistics(places);
+  if (realisations < 2) return values.map((value) => ({ value, error: null }));
   const random = uniform(1);
-  const values = new Float64Array(resamples);
+  const drawn = values.map(() => new Float64Array(resamples));
   for (let b = 0; b < resamples; b++) {
     for (let k = 0; k < realisations; k++) places[k] = Math.floor(realisations * random());
-    values[b] = statistic(places);
+    statistics(places).forEach((value, s) => {
+      drawn[s][b] = value;
+    });
   }
-  const mean = values.reduce((a, x) => a + x, 0) / resamples;
-  const squares = values.reduce((a, x) => a + (x - mean) * (x - mean), 0);
-  const error = Math.sqrt(squares / (resamples - 1));
-  return { value, error: Number.isFinite(error) ? error : null };
+  return values.map((value, s) => {
+    const mean = drawn[s].reduce((a, x) => a + x, 0) / resamples;
+    const squares = drawn[s].reduce((a, x) => a + (x - mean) * (x - mean), 0);
+    const error = Math.sqrt(squares / (resamples - 1));
+    return { value, error: Number.isFinite(error) ? error : null };
+  });
 }

@@ -17,7 +17,7 @@ const ANGLES_DEG = [0, 15, 30, 45, 60, 75, 80, 85, 90];
 
 const ABOUT = [
   `A row for each group, path length T and angle between gradient and regular field B0 (${AROUND} directions around B0 together; without B0 the three axes, and no angle).`,
-  "ratio: a/a_iso, dipole amplitude over 3 D |g|/c with D of B/C, for a literal gradient g: its size drops out. Quantiles over realisations and directions; ratio_q50_error is the standard error of ratio_q50: whole realisations are drawn anew (bootstrap).",
+  "ratio: a/a_iso, dipole amplitude over 3 D |g|/c with D of B/C, for a literal gradient g: its size drops out. Quantiles over realisations and directions, and their standard errors: whole realisations are drawn anew (bootstrap).",
   "noise_ratio: rms of the noise of the finite number of directions, over a_iso. Ratios near it are noise.",
   "to_field, to_gradient: quantiles of the angle in degrees between the dipole and the line of B0 (0 to 90), and minus the gradient (0 to 180); momentum convention, a telescope looks the other way.",
   "D_par, D_perp, D_A, D_iso: D/c in pc and errors of the mean over realisations; tgk: from <n r(-T)>, msd: half the slope of <r r>; D_A: the antisymmetric part; D_iso: a third of the trace.",
@@ -120,7 +120,12 @@ function rowsAt(scatter: GroupScatter, path: number) {
     const realisations = rows[path].length;
     return {
       ...{ turbulence_level, rigidity_TV, path_pc: path_pc[path], directions, realisations, angle_deg },
-      ...Object.fromEntries(Object.entries(ratio).map(([name, value]) => [`ratio_${name}`, value])),
+      ...Object.fromEntries(
+        Object.entries(ratio).flatMap(([name, { value, error }]) => [
+          [`ratio_${name}`, value],
+          [`ratio_${name}_error`, error],
+        ]),
+      ),
       noise_ratio,
       ...Object.fromEntries(["q16", "q50", "q84"].map((q) => [`to_field_${q}_deg`, to_field?.[q as "q50"] ?? null])),
       ...Object.fromEntries(["q16", "q50", "q84"].map((q) => [`to_gradient_${q}_deg`, to_gradient[q as "q50"]])),

@@ -5,6 +5,7 @@ import { groups } from "../../../src/config/config.js";
 import { isotropicPrediction } from "../../../src/published.js";
 import { addToScatter, coefficientsOf, emptyScatter, gradientsAt, scatterOf } from "../../../src/response/scatter.js";
 import { angleDeg, directionVector } from "../../../src/sky/directions.js";
+import { quantile } from "../../../src/statistics/jackknife.js";
 import { configOf, diagonal, generator, NO_NOISE, recordsOf } from "../synthetic_records.js";
 
 const test = suite("response: scatter");
@@ -43,17 +44,17 @@ test("gradients stand at the angle asked for, evenly around a field of any direc
 test("a/a_iso along and across the field, and where the dipole points", () => {
   const a_iso = isotropicPrediction(1000, 1) * 1000; // of 1/pc
   const { ratio, to_field, to_gradient, noise_ratio } = scatterOf(scatter([0, 0]), last, 0);
-  for (const q of [ratio.q05, ratio.q50, ratio.q95]) near(q, 30 / a_iso, "along");
+  for (const q of [ratio.q05, ratio.q50, ratio.q95]) near(q.value, 30 / a_iso, "along");
   near(to_field?.q50, 0, "to the field");
   near(to_gradient.q50, 0, "to the gradient");
   assert.ok(noise_ratio < 1e-9);
   const right = scatterOf(scatter([0, 0]), last, 90);
-  near(right.ratio.q50, Math.hypot(across, drift) / a_iso, "across");
+  near(right.ratio.q50.value, Math.hypot(across, drift) / a_iso, "across");
   near(right.to_field?.q50, 90, "across: to the field");
   near(right.to_gradient.q50, (Math.atan2(drift, 0.3) * 180) / Math.PI, "the drift turns it");
 });
 
-test("the error of the median is that of the quoted median of all directions: its scatter between ensembles", () => {
+test("the errors of the quantiles are those of the quoted ones of all directions: their scatter between ensembles", () => {
   // tensors of one row, a field line that wanders: of each realisation's dipoles around B0 some are small
   const random = generator(11);
   const group = { ...groups(config)[0], path_pc: records[0].path_pc.slice(last) };
@@ -72,11 +73,36 @@ test("the error of the median is that of the quoted median of all directions: it
     return scatterOf(result, 0, 85).ratio;
   });
   const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
-  const middle = mean(ensembles.map(({ q50 }) => q50));
-  const scatter = Math.sqrt(mean(ensembles.map(({ q50 }) => (q50 - middle) ** 2)) * (100 / 99));
-  const quoted = Math.sqrt(mean(ensembles.map(({ q50_error }) => q50_error! ** 2)));
-  // the scatter of 100 is known to 7 %; a bootstrap's error of a median of 50 is too large by some per cent
-  assert.ok(quoted / scatter > 1 - 3 * 0.07 && quoted / scatter < 1.05 + 3 * 0.07, `${quoted} ${scatter}`);
+  for (const name of ["q05", "q16", "q50", "q84", "q95"] as const) {
+    const values = ensembles.map((ratio) => ratio[name].value);
+    const middle = mean(values);
+    const scatter = Math.sqrt(mean(values.map((value) => (value - middle) ** 2)) * (100 / 99));
+    const quoted = Math.sqrt(mean(ensembles.map((ratio) => ratio[name].error! ** 2)));
+    // the scatter of 100 is known to 7 %; a bootstrap's error of a quantile of 50 is too large by some per cent
+    assert.ok(quoted / scatter > 1 - 3 * 0.07 && quoted / scatter < 1.05 + 3 * 0.07, `${quoted} ${scatter}`);
+  }
+});
+
+test("quantiles are linear between the values, of few realisations, too; of one there is no error", () => {
+  const a_iso = isotropicPrediction(1000, 1) * 1000;
+  for (const sizes of [[1], [1, 4], [1, 2, 4, 3, 7]]) {
+    const own = sizes.map((size) => ({
+      ...records[0],
+      response_pc: records[0].response_pc.map((R) => R.map((row) => row.map((x) => size * x))),
+    }));
+    const { ratio } = scatterOf(scatter([0, 0], own), last, 0);
+    const sorted = sizes.map((size) => (30 * size) / a_iso).sort((a, b) => a - b);
+    for (const [name, fraction] of [
+      ["q05", 0.05],
+      ["q16", 0.16],
+      ["q50", 0.5],
+      ["q84", 0.84],
+      ["q95", 0.95],
+    ] as const) {
+      near(ratio[name].value, quantile(sorted, fraction), `${name} of ${sizes}`);
+      assert.is(ratio[name].error === null, sizes.length === 1);
+    }
+  }
 });
 
 test("D_par, D_perp and D_A of both estimators; without a field a third of the trace", () => {
@@ -110,8 +136,8 @@ test("of 10^4 realisations 240 bytes each at a path length are kept, in blocks, 
   assert.ok(bytes <= (count + 256) * result.rows.length * 30 * 8, `${bytes}`);
   const a_iso = isotropicPrediction(1000, 1) * 1000;
   const { q05, q95 } = scatterOf(result, last, 0).ratio;
-  near(q05, (30 * (1 + (0.05 * (count - 1)) / count)) / a_iso, "5 %");
-  near(q95, (30 * (1 + (0.95 * (count - 1)) / count)) / a_iso, "95 %");
+  near(q05.value, (30 * (1 + (0.05 * (count - 1)) / count)) / a_iso, "5 %");
+  near(q95.value, (30 * (1 + (0.95 * (count - 1)) / count)) / a_iso, "95 %");
 });
 
 test.run();
