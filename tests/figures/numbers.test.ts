@@ -1,5 +1,4 @@
 // The numbers that the figures draw, against counts and directions made without them.
-import { readFileSync } from "node:fs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { newDocument } from "../../src/cli/drawing.js";
@@ -15,24 +14,14 @@ import { isotropicPrediction } from "../../src/published.js";
 import { modeSpectrum } from "../../src/turbulence/spectrum.js";
 import { syntheticField } from "./field_view.js";
 import { syntheticMultipoles } from "./multipoles.js";
-import { syntheticInput } from "./synthetic.js";
+import { published, rowsOf, syntheticInput, TWELVE } from "./synthetic.js";
 
 const test = suite("figures in numbers");
-const measured = parseMeasurements(readFileSync("data/dipoles.csv", "utf8"), "data/dipoles.csv");
 const document = await newDocument();
-const config = {
-  field: { turbulence_level: [1, 0.1] },
-  particles: { rigidity_TV: [100, 1000], nside: 8 },
-  transport: { outputs: 4 },
-  ensemble: { realisations: 12 },
-};
-const input = syntheticInput(config, measured);
+const measured = published();
+const input = syntheticInput(TWELVE, measured);
 const draw = (name: string, changes: Partial<FigureInput> = {}): Drawing =>
   figures[name].draw({ ...input, ...changes }, document);
-
-/** The rows of a figure's table as objects. */
-const rowsOf = ({ table }: Drawing) =>
-  table.rows.map((row) => Object.fromEntries(table.columns.map((column, i) => [column, row[i]])));
 
 test("cl: a measured C_l is in a panel, or the figure says that it is not", () => {
   const recorded = syntheticMultipoles(); // l up to 6 at 100 and 1000 TV
@@ -75,7 +64,7 @@ test("fig2: the prediction lies opposite to the gradient in the momentum convent
 
 test("fig1: the axis of energies holds every rigidity of the run and every point of the user; the usual ones leave it as it is", () => {
   const circles = ({ svg }: Drawing) => [...svg.matchAll(/<circle[^>]* cx="(-?[\d.]+)"/g)].map(([, x]) => Number(x));
-  const far = syntheticInput({ ...config, particles: { rigidity_TV: [1, 1000, 100000], nside: 2 } }, measured);
+  const far = syntheticInput({ ...TWELVE, particles: { rigidity_TV: [1, 1000, 100000], nside: 2 } }, measured);
   const own = parseMeasurements("experiment,energy_TeV,amplitude,kind,reference\nx,1e6,1e-3,value,me\n", "own.csv");
   const drawn = [
     figures.fig1.draw(far, document),
@@ -175,7 +164,7 @@ test("angle: at 90 degrees the fraction is the mean over gradients around the fi
 
 test("a run without the paper's groups: what there is is drawn and the rest is named, or the error says what to run", () => {
   const other = syntheticInput(
-    { ...config, field: { turbulence_level: [0.3] }, particles: { rigidity_TV: [300] } },
+    { ...TWELVE, field: { turbulence_level: [0.3] }, particles: { rigidity_TV: [300] } },
     measured,
   );
   const { missing, svg } = figures.fig5.draw(other, document);
@@ -201,7 +190,7 @@ test("a run without the paper's groups: what there is is drawn and the rest is n
 });
 
 test("a matched gradient of one realisation is refused with a reason and a way out", () => {
-  const single = syntheticInput({ ...config, ensemble: { realisations: 1 } }, measured);
+  const single = syntheticInput({ ...TWELVE, ensemble: { realisations: 1 } }, measured);
   for (const name of ["fig2", "fig3"]) {
     assert.throws(() => figures[name].draw(single, document), /at least 2.*--gradient literal/);
   }
@@ -267,7 +256,7 @@ test("sky: the outlines of the pixels tile the sphere, each around its centre", 
 });
 
 test("sky and cl: the dipole that the map shows is that of the response, in both conventions", async () => {
-  const paper = syntheticInput({ ...config, particles: { rigidity_TV: [1000], nside: 8 } }, measured);
+  const paper = syntheticInput({ ...TWELVE, particles: { rigidity_TV: [1000], nside: 8 } }, measured);
   const field = await syntheticField(paper);
   const drawingIn = (convention: "momentum" | "arrival") => figures.sky.draw({ ...paper, field, convention }, document);
   const sum = ({ table }: Drawing) => {
@@ -313,7 +302,7 @@ test("sky: a density alone with the contrasts of a gradient has its map and its 
 });
 
 test("where there is no regular field there is no angle to it, which is said", () => {
-  const turbulence = syntheticInput({ ...config, field: { turbulence_level: [1] } }, measured);
+  const turbulence = syntheticInput({ ...TWELVE, field: { turbulence_level: [1] } }, measured);
   assert.throws(
     () => draw("angle", { ...turbulence }),
     (error: Error) =>

@@ -1,5 +1,4 @@
 // What the catalogue says that a figure reads is what changes it: of each figure, each option of `larmor figure`.
-import { readFileSync } from "node:fs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { newDocument } from "../../src/cli/drawing.js";
@@ -10,10 +9,10 @@ import { parseMeasurements } from "../../src/figures/measured/measurements.js";
 import { parsePower } from "../../src/figures/measured/power.js";
 import { syntheticField } from "./field_view.js";
 import { syntheticMultipoles } from "./multipoles.js";
-import { syntheticInput } from "./synthetic.js";
+import { published, syntheticInput } from "./synthetic.js";
 
 const test = suite("options of figures");
-const measured = parseMeasurements(readFileSync("data/dipoles.csv", "utf8"), "data/dipoles.csv");
+const measured = published();
 const input = syntheticInput(
   {
     field: { turbulence_level: [1, 0.5, 0.1] },

@@ -1,29 +1,18 @@
 // A user's own measurements in Figs 3 and 5 and in the figure `angle`, against the published ones with the same numbers.
-import { readFileSync } from "node:fs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { newDocument } from "../../src/cli/drawing.js";
 import { figures } from "../../src/figures/index.js";
 import type { Drawing, FigureInput } from "../../src/figures/input.js";
 import { parseMeasurements } from "../../src/figures/measured/measurements.js";
-import { syntheticInput } from "./synthetic.js";
+import { published, rowsOf, syntheticInput, TWELVE } from "./synthetic.js";
 
 const test = suite("own measurements in figures");
-const measured = parseMeasurements(readFileSync("data/dipoles.csv", "utf8"), "data/dipoles.csv");
 const document = await newDocument();
-const config = {
-  field: { turbulence_level: [1, 0.1] },
-  particles: { rigidity_TV: [100, 1000], nside: 8 },
-  transport: { outputs: 4 },
-  ensemble: { realisations: 12 },
-};
-const input = syntheticInput(config, measured);
+const measured = published();
+const input = syntheticInput(TWELVE, measured);
 const draw = (name: string, changes: Partial<FigureInput> = {}): Drawing =>
   figures[name].draw({ ...input, ...changes }, document);
-
-/** The rows of a figure's table as objects. */
-const rowsOf = ({ table }: Drawing) =>
-  table.rows.map((row) => Object.fromEntries(table.columns.map((column, i) => [column, row[i]])));
 
 test("fig3, fig5 and angle: own measurements are counted as the published ones are, and move none of them", () => {
   const head = "experiment,energy_TeV,amplitude,stat_lo,stat_hi,component,dec_lo_deg,dec_hi_deg,kind,reference";

@@ -1,17 +1,15 @@
 // The figure `phase` on runs whose dipoles pass zero at known rigidities.
-import { readFileSync } from "node:fs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { newDocument } from "../../src/cli/drawing.js";
 import { type ConfigInput, groups, resolveConfig } from "../../src/config/config.js";
 import { type Drawing, FigureError, type FigureInput } from "../../src/figures/input.js";
-import { parseMeasurements } from "../../src/figures/measured/measurements.js";
 import { ordinaryView, placeOnSky } from "../../src/figures/on_sky.js";
 import { drawPhase } from "../../src/figures/phase.js";
 import { comptonGetting, MOTIONS } from "../../src/response/motion.js";
 import { addRecord, emptySample } from "../../src/response/sample.js";
 import { times } from "../../src/sky/frames.js";
-import { syntheticInput, syntheticRecord } from "./synthetic.js";
+import { published, syntheticInput, syntheticRecord } from "./synthetic.js";
 
 const test = suite("figure phase");
 const document = await newDocument();
@@ -161,7 +159,7 @@ test("a density beside the gradient adds its dipole, its normal the Galactic one
 });
 
 test("at level 1 no field is there to point anywhere; the stored convention does not matter; measurements are in the table", () => {
-  const measured = parseMeasurements(readFileSync("data/dipoles.csv", "utf8"), "data/dipoles.csv");
+  const measured = published();
   const isotropic = syntheticInput({ ...config, field: { turbulence_level: [1] } }, measured);
   const drawing = draw({}, { ...isotropic, only: { turbulence_level: 1 } });
   assert.match(wordsOf(drawing), /There is no regular field/);

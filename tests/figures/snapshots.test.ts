@@ -12,17 +12,16 @@ import { drawProjection } from "../../src/figures/detector.js";
 import { figures } from "../../src/figures/index.js";
 import type { Drawing } from "../../src/figures/input.js";
 import { entries } from "../../src/figures/measured/experiments.js";
-import { parseMeasurements } from "../../src/figures/measured/measurements.js";
 import { onSky } from "../../src/response/detector.js";
 import { dipoleStatistics } from "../../src/response/dipole_statistics.js";
 import { runToSky } from "../../src/sky/frames.js";
 import { csvText } from "../../src/words/csv.js";
 import { syntheticField } from "./field_view.js";
 import { syntheticMultipoles } from "./multipoles.js";
-import { syntheticInput } from "./synthetic.js";
+import { published, syntheticInput } from "./synthetic.js";
 
 const test = suite("figures as pictures");
-const measured = parseMeasurements(readFileSync("data/dipoles.csv", "utf8"), "data/dipoles.csv");
+const measured = published();
 const input = syntheticInput(
   {
     field: { turbulence_level: [1, 0.1] },

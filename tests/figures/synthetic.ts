@@ -1,9 +1,10 @@
 // Realisations made up without a kernel, with the structure of real ones: diffusion along a field line that points somewhere near
 // the regular field, a little across it, and the noise of a finite number of directions in each half-set.
+import { readFileSync } from "node:fs";
 import { type ConfigInput, configIdentity, type Group, groups, resolveConfig } from "../../src/config/config.js";
 import { expectedDiffusion } from "../../src/config/default_lengths.js";
-import type { FigureInput } from "../../src/figures/input.js";
-import type { Measurement } from "../../src/figures/measured/measurements.js";
+import type { Drawing, FigureInput } from "../../src/figures/input.js";
+import { type Measurement, parseMeasurements } from "../../src/figures/measured/measurements.js";
 import type { RealisationRecord } from "../../src/flight/record.js";
 import { addRecord, emptySample } from "../../src/response/sample.js";
 
@@ -98,3 +99,19 @@ export function syntheticInput(
     ...changes,
   };
 }
+
+/** Both turbulence levels at two rigidities, twelve realisations of each. */
+export const TWELVE: ConfigInput = {
+  field: { turbulence_level: [1, 0.1] },
+  particles: { rigidity_TV: [100, 1000], nside: 8 },
+  transport: { outputs: 4 },
+  ensemble: { realisations: 12 },
+};
+
+/** The measurements that come with larmor. */
+export const published = (): Measurement[] =>
+  parseMeasurements(readFileSync("data/dipoles.csv", "utf8"), "data/dipoles.csv");
+
+/** The rows of a figure's table as objects. */
+export const rowsOf = ({ table }: Drawing) =>
+  table.rows.map((row) => Object.fromEntries(table.columns.map((column, i) => [column, row[i]])));
