@@ -5,6 +5,7 @@
 
 import * as Plot from "@observablehq/plot";
 import { dipoles } from "../response/dipole_statistics.js";
+import { countWithin, firstHarmonics, KASCADE_BAND, orientation } from "../response/first_harmonic.js";
 import type { Sample } from "../response/sample.js";
 import { AROUND, aroundAxis } from "../sky/around_axis.js";
 import { directionDeg } from "../sky/directions.js";
@@ -47,6 +48,8 @@ interface Criterion {
   symbol: "circle" | "square" | "triangle" | "diamond" | "star" | "hexagon";
   low: number;
   high: number;
+  /** declinations in which it was measured; absent: the projection on the equatorial plane */
+  band?: readonly [number, number];
 }
 
 interface Fraction {
@@ -55,10 +58,11 @@ interface Fraction {
   error: number;
 }
 
-/** Fractions that agree with a criterion at one angle: with the amplitudes as measured, and debiased for noise. */
+/** Fractions that agree with a criterion at one angle: with the amplitudes as they are, debiased for noise, and as first harmonics. */
 interface Agreement {
   raw: Fraction;
   debiased: Fraction;
+  harmonics: Fraction;
 }
 
 export function drawAngle(input: FigureInput, document: Document): Drawing {
@@ -140,15 +144,13 @@ export function drawAngle(input: FigureInput, document: Document): Drawing {
   ];
   const profiles = profilesOf(input, sample).map((profile) => {
     const gradient = { ...input.gradient, kind: null, density: profile.slab.name };
-    const points = ANGLES.map(
-      (angle) => agreementsAt({ ...input, gradient }, sample, angle, criteria.slice(0, 1))[0].raw,
-    );
+    const points = ANGLES.map((angle) => agreementsAt({ ...input, gradient }, sample, angle, criteria.slice(0, 1))[0]);
     return { ...profile, points };
   });
   marks.push(
     ...profiles.map(({ line, points }) =>
       Plot.line(
-        points.filter(({ angle }) => angle >= from),
+        points.map(({ raw }) => raw).filter(({ angle }) => angle >= from),
         { x: "angle", y: "value", ...line },
       ),
     ),
@@ -160,8 +162,11 @@ export function drawAngle(input: FigureInput, document: Document): Drawing {
   );
   const { per_kpc, kind } = gradientOf(input, sample);
   const summary = curves.map(({ criterion, points }) => {
-    const [right, near] = [90, 80].map((angle) => percent(points[ANGLES.indexOf(angle)].raw.value));
-    return `${criterion.name} ${right} at 90°, ${near} at 80°`;
+    const [right, near] = [90, 80].map((angle) => {
+      const { raw, harmonics } = points[ANGLES.indexOf(angle)];
+      return `${percent(raw.value)} (as first harmonics ${percent(harmonics.value)}) at ${angle}°`;
+    });
+    return `${criterion.name} ${right}, ${near}`;
   });
   const computed = whatWasComputed(input, sample);
   return new Sheet(input, document, {
@@ -184,20 +189,22 @@ export function drawAngle(input: FigureInput, document: Document): Drawing {
       ],
       rows: [
         ...curves.flatMap(({ criterion, points }) =>
-          points.map(({ raw, debiased }) => ({ criterion, raw, debiased, profile: "" })),
+          points.map((agreement) => ({ criterion, ...agreement, profile: "" })),
         ),
         ...profiles.flatMap(({ slab, points }) =>
-          points.map((raw) => ({ criterion: criteria[0], raw, debiased: null, profile: `, with ${slab.name}` })),
+          points.map((agreement) => ({ criterion: criteria[0], ...agreement, profile: `, with ${slab.name}` })),
         ),
-      ].map(({ criterion: { name, low, high }, raw, debiased, profile }) => ({
+      ].map(({ criterion: { name, low, high }, raw, debiased, harmonics, profile }) => ({
         criterion: `${name}${profile}`,
         low: Number.isFinite(low) ? low : null,
         high,
         angle_deg: raw.angle,
         fraction: raw.value,
         error: raw.error,
-        fraction_debiased: debiased?.value ?? null,
-        error_debiased: debiased?.error ?? null,
+        fraction_debiased: debiased.value,
+        error_debiased: debiased.error,
+        fraction_first_harmonic: harmonics.value,
+        error_first_harmonic: harmonics.error,
       })),
     });
 }
@@ -205,7 +212,7 @@ export function drawAngle(input: FigureInput, document: Document): Drawing {
 function criteriaOf({ kascade, kascadeLower, eastop, own }: Limits): Criterion[] {
   const criteria: Criterion[] = [];
   const below = (name: string, label: string, high: number, look: Pick<Criterion, "colour" | "symbol">) =>
-    criteria.push({ name, label, low: Number.NEGATIVE_INFINITY, high, ...look });
+    criteria.push({ name, label, low: Number.NEGATIVE_INFINITY, high, band: KASCADE_BAND, ...look });
   if (kascade) {
     const label = `below the KASCADE limit, ${scientific(kascade)}`;
     below("below the KASCADE limit", label, kascade, { colour: BLUE, symbol: "circle" });
@@ -224,7 +231,7 @@ function criteriaOf({ kascade, kascadeLower, eastop, own }: Limits): Criterion[]
     const [low, high] = measurement.range;
     const name = agreementWith(measurement);
     const ends = Number.isFinite(low) ? `${scientific(low)} to ${scientific(high)}` : scientific(high);
-    criteria.push({ name, label: `${name}, ${ends}`, ...OWN[k], low, high });
+    criteria.push({ name, label: `${name}, ${ends}`, ...OWN[k], low, high, band: measurement.band });
   });
   return criteria;
 }
@@ -235,31 +242,40 @@ function agreementsAt(input: FigureInput, sample: Sample, angle: number, criteri
   const around = aroundAxis(input.config.field.regular_direction_deg, angle);
   const n = sample.rows.length;
   // in how many of the directions each realisation agrees
-  const counts = criteria.map(() => ({ raw: new Uint8Array(n), debiased: new Uint8Array(n) }));
+  const counts = criteria.map(() => ({
+    raw: new Uint8Array(n),
+    debiased: new Uint8Array(n),
+    harmonics: new Float64Array(n),
+  }));
+  const where = orientation(input.config.field.regular_direction_deg);
   for (const direction of around) {
     const direction_deg = directionDeg(direction);
-    const { amplitude, debiased_square } = available(
+    const { amplitude, debiased_square, vector } = available(
       dipoles(sample, { ...gradient, direction_deg }),
       "angle",
       sample,
       gradient,
     );
-    criteria.forEach(({ low, high }, c) => {
+    criteria.forEach(({ low, high, band }, c) => {
       const agrees = (a: number) => a >= low && a < high;
+      firstHarmonics(vector, where, band).forEach((orientations, k) => {
+        counts[c].harmonics[k] += countWithin([orientations], low, high);
+      });
       for (let k = 0; k < n; k++) {
         if (agrees(amplitude[k])) counts[c].raw[k] += 1;
         if (agrees(signedRoot(debiased_square[k]))) counts[c].debiased[k] += 1;
       }
     });
   }
-  return counts.map(({ raw, debiased }) => ({
+  return counts.map(({ raw, debiased, harmonics }) => ({
     raw: fraction(angle, raw, around.length),
     debiased: fraction(angle, debiased, around.length),
+    harmonics: fraction(angle, harmonics, around.length),
   }));
 }
 
 /** Mean over the realisations of how many of their `directions` agree, and its standard error; 0 for one realisation. */
-function fraction(angle: number, counts: Uint8Array, directions: number): Fraction {
+function fraction(angle: number, counts: Uint8Array | Float64Array, directions: number): Fraction {
   const { value, error } = meanWithError(Float64Array.from(counts, (count) => count / directions));
   return { angle, value, error: error ?? 0 };
 }

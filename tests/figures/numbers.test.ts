@@ -154,12 +154,29 @@ test("fig3 and fig5: a column holds every realisation once, the negative and the
   assert.equal([rows[0], rows[11], rows[19]], [1 / 8, 2 / 8, 2 / 8]);
 });
 
-test("angle: at 90 degrees the fraction is the mean over gradients around the field, and it falls to none along it", () => {
-  const rows = rowsOf(draw("angle")).filter((row) => row.criterion === "below the KASCADE limit");
-  const [along, across] = [rows[0], rows[rows.length - 1]];
-  assert.equal([along.angle_deg, across.angle_deg], [0, 90]);
-  assert.is(along.fraction, 0);
-  assert.ok(Number(across.fraction) > 0 && Number(across.fraction) <= 1);
+test("angle: at 90 degrees fractions are means of those of fig5 around the field, and they fall to none along it", () => {
+  // a gradient and its opposite have the same amplitudes, so that four of the eight directions are enough
+  const around = [0, 45, 90, -45].map((latitude) => {
+    const gradient = { direction_deg: [90, latitude] as [number, number], per_kpc: 0.14, kind: null };
+    return rowsOf(draw("fig5", { gradient })).find((row) => row.gradient_longitude_deg === 90)!;
+  });
+  for (const [criterion, fraction, harmonic] of [
+    ["below the KASCADE limit", "fraction_below_kascade", "fraction_of_first_harmonics_below_kascade"],
+    ["within the EAS-TOP band", "fraction_within_eastop", "fraction_of_projections_within_eastop"],
+  ] as const) {
+    const rows = rowsOf(draw("angle")).filter((row) => row.criterion === criterion);
+    const [along, across] = [rows[0], rows[rows.length - 1]];
+    assert.equal([along.angle_deg, across.angle_deg], [0, 90]);
+    assert.equal([along.fraction, along.fraction_first_harmonic], [0, 0]);
+    assert.ok(Number(across.fraction) > 0 && Number(across.fraction) < 1);
+    for (const [found, column] of [
+      [across.fraction, fraction],
+      [across.fraction_first_harmonic, harmonic],
+    ] as const) {
+      const mean = around.reduce((sum, row) => sum + Number(row[column]), 0) / 4;
+      assert.ok(Math.abs(Number(found) - mean) < 1e-5, `${column}: ${found} ${mean}`); // six digits are written
+    }
+  }
 });
 
 test("a run without the paper's groups: what there is is drawn and the rest is named, or the error says what to run", () => {

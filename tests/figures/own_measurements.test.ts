@@ -49,7 +49,9 @@ Shower,1900,6.4e-4,2.5e-4,2.5e-4,equatorial,,,value,me\nBare,600,1e-3,,,,,,value
   }
   const agreeing = rowsOf(draw("angle", given));
   const fractions = (criterion: string) =>
-    agreeing.filter((row) => row.criterion === criterion).map(({ fraction, error }) => [fraction, error]);
+    agreeing
+      .filter((row) => row.criterion === criterion)
+      .map(({ fraction, error, fraction_first_harmonic: harmonic }) => [fraction, error, harmonic]);
   assert.is(fractions("below the KASCADE limit").length, 28);
   assert.equal(fractions("below KASCADE, 700 TeV"), fractions("below the KASCADE limit"));
   assert.equal(fractions("within Shower, 1900 TeV"), fractions("within the EAS-TOP band"));
