@@ -186,7 +186,7 @@ function groupPanel(
       frameAnchor: "bottom-left",
       dx: 6,
       dy: -7,
-      fontSize: 10,
+      fontSize: 9.5,
       textAnchor: "start",
       fill: INK,
       stroke: "white",
