@@ -1,14 +1,12 @@
 // What of a user's data a command leaves out, and why: nothing of it falls out silently.
+import { namesText } from "../words/lists.js";
 import { say } from "./output.js";
 
 export interface NotUsed {
   reason: string;
-  /** names of rows */
+  /** names of rows; a message has the first of them, --json all */
   rows: string[];
 }
-
-/** Rows that a message names; --json has all. */
-const MOST_NAMED = 10;
 
 /** Those of the reasons that rows were left out for. */
 export const notUsed = (reasons: NotUsed[]): NotUsed[] => reasons.filter(({ rows }) => rows.length > 0);
@@ -18,6 +16,3 @@ export function sayNotUsed(reasons: NotUsed[]): void {
 }
 
 export const rowsText = ({ length }: string[]): string => (length === 1 ? "1 row" : `${length} rows`);
-
-export const namesText = (rows: string[]): string =>
-  rows.slice(0, MOST_NAMED).join("; ") + (rows.length > MOST_NAMED ? `; and ${rows.length - MOST_NAMED} more` : "");

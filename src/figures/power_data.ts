@@ -1,6 +1,7 @@
 /** Which measured C_l the figure `cl` (power.ts) draws, and where. */
 
 import type { MultipoleStatistics } from "../response/multipole_statistics.js";
+import { namesText } from "../words/lists.js";
 import type { MeasuredPower } from "./measured/power.js";
 
 /** Measured C_l are drawn in the panels whose rigidity in TV is within this factor of their energy in TeV. */
@@ -8,8 +9,6 @@ const NEAR = 2;
 /** Axes go on by these factors beyond the largest l and the lowest and highest rigidity. */
 const BEYOND_L = 1.15;
 const BEYOND_R = 1.5;
-/** Rows that a message names. */
-const MOST_NAMED = 10;
 
 export const domainOfL = ({ lmax }: MultipoleStatistics): [number, number] => [0.9, lmax * BEYOND_L];
 
@@ -40,8 +39,7 @@ export function notDrawn(measured: MeasuredPower[], drawn: MeasuredPower[]): str
   const left = measured.filter((row) => !drawn.includes(row));
   if (left.length === 0) return [];
   const names = left.map(({ experiment, energy_TeV, l }) => `${experiment}, ${energy_TeV} TeV, l = ${l}`);
-  const more = names.length > MOST_NAMED ? `; and ${names.length - MOST_NAMED} more` : "";
   return [
-    `cl: ${left.length === 1 ? "1 row" : `${left.length} rows`} of measured C_l in no panel, as no group has their l at a rigidity within a factor of ${NEAR} of their energy: ${names.slice(0, MOST_NAMED).join("; ")}${more}`,
+    `cl: ${left.length === 1 ? "1 row" : `${left.length} rows`} of measured C_l in no panel, as no group has their l at a rigidity within a factor of ${NEAR} of their energy: ${namesText(names)}`,
   ];
 }

@@ -1,5 +1,6 @@
 // What makes widths of an inference doubtful: few realisations, few directions, data whose weight lies outside of the run.
 
+import { namesText } from "../words/lists.js";
 import { percent, plain } from "../words/numbers.js";
 import type { Datum } from "./data.js";
 import type { Ensemble } from "./ensemble.js";
@@ -18,8 +19,6 @@ const FEW = 10;
 const NOISY = 0.7;
 /** Parts of the weight of a datum beyond the rigidities of the run, from which on it is said. */
 const BEYOND = 0.01;
-/** Data that a message names. */
-const MOST_NAMED = 10;
 
 export function warningsOf(question: Looked, effective: number): string[] {
   const { ensembles } = question;
@@ -52,17 +51,14 @@ function beyondOf({ ensembles, data, seen }: Looked): string[] {
     .filter(({ part }) => part >= BEYOND)
     .sort((a, b) => b.part - a.part);
   if (found.length === 0) return [];
-  const named = found
-    .slice(0, MOST_NAMED)
-    .map(({ name, energy_TeV, part }) => `${percent(part)} of ${name}, ${plain(energy_TeV, 4)} TeV`);
-  const more = found.length > MOST_NAMED ? `; and ${found.length - MOST_NAMED} more` : "";
+  const named = found.map(({ name, energy_TeV, part }) => `${percent(part)} of ${name}, ${plain(energy_TeV, 4)} TeV`);
   const causes = [
     ...(seen.helium > 0 ? [`--helium ${seen.helium}`] : []),
     ...(seen.resolution === null ? [] : [`--smear-logE ${seen.resolution.width}`]),
   ];
   const range = `${Math.min(...rigidity_TV)}..${Math.max(...rigidity_TV)} TV`;
   return [
-    `${causes.length > 0 ? `${causes.join(" and ")}: ` : ""}part of the weight of ${found.length} of ${data.length} data lies outside of the rigidities of the run, ${range}, where the response is taken as constant, that of the nearest: ${named.join("; ")}${more}; run more rigidities, or use fewer --energies`,
+    `${causes.length > 0 ? `${causes.join(" and ")}: ` : ""}part of the weight of ${found.length} of ${data.length} data lies outside of the rigidities of the run, ${range}, where the response is taken as constant, that of the nearest: ${namesText(named)}; run more rigidities, or use fewer --energies`,
   ];
 }
 

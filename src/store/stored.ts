@@ -3,6 +3,7 @@ import { type Config, canonicalJSON, configIdentity, groups, resolveConfig, stor
 import { dotted } from "../config/errors.js";
 import type { Summary } from "../response/summary.js";
 import type { Shard } from "../run/shard.js";
+import { namesText } from "../words/lists.js";
 import { type Check, checked, optional, sha256, text, wholeFrom } from "./checked.js";
 import { isFolder, isThere, readSmall, writeWhole } from "./disk.js";
 import { FolderError } from "./errors.js";
@@ -240,7 +241,7 @@ export function differences(found: Config, asked: Config, there = "there", here 
     (key) => key !== "ensemble.realisations" && a.get(key) !== b.get(key),
   );
   const say = (key: string) => `${key} is ${a.get(key) ?? "absent"} in ${there}, ${b.get(key) ?? "absent"} in ${here}`;
-  return keys.slice(0, 4).map(say).join("; ") + (keys.length > 4 ? `; and ${keys.length - 4} more` : "");
+  return namesText(keys.map(say), 4);
 }
 
 function leaves(value: unknown, path = "", into = new Map<string, string>()): Map<string, string> {

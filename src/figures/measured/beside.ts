@@ -1,5 +1,6 @@
 /** Which of a user's own measurements stand beside the amplitudes at one rigidity, and what agrees with them. */
 
+import { namesText } from "../../words/lists.js";
 import { scientific } from "../../words/numbers.js";
 import { type Measurement, nameOf, rangeOf } from "./measurements.js";
 
@@ -38,8 +39,8 @@ export function ownBeside(
   return {
     own: near.slice(0, MOST).map(ownOf),
     not_drawn: [
-      ...(far.length > 0 ? [`no energy within a factor of ${NEAR} of ${rigidity_TV} TV: ${far.join(", ")}`] : []),
-      ...(beyond.length > 0 ? [`${MOST} that are nearer in energy are drawn: ${beyond.join(", ")}`] : []),
+      ...(far.length > 0 ? [`no energy within a factor of ${NEAR} of ${rigidity_TV} TV: ${namesText(far)}`] : []),
+      ...(beyond.length > 0 ? [`${MOST} that are nearer in energy are drawn: ${namesText(beyond)}`] : []),
     ],
   };
 }
