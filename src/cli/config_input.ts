@@ -24,7 +24,7 @@ import { percent } from "../words/numbers.js";
 import { UsageError } from "./command.js";
 import { ProgressLine } from "./progress.js";
 
-/** Bytes. A config has some ten kB, and the JSON that the page saves of a map of nside 64 has 3 MB. */
+/** Bytes. A config has some ten kB, and the JSON that the page saves beside its paths 0.8 MB. */
 const LARGEST_CONFIG = 1e7;
 
 /** A config file that cannot be read as TOML or JSON: exit code 3. */

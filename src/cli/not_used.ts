@@ -1,5 +1,6 @@
 // What of a user's data a command leaves out, and why: nothing of it falls out silently.
 import { namesText } from "../words/lists.js";
+import { counted } from "../words/numbers.js";
 import { say } from "./output.js";
 
 export interface NotUsed {
@@ -12,7 +13,5 @@ export interface NotUsed {
 export const notUsed = (reasons: NotUsed[]): NotUsed[] => reasons.filter(({ rows }) => rows.length > 0);
 
 export function sayNotUsed(reasons: NotUsed[]): void {
-  for (const { reason, rows } of reasons) say(`${rowsText(rows)} not used: ${reason}: ${namesText(rows)}`);
+  for (const { reason, rows } of reasons) say(`${counted(rows.length, "row")} not used: ${reason}: ${namesText(rows)}`);
 }
-
-export const rowsText = ({ length }: string[]): string => (length === 1 ? "1 row" : `${length} rows`);

@@ -15,8 +15,8 @@ import {
   LOWER_LIMIT,
   MOST,
   panel,
-  part,
   partShade,
+  partWithin,
   type Slice,
   STEP_DEG,
   signedRoot,
@@ -120,12 +120,12 @@ function slicesOf(
       amplitude: tally(amplitude, smallest),
       debiased: tally(debiased_square.map(signedRoot), smallest),
       largest: amplitude.reduce((a, b) => Math.max(a, b)),
-      below_kascade: limits.kascade === null ? null : part(amplitude, 0, limits.kascade),
-      within_eastop: limits.eastop === null ? null : part(amplitude, ...limits.eastop),
+      below_kascade: limits.kascade === null ? null : partWithin(amplitude, 0, limits.kascade),
+      within_eastop: limits.eastop === null ? null : partWithin(amplitude, ...limits.eastop),
       harmonic_below_kascade: limits.kascade === null ? null : harmonics([0, limits.kascade], KASCADE_BAND),
       equatorial_within_eastop: limits.eastop === null ? null : harmonics(limits.eastop),
       own: limits.own.map(({ range, band }) =>
-        range === null ? null : { amplitudes: part(amplitude, ...range), harmonics: harmonics(range, band) },
+        range === null ? null : { amplitudes: partWithin(amplitude, ...range), harmonics: harmonics(range, band) },
       ),
     });
     if (longitude_deg === 90) across = dipoles;

@@ -3,7 +3,7 @@
 import type { DipoleStatistics, Dipoles } from "../response/dipole_statistics.js";
 import { directionVector, dot } from "../sky/directions.js";
 import { percent, scientific } from "../words/numbers.js";
-import { part, type Slice, STEP_DEG, signedRoot } from "./amplitude_panel.js";
+import { partWithin, type Slice, STEP_DEG, signedRoot } from "./amplitude_panel.js";
 import type { FigureInput } from "./input.js";
 import { agreementWith } from "./measured/beside.js";
 import type { Limits } from "./measured/limits.js";
@@ -25,7 +25,7 @@ export function notesOf(
   const debiased = dipoles.debiased_square.map(signedRoot);
   const within = (low: number, high: number, harmonic: number | null = null) => {
     const projected = harmonic === null ? "" : `, as first harmonics ${percent(harmonic)}`;
-    return `${percent(part(dipoles.amplitude, low, high))} (debiased ${percent(part(debiased, low, high))}${projected})`;
+    return `${percent(partWithin(dipoles.amplitude, low, high))} (debiased ${percent(partWithin(debiased, low, high))}${projected})`;
   };
   const { harmonic_below_kascade, equatorial_within_eastop } = slices[ACROSS];
   const parts = [`median ${scientific(statistics.median)}, noise floor ${scientific(statistics.noise_floor_halves)}`];

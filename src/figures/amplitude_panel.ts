@@ -56,7 +56,7 @@ const ROWS = 120;
 export const smallestBeside = (prediction: number): number => 10 ** (Math.floor(Math.log10(prediction)) - 6);
 
 /** Fraction of the values from `low` to below `high`. */
-export function part(values: Float64Array, low: number, high: number): number {
+export function partWithin(values: Float64Array, low: number, high: number): number {
   return values.reduce((count, a) => count + (a >= low && a < high ? 1 : 0), 0) / values.length;
 }
 

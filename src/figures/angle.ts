@@ -248,6 +248,8 @@ function agreementsAt(input: FigureInput, sample: Sample, angle: number, criteri
     harmonics: new Float64Array(n),
   }));
   const where = orientation(input.config.field.regular_direction_deg);
+  // those of KASCADE share one
+  const bands = [...new Set(criteria.map(({ band }) => band))];
   for (const direction of around) {
     const direction_deg = directionDeg(direction);
     const { amplitude, debiased_square, vector } = available(
@@ -256,9 +258,10 @@ function agreementsAt(input: FigureInput, sample: Sample, angle: number, criteri
       sample,
       gradient,
     );
+    const harmonics = new Map(bands.map((band) => [band, firstHarmonics(vector, where, band)]));
     criteria.forEach(({ low, high, band }, c) => {
       const agrees = (a: number) => a >= low && a < high;
-      firstHarmonics(vector, where, band).forEach((orientations, k) => {
+      harmonics.get(band)?.forEach((orientations, k) => {
         counts[c].harmonics[k] += countWithin([orientations], low, high);
       });
       for (let k = 0; k < n; k++) {

@@ -2,6 +2,7 @@
 
 import type { MultipoleStatistics } from "../response/multipole_statistics.js";
 import { namesText } from "../words/lists.js";
+import { counted } from "../words/numbers.js";
 import type { MeasuredPower } from "./measured/power.js";
 
 /** Measured C_l are drawn in the panels whose rigidity in TV is within this factor of their energy in TeV. */
@@ -40,6 +41,6 @@ export function notDrawn(measured: MeasuredPower[], drawn: MeasuredPower[]): str
   if (left.length === 0) return [];
   const names = left.map(({ experiment, energy_TeV, l }) => `${experiment}, ${energy_TeV} TeV, l = ${l}`);
   return [
-    `cl: ${left.length === 1 ? "1 row" : `${left.length} rows`} of measured C_l in no panel, as no group has their l at a rigidity within a factor of ${NEAR} of their energy: ${namesText(names)}`,
+    `cl: ${counted(left.length, "row")} of measured C_l in no panel, as no group has their l at a rigidity within a factor of ${NEAR} of their energy: ${namesText(names)}`,
   ];
 }

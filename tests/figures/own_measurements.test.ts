@@ -66,7 +66,7 @@ test("more own experiments than can be told apart are left out by name, the near
   const table = ["A,1900", "B,1100", "C,1000", "D,900"].map((row) => `${row},1e-3,upper_limit,me\n`).join("");
   const own = parseMeasurements(`experiment,energy_TeV,amplitude,kind,reference\n${table}`, "own.csv");
   const drawing = draw("fig5", { measured: own });
-  assert.match(drawing.missing.join(), /3 that are nearer in energy are drawn: A$/);
+  assert.match(drawing.missing.join(), /beyond the 3 nearest in energy: A$/);
   assert.not.match(drawing.svg, "A, 1900 TeV");
 });
 

@@ -7,11 +7,11 @@ import { partialOfGradient } from "../../response/partial_sky.js";
 import type { Measured } from "../../statistics/jackknife.js";
 import { columns, WIDTH, wrap } from "../../words/lines.js";
 import { namesText } from "../../words/lists.js";
-import { short, withError } from "../../words/numbers.js";
+import { counted, short, withError } from "../../words/numbers.js";
 import { positive } from "../analysis_options.js";
 import { command, EXIT, jsonOption, UsageError } from "../command.js";
 import { multipolesOf, partialSkies, readPower, readRun } from "../figure_input.js";
-import { notUsed, rowsText, sayNotUsed } from "../not_used.js";
+import { notUsed, sayNotUsed } from "../not_used.js";
 import { print, printJSON, warn } from "../output.js";
 import { bandOf, DEFAULT_FIELD, fieldOf, frameOf, skyOptions } from "../sky_view.js";
 import { partialSkyText } from "../text/partial_sky_text.js";
@@ -130,7 +130,9 @@ function remarksOf(measured: ReturnType<typeof besideMeasured>, groups: Multipol
     warnings:
       far.length === 0
         ? []
-        : [`${rowsText(far)} of --data, more than a factor of ${FAR} from the rigidity beside: ${namesText(far)}`],
+        : [
+            `${counted(far.length, "row")} of --data, more than a factor of ${FAR} from the rigidity beside: ${namesText(far)}`,
+          ],
   };
 }
 

@@ -40,7 +40,7 @@ export function ownBeside(
     own: near.slice(0, MOST).map(ownOf),
     not_drawn: [
       ...(far.length > 0 ? [`no energy within a factor of ${NEAR} of ${rigidity_TV} TV: ${namesText(far)}`] : []),
-      ...(beyond.length > 0 ? [`${MOST} that are nearer in energy are drawn: ${namesText(beyond)}`] : []),
+      ...(beyond.length > 0 ? [`beyond the ${MOST} nearest in energy: ${namesText(beyond)}`] : []),
     ],
   };
 }
